@@ -1,0 +1,47 @@
+import type { Ipv4 } from '../base/ipv4.ts';
+import type { Mac } from '../base/mac.ts';
+import type { Link, LinkAddress } from './link.ts';
+
+/** What is known of an interface before it is opened. */
+export interface InterfaceFacts {
+  readonly name: string;
+  readonly index: number;
+  readonly mac: Mac;
+  readonly mtu: number;
+  /** ARPHRD_* of if_arp.h: 1 Ethernet, 772 loopback */
+  readonly hardware: number;
+  readonly up: boolean;
+  readonly carrier: boolean;
+  /** IFF_NOARP is not set. */
+  readonly arp: boolean;
+  readonly loopback: boolean;
+  /** `veth`, `bridge`, `vlan` … as the kernel names the kind; null for a real NIC. */
+  readonly kind: string | null;
+  /** The index of the bridge or bond it is a member of; 0 if none. */
+  readonly master: number;
+  readonly addresses: readonly LinkAddress[];
+}
+
+/** The machine we stand on, as far as a verb that only asks the wire needs it. */
+export interface Host {
+  interfaces(): readonly InterfaceFacts[];
+  /** Throws SystemFault (rights, interface). */
+  openLink(wanted: InterfaceFacts, options?: LinkOptions): Link;
+}
+
+export interface LinkOptions {
+  /** Hear what leaves this machine too, by other programs and by us (for --save). Default false. */
+  readonly outgoing?: boolean;
+  /** Bytes of the receive ring. Default 32 MiB, touched only as far as it is used. */
+  readonly ringBytes?: number;
+}
+
+/** Names for addresses; slow, may fail, never in the way of packets. */
+export interface Names {
+  nameOf(ip: Ipv4): Promise<string | null>;
+}
+
+/** Vendors by MAC; null when no register has it. */
+export interface Vendors {
+  vendorOf(mac: Mac): string | null;
+}
