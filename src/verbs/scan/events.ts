@@ -1,0 +1,94 @@
+import type { Ipv4 } from '../../base/ipv4.ts';
+import type { Mac } from '../../base/mac.ts';
+import type { Instant } from '../../base/time.ts';
+import type { Evidence, VerdictWord } from '../../inventory/verdict.ts';
+
+/** One (address, MAC) that answered. Written again when its verdict changes: the last one counts. */
+export interface Station {
+  readonly ip: Ipv4;
+  readonly mac: Mac;
+  readonly interface: string;
+  readonly vlan: number | null;
+  /** From the request it answers to its first answer, by the kernel's clock, in milliseconds. */
+  readonly rttMs: number;
+  /** How often the address had been asked when it answered. */
+  readonly tries: number;
+  /** The answer came after the address had been asked again. */
+  readonly late: boolean;
+  readonly verdict: VerdictWord;
+  readonly why: readonly Evidence[];
+}
+
+/** Addresses one MAC answers for without owning them. */
+export interface ProxyRange {
+  readonly mac: Mac;
+  readonly interface: string;
+  readonly vlan: number | null;
+  readonly first: Ipv4;
+  readonly last: Ipv4;
+  /** How many addresses in it were answered for. */
+  readonly count: number;
+  /** An address the same MAC answers for as its own, if there is one. */
+  readonly owner: Ipv4 | null;
+}
+
+export interface PlannedInterface {
+  readonly name: string;
+  readonly mac: Mac;
+  readonly addresses: readonly Ipv4[];
+  readonly targets: number;
+  readonly vlans: readonly number[];
+}
+
+export type ScanEvent =
+  | {
+      readonly type: 'plan';
+      readonly interfaces: readonly PlannedInterface[];
+      readonly packets: number;
+      /** packets per second on each interface; Infinity as fast as the link takes them */
+      readonly rate: number;
+      readonly seconds: number;
+      readonly fastSeconds: number;
+    }
+  | { readonly type: 'station'; readonly station: Station }
+  | {
+      readonly type: 'progress';
+      readonly sent: number;
+      readonly toSend: number;
+      readonly answered: number;
+      readonly pass: number;
+      readonly secondsLeft: number;
+    }
+  | { readonly type: 'note'; readonly code: NoteCode; readonly text: string }
+  | {
+      readonly type: 'frame';
+      readonly interface: string;
+      readonly at: Instant;
+      readonly bytes: Uint8Array;
+      readonly wireLength: number;
+      readonly outgoing: boolean;
+    };
+
+export type NoteCode = 'loss' | 'slow' | 'drops' | 'link-lost' | 'zero-sender-only' | 'queue-full' | 'others';
+
+export interface ScanReport {
+  /** addresses asked for, each interface and VLAN counted */
+  readonly asked: number;
+  readonly answered: number;
+  readonly stations: number;
+  /** frames that left this machine for this scan */
+  readonly sent: number;
+  /** part of the questions or answers that got lost, 0 to 1; null when nobody answered twice */
+  readonly lossEstimate: number | null;
+  /** hosts that are probably there and were not heard; null when it cannot be told */
+  readonly missedEstimate: number | null;
+  readonly seconds: number;
+  readonly interrupted: boolean;
+  readonly linkLost: string | null;
+  /** frames the kernel dropped before we could read them */
+  readonly drops: number;
+  readonly late: number;
+  /** answers to questions of other machines or programs */
+  readonly others: number;
+  readonly ranges: readonly ProxyRange[];
+}

@@ -1,0 +1,29 @@
+import type { TargetSet } from '../../base/target-set.ts';
+import type { InterfaceFacts } from '../../ports/host.ts';
+
+/** What one interface is asked for. */
+export interface ScanInterface {
+  readonly facts: InterfaceFacts;
+  readonly targets: TargetSet;
+  /** VLAN ids to ask with a tag; empty asks without. */
+  readonly vlans: readonly number[];
+}
+
+export interface ScanOptions {
+  readonly interfaces: readonly ScanInterface[];
+  /** Packets per second on each interface. Infinity: as fast as the link takes them. */
+  readonly rate: number;
+  /** How often a silent address is asked; undefined: twice, and more when packets get lost. */
+  readonly tries?: number;
+  /** The wait after the last question in milliseconds; undefined: as the answers seen call for. */
+  readonly patience?: number;
+  /** Yield `frame` events of what is heard and sent. */
+  readonly capture?: boolean;
+  /** End after the first station that fits. */
+  readonly until?: (ip: number, mac: number) => boolean;
+  /** Only plan: nothing is opened or sent. */
+  readonly dryRun?: boolean;
+}
+
+/** RFC 826 leaves pacing open; an access point sends broadcasts at its lowest speed, so a flood takes the air from all. */
+export const DEFAULT_RATE = 1000;
