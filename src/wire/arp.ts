@@ -1,0 +1,111 @@
+import { type Ipv4, readIpv4 } from '../base/ipv4.ts';
+import { type Mac, readMac } from '../base/mac.ts';
+import { ok } from '../base/result.ts';
+import { readUint16, writeUint16 } from './bits.ts';
+import { type Decoded, tooShort } from './malformed.ts';
+
+/** hrd, pro, hln, pln and op of RFC 826 */
+export const ARP_HEADER_SIZE = 8;
+/** the whole packet for IPv4 over Ethernet */
+export const ARP_IPV4_SIZE = 28;
+
+export const HRD_ETHERNET = 1;
+/** Linux takes it for Ethernet on receipt (net/ipv4/arp.c arp_process) */
+export const HRD_IEEE802 = 6;
+export const PRO_IPV4 = 0x0800;
+
+export const OP_REQUEST = 1;
+export const OP_REPLY = 2;
+
+/** RFC 826 with addresses of any size, unjudged: unknown operations and hardware types survive a round trip. */
+export interface ArpPacket {
+  readonly hrd: number;
+  readonly pro: number;
+  readonly hln: number;
+  readonly pln: number;
+  readonly op: number;
+  readonly sha: Uint8Array;
+  readonly spa: Uint8Array;
+  readonly tha: Uint8Array;
+  readonly tpa: Uint8Array;
+}
+
+/** An ARP packet understood as IPv4 over Ethernet. */
+export interface ArpIpv4 {
+  readonly op: number;
+  readonly sha: Mac;
+  readonly spa: Ipv4;
+  readonly tha: Mac;
+  readonly tpa: Ipv4;
+}
+
+export function arpSize(packet: Pick<ArpPacket, 'hln' | 'pln'>): number {
+  return ARP_HEADER_SIZE + 2 * (packet.hln + packet.pln);
+}
+
+/** The addresses are views into `bytes`: copy them to keep them longer than the frame. What follows `arpSize` is trailer. */
+export function decodeArp(bytes: Uint8Array): Decoded<ArpPacket> {
+  const there = bytes.length;
+  if (there < ARP_HEADER_SIZE)
+    return tooShort('arp-header-cut', 'The ARP header', {
+      needed: ARP_HEADER_SIZE,
+      there,
+      claimedBy: 'RFC 826',
+    });
+  const hln = bytes[4]!;
+  const pln = bytes[5]!;
+  const needed = arpSize({ hln, pln });
+  if (there < needed)
+    return tooShort('arp-addresses-cut', 'The ARP packet', {
+      needed,
+      there,
+      claimedBy: `hln ${hln} and pln ${pln}`,
+    });
+  let at = ARP_HEADER_SIZE;
+  const take = (size: number): Uint8Array => bytes.subarray(at, (at += size));
+  return ok({
+    hrd: readUint16(bytes, 0),
+    pro: readUint16(bytes, 2),
+    hln,
+    pln,
+    op: readUint16(bytes, 6),
+    sha: take(hln),
+    spa: take(pln),
+    tha: take(hln),
+    tpa: take(pln),
+  });
+}
+
+/** Writes what is there: `hln` and `pln` rule the layout, a shorter address is followed by zeros. */
+export function encodeArp(packet: ArpPacket): Uint8Array {
+  const bytes = new Uint8Array(arpSize(packet));
+  writeUint16(bytes, 0, packet.hrd);
+  writeUint16(bytes, 2, packet.pro);
+  bytes[4] = packet.hln;
+  bytes[5] = packet.pln;
+  writeUint16(bytes, 6, packet.op);
+  let at = ARP_HEADER_SIZE;
+  const put = (address: Uint8Array, size: number): void => {
+    bytes.set(address.subarray(0, size), at);
+    at += size;
+  };
+  put(packet.sha, packet.hln);
+  put(packet.spa, packet.pln);
+  put(packet.tha, packet.hln);
+  put(packet.tpa, packet.pln);
+  return bytes;
+}
+
+/** Undefined unless it is IPv4 over Ethernet with addresses of 6 and 4 bytes, as Linux judges it. */
+export function asArpIpv4(packet: ArpPacket): ArpIpv4 | undefined {
+  const { hrd, pro, hln, pln } = packet;
+  if ((hrd !== HRD_ETHERNET && hrd !== HRD_IEEE802) || pro !== PRO_IPV4) return undefined;
+  if (hln !== 6 || pln !== 4) return undefined;
+  return {
+    op: packet.op,
+    sha: readMac(packet.sha, 0),
+    spa: readIpv4(packet.spa, 0),
+    tha: readMac(packet.tha, 0),
+    tpa: readIpv4(packet.tpa, 0),
+  };
+}
