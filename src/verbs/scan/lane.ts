@@ -1,0 +1,95 @@
+import type { Ipv4 } from '../../base/ipv4.ts';
+import type { Mac } from '../../base/mac.ts';
+import type { Instant, Millis } from '../../base/time.ts';
+import type { Link, LinkDown } from '../../ports/link.ts';
+import { type Again, Book, type Heard } from './book.ts';
+import { CrossExamination } from './cross.ts';
+import type { ScanEvent } from './events.ts';
+import type { Field } from './field.ts';
+import { LaneFrames } from './lane-frames.ts';
+import { Pacer } from './pacer.ts';
+import { Patience } from './patience.ts';
+import { Walk } from './walk.ts';
+
+/** In one system call; a batch of 1,024 takes about 2 ms, so answers are read often enough. */
+const BATCH = 1024;
+
+/** What a lane is doing: asking, waiting before it asks again, waiting for the last answers, done. */
+export type Phase = 'asking' | 'settling' | 'waiting' | 'done';
+
+export interface LaneWishes {
+  readonly rate: number;
+  readonly tries: number | undefined;
+  readonly patience: Millis | undefined;
+  readonly capture: boolean;
+  /** Where the walk starts, in [0, 1). */
+  readonly start: number;
+  /** MACs of this machine, with the names of their interfaces. */
+  readonly ours: ReadonlyMap<Mac, string>;
+}
+
+/** Everything one link knows during a scan. Only ear.ts, asker.ts and conclude.ts write to it. */
+export class Lane {
+  readonly link: Link;
+  readonly wishes: LaneWishes;
+  readonly walk: Walk;
+  readonly books: ReadonlyMap<Field, Book>;
+  readonly cross = new CrossExamination();
+  readonly pacer: Pacer;
+  readonly patience: Patience;
+  readonly frames: LaneFrames;
+  readonly ownAddresses: ReadonlySet<Ipv4>;
+  readonly events: ScanEvent[] = [];
+  /** Stations whose verdict is not told yet. */
+  readonly untold = new Set<Heard>();
+  readonly again: Again[] = [];
+  readonly againTodo: Again[] = [];
+
+  phase: Phase = 'asking';
+  /** When the last question of the walk left, by the verb's clock. */
+  lastAskAt: Instant = 0;
+  /** The link's clock minus the verb's. */
+  skew: Millis = 0;
+  sent = 0;
+  others = 0;
+  late = 0;
+  /** Addresses wanted that answered. */
+  heardAddresses = 0;
+  loss: number | null = null;
+  down: LinkDown | undefined;
+  blockedUntil: Instant = 0;
+  wakeAt: Instant = 0;
+
+  constructor(link: Link, fields: readonly Field[], wishes: LaneWishes) {
+    this.link = link;
+    this.wishes = wishes;
+    this.walk = new Walk(fields, wishes.start);
+    this.books = new Map(fields.map((field) => [field, new Book()]));
+    this.pacer = new Pacer(wishes.rate);
+    this.patience = new Patience(wishes.patience);
+    const tagged = fields.some((field) => field.vlan !== null);
+    this.frames = new LaneFrames(link.facts.mac, tagged, Math.min(BATCH, Math.max(64, this.walk.size)));
+    this.ownAddresses = new Set(link.facts.addresses.map((address) => address.ip));
+  }
+
+  book(field: Field): Book {
+    return this.books.get(field)!;
+  }
+
+  /** The field whose tag a frame carries; -1 is untagged, and a tag with id 0 only gives a priority. */
+  fieldOf(vid: number, tags: number): Field | undefined {
+    if (tags > 1) return undefined;
+    const vlan = vid <= 0 ? null : vid;
+    for (const field of this.walk.fields) if (field.vlan === vlan) return field;
+    return undefined;
+  }
+
+  /** Our own addresses do not answer us, so they are not waited for. */
+  get silent(): boolean {
+    let own = 0;
+    for (const field of this.walk.fields) {
+      for (const ip of this.ownAddresses) if (field.targets.has(ip)) own++;
+    }
+    return this.heardAddresses < this.walk.wanted - own;
+  }
+}

@@ -1,0 +1,30 @@
+import type { Instant, Millis } from '../../base/time.ts';
+
+/** After a stall at most this much is caught up at once, so that spacing stays even. */
+const CATCH_UP: Millis = 10;
+
+/** Even spacing at `rate` packets per second; Infinity lets everything go. Moments are the verb's clock's. */
+export class Pacer {
+  readonly #gap: Millis;
+  #next: Instant = Number.NEGATIVE_INFINITY;
+
+  constructor(rate: number) {
+    this.#gap = 1000 / rate;
+  }
+
+  /** How many may leave now. */
+  allowed(now: Instant): number {
+    if (this.#gap === 0) return Number.POSITIVE_INFINITY;
+    if (this.#next < now - CATCH_UP) this.#next = now - Math.min(CATCH_UP, this.#gap);
+    return now < this.#next ? 0 : Math.floor((now - this.#next) / this.#gap) + 1;
+  }
+
+  left(count: number): void {
+    if (this.#gap !== 0) this.#next += count * this.#gap;
+  }
+
+  /** When the next one may leave. */
+  get nextAt(): Instant {
+    return this.#next;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Millis } from '../../base/time.ts';
+
+/** An answer slower than this is not waited for: the longest that Linux, phones and printers were seen to take. */
+export const LONGEST_WAIT: Millis = 6000;
+
+/** Answers of a proxy may take 0.8 s (proxy_delay), but half of that shows that there is one. */
+const SHORTEST_WAIT: Millis = 400;
+const SHORTEST_WAIT_ALL_HEARD: Millis = 150;
+
+/** How long something can still come, learnt from the answers of this network. */
+export class Patience {
+  readonly #fixed: Millis | undefined;
+  #slowest: Millis = 0;
+
+  constructor(fixed?: Millis) {
+    this.#fixed = fixed;
+  }
+
+  learn(rtt: Millis): void {
+    if (rtt > this.#slowest) this.#slowest = rtt;
+  }
+
+  get slowest(): Millis {
+    return this.#slowest;
+  }
+
+  /** After the last question of all. `silent`: somebody asked has not answered yet. */
+  lastWait(silent: boolean): Millis {
+    if (this.#fixed !== undefined) return this.#fixed;
+    return Math.min(
+      LONGEST_WAIT,
+      Math.max(silent ? SHORTEST_WAIT : SHORTEST_WAIT_ALL_HEARD, this.#slowest * 3),
+    );
+  }
+
+  /** Before the same address is asked again. */
+  get beforeAgain(): Millis {
+    return Math.min(1000, Math.max(60, this.#slowest * 2));
+  }
+}
