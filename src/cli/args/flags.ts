@@ -1,0 +1,54 @@
+/** Turns a flag's text into its value; throws UsageFault that names `where` (the flag as it was typed). */
+export type Read<T> = (text: string, where: string) => T;
+
+interface Common {
+  /** Every spelling; the first one is shown in front, the others beside it. */
+  readonly names: readonly string[];
+  readonly help: string;
+  /** The tool whose users type it; such flags are listed apart, as habits. */
+  readonly habit?: string;
+}
+
+export interface Switch extends Common {
+  readonly kind: 'switch';
+}
+
+export interface One<T> extends Common {
+  readonly kind: 'one';
+  readonly value: string;
+  readonly read: Read<T>;
+}
+
+export interface Many<T> extends Common {
+  readonly kind: 'many';
+  readonly value: string;
+  readonly read: Read<readonly T[]>;
+}
+
+export type Flag = Switch | One<unknown> | Many<unknown>;
+export type Flags = Readonly<Record<string, Flag>>;
+
+/** What parsing a table of flags gives: false or undefined or an empty list for what was not typed. */
+export type Values<F extends Flags> = {
+  readonly [K in keyof F]: F[K] extends One<infer T>
+    ? T | undefined
+    : F[K] extends Many<infer T>
+      ? readonly T[]
+      : boolean;
+};
+
+type Words = Omit<Common, 'names'> & { readonly value: string };
+
+export function toggle(names: string, about: Omit<Common, 'names'>): Switch {
+  return { kind: 'switch', names: names.split(' '), ...about };
+}
+
+export function one<T>(names: string, about: Words, read: Read<T>): One<T> {
+  return { kind: 'one', names: names.split(' '), ...about, read };
+}
+
+export function many<T>(names: string, about: Words, read: Read<readonly T[]>): Many<T> {
+  return { kind: 'many', names: names.split(' '), ...about, read };
+}
+
+export const text: Read<string> = (value) => value;

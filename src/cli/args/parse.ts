@@ -1,0 +1,93 @@
+import { UsageFault } from '../../base/fault.ts';
+import type { Flag, Flags, Values } from './flags.ts';
+import { closest } from './suggest.ts';
+
+export interface Parsed<F extends Flags> {
+  readonly words: readonly string[];
+  readonly values: Values<F>;
+}
+
+/**
+ * Reads `--flag value`, `--flag=value`, `-f value`, `-fvalue`, bundles (`-glNx`) and `--`, flags and words in any
+ * order. Throws UsageFault for what is unknown, lacks its value, has one it does not take, or is said twice.
+ */
+export function parseArgs<F extends Flags>(args: readonly string[], flags: F): Parsed<F> {
+  const keys = new Map(Object.entries(flags).flatMap(([key, { names }]) => names.map((name) => [name, key])));
+  const reading = new Reading(flags, keys);
+  const words: string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at]!;
+    if (arg === '--') {
+      words.push(...args.slice(at + 1));
+      break;
+    }
+    if (arg === '-' || !arg.startsWith('-')) words.push(arg);
+    else if (reading.take(arg, args[at + 1])) at++;
+  }
+  return { words, values: reading.values as Values<F> };
+}
+
+class Reading {
+  readonly values: Record<string, unknown> = {};
+  readonly #flags: Flags;
+  readonly #keys: ReadonlyMap<string, string>;
+
+  constructor(flags: Flags, keys: ReadonlyMap<string, string>) {
+    this.#flags = flags;
+    this.#keys = keys;
+    for (const [key, flag] of Object.entries(flags))
+      this.values[key] = { switch: false, one: undefined, many: [] }[flag.kind];
+  }
+
+  /** Whether `next` was used up as the value. */
+  take(arg: string, next: string | undefined): boolean {
+    if (arg.startsWith('--')) {
+      const equals = arg.indexOf('=');
+      const name = equals < 0 ? arg : arg.slice(0, equals);
+      return this.#set(name, equals < 0 ? undefined : arg.slice(equals + 1), next);
+    }
+    for (let at = 1; at < arg.length; at++) {
+      const name = `-${arg[at]}`;
+      const rest = arg.slice(at + 1);
+      if (this.#find(name, arg).kind !== 'switch')
+        return this.#set(name, rest === '' ? undefined : rest.replace(/^=/, ''), next);
+      this.#set(name, undefined, undefined);
+    }
+    return false;
+  }
+
+  #find(name: string, typed: string): Flag {
+    const key = this.#keys.get(name);
+    if (key !== undefined) return this.#flags[key]!;
+    const near = closest(typed.replace(/=.*/, ''), [...this.#keys.keys()]);
+    const what = name === typed ? name : `${name} (in ${typed})`;
+    throw new UsageFault(
+      name,
+      `there is no flag ${what}`,
+      near ? `did you mean ${near}?` : 'see --help for the flags',
+    );
+  }
+
+  #set(name: string, attached: string | undefined, next: string | undefined): boolean {
+    const flag = this.#find(name, name);
+    const key = this.#keys.get(name)!;
+    if (flag.kind === 'switch') {
+      if (attached !== undefined)
+        throw new UsageFault(name, `${name} takes no value, but got '${attached}'`, `write ${name} alone`);
+      this.values[key] = true;
+      return false;
+    }
+    const used = attached === undefined;
+    const text = used ? next : attached;
+    if (text === undefined || (used && this.#keys.has(text.replace(/=.*/, ''))))
+      throw new UsageFault(name, `${name} needs a value`, `write ${name} ${flag.value}`);
+    if (flag.kind === 'many') {
+      this.values[key] = [...(this.values[key] as readonly unknown[]), ...flag.read(text, name)];
+      return used;
+    }
+    if (this.values[key] !== undefined)
+      throw new UsageFault(name, `${name} is given twice`, 'keep the one that is meant');
+    this.values[key] = flag.read(text, name);
+    return used;
+  }
+}
