@@ -6,7 +6,7 @@ const CATCH_UP: Millis = 10;
 /** Even spacing at `rate` packets per second; Infinity lets everything go. Moments are the verb's clock's. */
 export class Pacer {
   readonly #gap: Millis;
-  #next: Instant = Number.NEGATIVE_INFINITY;
+  #next: Instant | undefined;
 
   constructor(rate: number) {
     this.#gap = 1000 / rate;
@@ -15,16 +15,17 @@ export class Pacer {
   /** How many may leave now. */
   allowed(now: Instant): number {
     if (this.#gap === 0) return Number.POSITIVE_INFINITY;
-    if (this.#next < now - CATCH_UP) this.#next = now - Math.min(CATCH_UP, this.#gap);
+    this.#next ??= now;
+    if (this.#next < now - CATCH_UP) this.#next = this.#gap < CATCH_UP ? now - CATCH_UP + this.#gap : now;
     return now < this.#next ? 0 : Math.floor((now - this.#next) / this.#gap) + 1;
   }
 
   left(count: number): void {
-    if (this.#gap !== 0) this.#next += count * this.#gap;
+    if (this.#next !== undefined) this.#next += count * this.#gap;
   }
 
   /** When the next one may leave. */
   get nextAt(): Instant {
-    return this.#next;
+    return this.#next ?? Number.NEGATIVE_INFINITY;
   }
 }
