@@ -92,7 +92,7 @@ async function scanPaper(
   });
   options.during?.(world, segment);
   const prefix = parsePrefix(options.targets ?? '10.77.0.0/24') ?? assert.fail();
-  const targets = new TargetSet([{ first: firstOf(prefix), last: lastOf(prefix) }]);
+  const targets = TargetSet.of([{ first: firstOf(prefix), last: lastOf(prefix) }]);
   const facts = host.interfaces()[1] ?? assert.fail();
   const wishes = { interfaces: [{ facts, targets, vlans: [] }], rate: 1000, ...options.wishes };
   const stations = new Map<string, Station>();
@@ -277,7 +277,7 @@ test('interrupting tells what is known', async () => {
   const stop = new AbortController();
   world.at(200, () => stop.abort());
   const facts = host.interfaces()[1] ?? assert.fail();
-  const targets = new TargetSet([{ first: ip('10.77.0.0'), last: ip('10.77.255.255') }]);
+  const targets = TargetSet.of([{ first: ip('10.77.0.0'), last: ip('10.77.255.255') }]);
   const wishes = { interfaces: [{ facts, targets, vlans: [] }], rate: 1000 };
   const run = scan({ host, clock: world.clock, dice: seededDice(3) }, wishes, stop.signal);
   let step = await run.next();
@@ -296,7 +296,7 @@ test('our link going down: the report says so and keeps what was found', async (
   const host = world.host({ name: 'eth0', mac: 0x020000000001, addresses: ['10.77.0.1/24'], segment });
   world.at(100, () => host.takeDown('eth0'));
   const facts = host.interfaces()[1] ?? assert.fail();
-  const targets = new TargetSet([{ first: ip('10.77.0.0'), last: ip('10.77.0.255') }]);
+  const targets = TargetSet.of([{ first: ip('10.77.0.0'), last: ip('10.77.0.255') }]);
   const run = scan(
     { host, clock: world.clock, dice: seededDice(3) },
     { interfaces: [{ facts, targets, vlans: [] }], rate: 1000 },
@@ -342,7 +342,7 @@ test('in a VLAN the question carries the tag and never our untagged address', as
   });
   const host = world.host({ name: 'eth0', mac: 0x020000000001, addresses: ['10.77.0.1/24'], segment });
   const facts = host.interfaces()[1] ?? assert.fail();
-  const targets = new TargetSet([{ first: ip('10.77.0.8'), last: ip('10.77.0.15') }]);
+  const targets = TargetSet.of([{ first: ip('10.77.0.8'), last: ip('10.77.0.15') }]);
   const run = scan(
     { host, clock: world.clock, dice: seededDice(3) },
     { interfaces: [{ facts, targets, vlans: [10, 20] }], rate: 1000 },

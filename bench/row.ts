@@ -1,0 +1,19 @@
+/** One line of the table that `npm run bench` prints: a promised number, ours beside the peers', from one run. */
+export interface BenchRow {
+  readonly work: string;
+  readonly ours: string;
+  readonly peers: string;
+  readonly bar: string;
+  readonly holds: boolean;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >>> 1;
+  if (sorted.length === 0) return Number.NaN;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+export function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(2)} s`;
+}
