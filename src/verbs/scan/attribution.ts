@@ -36,7 +36,7 @@ export function attribute(
   let newestTry = 0;
   let oldestTry = 0;
   for (const pass of passes) {
-    const askedAt = pass.askedAt(answer.position);
+    const askedAt = pass.askedAt(answer.position, answer.at);
     if (askedAt === undefined || askedAt > answer.at + STAMP_SLACK) continue;
     tries++;
     if (pass.form !== answer.form) continue;

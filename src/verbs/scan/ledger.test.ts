@@ -14,6 +14,13 @@ test('a position in a batch gets its share of the time the batch took', () => {
   assert.equal(ledger.lastAt, 114);
 });
 
+test('an answer heard while its batch was still leaving puts its question earlier, not out of the world', () => {
+  const ledger = new PassLedger(1, 'zero');
+  ledger.note(0, 100, 50, 60);
+  assert.equal(ledger.askedAt(100, 54), 52);
+  assert.equal(ledger.askedAt(10, 54), 51);
+});
+
 test('positions passed over between batches were not asked', () => {
   const ledger = new PassLedger(2, 'own');
   ledger.note(0, 0, 1, 1);

@@ -34,8 +34,11 @@ export class PassLedger {
     if (this.#first.length % 4096 === 0) this.#forget(to - this.#keep);
   }
 
-  /** When `position` was asked; undefined when not yet, or too long ago to know. */
-  askedAt(position: number): Instant | undefined {
+  /**
+   * When `position` was asked; undefined when not yet, or too long ago to know. Within a batch that is a share of the
+   * time the batch took; an answer heard `before` that share was over puts it earlier.
+   */
+  askedAt(position: number, before: Instant = Number.POSITIVE_INFINITY): Instant | undefined {
     if (position >= this.progress) return undefined;
     let [low, high] = [0, this.#first.length - 1];
     while (low < high) {
@@ -47,7 +50,9 @@ export class PassLedger {
     if (first === undefined || position < first || position > this.#last[low]!) return undefined;
     const span = this.#last[low]! - first;
     const from = this.#from[low]!;
-    return span === 0 ? from : from + ((this.#to[low]! - from) * (position - first)) / span;
+    const at = span === 0 ? from : from + ((this.#to[low]! - from) * (position - first)) / span;
+    if (at <= before || from > before) return at;
+    return from + (before - from) / 2;
   }
 
   get lastAt(): Instant | undefined {
