@@ -1,0 +1,165 @@
+import { createRequire } from 'node:module';
+import type * as Koffi from 'koffi';
+import { SystemFault } from '../../base/fault.ts';
+
+/** An address in this process. */
+export type Address = bigint;
+
+/**
+ * The C library as far as arpist needs it. A call that fails returns `-errno` (read before anything else can change it);
+ * none of them throws. Bytes are handed over as they stand, for the length of the call only.
+ */
+export interface Libc {
+  socket(domain: number, type: number, protocol: number): number;
+  bind(fd: number, address: Uint8Array): number;
+  setsockopt(fd: number, level: number, name: number, value: Uint8Array): number;
+  /** Returns the length the kernel wrote into `value`. */
+  getsockopt(fd: number, level: number, name: number, value: Uint8Array): number;
+  send(fd: number, bytes: Uint8Array, flags: number): number;
+  recv(fd: number, bytes: Uint8Array, flags: number): number;
+  write(fd: number, bytes: Uint8Array): number;
+  /** `messages` is an array of struct mmsghdr in native memory. */
+  sendmmsg(fd: number, messages: Address, count: number, flags: number): number;
+  close(fd: number): number;
+  eventfd(initial: number, flags: number): number;
+  /** `fd` -1 for anonymous memory. A negative address is `-errno`. */
+  mmap(length: number, flags: number, fd: number): Address;
+  munmap(address: Address, length: number): number;
+  /** The memory itself, not a copy: reading it after munmap ends the process. */
+  view(address: Address, length: number): ArrayBuffer;
+  setns(fd: number, type: number): number;
+  unshare(flags: number): number;
+  mount(source: string, target: string, type: string | null, flags: number): number;
+  umount2(target: string, flags: number): number;
+  /** CLOCK_REALTIME in milliseconds with a fraction: the clock of the kernel's packet timestamps. */
+  realtime(): number;
+}
+
+/** The event loop's own poll; undocumented in koffi, so it may be absent. */
+export type EventLoopPoll = (fd: number, ready: () => void) => EventLoopPollHandle;
+
+export interface EventLoopPollHandle {
+  /** Tells `ready` again and again while the descriptor is readable or in error. */
+  start(): void;
+  stop(): void;
+  close(): void;
+}
+
+interface Loaded {
+  readonly koffi: typeof Koffi;
+  readonly libc: Libc;
+}
+
+let loaded: Loaded | undefined;
+const require = createRequire(import.meta.url);
+
+/** The path a Worker has to require to have the same FFI. */
+export function ffiPath(): string {
+  return require.resolve('koffi');
+}
+
+/** Loads the FFI package on the first call, so that commands that need no socket never pay for it. */
+export function openLibc(): Libc {
+  return load().libc;
+}
+
+export function eventLoopPoll(): EventLoopPoll | undefined {
+  const node = load().koffi.node as Partial<typeof Koffi.node> | undefined;
+  const poll = node?.poll;
+  if (typeof poll !== 'function') return undefined;
+  return (fd, ready) => {
+    let handle: Koffi.node.PollHandle | undefined = poll(fd, ready);
+    handle.stop();
+    return {
+      start: () => handle?.start({ readable: true }, ready),
+      stop: () => handle?.stop(),
+      close: () => {
+        handle?.close();
+        handle = undefined;
+      },
+    };
+  };
+}
+
+const MACHINES: ReadonlySet<string> = new Set(['x64', 'arm64', 'riscv64', 'loong64', 'ppc64', 's390x']);
+
+function load(): Loaded {
+  if (loaded) return loaded;
+  if (process.platform !== 'linux' || !MACHINES.has(process.arch)) {
+    throw new SystemFault(
+      'unsupported',
+      `arpist reaches the network on 64-bit Linux only; this is ${process.platform} on ${process.arch}`,
+      {
+        operation: 'load the C library',
+        remedy: 'Captures can be read here (arpist read FILE); run the rest on Linux.',
+      },
+    );
+  }
+  const koffi = require('koffi') as typeof Koffi;
+  loaded = { koffi, libc: bindLibc(koffi) };
+  return loaded;
+}
+
+const PROT_READ_WRITE = 3;
+
+function bindLibc(koffi: typeof Koffi): Libc {
+  const lib = koffi.load(null);
+  const ssize = koffi.types.intptr_t;
+  const f = (name: string, result: Koffi.TypeObject | string, ...args: string[]) =>
+    lib.func(name, result, args) as (...given: unknown[]) => number;
+  const orErrno = (result: number): number => (result < 0 ? -koffi.errno() : result);
+
+  const socket = f('socket', 'int', 'int', 'int', 'int');
+  const bind = f('bind', 'int', 'int', 'void *', 'uint32_t');
+  const setsockopt = f('setsockopt', 'int', 'int', 'int', 'int', 'void *', 'uint32_t');
+  const getsockopt = f('getsockopt', 'int', 'int', 'int', 'int', 'void *', 'void *');
+  const send = f('send', ssize, 'int', 'void *', 'size_t', 'int');
+  const recv = f('recv', ssize, 'int', 'void *', 'size_t', 'int');
+  const write = f('write', ssize, 'int', 'void *', 'size_t');
+  const sendmmsg = f('sendmmsg', 'int', 'int', 'void *', 'unsigned int', 'int');
+  const close = f('close', 'int', 'int');
+  const eventfd = f('eventfd', 'int', 'unsigned int', 'int');
+  const mmap = lib.func('mmap', 'intptr_t', ['void *', 'size_t', 'int', 'int', 'int', 'int64_t']) as (
+    ...given: unknown[]
+  ) => number | bigint;
+  const munmap = f('munmap', 'int', 'void *', 'size_t');
+  const setns = f('setns', 'int', 'int', 'int');
+  const unshare = f('unshare', 'int', 'int');
+  const mount = f('mount', 'int', 'str', 'str', 'str', 'unsigned long', 'void *');
+  const umount2 = f('umount2', 'int', 'str', 'int');
+  const clockGettime = f('clock_gettime', 'int', 'int', 'void *');
+
+  const length = new Uint32Array(1);
+  const timespec = new BigInt64Array(2);
+
+  return {
+    socket: (domain, type, protocol) => orErrno(socket(domain, type, protocol)),
+    bind: (fd, address) => orErrno(bind(fd, address, address.length)),
+    setsockopt: (fd, level, name, value) => orErrno(setsockopt(fd, level, name, value, value.length)),
+    getsockopt: (fd, level, name, value) => {
+      length[0] = value.length;
+      const result = orErrno(getsockopt(fd, level, name, value, length));
+      return result < 0 ? result : length[0];
+    },
+    send: (fd, bytes, flags) => orErrno(send(fd, bytes, bytes.length, flags)),
+    recv: (fd, bytes, flags) => orErrno(recv(fd, bytes, bytes.length, flags)),
+    write: (fd, bytes) => orErrno(write(fd, bytes, bytes.length)),
+    sendmmsg: (fd, messages, count, flags) => orErrno(sendmmsg(fd, messages, count, flags)),
+    close: (fd) => orErrno(close(fd)),
+    eventfd: (initial, flags) => orErrno(eventfd(initial, flags)),
+    mmap: (bytes, flags, fd) => {
+      const address = BigInt(mmap(null, bytes, PROT_READ_WRITE, flags, fd, 0));
+      return address === -1n ? -BigInt(koffi.errno()) : address;
+    },
+    munmap: (address, bytes) => orErrno(munmap(address, bytes)),
+    view: (address, bytes) => koffi.view(address, bytes),
+    setns: (fd, type) => orErrno(setns(fd, type)),
+    unshare: (flags) => orErrno(unshare(flags)),
+    mount: (source, target, type, flags) => orErrno(mount(source, target, type, flags, null)),
+    umount2: (target, flags) => orErrno(umount2(target, flags)),
+    realtime: () => {
+      clockGettime(0, timespec);
+      return Number(timespec[0]) * 1000 + Number(timespec[1]) / 1e6;
+    },
+  };
+}

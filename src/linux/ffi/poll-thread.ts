@@ -1,0 +1,104 @@
+import { Worker } from 'node:worker_threads';
+import type * as Koffi from 'koffi';
+import { EFD_CLOEXEC, EFD_NONBLOCK } from './layouts.ts';
+import { ffiPath, type Libc } from './libc.ts';
+
+/** A thread that blocks in poll(2). It tells each wish once; a new wish takes the place of the one before. */
+export interface PollThread {
+  /** Tells `ready` once when one of `fds` is readable or in error. An empty list takes the wish back. */
+  wish(fds: readonly number[], ready: () => void): void;
+  /** Returns before the thread has ended; the thread ends at once. */
+  close(): void;
+}
+
+interface Given {
+  readonly koffi: string;
+  readonly bell: number;
+}
+
+/** [number of the wish, the descriptors]; null: end. */
+type Wish = readonly [number, readonly number[]] | null;
+
+/**
+ * What the thread runs. It is carried over as text, so that no file has to be found at run time, bundled or not: it must
+ * name nothing from outside of it, and no `require` or `import` that a bundler would rewrite.
+ */
+function threadBody(): void {
+  const { parentPort, receiveMessageOnPort, workerData } = process.getBuiltinModule('node:worker_threads');
+  const given = workerData as Given;
+  const koffi = process.getBuiltinModule('node:module').createRequire(given.koffi)(
+    given.koffi,
+  ) as typeof Koffi;
+  const lib = koffi.load(null);
+  const poll = lib.func('poll', 'int', ['void *', 'unsigned long', 'int']);
+  const read = lib.func('read', 'intptr_t', ['int', 'void *', 'size_t']);
+  const count = new Uint8Array(8);
+  const port = parentPort!;
+  const little = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
+  let number = 0;
+  let fds: readonly number[] = [];
+  for (;;) {
+    for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
+      const wish = (next as { message: Wish }).message;
+      if (wish === null) return port.close();
+      [number, fds] = wish;
+    }
+    const all = [given.bell, ...fds];
+    const polled = new Uint8Array(all.length * 8);
+    const view = new DataView(polled.buffer);
+    all.forEach((fd, at) => {
+      view.setInt32(at * 8, fd, little);
+      view.setInt16(at * 8 + 4, 1, little);
+    });
+    poll(polled, all.length, -1);
+    // The bell is written to after every message, so none can be missed between the look and the poll.
+    if (view.getInt16(6, little) !== 0) read(given.bell, count, 8);
+    else if (fds.some((_, at) => view.getInt16(at * 8 + 14, little) !== 0)) {
+      fds = [];
+      port.postMessage(number);
+    }
+  }
+}
+
+/** Starts the thread. It does not keep the process alive, and ends with it. */
+export function openPollThread(libc: Libc): PollThread {
+  const bell = libc.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (bell < 0) throw new RangeError(`no eventfd: errno ${-bell}`);
+  const workerData: Given = { koffi: ffiPath(), bell };
+  const worker = new Worker(`(${threadBody.toString()})()`, { eval: true, workerData });
+  const one = new Uint8Array(new BigUint64Array([1n]).buffer);
+  let number = 0;
+  let onReady: (() => void) | undefined;
+  let closed = false;
+
+  const tell = (wish: Wish): void => {
+    worker.postMessage(wish);
+    libc.write(bell, one);
+  };
+  const close = (): void => {
+    if (closed) return;
+    closed = true;
+    process.removeListener('exit', close);
+    tell(null);
+  };
+  worker.on('message', (told: number) => {
+    if (told !== number) return;
+    const ready = onReady;
+    onReady = undefined;
+    ready?.();
+  });
+  worker.on('exit', () => libc.close(bell));
+  worker.unref();
+  // A thread that blocks in a system call cannot be terminated: without the bell the process would not end.
+  process.on('exit', close);
+
+  return {
+    wish(fds, ready) {
+      if (closed) return;
+      number++;
+      onReady = ready;
+      tell([number, fds]);
+    },
+    close,
+  };
+}

@@ -1,0 +1,90 @@
+import { HOST_LITTLE } from './ffi/layouts.ts';
+
+// Classic BPF, linux/filter.h and linux/bpf_common.h.
+const LDH_ABS = 0x28;
+const LDH_IND = 0x48;
+const LD_IND = 0x40;
+const LDX_IMM = 0x01;
+const JEQ = 0x15;
+const JGT = 0x25;
+const RET = 0x06;
+/** SKF_AD_OFF + SKF_AD_PKTTYPE */
+const PKTTYPE = 0xfffff000 + 4;
+
+const PACKET_OUTGOING = 4;
+const WHOLE_FRAME = 0x40000;
+
+type Label = 'accept' | 'drop' | 'untagged' | `tag${number}`;
+
+interface Step {
+  readonly label?: Label;
+  readonly code: number;
+  readonly k: number;
+  readonly yes?: Label;
+  readonly no?: Label;
+}
+
+export interface Instruction {
+  readonly code: number;
+  readonly jt: number;
+  readonly jf: number;
+  readonly k: number;
+}
+
+/**
+ * Accepts ARP and RARP: as Ethernet II, as LLC/SNAP with the organisation code 0, and both behind up to three tags that are
+ * still in the bytes (a received frame's outermost tag is not: the kernel took it out). Frames that leave this
+ * machine only when `outgoing`. A frame too short for a load is dropped by the kernel.
+ */
+export function arpFilter(outgoing: boolean): readonly Instruction[] {
+  const steps: Step[] = [];
+  if (!outgoing) {
+    steps.push({ code: LDH_ABS, k: PKTTYPE }, { code: JEQ, k: PACKET_OUTGOING, yes: 'drop' });
+  }
+  steps.push({ code: LDX_IMM, k: 0 });
+  for (const depth of [1, 2, 3]) {
+    steps.push(
+      { code: LDH_IND, k: 12 },
+      { code: JEQ, k: 0x8100, yes: `tag${depth}` },
+      { code: JEQ, k: 0x88a8, yes: `tag${depth}` },
+      { code: JEQ, k: 0x9100, yes: `tag${depth}`, no: 'untagged' },
+      { label: `tag${depth}`, code: LDX_IMM, k: depth * 4 },
+    );
+  }
+  steps.push(
+    { label: 'untagged', code: LDH_IND, k: 12 },
+    { code: JEQ, k: 0x0806, yes: 'accept' },
+    { code: JEQ, k: 0x8035, yes: 'accept' },
+    { code: JGT, k: 1500, yes: 'drop' },
+    { code: LD_IND, k: 14 },
+    { code: JEQ, k: 0xaaaa0300, no: 'drop' },
+    { code: LD_IND, k: 18 },
+    { code: JEQ, k: 0x00000806, yes: 'accept' },
+    { code: JEQ, k: 0x00008035, yes: 'accept' },
+    { label: 'drop', code: RET, k: 0 },
+    { label: 'accept', code: RET, k: WHOLE_FRAME },
+  );
+  return assemble(steps);
+}
+
+function assemble(steps: readonly Step[]): readonly Instruction[] {
+  const at = new Map(steps.flatMap((step, index) => (step.label ? [[step.label, index] as const] : [])));
+  return steps.map(({ code, k, yes, no }, index) => {
+    const distance = (label: Label | undefined): number =>
+      label === undefined ? 0 : (at.get(label) ?? index + 1) - index - 1;
+    return { code, jt: distance(yes), jf: distance(no), k };
+  });
+}
+
+/** An array of struct sock_filter { u16 code; u8 jt; u8 jf; u32 k; } */
+export function encodeFilter(program: readonly Instruction[]): Uint8Array {
+  const bytes = new Uint8Array(program.length * 8);
+  const view = new DataView(bytes.buffer);
+  program.forEach(({ code, jt, jf, k }, index) => {
+    view.setUint16(index * 8, code, HOST_LITTLE);
+    bytes[index * 8 + 2] = jt;
+    bytes[index * 8 + 3] = jf;
+    view.setUint32(index * 8 + 4, k, HOST_LITTLE);
+  });
+  return bytes;
+}

@@ -1,0 +1,33 @@
+import type { Host, InterfaceFacts, LinkOptions } from '../ports/host.ts';
+import type { Link } from '../ports/link.ts';
+import { downFault, noArpFault } from './faults.ts';
+import { openLibc } from './ffi/libc.ts';
+import { readInterfaces, readSpeed } from './interfaces.ts';
+import { openNetlink } from './netlink-socket.ts';
+import { openPacketLink } from './packet-link.ts';
+
+const ARPHRD_ETHER = 1;
+
+/** This machine, in the network namespace of the calling thread at the time of each call. */
+export function openHost(): Host {
+  return {
+    interfaces() {
+      const netlink = openNetlink(openLibc());
+      try {
+        return readInterfaces(netlink);
+      } finally {
+        netlink.close();
+      }
+    },
+    openLink(wanted: InterfaceFacts, options?: LinkOptions): Link {
+      if (wanted.loopback || !wanted.arp || wanted.hardware !== ARPHRD_ETHER) throw noArpFault(wanted);
+      if (!wanted.up) throw downFault(wanted.name, 'open');
+      const { name, index, mac, mtu, addresses } = wanted;
+      return openPacketLink(
+        openLibc(),
+        { name, index, mac, mtu, addresses, speed: readSpeed(wanted) },
+        options,
+      );
+    },
+  };
+}

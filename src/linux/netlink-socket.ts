@@ -1,0 +1,229 @@
+import { SystemFault } from '../base/fault.ts';
+import { type Acknowledgement, decodeAcknowledgement } from '../wire/netlink/acknowledgement.ts';
+import {
+  joinMessages,
+  NLM_F_ACK,
+  NLM_F_DUMP,
+  NLM_F_DUMP_INTR,
+  NLM_F_REQUEST,
+  NLMSG_DONE,
+  NLMSG_ERROR,
+  type NetlinkMessage,
+  splitMessages,
+} from '../wire/netlink/message.ts';
+import { EACCES, EINTR, ENOBUFS, EPERM, errnoName } from './ffi/errno.ts';
+import {
+  AF_NETLINK,
+  HOST_LITTLE,
+  int32,
+  MSG_TRUNC,
+  SO_RCVBUF,
+  SO_RCVBUFFORCE,
+  SOCK_CLOEXEC,
+  SOCK_RAW,
+  SOL_SOCKET,
+  sockaddrNl,
+} from './ffi/layouts.ts';
+import type { Libc } from './ffi/libc.ts';
+
+const NETLINK_ROUTE = 0;
+const SOL_NETLINK = 270;
+const NETLINK_CAP_ACK = 10;
+const NETLINK_EXT_ACK = 11;
+/** Filters of dump requests are obeyed or refused, never ignored (since Linux 4.20). */
+const NETLINK_GET_STRICT_CHK = 12;
+const SO_RCVTIMEO = 20;
+
+const RECEIVE_BUFFER = 1024 * 1024;
+/** The kernel builds dump datagrams of up to 32 KiB (netlink_dump in net/netlink/af_netlink.c). */
+const DATAGRAM = 0x10000;
+/** The kernel answers at once; only a broken one lets us wait this long. */
+const ANSWER_SECONDS = 10;
+const DUMP_TRIES = 10;
+/** Requests in one datagram: their acknowledgements must fit into the receive buffer. */
+const BATCH = 256;
+
+/** A change asked of the kernel: one of RTM_NEW… and RTM_DEL…, with NLM_F_CREATE and the like. */
+export interface NetlinkRequest {
+  readonly type: number;
+  readonly flags?: number;
+  readonly payload: Uint8Array;
+}
+
+/** A synchronous conversation with rtnetlink in the network namespace it was opened in. */
+export interface Netlink {
+  /**
+   * All entries of a kind; asked again while the kernel says that they changed meanwhile. After ten tries the last answer
+   * is taken as it is. Throws SystemFault.
+   */
+  dump(type: number, payload: Uint8Array): readonly NetlinkMessage[];
+  /** Asks one question (no dump) and returns what was told before the acknowledgement. */
+  ask(request: NetlinkRequest): {
+    readonly answers: readonly NetlinkMessage[];
+    readonly ack: Acknowledgement;
+  };
+  /** Sends all requests, in order, and returns the acknowledgement of each. A refused one does not stop the others. */
+  changeAll(requests: readonly NetlinkRequest[]): readonly Acknowledgement[];
+  close(): void;
+}
+
+/** Throws SystemFault. */
+export function openNetlink(libc: Libc): Netlink {
+  const fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+  if (fd < 0) throw netlinkFault('socket', -fd);
+  const timeout = new Uint8Array(16);
+  new DataView(timeout.buffer).setBigInt64(0, BigInt(ANSWER_SECONDS), HOST_LITTLE);
+  libc.setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, timeout);
+  if (libc.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, int32(RECEIVE_BUFFER)) < 0) {
+    libc.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, int32(RECEIVE_BUFFER));
+  }
+  for (const option of [NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK]) {
+    libc.setsockopt(fd, SOL_NETLINK, option, int32(1));
+  }
+  const bound = libc.bind(fd, sockaddrNl(0));
+  if (bound < 0) {
+    libc.close(fd);
+    throw netlinkFault('bind', -bound);
+  }
+  return new NetlinkSocket(libc, fd);
+}
+
+class NetlinkSocket implements Netlink {
+  readonly #libc: Libc;
+  readonly #fd: number;
+  readonly #buffer = new Uint8Array(DATAGRAM);
+  #sequence = 1;
+  #closed = false;
+
+  constructor(libc: Libc, fd: number) {
+    this.#libc = libc;
+    this.#fd = fd;
+  }
+
+  dump(type: number, payload: Uint8Array): readonly NetlinkMessage[] {
+    for (let tries = 1; ; tries++) {
+      const { answers, ack, interrupted } = this.#converse({ type, flags: NLM_F_DUMP, payload });
+      if (ack.errno === EINTR && tries < DUMP_TRIES) continue;
+      if (ack.errno !== 0) throw refusedFault(`dump ${type}`, ack);
+      if (!interrupted || tries >= DUMP_TRIES) return answers;
+    }
+  }
+
+  ask(request: NetlinkRequest): { answers: readonly NetlinkMessage[]; ack: Acknowledgement } {
+    const { answers, ack } = this.#converse({ ...request, flags: (request.flags ?? 0) | NLM_F_ACK });
+    return { answers, ack };
+  }
+
+  changeAll(requests: readonly NetlinkRequest[]): readonly Acknowledgement[] {
+    const acks: Acknowledgement[] = [];
+    for (let at = 0; at < requests.length; at += BATCH) {
+      acks.push(...this.#changeBatch(requests.slice(at, at + BATCH)));
+    }
+    return acks;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#libc.close(this.#fd);
+  }
+
+  #changeBatch(requests: readonly NetlinkRequest[]): Acknowledgement[] {
+    const first = this.#sequence;
+    this.#send(requests.map((request) => ({ ...request, flags: (request.flags ?? 0) | NLM_F_ACK })));
+    const acks = new Map<number, Acknowledgement>();
+    while (acks.size < requests.length) {
+      for (const message of this.#receive()) {
+        const of = message.sequence - first;
+        if (message.type === NLMSG_ERROR && of >= 0 && of < requests.length) acks.set(of, readAck(message));
+      }
+    }
+    return requests.map((_, at) => acks.get(at)!);
+  }
+
+  #converse(request: NetlinkRequest): {
+    answers: readonly NetlinkMessage[];
+    ack: Acknowledgement;
+    interrupted: boolean;
+  } {
+    const sequence = this.#sequence;
+    this.#send([request]);
+    const answers: NetlinkMessage[] = [];
+    let interrupted = false;
+    for (;;) {
+      for (const message of this.#receive()) {
+        if (message.sequence !== sequence) continue;
+        if ((message.flags & NLM_F_DUMP_INTR) !== 0) interrupted = true;
+        if (message.type === NLMSG_ERROR || message.type === NLMSG_DONE) {
+          return { answers, ack: readAck(message), interrupted };
+        }
+        answers.push({ ...message, payload: message.payload.slice() });
+      }
+    }
+  }
+
+  #send(requests: readonly NetlinkRequest[]): void {
+    const messages = requests.map(({ type, flags = 0, payload }) => ({
+      type,
+      flags: flags | NLM_F_REQUEST,
+      sequence: this.#sequence++,
+      port: 0,
+      payload,
+    }));
+    const result = this.#libc.send(this.#fd, joinMessages(messages), 0);
+    if (result < 0) throw netlinkFault('send', -result);
+  }
+
+  /** The messages of the next datagram, valid until the next call. */
+  #receive(): readonly NetlinkMessage[] {
+    for (;;) {
+      const length = this.#libc.recv(this.#fd, this.#buffer, MSG_TRUNC);
+      if (length === -EINTR) continue;
+      if (length < 0) throw netlinkFault('receive', -length);
+      if (length > this.#buffer.length) throw netlinkFault('receive', ENOBUFS);
+      const { messages, malformed } = splitMessages(this.#buffer.subarray(0, length));
+      if (malformed) throw brokenFault(malformed.text);
+      return messages;
+    }
+  }
+}
+
+function readAck(message: NetlinkMessage): Acknowledgement {
+  const decoded = decodeAcknowledgement(message);
+  if (!decoded.ok) throw brokenFault(decoded.error.text);
+  return decoded.value;
+}
+
+function brokenFault(text: string): SystemFault {
+  return new SystemFault('unsupported', `The kernel's answer cannot be read: ${text}`, {
+    operation: 'netlink',
+    remedy: 'Please report it with the output of: uname -a',
+  });
+}
+
+function netlinkFault(operation: string, errno: number): SystemFault {
+  return new SystemFault('unsupported', `The kernel does not tell about interfaces: ${errnoName(errno)}`, {
+    operation: `netlink ${operation}`,
+    code: errnoName(errno),
+    remedy: 'A sandbox or container may forbid AF_NETLINK sockets: allow them, or run outside of it.',
+  });
+}
+
+/** The kernel refused a request: its own words if it gave any. */
+export function refusedFault(operation: string, ack: Acknowledgement): SystemFault {
+  const code = errnoName(ack.errno);
+  const words = ack.text === null ? '' : ` (${ack.text})`;
+  const rights = ack.errno === EPERM || ack.errno === EACCES;
+  return new SystemFault(
+    rights ? 'rights' : 'unsupported',
+    `The kernel refused to ${operation}: ${code}${words}`,
+    {
+      operation,
+      code,
+      facts: ack.offset === null ? {} : { offset: ack.offset },
+      remedy: rights
+        ? 'Changing the network needs the capability CAP_NET_ADMIN: run it with sudo.'
+        : 'See what is there with: ip link; ip address; ip route; ip neigh',
+    },
+  );
+}

@@ -1,0 +1,81 @@
+import type { Field } from './field.ts';
+import { type AttributeReader, NLA_F_NESTED, type RawAttribute, TYPE_MASK } from './reader.ts';
+import type { AttributeWriter } from './writer.ts';
+
+/** A named attribute: its number and how its value stands. */
+export interface Attribute<T> {
+  readonly type: number;
+  readonly field: Field<T>;
+  /** Set NLA_F_NESTED when writing. */
+  readonly nested: boolean;
+}
+
+export type AttributeTable = Readonly<Record<string, Attribute<never>>>;
+
+type ValueOf<A> = A extends { readonly field: { read(...given: never[]): infer T } } ? T : never;
+
+/** What a table reads: what was there by name, and what the table does not know as it stood. */
+export type Attributes<Table> = {
+  readonly [Name in keyof Table]?: ValueOf<Table[Name]>;
+} & { readonly unknown?: readonly RawAttribute[] };
+
+export function attribute<T>(type: number, field: Field<T>): Attribute<T> {
+  return { type, field, nested: false };
+}
+
+/** An attribute that holds attributes. */
+export function nest<Table>(type: number, table: Table): Attribute<Attributes<Table>> {
+  return {
+    type,
+    nested: true,
+    field: {
+      read: (reader, bytes, family) => readAttributes(table, { reader, bytes, family }),
+      write: (writer, value) => writeAttributes(table, writer, value),
+    },
+  };
+}
+
+interface Source {
+  readonly reader: AttributeReader;
+  readonly bytes: Uint8Array;
+  readonly family: number;
+}
+
+/** Of an attribute that comes twice the last counts, as in the kernel (nla_parse); unknown ones are all kept. */
+export function readAttributes<Table>(table: Table, { reader, bytes, family }: Source): Attributes<Table> {
+  const byType = indexOf(table as AttributeTable);
+  const values: Record<string, unknown> = {};
+  const unknown: RawAttribute[] = [];
+  for (const raw of reader.attributes(bytes)) {
+    const known = byType.get(raw.type & TYPE_MASK);
+    if (known) values[known[0]] = known[1].field.read(reader, raw.bytes, family);
+    else unknown.push({ type: raw.type, bytes: raw.bytes.slice() });
+  }
+  if (unknown.length > 0) values['unknown'] = unknown;
+  return values as Attributes<Table>;
+}
+
+export function writeAttributes<Table>(
+  table: Table,
+  writer: AttributeWriter,
+  values: Attributes<Table>,
+): void {
+  const given = values as Readonly<Record<string, unknown>>;
+  for (const [name, { type, field, nested }] of Object.entries(table as AttributeTable)) {
+    const value = given[name];
+    if (value === undefined) continue;
+    writer.attribute(nested ? type | NLA_F_NESTED : type, () => field.write(writer, value as never));
+  }
+  for (const { type, bytes } of values.unknown ?? []) writer.attribute(type, () => writer.raw(bytes));
+}
+
+const indexes = new WeakMap<AttributeTable, ReadonlyMap<number, readonly [string, Attribute<never>]>>();
+
+function indexOf(table: AttributeTable): ReadonlyMap<number, readonly [string, Attribute<never>]> {
+  let index = indexes.get(table);
+  if (!index) {
+    index = new Map(Object.entries(table).map((entry) => [entry[1].type, entry] as const));
+    indexes.set(table, index);
+  }
+  return index;
+}

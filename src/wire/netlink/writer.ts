@@ -1,0 +1,74 @@
+import { HOST_LITTLE } from './byte-order.ts';
+import { align4 } from './message.ts';
+import { ATTRIBUTE_HEADER } from './reader.ts';
+
+/** Builds a payload: fixed headers and attributes, each attribute padded to four bytes. */
+export class AttributeWriter {
+  #bytes = new Uint8Array(256);
+  #view = new DataView(this.#bytes.buffer);
+  #length = 0;
+
+  u8(value: number): void {
+    this.#view.setUint8(this.#grow(1), value);
+  }
+
+  u16(value: number): void {
+    this.#view.setUint16(this.#grow(2), value, HOST_LITTLE);
+  }
+
+  be16(value: number): void {
+    this.#view.setUint16(this.#grow(2), value, false);
+  }
+
+  u32(value: number): void {
+    this.#view.setUint32(this.#grow(4), value, HOST_LITTLE);
+  }
+
+  s32(value: number): void {
+    this.#view.setInt32(this.#grow(4), value, HOST_LITTLE);
+  }
+
+  u64(value: number): void {
+    this.#view.setBigUint64(this.#grow(8), BigInt(value), HOST_LITTLE);
+  }
+
+  raw(bytes: Uint8Array): void {
+    const at = this.#grow(bytes.length);
+    this.#bytes.set(bytes, at);
+  }
+
+  /** An attribute whose value `write` writes; throws RangeError when it is longer than an attribute can be. */
+  attribute(type: number, write: () => void): void {
+    const at = this.#grow(ATTRIBUTE_HEADER);
+    write();
+    const length = this.#length - at;
+    if (length > 0xffff) throw new RangeError(`attribute ${type} is ${length} bytes long, 65535 is the most`);
+    this.#view.setUint16(at, length, HOST_LITTLE);
+    this.#view.setUint16(at + 2, type, HOST_LITTLE);
+    this.#grow(align4(this.#length) - this.#length);
+  }
+
+  /** A structure that begins with its own 16-bit length (struct rtnexthop); its value may hold attributes. */
+  counted(write: () => void): void {
+    const at = this.#grow(2);
+    write();
+    this.#view.setUint16(at, this.#length - at, HOST_LITTLE);
+    this.#grow(align4(this.#length) - this.#length);
+  }
+
+  finish(): Uint8Array {
+    return this.#bytes.slice(0, this.#length);
+  }
+
+  #grow(by: number): number {
+    const at = this.#length;
+    this.#length += by;
+    if (this.#length > this.#bytes.length) {
+      const wider = new Uint8Array(Math.max(this.#bytes.length * 2, align4(this.#length)));
+      wider.set(this.#bytes);
+      this.#bytes = wider;
+      this.#view = new DataView(wider.buffer);
+    }
+    return at;
+  }
+}
