@@ -1,7 +1,7 @@
 import { SystemFault } from '../base/fault.ts';
-import { parseIpv4 } from '../base/ipv4.ts';
 import type { Host, InterfaceFacts, LinkOptions } from '../ports/host.ts';
-import type { Link, LinkAddress } from '../ports/link.ts';
+import type { Link } from '../ports/link.ts';
+import { linkAddress } from './addresses.ts';
 import type { Nic, NicTraits } from './nic.ts';
 import { type Moorings, PaperLink } from './paper-link.ts';
 import type { Segment } from './segment.ts';
@@ -109,14 +109,6 @@ const LOOPBACK: InterfaceFacts = {
   master: 0,
   addresses: [{ ip: 0x7f000001, prefixLength: 8 }],
 };
-
-/** Scripts are written by us: a wrong address in one is a mistake, not input. */
-export function linkAddress(text: string): LinkAddress {
-  const [address = '', length = '32'] = text.split('/');
-  const ip = parseIpv4(address);
-  if (ip === undefined) throw new Error(`${text} is not an address for a paper machine`);
-  return { ip, prefixLength: Number(length) };
-}
 
 function wentDown(name: string): { code: string; sentence: string } {
   return { code: 'ENETDOWN', sentence: `The interface ${name} went down.` };

@@ -1,5 +1,5 @@
 import { readUint16 } from '../wire/bits.ts';
-import { isTagTpid, TAG_SIZE, TPID_8021Q, writeTag } from '../wire/vlan.ts';
+import { isTagTpid, type RawTag, TAG_SIZE, TPID_8021Q, writeTag } from '../wire/vlan.ts';
 
 /** The VLAN of the outermost tag; 0 for an untagged and for a priority-tagged frame (802.1Q 6.9). */
 export function outerVid(bytes: Uint8Array): number {
@@ -35,4 +35,12 @@ export function untaggedFor(bytes: Uint8Array, vids: readonly number[]): Uint8Ar
   return outerVid(bare) === 0 && bare.length >= 12 + TAG_SIZE + 2
     ? untaggedFor(withoutOuterTag(bare), [])
     : undefined;
+}
+
+/** The tags as an answer to the frame carries them: the same VLANs, without the asker's priority. */
+export function tagsOf(bytes: Uint8Array): readonly RawTag[] {
+  const tags: RawTag[] = [];
+  for (let at = 12; bytes.length >= at + TAG_SIZE + 2 && isTagTpid(readUint16(bytes, at)); at += TAG_SIZE)
+    tags.push({ tpid: readUint16(bytes, at), tci: readUint16(bytes, at + 2) & 0xfff });
+  return tags;
 }

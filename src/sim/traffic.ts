@@ -1,0 +1,48 @@
+import { between } from '../base/dice.ts';
+import type { Ipv4 } from '../base/ipv4.ts';
+import type { Instant } from '../base/time.ts';
+import { hostileFrames } from './hostile.ts';
+import type { Nic } from './nic.ts';
+import { whoHas } from './who-has.ts';
+import type { World } from './world.ts';
+
+/** From when to when, and how often a second. The end is not included. */
+export interface Times {
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly perSecond: number;
+}
+
+/** Each moment is counted from the first, so that no rounding adds up. */
+export function repeat(world: World, times: Times, deed: (nth: number) => void): void {
+  const step = (nth: number): void => {
+    const at = times.from + (nth * 1000) / times.perSecond;
+    if (at >= times.until) return;
+    world.at(at, () => {
+      deed(nth);
+      step(nth + 1);
+    });
+  };
+  step(0);
+}
+
+/** Somebody asks for one address after another at random, as a worm or a broken scanner does. */
+export function storm(
+  world: World,
+  nic: Nic,
+  how: Times & { readonly sender: Ipv4; readonly first: Ipv4; readonly last: Ipv4 },
+): void {
+  repeat(world, how, () => {
+    const target = between(world.dice, how.first, how.last);
+    nic.send(whoHas(target, { mac: nic.mac, spa: how.sender }));
+  });
+}
+
+/** Somebody sends what no reader must stumble over; frames too short for a cable are left out. */
+export function sendHostile(world: World, nic: Nic, times: Times): void {
+  const frames = hostileFrames(world.dice, Number.POSITIVE_INFINITY);
+  repeat(world, times, () => {
+    const next = frames.next();
+    if (!next.done) nic.send(next.value);
+  });
+}
