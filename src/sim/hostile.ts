@@ -83,7 +83,9 @@ const llc: Maker = (dice) => {
     [0xff, 0xff],
     [0xaa],
   ]);
-  return Uint8Array.from([...arp.subarray(0, 12), length >> 8, length & 255, ...head, ...arp.subarray(14)]);
+  const start = [...arp.subarray(0, 12), length >> 8, length & 255];
+  const rest = dice() < 0.7 ? [...head, ...arp.subarray(14)] : head.slice(0, between(dice, 0, head.length));
+  return Uint8Array.from([...start, ...rest]);
 };
 
 const garbage: Maker = (dice) => {
