@@ -49,6 +49,7 @@ export class OwnHost implements Host {
     if (!this.#rights) throw noRights();
     const facts = this.interfaces().find((one) => one.index === wanted.index && one.name === name);
     if (!facts) throw missing(name);
+    if (facts.loopback || !facts.arp || facts.hardware !== ARPHRD_ETHER) throw noArp(name);
     const nic = this.#nics.get(name);
     if (!facts.up || !nic) throw down(name);
     const { index, mac, mtu, addresses } = facts;
@@ -95,6 +96,8 @@ export class OwnHost implements Host {
   }
 }
 
+const ARPHRD_ETHER = 1;
+
 const LOOPBACK: InterfaceFacts = {
   name: 'lo',
   index: 1,
@@ -111,31 +114,39 @@ const LOOPBACK: InterfaceFacts = {
 };
 
 function wentDown(name: string): { code: string; sentence: string } {
-  return { code: 'ENETDOWN', sentence: `The interface ${name} went down.` };
+  return { code: 'ENETDOWN', sentence: `The interface ${name} went down` };
 }
 
 function noRights(): SystemFault {
-  return new SystemFault('rights', 'Opening a packet socket needs the capability CAP_NET_RAW.', {
-    operation: 'open link',
+  return new SystemFault('rights', 'Sending and hearing ARP needs the capability CAP_NET_RAW', {
+    operation: 'open',
     code: 'EPERM',
-    remedy: 'Run it with sudo.',
+    remedy: 'Run it with sudo',
   });
 }
 
 function missing(name: string): SystemFault {
-  return new SystemFault('interface', `There is no interface ${name}.`, {
-    operation: 'open link',
+  return new SystemFault('interface', `The interface ${name} is gone`, {
+    operation: 'open',
     code: 'ENODEV',
     facts: { interface: name },
-    remedy: 'Choose one of the interfaces there are.',
+    remedy: 'See what there is with: ip link',
   });
 }
 
 function down(name: string): SystemFault {
-  return new SystemFault('interface', `The interface ${name} is down.`, {
-    operation: 'open link',
+  return new SystemFault('interface', `The interface ${name} is down`, {
+    operation: 'open',
     code: 'ENETDOWN',
     facts: { interface: name },
-    remedy: `Bring it up: ip link set ${name} up`,
+    remedy: `Bring it up with: sudo ip link set ${name} up`,
+  });
+}
+
+function noArp(name: string): SystemFault {
+  return new SystemFault('interface', `There is no ARP on ${name}`, {
+    operation: 'open',
+    facts: { interface: name },
+    remedy: 'Choose another one; see what there is with: ip link',
   });
 }

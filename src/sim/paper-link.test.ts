@@ -156,7 +156,9 @@ test('down: what was heard before is handed out first, then it says so for ever,
   world.at(2, () => host.takeDown('eth0'));
   await world.clock.wait(3);
   assert.equal(drainAll(link).frames.length, 1);
-  const why = { code: 'ENETDOWN', sentence: 'The interface eth0 went down.' };
+  const why = { code: 'ENETDOWN', sentence: 'The interface eth0 went down' };
+  await world.clock.wait(50, [link]);
+  assert.equal(world.clock.now(), 3, 'that it is down ends a wait');
   assert.deepEqual(link.drain(nothing), { kind: 'down', why });
   assert.deepEqual(link.send({ bytes: new Uint8Array(42), size: 42, count: 1 }), {
     sent: 0,
@@ -164,8 +166,9 @@ test('down: what was heard before is handed out first, then it says so for ever,
     lastAt: START + 3,
     down: why,
   });
-  await world.clock.wait(100, [link]);
-  assert.equal(world.clock.now(), 3, 'a wait for a dead link ends at once');
+  await world.clock.wait(4, [link]);
+  assert.equal(world.clock.now(), 4, 'once told, it ends no wait any more');
+  assert.deepEqual(link.drain(nothing), { kind: 'down', why }, 'but it says so whenever asked');
   assert.equal(host.interfaces()[1]?.up, false);
   assert.throws(
     () => host.openLink(eth0),
@@ -188,7 +191,7 @@ test('a closed link is deaf, and closing twice is no harm', () => {
   link.close();
   link.close();
   assert.equal(link.drain(nothing).kind, 'down');
-  assert.equal(link.send({ bytes: new Uint8Array(42), size: 42, count: 1 }).down?.code, 'EBADF');
+  assert.equal(link.send({ bytes: new Uint8Array(42), size: 42, count: 1 }).down?.code, 'ECLOSED');
 });
 
 test('a machine tells its interfaces and refuses what it does not have', () => {
@@ -233,9 +236,24 @@ test('a machine tells its interfaces and refuses what it does not have', () => {
   );
   host.nic('eth0').setCarrier(false);
   assert.equal(host.interfaces()[1]?.carrier, false);
+  for (const deaf of [facts[0]!, facts[3]!])
+    assert.equal(
+      kindOf(() => host.openLink(deaf)),
+      'interface ',
+    );
   host.dropRights();
   assert.equal(
     kindOf(() => host.openLink(facts[1]!)),
     'rights EPERM',
   );
+});
+
+test('a batch that cannot be one is a mistake of the caller', () => {
+  const { link } = pair();
+  for (const [length, size, count] of [
+    [42, 42, 2],
+    [13, 13, 1],
+    [1600, 1537, 1],
+  ] as const)
+    assert.throws(() => link.send({ bytes: new Uint8Array(length), size, count }), RangeError);
 });

@@ -24,7 +24,9 @@ interface Waiting {
 /** What the kernel's ring needs for a frame beside its bytes: tpacket3_hdr and alignment, about. */
 const AROUND_A_FRAME = 96;
 const DEFAULT_RING_BYTES = 32 * 2 ** 20;
-const CLOSED: LinkDown = { code: 'EBADF', sentence: 'The link was closed.' };
+const SMALLEST_FRAME = 14;
+/** Ethernet header and two tags: what a frame may have beside the MTU. */
+const MOST_HEADERS = 22;
 
 /** Where the links of a world hang: `epoch` is what their stamps read at time 0 of the clock. */
 export interface Moorings {
@@ -45,6 +47,7 @@ export class PaperLink implements Link {
   #received = 0;
   #dropped = 0;
   #down: LinkDown | undefined;
+  #downTold = false;
 
   constructor(facts: LinkFacts, nic: Nic, moored: Moorings & { options?: LinkOptions | undefined }) {
     this.facts = facts;
@@ -59,13 +62,17 @@ export class PaperLink implements Link {
       fall: (why) => this.#fall(why),
       ...(moored.options?.outgoing === true && { overhear }),
     });
-    moored.clock.know(this, () => this.#waiting.length > 0 || this.#down !== undefined);
+    moored.clock.know(this, () => this.#waiting.length > 0 || (this.#down !== undefined && !this.#downTold));
   }
 
   send(batch: FrameBatch): Sent {
+    const { size, count } = batch;
+    if (size < SMALLEST_FRAME || size > this.facts.mtu + MOST_HEADERS || count * size > batch.bytes.length)
+      throw new RangeError(
+        `no frames: ${count} of ${size} bytes in ${batch.bytes.length}, MTU ${this.facts.mtu}`,
+      );
     const now = this.#stamp(this.#moorings.clock.now());
     if (this.#down) return { sent: 0, firstAt: now, lastAt: now, down: this.#down };
-    const { size, count } = batch;
     const copy = batch.bytes.slice(0, size * count);
     let firstAt = now;
     let lastAt = now;
@@ -81,7 +88,11 @@ export class PaperLink implements Link {
 
   drain(visit: (frame: HeardFrame) => void): Drained {
     const waiting = this.#waiting;
-    if (waiting.length === 0) return this.#down ? { kind: 'down', why: this.#down } : { kind: 'quiet' };
+    if (waiting.length === 0) {
+      if (!this.#down) return { kind: 'quiet' };
+      this.#downTold = true;
+      return { kind: 'down', why: this.#down };
+    }
     this.#waiting = [];
     this.#waitingBytes = 0;
     let frames = 0;
@@ -104,7 +115,7 @@ export class PaperLink implements Link {
   }
 
   close(): void {
-    this.#fall(CLOSED);
+    this.#fall({ code: 'ECLOSED', sentence: `The link on ${this.facts.name} was closed by this program` });
     this.#waiting = [];
   }
 

@@ -12,10 +12,10 @@ export interface CapturedFrame {
   readonly wireLength?: number;
 }
 
-const OVER: LinkDown = { code: 'EOF', sentence: 'The capture is at its end.' };
+const OVER: LinkDown = { code: 'EOF', sentence: 'The capture is at its end' };
 const NOBODY: LinkDown = {
   code: 'EROFS',
-  sentence: 'A capture cannot be asked: nobody hears what is sent into it.',
+  sentence: 'A capture cannot be asked: nobody hears what is sent into it',
 };
 
 /**
@@ -30,13 +30,14 @@ class ReplayLink implements Link {
   #waiting: CapturedFrame[] = [];
   #shift: Instant | undefined;
   #down: LinkDown | undefined;
+  #downTold = false;
   #received = 0;
 
   constructor(clock: PaperClock, frames: Iterable<CapturedFrame>, facts: LinkFacts) {
     this.facts = facts;
     this.#clock = clock;
     this.#frames = frames[Symbol.iterator]();
-    clock.know(this, () => this.#waiting.length > 0 || this.#down !== undefined);
+    clock.know(this, () => this.#waiting.length > 0 || (this.#down !== undefined && !this.#downTold));
     this.#await();
   }
 
@@ -47,7 +48,11 @@ class ReplayLink implements Link {
 
   drain(visit: (frame: HeardFrame) => void): Drained {
     const waiting = this.#waiting;
-    if (waiting.length === 0) return this.#down ? { kind: 'down', why: this.#down } : { kind: 'quiet' };
+    if (waiting.length === 0) {
+      if (!this.#down) return { kind: 'quiet' };
+      this.#downTold = true;
+      return { kind: 'down', why: this.#down };
+    }
     this.#waiting = [];
     for (const { at, bytes, wireLength = bytes.length } of waiting)
       this.#lending.lend(bytes, (lent) => visit({ bytes: lent, wireLength, at, outgoing: false }));
@@ -59,7 +64,7 @@ class ReplayLink implements Link {
   }
 
   close(): void {
-    this.#down ??= { code: 'EBADF', sentence: 'The link was closed.' };
+    this.#down ??= { code: 'ECLOSED', sentence: 'The capture was closed by this program' };
     this.#waiting = [];
     this.#frames.return?.();
   }
