@@ -1,0 +1,82 @@
+import { isLoopbackIpv4, isMulticastIpv4 } from '../base/ipv4.ts';
+import { ARP_IPV4_SIZE, HRD_ETHERNET, HRD_IEEE802, OP_REPLY, OP_REQUEST, PRO_IPV4 } from '../wire/arp.ts';
+import { ETHERTYPE_ARP } from '../wire/ethernet.ts';
+import { type Addressed, addressedTo, type Heard } from './heard.ts';
+import type { Kernel, KernelLink } from './kernel.ts';
+import type { ReasonCode } from './reasons.ts';
+
+/** A frame that got through to the decision, with the link that owns the IP stack. */
+export type Admitted = { readonly link: KernelLink; readonly addressed: Addressed };
+
+const ETHERNET_LIKE: ReadonlySet<number> = new Set([HRD_ETHERNET, HRD_IEEE802, 774]);
+/** Bridges on bonds on VLANs: deeper stacks do not exist, rings in a broken snapshot do. */
+const DEEPEST = 8;
+
+/** The link with the IP stack that hears what reaches `name`, or why none does (net/core/dev.c __netif_receive_skb_core). */
+export function receiverOf(kernel: Kernel, name: string, vid = 0): KernelLink | ReasonCode {
+  let link = kernel.linkOf.get(name);
+  if (!link) return 'link-unknown';
+  if (link.up && !link.carrier) return 'link-no-carrier';
+  let tag = vid;
+  for (let depth = 0; depth < DEEPEST; depth++) {
+    if (!link.up) return 'link-down';
+    if (link.inactive) return 'link-inactive-member';
+    const next: string | null = (tag === 0 ? undefined : link.vlans.get(tag)) ?? link.upper;
+    const upper: KernelLink | undefined = next === null ? undefined : kernel.linkOf.get(next);
+    if (!upper) break;
+    if (next !== link.upper) tag = 0;
+    link = upper;
+  }
+  return tag === 0 ? link : 'foreign-vlan';
+}
+
+/** What is dropped before anything else happens: no answer, no learning (net/ipv4/arp.c arp_rcv, arp_process). */
+export function admit(kernel: Kernel, heard: Heard): Admitted | ReasonCode {
+  const link = receiverOf(kernel, heard.link, heard.vid);
+  if (typeof link === 'string') return link;
+  if (!link.arp) return 'link-noarp';
+  const addressed = addressedOf(kernel, link, heard);
+  if (addressed === 'other') return 'other-host';
+  const flaw = flawOf(heard, link) ?? unwanted(heard, link);
+  return flaw ?? { link, addressed };
+}
+
+/** A bridge or VLAN link hears what is addressed to the link below it, too. */
+function addressedOf(kernel: Kernel, link: KernelLink, heard: Heard): Addressed {
+  const below = kernel.linkOf.get(heard.link) ?? link;
+  return addressedTo(heard.dst, below === link ? [link.mac] : [link.mac, below.mac]);
+}
+
+function flawOf(heard: Heard, link: KernelLink): ReasonCode | null {
+  if ((heard.etherType ?? ETHERTYPE_ARP) !== ETHERTYPE_ARP) return 'not-arp';
+  if ((heard.size ?? ARP_IPV4_SIZE) < ARP_IPV4_SIZE) return 'too-short';
+  if ((heard.hln ?? 6) !== 6) return 'hardware-size';
+  if ((heard.pln ?? 4) !== 4) return 'protocol-size';
+  if (!link.ipv4) return 'link-no-ipv4';
+  if (!understands(link.hardware, heard.hrd ?? HRD_ETHERNET)) return 'hardware-type';
+  if ((heard.pro ?? PRO_IPV4) !== PRO_IPV4) return 'protocol-type';
+  return heard.op === OP_REQUEST || heard.op === OP_REPLY ? null : 'unknown-operation';
+}
+
+function understands(hardware: number, claimed: number): boolean {
+  if (ETHERNET_LIKE.has(hardware)) return claimed === HRD_ETHERNET || claimed === HRD_IEEE802;
+  return hardware === claimed;
+}
+
+function unwanted(heard: Heard, link: KernelLink): ReasonCode | null {
+  if (isMulticastIpv4(heard.tpa)) return 'target-multicast';
+  if (link.conf.route_localnet === 0 && isLoopbackIpv4(heard.tpa)) return 'target-loopback';
+  if (heard.spa === heard.tpa && link.conf.drop_gratuitous_arp !== 0) return 'gratuitous-dropped';
+  return null;
+}
+
+/** Links with an IP stack that hear a broadcast from that cable: the one itself, and macvlans on it. */
+export function listenersOf(kernel: Kernel, name: string, vid = 0): readonly KernelLink[] {
+  const own = receiverOf(kernel, name, vid);
+  if (typeof own === 'string') return [];
+  const macvlans = kernel.snapshot.links
+    .filter((link) => link.kind === 'macvlan' && link.lower === own.name)
+    .map((link) => receiverOf(kernel, link.name))
+    .filter((link) => typeof link !== 'string');
+  return [own, ...macvlans];
+}

@@ -1,0 +1,210 @@
+import type { ConfName, NeighName } from './conf.ts';
+
+/** The number in `v`; raised when a reader of the old form would decide wrongly. */
+export const HOST_SCHEMA = 1;
+
+/**
+ * Everything the model needs to know of one network namespace, as plain JSON that a person can read and edit.
+ * Addresses are dotted, MACs have colons, links are called by name. A snapshot is a value: once a decision was
+ * asked of it, it must not be changed (the model keeps what it derived from it).
+ */
+export type HostSnapshot = {
+  readonly type: 'arpist-host';
+  readonly v: number;
+  readonly hostname: string | null;
+  /** Milliseconds since the Unix epoch. */
+  readonly takenAt: number | null;
+  /** As `uname -r` says it: `6.18.44`, `6.1.0-18-amd64`. */
+  readonly kernel: string;
+  /** The machine's first namespace, the only one with `neigh/default` and the table's limits; null if not known. */
+  readonly initial: boolean | null;
+  /** In the kernel's order (by index, so lo first). */
+  readonly links: readonly LinkSnapshot[];
+  /** In the kernel's order for each link (`ip addr`), because the first match wins. */
+  readonly addresses: readonly AddressSnapshot[];
+  /** All tables. Of routes with equal table, destination and metric the first wins. */
+  readonly routes: readonly RouteSnapshot[];
+  /** By priority, and in the kernel's order where that is equal. */
+  readonly rules: readonly RuleSnapshot[];
+  readonly neighbours: readonly NeighbourSnapshot[];
+  readonly published: readonly PublishedSnapshot[];
+  readonly conf: ConfSnapshot;
+  readonly neigh: NeighSnapshot;
+  readonly table: TableSnapshot;
+  readonly sticky: StickySnapshot;
+  /** Whether nft, arptables, netdev or tc rules can drop ARP: the model does not read them. */
+  readonly netfilter: 'none' | 'present' | 'unknown';
+  /** What could not be read, one plain sentence each. */
+  readonly unread: readonly string[];
+};
+
+export type LinkSnapshot = {
+  readonly index: number;
+  readonly name: string;
+  /** null when the link has none (tunnels) */
+  readonly mac: string | null;
+  readonly mtu: number;
+  /** ARPHRD_* of if_arp.h: 1 Ethernet, 772 loopback */
+  readonly hardware: number;
+  /** Set up by an administrator (IFF_UP), whatever the cable says. */
+  readonly up: boolean;
+  readonly carrier: boolean;
+  /** IFF_NOARP is not set. */
+  readonly arp: boolean;
+  readonly loopback: boolean;
+  readonly pointToPoint: boolean;
+  /** `veth`, `bridge`, `vlan`, `vrf` … as the kernel names the kind; null for a real NIC. */
+  readonly kind: string | null;
+  /** The bridge, bond, team or VRF it is a member of. */
+  readonly master: string | null;
+  /** The link it stands on (VLAN, macvlan); null if none or in another namespace. */
+  readonly lower: string | null;
+  readonly vlan: { readonly protocol: number; readonly id: number } | null;
+  /** The routing table, of a VRF only. */
+  readonly vrfTable: number | null;
+  /** The member that speaks for it, of an active-backup bond only. */
+  readonly activeMember: string | null;
+};
+
+export type ScopeName = 'global' | 'site' | 'link' | 'host' | 'nowhere';
+
+export type AddressSnapshot = {
+  readonly link: string;
+  readonly local: string;
+  readonly prefixLength: number;
+  /** The other end of a point-to-point address; null when it is `local` itself. */
+  readonly peer: string | null;
+  /** A name, or the number 0-255 if it has none. */
+  readonly scope: ScopeName | number;
+  readonly secondary: boolean;
+  readonly broadcast: string | null;
+  readonly label: string | null;
+  /** Further IFA_F_* flags in lower case: `permanent`, `deprecated`, `noprefixroute` … */
+  readonly flags: readonly string[];
+};
+
+export type RouteType =
+  | 'unicast'
+  | 'local'
+  | 'broadcast'
+  | 'anycast'
+  | 'multicast'
+  | 'blackhole'
+  | 'unreachable'
+  | 'prohibit'
+  | 'throw'
+  | 'nat'
+  | 'other';
+
+export type RouteSnapshot = {
+  /** 255 local, 254 main, 253 default */
+  readonly table: number;
+  readonly type: RouteType;
+  /** `10.0.0.0/24`; the default route is `0.0.0.0/0`. */
+  readonly destination: string;
+  readonly metric: number;
+  readonly tos: number;
+  readonly scope: ScopeName | number;
+  /** RTPROT_*: 2 kernel, 3 boot, 4 static */
+  readonly protocol: number;
+  readonly source: string | null;
+  readonly nexthops: readonly NexthopSnapshot[];
+};
+
+export type NexthopSnapshot = {
+  readonly link: string;
+  readonly via: string | null;
+  readonly weight: number;
+  readonly dead: boolean;
+  readonly linkdown: boolean;
+};
+
+export type RuleAction = 'lookup' | 'goto' | 'nop' | 'blackhole' | 'unreachable' | 'prohibit';
+
+export type RuleSnapshot = {
+  readonly priority: number;
+  readonly action: RuleAction;
+  /** For `lookup`; 0 when the table comes from the VRF (`l3mdev`). */
+  readonly table: number;
+  readonly goto: number | null;
+  readonly not: boolean;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly iif: string | null;
+  readonly oif: string | null;
+  readonly mark: { readonly value: number; readonly mask: number } | null;
+  readonly tos: number;
+  readonly l3mdev: boolean;
+  /** Answers of a shorter or equal prefix do not count (`suppress_prefixlength`). */
+  readonly suppressPrefixLength: number | null;
+  /** [first, last] user ids */
+  readonly uids: readonly [number, number] | null;
+  /** Has a selector that no ARP look-up can meet: protocol, port, tunnel id. */
+  readonly neverForArp: boolean;
+};
+
+export type NudState =
+  | 'none'
+  | 'incomplete'
+  | 'reachable'
+  | 'stale'
+  | 'delay'
+  | 'probe'
+  | 'failed'
+  | 'noarp'
+  | 'permanent';
+
+export type NeighbourSnapshot = {
+  readonly link: string;
+  readonly ip: string;
+  readonly mac: string | null;
+  readonly state: NudState;
+  /** NTF_* and NTF_EXT_* in lower case: `extern_learn`, `router`, `managed`, `validated` … */
+  readonly flags: readonly string[];
+  /** How long ago, in milliseconds, when the snapshot was taken (NDA_CACHEINFO). */
+  readonly ages: { readonly used: number; readonly confirmed: number; readonly updated: number } | null;
+  readonly probes: number;
+};
+
+export type PublishedSnapshot = {
+  readonly ip: string;
+  /** null: on every link (a wildcard entry) */
+  readonly link: string | null;
+  /** Set with NUD_PERMANENT, as iproute2 does: survives a loss of carrier. */
+  readonly permanent: boolean;
+};
+
+/** A setting that is missing could not be read or does not exist in that kernel: its compiled-in value is taken. */
+export type Conf = { readonly [name in ConfName]?: number };
+export type Neigh = { readonly [name in NeighName]?: number };
+
+export type ConfSnapshot = {
+  readonly all: Conf;
+  readonly default: Conf;
+  readonly links: { readonly [link: string]: Conf };
+};
+
+export type NeighSnapshot = {
+  /** null in every namespace but the first */
+  readonly default: Neigh | null;
+  readonly links: { readonly [link: string]: Neigh };
+};
+
+/** The neighbour table, one for the whole machine. */
+export type TableSnapshot = {
+  /** Entries of all namespaces; null if not known. */
+  readonly entries: number | null;
+  readonly thresh1: number | null;
+  readonly thresh2: number | null;
+  readonly thresh3: number | null;
+  /** How often an entry could not be made since the machine started (`table_fulls`). */
+  readonly fulls: number | null;
+};
+
+/** Marks the kernel keeps for the life of a namespace and shows to nobody; null when they cannot be concluded. */
+export type StickySnapshot = {
+  /** A policy rule was added at some time, even if it was deleted since (net/ipv4/fib_rules.c). */
+  readonly customRules: boolean | null;
+  /** A route of type local was added by hand at some time (net/ipv4/fib_frontend.c inet_rtm_newroute). */
+  readonly customLocal: boolean | null;
+};

@@ -1,0 +1,238 @@
+import type { Ipv4 } from '../base/ipv4.ts';
+import { parseIpv4 } from '../base/ipv4.ts';
+import type { Mac } from '../base/mac.ts';
+import { parseMac } from '../base/mac.ts';
+import { maskOf } from '../base/prefix.ts';
+import { CONF_NAMES, combined, type ConfName } from './conf.ts';
+import type { AddressSnapshot, HostSnapshot, LinkSnapshot } from './host.ts';
+import { type CompiledRule, compileRules } from './rules.ts';
+import { compileTables, type RouteTable } from './tables.ts';
+import { SCOPE_HOST, SCOPE_LINK, scopeNumber } from './scopes.ts';
+import { type NeighTiming, timingOf } from './timing.ts';
+import { type KernelRules, type KernelVersion, rulesOf, versionOf } from './versions.ts';
+
+/** A snapshot made ready for fast questions: numbers for addresses, maps for routes, one value for each setting. */
+export type Kernel = {
+  readonly snapshot: HostSnapshot;
+  readonly version: KernelVersion;
+  readonly follows: KernelRules;
+  /** In kernel order. */
+  readonly links: readonly KernelLink[];
+  readonly linkOf: ReadonlyMap<string, KernelLink>;
+  /** Addresses of any link, up or down. Keys of all maps and sets here are signed 32-bit numbers. */
+  readonly configured: ReadonlySet<number>;
+  readonly published: ReadonlyMap<number, ReadonlySet<string | null>>;
+  readonly tables: ReadonlyMap<number, RouteTable>;
+  /** What the first look-up goes through: local and main as one, until a rule was ever added. */
+  readonly first: RouteTable;
+  readonly local: RouteTable;
+  readonly last: RouteTable;
+  readonly rules: readonly CompiledRule[];
+  readonly customRules: boolean;
+  readonly customLocal: boolean;
+  /** Which next hop of a multipath route is taken; the kernel hashes what nobody can foresee. */
+  readonly pick: number;
+};
+
+export type LinkConf = Readonly<Record<ConfName, number>>;
+
+export type KernelLink = {
+  readonly name: string;
+  readonly index: number;
+  /** The place in the kernel's order. */
+  readonly order: number;
+  readonly mac: Mac;
+  readonly hardware: number;
+  readonly up: boolean;
+  readonly carrier: boolean;
+  readonly arp: boolean;
+  readonly loopback: boolean;
+  /** inetdev_event takes IPv4 away below an MTU of 68. */
+  readonly ipv4: boolean;
+  readonly addresses: readonly KernelAddress[];
+  readonly conf: LinkConf;
+  readonly timing: NeighTiming;
+  /** The bridge, bond or team that hears in its place. */
+  readonly upper: string | null;
+  /** The bond listens to another member. */
+  readonly inactive: boolean;
+  readonly vlans: ReadonlyMap<number, string>;
+  /** The VRF it is in (or is), which replaces the local table for it. */
+  readonly vrf: { readonly name: string; readonly index: number; readonly table: number } | null;
+};
+
+export type KernelAddress = {
+  readonly local: Ipv4;
+  /** The address a prefix is matched with; the other end of a point-to-point address. */
+  readonly peer: Ipv4;
+  readonly mask: number;
+  readonly length: number;
+  readonly scope: number;
+  /** The scope as far as answering goes: route_localnet turns host into link (net/ipv4/devinet.c confirm_addr_indev). */
+  readonly limit: number;
+  readonly secondary: boolean;
+};
+
+const TABLE_LOCAL = 255;
+const TABLE_MAIN = 254;
+const TABLE_DEFAULT = 253;
+const ROUTING_PROTOCOL_KERNEL = 2;
+const SMALLEST_IPV4_MTU = 68;
+const TAKES_FRAMES_OF_MEMBERS: ReadonlySet<string> = new Set(['bridge', 'bond', 'team', 'openvswitch']);
+
+const compiled = new WeakMap<HostSnapshot, Kernel>();
+
+/** Compiled once for each snapshot object; a snapshot must not be changed afterwards. */
+export function asKernel(host: HostSnapshot): Kernel {
+  let kernel = compiled.get(host);
+  if (!kernel) {
+    kernel = compile(host, concludedMarks(host));
+    compiled.set(host, kernel);
+  }
+  return kernel;
+}
+
+export type Marks = { readonly customRules: boolean; readonly customLocal: boolean };
+
+/** What the snapshot says of the sticky marks, or what rules and routes make likely. */
+export function concludedMarks(host: HostSnapshot): Marks {
+  const { customRules, customLocal } = host.sticky;
+  return {
+    customRules: customRules ?? hasCustomRules(host),
+    customLocal:
+      customLocal ??
+      host.routes.some((route) => route.type === 'local' && route.protocol !== ROUTING_PROTOCOL_KERNEL),
+  };
+}
+
+const BORN_RULES: readonly (readonly [number, number])[] = [
+  [0, TABLE_LOCAL],
+  [32_766, TABLE_MAIN],
+  [32_767, TABLE_DEFAULT],
+];
+
+/** Other rules than the three every namespace is born with. */
+export function hasCustomRules(host: HostSnapshot): boolean {
+  return (
+    host.rules.length !== BORN_RULES.length ||
+    host.rules.some((rule, at) => rule.priority !== BORN_RULES[at]![0] || rule.table !== BORN_RULES[at]![1])
+  );
+}
+
+/** The same host under other sticky marks than concluded. */
+export function withMarks(host: HostSnapshot, marks: Marks): Kernel {
+  return compile(host, marks);
+}
+
+function compile(host: HostSnapshot, marks: Marks): Kernel {
+  const version = versionOf(host.kernel);
+  const links = compileLinks(host, version);
+  const linkOf = new Map(links.map((link) => [link.name, link]));
+  const tables = compileTables(host, linkOf);
+  const empty = tables.none;
+  const { customRules, customLocal } = marks;
+  return {
+    snapshot: host,
+    version,
+    follows: rulesOf(version),
+    links,
+    linkOf,
+    configured: new Set(links.flatMap((link) => link.addresses.map((address) => address.local | 0))),
+    published: publishedOf(host),
+    tables: tables.byNumber,
+    first: tables.merged,
+    local: customRules ? (tables.byNumber.get(TABLE_LOCAL) ?? empty) : tables.merged,
+    last: tables.byNumber.get(TABLE_DEFAULT) ?? empty,
+    rules: compileRules(host.rules, linkOf),
+    customRules,
+    customLocal,
+    pick: 0,
+  };
+}
+
+function compileLinks(host: HostSnapshot, version: KernelVersion): KernelLink[] {
+  const addresses = groupBy(host.addresses, (address) => address.link);
+  const byName = new Map(host.links.map((link) => [link.name, link]));
+  const vlans = groupBy(
+    host.links.filter((link) => link.vlan !== null),
+    (link) => link.lower,
+  );
+  return host.links.map((link, order) => {
+    const conf = confOf(host, link.name, version);
+    const master = link.master === null ? undefined : byName.get(link.master);
+    const limit = conf.route_localnet !== 0 ? SCOPE_LINK : SCOPE_HOST;
+    return {
+      name: link.name,
+      index: link.index,
+      order,
+      mac: parseMac(link.mac ?? '') ?? 0,
+      hardware: link.hardware,
+      up: link.up,
+      carrier: link.carrier,
+      arp: link.arp,
+      loopback: link.loopback,
+      ipv4: link.mtu >= SMALLEST_IPV4_MTU,
+      addresses: (addresses.get(link.name) ?? []).map((address) => compileAddress(address, limit)),
+      conf,
+      timing: timingOf(host.neigh.links[link.name] ?? {}, version),
+      upper: master && TAKES_FRAMES_OF_MEMBERS.has(master.kind ?? '') ? master.name : null,
+      inactive: Boolean(master?.activeMember) && master?.activeMember !== link.name,
+      vlans: new Map((vlans.get(link.name) ?? []).map((one) => [one.vlan!.id, one.name])),
+      vrf: vrfOf(link, master),
+    };
+  });
+}
+
+function vrfOf(link: LinkSnapshot, master: LinkSnapshot | undefined): KernelLink['vrf'] {
+  const vrf = link.vrfTable === null ? master : link;
+  if (!vrf || vrf.vrfTable === null) return null;
+  return { name: vrf.name, index: vrf.index, table: vrf.vrfTable };
+}
+
+function confOf(host: HostSnapshot, link: string, version: KernelVersion): LinkConf {
+  const conf = {} as Record<ConfName, number>;
+  const of = { all: host.conf.all, link: host.conf.links[link] ?? {} };
+  for (const name of CONF_NAMES) conf[name] = combined(name, of, version).value;
+  return conf;
+}
+
+function compileAddress(address: AddressSnapshot, widest: number): KernelAddress {
+  const local = parseIpv4(address.local) ?? 0;
+  const scope = scopeNumber(address.scope);
+  return {
+    local,
+    peer: address.peer === null ? local : (parseIpv4(address.peer) ?? local),
+    mask: maskOf(address.prefixLength) | 0,
+    length: address.prefixLength,
+    scope,
+    limit: Math.min(scope, widest),
+    secondary: address.secondary,
+  };
+}
+
+function publishedOf(host: HostSnapshot): Map<number, Set<string | null>> {
+  const published = new Map<number, Set<string | null>>();
+  for (const entry of host.published) {
+    const ip = (parseIpv4(entry.ip) ?? 0) | 0;
+    const on = published.get(ip);
+    if (on) on.add(entry.link);
+    else published.set(ip, new Set([entry.link]));
+  }
+  return published;
+}
+
+/** A prefix is matched with the far end of a point-to-point address (include/linux/inetdevice.h inet_ifa_match). */
+export function matches(address: KernelAddress, ip: Ipv4): boolean {
+  return ((address.peer ^ ip) & address.mask) === 0;
+}
+
+function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

@@ -1,0 +1,119 @@
+import { maskOf, parsePrefix } from '../base/prefix.ts';
+import { parseIpv4 } from '../base/ipv4.ts';
+import type { HostSnapshot, RouteSnapshot, RouteType } from './host.ts';
+import type { KernelLink } from './kernel.ts';
+
+/** One route as look-ups see it. */
+export type KernelRoute = {
+  /** `none`: no route at all. */
+  readonly type: RouteType | 'none';
+  readonly length: number;
+  /** blackhole, unreachable, prohibit: the look-up ends here, with a refusal. */
+  readonly refuses: boolean;
+  /** The next hops that can be taken, in order. */
+  readonly hops: readonly KernelHop[];
+  /** Links of all next hops, also of those that cannot be taken now (net/ipv4/fib_frontend.c fib_info_nh_uses_dev). */
+  readonly links: readonly KernelLink[];
+  /** null for the answers that no route stands for */
+  readonly snapshot: RouteSnapshot | null;
+};
+
+export type KernelHop = {
+  readonly link: KernelLink;
+  /** null: the neighbour is the destination itself */
+  readonly via: number | null;
+};
+
+/** The routes of one table (or of local and main as one): for each prefix length the winner of each network. */
+export type RouteTable = readonly Level[];
+
+type Level = { readonly mask: number; readonly routes: ReadonlyMap<number, KernelRoute> };
+
+export type CompiledTables = {
+  readonly byNumber: ReadonlyMap<number, RouteTable>;
+  readonly merged: RouteTable;
+  readonly none: RouteTable;
+};
+
+const TABLE_LOCAL = 255;
+const TABLE_MAIN = 254;
+const REFUSING: ReadonlySet<RouteType> = new Set<RouteType>(['blackhole', 'unreachable', 'prohibit']);
+
+export const NO_ROUTE: KernelRoute = {
+  type: 'none',
+  length: 0,
+  refuses: false,
+  hops: [],
+  links: [],
+  snapshot: null,
+};
+
+/** A policy rule that refuses. */
+export const REFUSED_BY_RULE: KernelRoute = { ...NO_ROUTE, refuses: true };
+
+type Placed = { readonly route: KernelRoute; readonly network: number; readonly rank: readonly number[] };
+
+export function compileTables(host: HostSnapshot, linkOf: ReadonlyMap<string, KernelLink>): CompiledTables {
+  const placed = new Map<number, Placed[]>();
+  for (const route of host.routes) {
+    const one = place(route, linkOf);
+    if (!one) continue;
+    const table = placed.get(route.table);
+    if (table) table.push(one);
+    else placed.set(route.table, [one]);
+  }
+  const byNumber = new Map<number, RouteTable>();
+  for (const [number, routes] of placed) byNumber.set(number, asTable(routes));
+  const local = placed.get(TABLE_LOCAL) ?? [];
+  return { byNumber, merged: asTable(local.concat(placed.get(TABLE_MAIN) ?? [])), none: [] };
+}
+
+/** Undefined for a route no ARP look-up (type of service 0) can take: then a shorter prefix is tried. */
+function place(route: RouteSnapshot, linkOf: ReadonlyMap<string, KernelLink>): Placed | undefined {
+  const prefix = parsePrefix(route.destination);
+  if (!prefix || route.tos !== 0) return undefined;
+  const refuses = REFUSING.has(route.type);
+  const links: KernelLink[] = [];
+  const hops: KernelHop[] = [];
+  for (const hop of route.nexthops) {
+    const link = linkOf.get(hop.link);
+    if (!link) continue;
+    links.push(link);
+    if (hop.dead || (hop.linkdown && link.conf.ignore_routes_with_linkdown !== 0)) continue;
+    hops.push({ link, via: hop.via === null ? null : (parseIpv4(hop.via) ?? null) });
+  }
+  if (!refuses && route.type !== 'throw' && hops.length === 0) return undefined;
+  const compiled = { type: route.type, length: prefix.length, refuses, hops, links, snapshot: route };
+  const beforeMain = route.table === TABLE_LOCAL ? 0 : 1;
+  return { route: compiled, network: prefix.network | 0, rank: [beforeMain, route.metric] };
+}
+
+/** Equal networks: local before main, then the lower metric, then the order of the snapshot. */
+function asTable(placed: readonly Placed[]): RouteTable {
+  const levels = new Map<number, Map<number, Placed>>();
+  for (const one of placed) {
+    let level = levels.get(one.route.length);
+    if (!level) levels.set(one.route.length, (level = new Map()));
+    const there = level.get(one.network);
+    if (!there || isBetter(one.rank, there.rank)) level.set(one.network, one);
+  }
+  return [...levels]
+    .toSorted(([a], [b]) => b - a)
+    .map(([length, level]) => ({
+      mask: maskOf(length) | 0,
+      routes: new Map([...level].map(([network, one]) => [network, one.route])),
+    }));
+}
+
+function isBetter(rank: readonly number[], than: readonly number[]): boolean {
+  return rank[0]! < than[0]! || (rank[0] === than[0] && rank[1]! < than[1]!);
+}
+
+/** The longest prefix that holds the address; NO_ROUTE for none, and for `throw` (net/ipv4/fib_trie.c fib_table_lookup). */
+export function lookUp(table: RouteTable, ip: number): KernelRoute {
+  for (const level of table) {
+    const route = level.routes.get(ip & level.mask);
+    if (route) return route.type === 'throw' ? NO_ROUTE : route;
+  }
+  return NO_ROUTE;
+}
