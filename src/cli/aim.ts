@@ -1,0 +1,93 @@
+import { SystemFault, UsageFault } from '../base/fault.ts';
+import type { Ipv4 } from '../base/ipv4.ts';
+import { firstOf, lastOf, prefixOf } from '../base/prefix.ts';
+import { failed, type Result } from '../base/result.ts';
+import type { IpRange } from '../base/target-set.ts';
+import { parseTargets, parseTargetText, type Target } from '../base/targets.ts';
+import type { InterfaceFacts } from '../ports/host.ts';
+import type { CommandIo } from './io.ts';
+
+export interface AimContext {
+  readonly io: Pick<CommandIo, 'openInput'>;
+  readonly interfaces: readonly InterfaceFacts[];
+  /** All IPv4 addresses of a host name, or why there is none. null: names are not looked up. */
+  readonly lookUp: ((name: string) => Promise<Result<readonly Ipv4[], string>>) | null;
+}
+
+/** What the target words of a command line come to. */
+export interface Aim {
+  readonly ranges: readonly IpRange[];
+  /** Interfaces named as targets: their subnets are meant. */
+  readonly interfaces: readonly InterfaceFacts[];
+}
+
+/** RFC 1123 2.1, and the underscore that people use all the same. */
+const HOST_NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,62}(\.[A-Za-z0-9_][A-Za-z0-9_-]{0,62})*\.?$/;
+const LONGEST_LIST = 64 * 1024 * 1024;
+
+/** Reads files and stdin, tells interfaces from host names, and looks the latter up. */
+export async function takeAim(words: readonly string[], context: AimContext): Promise<Aim> {
+  const ranges: IpRange[] = [];
+  const interfaces: InterfaceFacts[] = [];
+  const take = async (target: Target): Promise<void> => {
+    if (target.kind === 'range') ranges.push(target.range);
+    else if (target.kind === 'name') {
+      const facts = context.interfaces.find(({ name }) => name === target.name.replace(/@.*/, ''));
+      if (facts) interfaces.push(facts);
+      else for (const ip of await lookUp(target.name, context)) ranges.push({ first: ip, last: ip });
+    } else {
+      const path = target.kind === 'stdin' ? '-' : target.path;
+      const text = await readText(path, context.io);
+      for (const inside of parseTargetText(text, path === '-' ? 'stdin' : path)) await take(inside);
+    }
+  };
+  for (const word of words) for (const target of parseTargets(word)) await take(target);
+  return { ranges, interfaces };
+}
+
+/** What is named to be left out; an interface stands for its subnets. */
+export async function takeExclusions(
+  words: readonly string[],
+  context: AimContext,
+): Promise<readonly IpRange[]> {
+  const { ranges, interfaces } = await takeAim(words, context);
+  const subnets = interfaces
+    .flatMap(({ addresses }) => addresses)
+    .map(({ ip, prefixLength }) => prefixOf(ip, prefixLength))
+    .map((prefix) => ({ first: firstOf(prefix), last: lastOf(prefix) }));
+  return [...ranges, ...subnets];
+}
+
+async function lookUp(name: string, context: AimContext): Promise<readonly Ipv4[]> {
+  const { interfaces } = context;
+  const others = interfaces.filter(({ loopback }) => !loopback).map((facts) => facts.name);
+  const neither = `${name} is no interface here${others.length > 0 ? ` (there are ${others.join(', ')})` : ''}`;
+  if (context.lookUp === null)
+    throw new UsageFault(name, `${neither}, and names are not looked up with -N`, 'write the address');
+  const found =
+    HOST_NAME.test(name) && !/(^|\.)\d+\.?$/.test(name)
+      ? await context.lookUp(name)
+      : failed('is none that could resolve');
+  if (found.ok) return found.value;
+  throw new SystemFault('name', `${neither}, and as a host name it ${found.error}`, {
+    operation: 'look up',
+    facts: { name },
+    remedy: 'check the spelling, or write the address',
+  });
+}
+
+async function readText(path: string, io: Pick<CommandIo, 'openInput'>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of io.openInput(path)) {
+    size += chunk.length;
+    if (size > LONGEST_LIST)
+      throw new UsageFault(
+        path,
+        `${path} is larger than ${LONGEST_LIST / 1024 / 1024} MiB, and no list of targets is`,
+        'name networks and ranges',
+      );
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}

@@ -1,0 +1,48 @@
+import { UsageFault } from '../../base/fault.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { CommandIo } from '../io.ts';
+import { type Flags, toggle, type Values } from './flags.ts';
+import { commandHelp } from './help.ts';
+import { parseArgs } from './parse.ts';
+
+/** What a command takes, apart from what it does: help, completions and the manual are made from this. */
+export interface CommandLine<F extends Flags> {
+  readonly name: string;
+  readonly words: string;
+  readonly line: string;
+  /** How many words are too few and too many. */
+  readonly least: number;
+  readonly most: number;
+  readonly flags: F;
+  readonly notes?: readonly string[];
+  readonly examples: readonly (readonly [command: string, what: string])[];
+}
+
+const HELP = toggle('-h --help', { help: 'this text' });
+
+/** The words and flags, or the exit code when only help was asked for (and printed). Throws UsageFault. */
+export function takeCommandLine<F extends Flags>(
+  line: CommandLine<F>,
+  args: readonly string[],
+  io: CommandIo,
+): { readonly words: readonly string[]; readonly values: Values<F> } | { readonly code: ExitCode } {
+  const flags = { ...line.flags, help: HELP };
+  if (args.includes('--help') || args.includes('-h')) {
+    io.stdout.write(commandHelp({ ...line, flags }));
+    return { code: EXIT.done };
+  }
+  const { words, values } = parseArgs(args, flags);
+  if (words.length < line.least)
+    throw new UsageFault(
+      line.words,
+      `arpist ${line.name} needs ${line.words}`,
+      `see arpist ${line.name} --help`,
+    );
+  if (words.length > line.most)
+    throw new UsageFault(
+      words[line.most]!,
+      `'${words[line.most]}' is one word too many`,
+      `see arpist ${line.name} --help`,
+    );
+  return { words, values };
+}

@@ -1,0 +1,52 @@
+import type { CommandLine } from './command-line.ts';
+import type { Flag, Flags } from './flags.ts';
+
+const WIDTH = 100;
+const COLUMN = 30;
+
+/** The help of a command, made from what it takes. */
+export function commandHelp(line: CommandLine<Flags>): string {
+  const flags = Object.values(line.flags);
+  const habits = flags.filter(({ habit }) => habit !== undefined);
+  const parts = [
+    `arpist ${line.name}: ${line.line}`,
+    '',
+    `usage: arpist ${`${line.name} ${line.words}`.trim()} [FLAG…]`,
+    '',
+    'flags:',
+    ...flags.filter(({ habit }) => habit === undefined).flatMap(flagLines),
+  ];
+  if (habits.length > 0)
+    parts.push('', `habits (of ${habits[0]?.habit}), with the same meaning:`, ...habits.flatMap(flagLines));
+  if (line.notes) parts.push('', ...line.notes.flatMap((note) => wrap(note, 0)));
+  if (line.examples.length > 0) {
+    const width = Math.max(...line.examples.map(([command]) => command.length));
+    parts.push(
+      '',
+      'examples:',
+      ...line.examples.map(([command, what]) => `  ${command.padEnd(width)}  ${what}`),
+    );
+  }
+  return `${parts.join('\n')}\n`;
+}
+
+function flagLines(flag: Flag): readonly string[] {
+  const value = flag.kind === 'switch' ? '' : ` ${flag.value}`;
+  const head = `  ${flag.names.join(', ')}${value}`;
+  const [first = '', ...more] = wrap(flag.help, COLUMN);
+  if (head.length + 2 > COLUMN) return [head, `${' '.repeat(COLUMN)}${first.trim()}`, ...more];
+  return [`${head.padEnd(COLUMN)}${first.trim()}`, ...more];
+}
+
+function wrap(text: string, indent: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent + line.length + 1 + word.length > WIDTH) {
+      lines.push(' '.repeat(indent) + line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  lines.push(' '.repeat(indent) + line);
+  return lines;
+}

@@ -1,0 +1,69 @@
+import { UsageFault } from '../base/fault.ts';
+import { chooseInterfaces } from '../verbs/interfaces.ts';
+import { DEFAULT_RATE, type ScanOptions } from '../verbs/scan/options.ts';
+import { describeRanges, shareTargets } from '../verbs/shares.ts';
+import { type AimContext, takeAim, takeExclusions } from './aim.ts';
+import type { AskingValues } from './commands/scan-flags.ts';
+import type { Hands } from './compose.ts';
+import type { CommandIo } from './io.ts';
+import { addressesOf } from './names.ts';
+
+/** From words and flags to what the scan verb takes. `notes` are for the person: what might surprise. */
+export async function askingFor(
+  words: readonly string[],
+  values: AskingValues,
+  context: { readonly hands: Pick<Hands, 'host'>; readonly io: CommandIo },
+): Promise<{ readonly options: ScanOptions; readonly notes: readonly string[] }> {
+  const rate = rateOf(values);
+  const all = context.hands.host.interfaces();
+  const aiming: AimContext = {
+    io: context.io,
+    interfaces: all,
+    lookUp: values.numeric ? null : addressesOf,
+  };
+  const listed = values.file === undefined ? [] : [values.file === '-' ? '-' : `@${values.file}`];
+  const aim = await takeAim([...words, ...listed], aiming);
+  const excluded = await takeExclusions(values.exclude, aiming);
+  const named = [...values.interface, ...aim.interfaces.map(({ name }) => name)];
+  const chosen = chooseInterfaces(all, named, aim.ranges.length > 0);
+  const { shares, foreign } = shareTargets(chosen, {
+    ranges: aim.ranges,
+    excluded,
+    local: values.localnet || aim.interfaces.length > 0,
+    named: named.length > 0,
+  });
+  const notes: string[] = [];
+  if (foreign.length > 0 && values.vlan.length === 0)
+    notes.push(
+      `${describeRanges(foreign)} is on no local network; it is asked on ${shares.map(({ facts }) => facts.name).join(', ')} all the same, but ARP does not cross routers`,
+    );
+  const vlans = [...new Set(values.vlan)];
+  return {
+    options: {
+      interfaces: shares.map((share) => ({ ...share, vlans })),
+      rate,
+      ...(values.tries === undefined ? {} : { tries: values.tries }),
+      ...(values.timeout === undefined ? {} : { patience: values.timeout }),
+      capture: values.save !== undefined || values.pcap !== undefined,
+      dryRun: values.dryRun,
+    },
+    notes,
+  };
+}
+
+function rateOf(values: AskingValues): number {
+  const said = [
+    values.fast ? '--fast' : '',
+    values.rate === undefined ? '' : '--rate',
+    values.bandwidth === undefined ? '' : '-B',
+  ];
+  const paces = said.filter(Boolean);
+  if (paces.length > 1)
+    throw new UsageFault(
+      paces.join(', '),
+      `${paces.join(' and ')} contradict each other`,
+      'keep one of them',
+    );
+  if (values.fast) return Number.POSITIVE_INFINITY;
+  return values.rate ?? values.bandwidth ?? DEFAULT_RATE;
+}

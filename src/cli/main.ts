@@ -1,0 +1,61 @@
+import { closest } from './args/suggest.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { Command } from './io.ts';
+import { overview } from './overview.ts';
+import { ROUTES } from './routes.ts';
+
+const ALIASES: Readonly<Record<string, string>> = { '--version': 'version', '-V': 'version' };
+
+async function main(args: readonly string[]): Promise<ExitCode> {
+  const [first = '', ...rest] = args;
+  const asked =
+    first === 'help' && rest.length > 0 ? [rest[0]!, '--help'] : [ALIASES[first] ?? first, ...rest];
+  const [word = '', ...words] = asked;
+  if (['--help', '-h', 'help'].includes(word)) {
+    process.stdout.write(overview());
+    return EXIT.done;
+  }
+  const route = ROUTES.find(({ name }) => name === word);
+  if (!route) {
+    process.stderr.write(word === '' ? overview() : `arpist: ${unknownCommand(word)}.\n`);
+    return EXIT.usage;
+  }
+  return await run(route.load, words);
+}
+
+function unknownCommand(word: string): string {
+  if (word.startsWith('-')) return `a command comes first, then its flags, as in: arpist scan ${word}`;
+  const names = ROUTES.map(({ name }) => name);
+  const near = closest(word, names);
+  return `there is no command '${word}'; ${near ? `did you mean ${near}` : `there are ${names.join(', ')}`}`;
+}
+
+async function run(load: () => Promise<Command>, words: readonly string[]): Promise<ExitCode> {
+  const { processIo } = await import('./process-io.ts');
+  const { tellFault } = await import('./faults.ts');
+  const io = processIo();
+  const tell = (cause: unknown): ExitCode => {
+    const { sentence, code } = tellFault(cause);
+    io.stderr.write(`${sentence}\n`);
+    if (process.env['ARPIST_TRACE'] && cause instanceof Error) io.stderr.write(`${cause.stack}\n`);
+    return code;
+  };
+  const finish = async (code: ExitCode): Promise<ExitCode> => {
+    await io.stdout.drained();
+    const fault = io.fault();
+    const last = fault === undefined ? code : tell(fault);
+    await io.stderr.drained();
+    return last;
+  };
+  process.on('uncaughtException', (cause) => {
+    void finish(tell(cause)).then((code) => process.exit(code));
+  });
+  try {
+    const command = await load();
+    return await finish(await command(words, io));
+  } catch (cause) {
+    return await finish(tell(cause));
+  }
+}
+
+void main(process.argv.slice(2)).then((code) => process.exit(code));

@@ -1,0 +1,95 @@
+import type { WriteStream } from 'node:tty';
+import type { SystemFault } from '../base/fault.ts';
+import type { CommandIo, Output } from './io.ts';
+import { createFile, fileFault, openInput } from './files.ts';
+
+const BURST = 1 << 16;
+
+/** The real process behind CommandIo. `fault` tells what made stdout unusable, other than its reader going away. */
+export function processIo(): CommandIo & { readonly fault: () => SystemFault | undefined } {
+  const stop = new AbortController();
+  let stopped: ReturnType<CommandIo['stopped']>;
+  let fault: SystemFault | undefined;
+  const stopFor = (why: NonNullable<typeof stopped>): void => {
+    stopped ??= why;
+    stop.abort();
+  };
+  onSignals(() => stopFor('interrupted'));
+  const stdout = outputOn(process.stdout, (error) => {
+    if (error.code !== 'EPIPE') fault ??= fileFault('stdout', 'write', error);
+    stopFor('closed-pipe');
+  });
+  return {
+    stdout,
+    stderr: outputOn(process.stderr, () => {}),
+    env: process.env,
+    signal: stop.signal,
+    stopped: () => stopped,
+    now: () => performance.timeOrigin + performance.now(),
+    openInput,
+    createFile,
+    fault: () => fault,
+  };
+}
+
+/**
+ * The first signal asks the command to finish. One more, half a second later or after that, ends the process: a
+ * terminal and npm may both pass on the same Ctrl-C.
+ */
+function onSignals(heard: () => void): void {
+  let first: number | undefined;
+  const listener = (): void => {
+    const now = performance.now();
+    if (first !== undefined && now - first > 500) process.exit(130);
+    first ??= now;
+    heard();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, listener);
+}
+
+function outputOn(stream: WriteStream, lost: (error: NodeJS.ErrnoException) => void): Output {
+  let pending = '';
+  let scheduled = false;
+  let gone = false;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    gone = true;
+    pending = '';
+    lost(error);
+  });
+  const flush = (): void => {
+    scheduled = false;
+    if (pending === '' || gone) return;
+    const text = pending;
+    pending = '';
+    stream.write(text);
+  };
+  const noColour = process.env['NO_COLOR'] ?? '';
+  return {
+    write(text) {
+      if (gone) return;
+      pending += text;
+      if (pending.length >= BURST) flush();
+      else if (!scheduled) {
+        scheduled = true;
+        setImmediate(flush);
+      }
+    },
+    drained() {
+      flush();
+      if (gone || stream.writableLength === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        stream.once('drain', resolve);
+        stream.once('error', () => resolve());
+        stream.write('', () => resolve());
+      });
+    },
+    isTTY: stream.isTTY === true,
+    colour: stream.isTTY === true && noColour === '' && process.env['TERM'] !== 'dumb',
+    get columns() {
+      return stream.columns > 0 ? stream.columns : 80;
+    },
+    get rows() {
+      return stream.rows > 0 ? stream.rows : 24;
+    },
+  };
+}

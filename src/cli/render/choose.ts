@@ -1,0 +1,34 @@
+import { UsageFault } from '../../base/fault.ts';
+import type { ShowingValues } from '../commands/scan-flags.ts';
+import type { CommandIo } from '../io.ts';
+import { csvRecords } from './csv.ts';
+import { jsonRecords } from './json.ts';
+import { liveTable } from './live-table.ts';
+import { type Records, textRecords } from './records.ts';
+import { lineText } from './texts.ts';
+
+/** The form that was asked for; else a table for a terminal, and lines for everything else. Throws UsageFault. */
+export function recordsFor(io: CommandIo, showing: ShowingValues, names: boolean): Records {
+  const { json, csv, format, quiet, plain, why, rtt, sort } = showing;
+  const forms = [json ? '--json' : '', csv ? '--csv' : '', format ? '--format' : ''].filter(Boolean);
+  if (forms.length > 1)
+    throw new UsageFault(
+      forms.join(', '),
+      `${forms.join(' and ')} contradict each other`,
+      'keep one of them',
+    );
+  if (json) return jsonRecords(io.stdout);
+  if (csv) return csvRecords(io.stdout);
+  if (format) return textRecords(io.stdout, (row) => `${format(row)}\n`);
+  if (io.stdout.isTTY && io.env['TERM'] !== 'dumb')
+    return liveTable(io.stdout, {
+      quiet,
+      names,
+      why,
+      plain,
+      order: sort,
+      showProgress: io.stderr.isTTY && !plain,
+      now: () => io.now(),
+    });
+  return textRecords(io.stdout, (row) => lineText(row, { quiet, names, rtt, why }));
+}

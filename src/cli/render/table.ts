@@ -1,0 +1,119 @@
+import { formatIpv4 } from '../../base/ipv4.ts';
+import { formatMac, isLocallyAdministered } from '../../base/mac.ts';
+import type { ScanReport } from '../../verbs/scan/events.ts';
+import { printable } from '../faults.ts';
+import { type Row, rowKey } from '../rows/row.ts';
+import { byAddress, type Order } from '../rows/sort.ts';
+import { proxySentence } from './findings.ts';
+import { type Paint, VERDICT_INK } from './paint.ts';
+
+export interface TableWishes {
+  readonly quiet: boolean;
+  readonly names: boolean;
+  readonly why: boolean;
+  readonly plain: boolean;
+}
+
+interface Column {
+  readonly title: string;
+  readonly text: (row: Row) => string;
+  readonly right?: boolean;
+}
+
+const NARROWEST_VENDOR = 12;
+
+function vendorCell({ vendor, station }: Row): string {
+  if (vendor !== null) return printable(vendor);
+  return isLocallyAdministered(station.mac) ? '(locally administered)' : '(unknown)';
+}
+
+/** The columns worth showing: VLAN, interface and verdict only when they tell something. */
+function columnsFor(rows: readonly Row[], wishes: TableWishes): readonly Column[] {
+  const columns: Column[] = [
+    { title: 'ADDRESS', text: ({ station }) => formatIpv4(station.ip) },
+    { title: 'MAC', text: ({ station }) => formatMac(station.mac) },
+  ];
+  if (!wishes.quiet) columns.push({ title: 'VENDOR', text: vendorCell });
+  if (wishes.names) columns.push({ title: 'NAME', text: ({ name }) => printable(name ?? '') });
+  if (rows.some(({ station }) => station.vlan !== null))
+    columns.push({ title: 'VLAN', text: ({ station }) => String(station.vlan ?? ''), right: true });
+  if (new Set(rows.map(({ station }) => station.interface)).size > 1)
+    columns.push({ title: 'INTERFACE', text: ({ station }) => station.interface });
+  columns.push({ title: 'RTT ms', text: ({ station }) => station.rttMs.toFixed(3), right: true });
+  if (rows.some(({ station }) => station.verdict !== 'ok'))
+    columns.push({
+      title: 'VERDICT',
+      text: ({ station }) => (station.verdict === 'ok' ? '' : station.verdict),
+    });
+  return columns;
+}
+
+/** The rows as aligned lines of at most `width` columns, with a head; empty when there is no row. */
+export function tableLines(
+  rows: readonly Row[],
+  wishes: TableWishes,
+  look: { readonly paint: Paint; readonly width: number },
+): readonly string[] {
+  if (rows.length === 0) return [];
+  const { paint, width } = look;
+  const columns = columnsFor(rows, wishes);
+  const cells = rows.map((row) => columns.map((column) => column.text(row)));
+  const widths = columns.map((column, at) =>
+    Math.max(column.title.length, ...cells.map((line) => line[at]!.length)),
+  );
+  const vendor = columns.findIndex(({ title }) => title === 'VENDOR');
+  const total = widths.reduce((sum, one) => sum + one + 2, -2);
+  if (vendor >= 0 && total > width)
+    widths[vendor] = Math.max(NARROWEST_VENDOR, widths[vendor]! - (total - width));
+  const lineOf = (texts: readonly string[]): string =>
+    texts
+      .map((text, at) => fit(text, widths[at]!, columns[at]!.right === true))
+      .join('  ')
+      .trimEnd()
+      .slice(0, width);
+  const lines = wishes.plain ? [] : [paint('dim', lineOf(columns.map(({ title }) => title)))];
+  rows.forEach((row, at) => {
+    lines.push(paint(VERDICT_INK[row.station.verdict], lineOf(cells[at]!)));
+    if (wishes.why)
+      for (const { text } of row.station.why) lines.push(paint('dim', `    ${printable(text)}`));
+  });
+  return lines;
+}
+
+function fit(text: string, width: number, right: boolean): string {
+  if (text.length > width) return `${text.slice(0, width - 1)}…`;
+  return right ? text.padStart(width) : text.padEnd(width);
+}
+
+/** The whole table at the end: sorted, and what a proxy answers for as one line each. */
+export function finalTable(
+  rows: readonly Row[],
+  report: ScanReport,
+  look: TableWishes & { readonly paint: Paint; readonly width: number; readonly order: Order | undefined },
+): readonly string[] {
+  const shown = report.ranges.length === 0 ? rows : rows.filter(({ station }) => station.verdict !== 'proxy');
+  const lines = tableLines(shown.toSorted(look.order ?? byAddress), look, look);
+  return [...lines, ...report.ranges.map((range) => look.paint('cyan', proxySentence(range)))];
+}
+
+/** Rows by key, the last one told; the order is that of their first telling. */
+export class RowBook {
+  readonly #rows = new Map<string, Row>();
+
+  add(row: Row): void {
+    this.#rows.set(rowKey(row), row);
+  }
+
+  get rows(): readonly Row[] {
+    return [...this.#rows.values()];
+  }
+
+  /** The last `count` first told. */
+  latest(count: number): readonly Row[] {
+    return this.rows.slice(-count);
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+}

@@ -1,0 +1,94 @@
+import { formatIpv4 } from '../../base/ipv4.ts';
+import { formatMac } from '../../base/mac.ts';
+import type { ScanEvent, ScanReport } from '../../verbs/scan/events.ts';
+import type { Output } from '../io.ts';
+import { about, count, plural } from './texts.ts';
+
+type Plan = Extract<ScanEvent, { type: 'plan' }>;
+type Progress = Extract<ScanEvent, { type: 'progress' }>;
+
+/** The plan in words: what is asked where, how fast, and how long it will take. */
+export function planLines(plan: Plan): readonly string[] {
+  const lines = plan.interfaces.map(({ name, mac, addresses, targets, vlans }) => {
+    const ips = addresses.length === 0 ? 'no IPv4 address' : addresses.map(formatIpv4).join(' ');
+    const tags = vlans.length === 0 ? '' : ` in ${plural(vlans.length, 'VLAN')} (${vlans.join(' ')})`;
+    return `${name} (${formatMac(mac)}, ${ips}): ${plural(targets, 'address', 'addresses')}${tags}`;
+  });
+  const fast = !Number.isFinite(plan.rate);
+  const pace = fast ? 'as fast as the link takes them' : `${rateText(plan.rate)} a second`;
+  const faster =
+    fast || plan.fastSeconds >= plan.seconds * 0.9 ? '' : ` (with --fast ${about(plan.fastSeconds)})`;
+  return [
+    ...lines,
+    `at most ${plural(plan.packets, 'packet')}, ${pace}: about ${about(plan.seconds)}${faster}`,
+  ];
+}
+
+function rateText(rate: number): string {
+  return rate >= 10 ? count(rate) : String(Math.round(rate * 100) / 100);
+}
+
+export function planRecord(plan: Plan): Readonly<Record<string, unknown>> {
+  return {
+    v: 1,
+    type: 'plan',
+    interfaces: plan.interfaces.map(({ name, mac, addresses, targets, vlans }) => ({
+      interface: name,
+      mac: formatMac(mac),
+      addresses: addresses.map(formatIpv4),
+      targets,
+      vlans,
+    })),
+    packets: plan.packets,
+    rate: Number.isFinite(plan.rate) ? plan.rate : null,
+    seconds: plan.seconds,
+    fastSeconds: plan.fastSeconds,
+  };
+}
+
+export function progressText({ sent, toSend, answered, pass, secondsLeft }: Progress): string {
+  const left = secondsLeft > 0.5 ? `, ${about(secondsLeft)} left` : '';
+  return `pass ${pass}: ${count(sent)} of about ${count(toSend)} packets sent, ${count(answered)} answered${left}`;
+}
+
+/** How it went, with what is probably missing. */
+export function summaryLines(report: ScanReport): readonly string[] {
+  const { asked, answered, stations, sent, lossEstimate, missedEstimate, late, others } = report;
+  const macs = stations === answered ? '' : ` by ${plural(stations, 'MAC')}`;
+  const lines = [
+    `${report.interrupted ? 'interrupted: ' : ''}${count(asked)} asked, ${count(answered)} answered${macs}, ${plural(sent, 'packet')} sent in ${about(report.seconds)}`,
+  ];
+  if (lossEstimate !== null && lossEstimate >= 0.005) {
+    const missed =
+      missedEstimate !== null && missedEstimate >= 0.5
+        ? `about ${plural(missedEstimate, 'host')} probably missed, ask oftener with --tries`
+        : 'probably nobody missed';
+    lines.push(
+      `about ${(lossEstimate * 100).toFixed(lossEstimate < 0.1 ? 1 : 0)} % of the questions or answers got lost: ${missed}`,
+    );
+  }
+  if (late > 0) lines.push(`${plural(late, 'answer')} came late, after the address had been asked again`);
+  if (others > 0) lines.push(`${plural(others, 'answer')} to questions of others left out`);
+  return lines;
+}
+
+/** The one line on stderr that is written over again and again; nothing when stderr is no terminal. */
+export class ProgressLine {
+  readonly #out: Output;
+  #shown = false;
+
+  constructor(out: Output) {
+    this.#out = out;
+  }
+
+  show(text: string): void {
+    if (!this.#out.isTTY) return;
+    this.#out.write(`\r\u001b[K${text.slice(0, this.#out.columns - 1)}`);
+    this.#shown = true;
+  }
+
+  clear(): void {
+    if (this.#shown) this.#out.write('\r\u001b[K');
+    this.#shown = false;
+  }
+}

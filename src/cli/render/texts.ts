@@ -1,0 +1,52 @@
+import { formatIpv4 } from '../../base/ipv4.ts';
+import { formatMac, isLocallyAdministered } from '../../base/mac.ts';
+import { formatMillis } from '../../base/time.ts';
+import { printable } from '../faults.ts';
+import type { Row } from '../rows/row.ts';
+
+/** As users of arp-scan know it. */
+export function vendorText({ vendor, station }: Pick<Row, 'vendor' | 'station'>): string {
+  if (vendor !== null) return printable(vendor);
+  return isLocallyAdministered(station.mac) ? '(Unknown: locally administered)' : '(Unknown)';
+}
+
+/** The evidence in one line. */
+export function whyText({ station }: Row): string {
+  return printable(station.why.map(({ text }) => text).join('; '));
+}
+
+export interface LineWishes {
+  readonly quiet: boolean;
+  readonly names: boolean;
+  readonly rtt: boolean;
+  readonly why: boolean;
+}
+
+/** `IP<TAB>MAC<TAB>Vendor`, then what was asked for, then the verdict when it is not ok. */
+export function lineText(row: Row, wishes: LineWishes): string {
+  const { station } = row;
+  const cells = [formatIpv4(station.ip), formatMac(station.mac)];
+  if (!wishes.quiet) cells.push(vendorText(row));
+  if (wishes.names) cells.push(printable(row.name ?? ''));
+  if (wishes.rtt) cells.push(`RTT=${station.rttMs.toFixed(3)} ms`);
+  if (station.vlan !== null) cells.push(`VLAN=${station.vlan}`);
+  if (station.verdict !== 'ok') cells.push(`(${station.verdict})`);
+  if (wishes.why) cells.push(whyText(row));
+  return `${cells.join('\t')}\n`;
+}
+
+/** `1,234,567` */
+export function count(value: number): string {
+  return String(Math.round(value)).replaceAll(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `1 host`, `1,234 hosts` */
+export function plural(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${Math.round(value) === 1 ? one : many}`;
+}
+
+/** `0.9 s`, `47 s`, `2 min 11 s`: as exact as a plan can be. */
+export function about(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  return seconds < 60 ? `${Math.round(seconds)} s` : formatMillis(seconds * 1000);
+}

@@ -1,0 +1,24 @@
+import type { Command } from './io.ts';
+
+export interface Route {
+  readonly name: string;
+  readonly words: string;
+  readonly line: string;
+  /** Loaded only when the command runs: `arpist --help` opens none of them. */
+  readonly load: () => Promise<Command>;
+}
+
+export const ROUTES: readonly Route[] = [
+  {
+    name: 'scan',
+    words: '[TARGET…]',
+    line: 'who is on my networks: every host, with conflicts and flux named',
+    load: async () => (await import('./commands/scan.ts')).runScan,
+  },
+  {
+    name: 'version',
+    words: '',
+    line: 'version and runtime',
+    load: async () => (await import('./commands/version.ts')).runVersion,
+  },
+];

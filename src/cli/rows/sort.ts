@@ -1,0 +1,39 @@
+import { fieldNamed } from './fields.ts';
+import type { Row } from './row.ts';
+
+export type Order = (a: Row, b: Row) => number;
+
+/** `ip`, `-rtt` (descending), `vendor,ip`; what is unknown comes last, and equals by address. Throws UsageFault. */
+export function parseSort(text: string, where: string): Order {
+  const orders = text.split(',').map((word): Order => {
+    const descending = word.startsWith('-');
+    const field = fieldNamed(word.replace(/^[-+]/, '').trim(), where);
+    return (a, b) => {
+      const [x, y] = [field.value(a), field.value(b)];
+      if (x === null || y === null) return Number(x === null) - Number(y === null);
+      return descending ? compare(y, x) : compare(x, y);
+    };
+  });
+  return (a, b) => {
+    for (const order of orders) {
+      const found = order(a, b);
+      if (found !== 0) return found;
+    }
+    return byAddress(a, b);
+  };
+}
+
+export const byAddress: Order = (a, b) =>
+  a.station.ip - b.station.ip ||
+  (a.station.vlan ?? 0) - (b.station.vlan ?? 0) ||
+  compare(a.station.interface, b.station.interface) ||
+  a.station.mac - b.station.mac;
+
+function compare(a: string | number | boolean, b: string | number | boolean): number {
+  if (typeof a === 'string' && typeof b === 'string') return compareTexts(a.toLowerCase(), b.toLowerCase());
+  return Number(a) - Number(b);
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
