@@ -21,21 +21,21 @@ export function packetFault(operation: string, errno: number, interfaceName: str
       'Sending and hearing ARP needs the capability CAP_NET_RAW, which this process does not have',
       {
         ...details,
-        remedy: `Run it with sudo, or give Node the capability once: sudo setcap cap_net_raw+ep ${program()}`,
+        remedy: `run it with sudo, or give Node the capability once: sudo setcap cap_net_raw+ep ${program()}`,
       },
     );
   }
   if (errno === ENODEV || errno === ENXIO) {
     return new SystemFault('interface', `The interface ${interfaceName} is gone`, {
       ...details,
-      remedy: 'See what there is with: ip link',
+      remedy: 'see what there is with: ip link',
     });
   }
   if (errno === ENETDOWN) return downFault(interfaceName, operation);
   if (errno === EAFNOSUPPORT) {
     return new SystemFault('unsupported', 'This kernel has no packet sockets (CONFIG_PACKET)', {
       ...details,
-      remedy: 'Load the module with: sudo modprobe af_packet',
+      remedy: 'load the module with: sudo modprobe af_packet',
     });
   }
   return new SystemFault(
@@ -43,7 +43,7 @@ export function packetFault(operation: string, errno: number, interfaceName: str
     `${interfaceName} could not be opened: ${operation} failed with ${errnoName(errno)}`,
     {
       ...details,
-      remedy: 'Try again; if it stays, please report it with the output of: arpist --version; uname -a',
+      remedy: 'try again; if it stays, please report it with the output of: arpist --version; uname -a',
     },
   );
 }
@@ -53,7 +53,7 @@ export function downFault(interfaceName: string, operation: string): SystemFault
     operation,
     code: errnoName(ENETDOWN),
     facts: { interface: interfaceName },
-    remedy: `Bring it up with: sudo ip link set ${interfaceName} up`,
+    remedy: `bring it up with: sudo ip link set ${interfaceName} up`,
   });
 }
 
@@ -70,7 +70,7 @@ export function noArpFault(facts: InterfaceFacts): SystemFault {
     facts: { interface: name, hardware: facts.hardware },
     remedy:
       facts.arp || facts.loopback
-        ? 'Choose another one; see what there is with: ip link'
-        : `Switch it on with: sudo ip link set ${name} arp on`,
+        ? 'choose another one; see what there is with: ip link'
+        : `switch it on with: sudo ip link set ${name} arp on`,
   });
 }

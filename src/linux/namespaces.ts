@@ -131,24 +131,24 @@ function namespaceFault(operation: string, name: string, errno: number): SystemF
   if (errno === ENOENT) {
     return new SystemFault('name', `There is no network namespace ${name}`, {
       ...details,
-      remedy: 'See what there is with: ip netns',
+      remedy: 'see what there is with: ip netns',
     });
   }
   if (errno === EEXIST) {
     return new SystemFault('name', `There is a network namespace ${name} already`, {
       ...details,
-      remedy: `Choose another name, or delete it with: sudo ip netns delete ${name}`,
+      remedy: `choose another name, or delete it with: sudo ip netns delete ${name}`,
     });
   }
   if (errno === EPERM || errno === EACCES) {
     return new SystemFault('rights', `Network namespaces need the capability CAP_SYS_ADMIN`, {
       ...details,
-      remedy: 'Run it with sudo.',
+      remedy: 'run it with sudo',
     });
   }
   return new SystemFault('unsupported', `The namespace ${name} cannot be used: ${errnoName(errno)}`, {
     ...details,
-    remedy: 'The kernel may be built without network namespaces (CONFIG_NET_NS).',
+    remedy: 'the kernel may be built without network namespaces (CONFIG_NET_NS)',
   });
 }
 

@@ -197,7 +197,7 @@ function readAck(message: NetlinkMessage): Acknowledgement {
 function brokenFault(text: string): SystemFault {
   return new SystemFault('unsupported', `The kernel's answer cannot be read: ${text}`, {
     operation: 'netlink',
-    remedy: 'Please report it with the output of: uname -a',
+    remedy: 'please report it with the output of: uname -a',
   });
 }
 
@@ -205,7 +205,7 @@ function netlinkFault(operation: string, errno: number): SystemFault {
   return new SystemFault('unsupported', `The kernel does not tell about interfaces: ${errnoName(errno)}`, {
     operation: `netlink ${operation}`,
     code: errnoName(errno),
-    remedy: 'A sandbox or container may forbid AF_NETLINK sockets: allow them, or run outside of it.',
+    remedy: 'a sandbox or container may forbid AF_NETLINK sockets: allow them, or run outside of it',
   });
 }
 
@@ -222,7 +222,7 @@ export function refusedFault(operation: string, ack: Acknowledgement): SystemFau
       code,
       facts: ack.offset === null ? {} : { offset: ack.offset },
       remedy: rights
-        ? 'Changing the network needs the capability CAP_NET_ADMIN: run it with sudo.'
+        ? 'changing the network needs the capability CAP_NET_ADMIN: run it with sudo'
         : 'See what is there with: ip link; ip address; ip route; ip neigh',
     },
   );

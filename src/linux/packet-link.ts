@@ -37,7 +37,7 @@ import { arpFilter, encodeFilter } from './filter.ts';
 import { ReceiveRing } from './ring.ts';
 import { Sender } from './send.ts';
 
-const DEFAULT_RING_BYTES = 32 * 1024 * 1024;
+const DEFAULT_RING_BYTES = 16 * 1024 * 1024;
 const SEND_BUFFER_BYTES = 1024 * 1024;
 const SMALLEST_FRAME = 14;
 /** Ethernet header and two tags: what a frame may have beside the MTU. */
@@ -119,7 +119,6 @@ class PacketLink implements Link {
   #packets = 0;
   #dropped = 0;
   #down: LinkDown | undefined;
-  #downTold = false;
   #closed = false;
 
   constructor(libc: Libc, facts: LinkFacts, sockets: Sockets) {
@@ -129,7 +128,7 @@ class PacketLink implements Link {
     this.#sender = new Sender(libc, sockets.sender);
     shareDescriptor(this, {
       fd: sockets.receiver,
-      hasNews: () => this.#down !== undefined && !this.#downTold,
+      hasNews: () => this.#down !== undefined,
       onClose: (closing) => void this.#closing.push(closing),
     });
   }
@@ -159,7 +158,6 @@ class PacketLink implements Link {
       // The last frames may have come between the two looks.
       return this.drain(visit);
     }
-    this.#downTold = true;
     return { kind: 'down', why: this.#down };
   }
 
@@ -172,7 +170,7 @@ class PacketLink implements Link {
     if (this.#closed) return;
     this.#readStatistics();
     this.#closed = true;
-    this.#down ??= { code: 'ECLOSED', sentence: `The link on ${this.facts.name} was closed by this program` };
+    this.#down ??= { code: 'EBADF', sentence: 'The link was closed' };
     for (const closing of this.#closing.splice(0)) closing();
     this.#sockets.ring.close();
     this.#sender.close();

@@ -1,6 +1,6 @@
 import { instantOf } from '../base/time.ts';
 import type { HeardFrame } from '../ports/link.ts';
-import { ENOMEM } from './ffi/errno.ts';
+import { EINVAL, ENOMEM } from './ffi/errno.ts';
 import {
   BLOCK,
   HOST_LITTLE,
@@ -22,15 +22,21 @@ import type { Address, Libc } from './ffi/libc.ts';
 
 /**
  * A block holds at least one frame and at most what came within the retire time, so many small blocks bear a longer stall
- * of this process than few large ones: 512 blocks of 64 KiB bear a second, both of a trickle and of 200,000 frames/s.
+ * of this process than few large ones: 1024 blocks of 16 KiB bear two seconds of a trickle, and half a second of 200,000
+ * frames/s. Where memory pages are larger (arm64 and ppc64 may have 64 KiB), a block is a page.
  */
-const BLOCK_SIZE = 0x10000;
+const BLOCK_SIZES = [0x4000, 0x10000] as const;
 const FRAME_SIZE = 2048;
 const LEAST_BLOCKS = 8;
 /** How late a lone frame may be told; its timestamp does not suffer. */
 const RETIRE_MILLIS = 2;
 const TAG_SIZE = 4;
 const TAG_AT = 12;
+
+interface RingShape {
+  readonly blockSize: number;
+  readonly blocks: number;
+}
 
 /**
  * The kernel's receive ring (TPACKET_V3). It owns the mapping: what it hands out is a copy on the JavaScript heap, so that
@@ -39,11 +45,12 @@ const TAG_AT = 12;
 export class ReceiveRing {
   readonly #libc: Libc;
   readonly #address: Address;
+  readonly #blockSize: number;
   readonly #blocks: number;
   readonly #bytes: Uint8Array;
   readonly #words: Uint32Array;
   readonly #view: DataView;
-  readonly #copy = new Uint8Array(BLOCK_SIZE + TAG_SIZE);
+  readonly #copy: Uint8Array;
   readonly #copies: Uint8Array[] = [];
   #block = 0;
   /** Frames left in the current block; 0 when it is not ours yet. */
@@ -52,11 +59,13 @@ export class ReceiveRing {
   #busy = false;
   #closed = false;
 
-  private constructor(libc: Libc, address: Address, blocks: number) {
+  private constructor(libc: Libc, address: Address, { blockSize, blocks }: RingShape) {
     this.#libc = libc;
     this.#address = address;
+    this.#blockSize = blockSize;
     this.#blocks = blocks;
-    const memory = libc.view(address, blocks * BLOCK_SIZE);
+    this.#copy = new Uint8Array(blockSize + TAG_SIZE);
+    const memory = libc.view(address, blocks * blockSize);
     this.#bytes = new Uint8Array(memory);
     this.#words = new Uint32Array(memory);
     this.#view = new DataView(memory);
@@ -66,16 +75,23 @@ export class ReceiveRing {
   static open(libc: Libc, fd: number, ringBytes: number): ReceiveRing | number {
     const version = libc.setsockopt(fd, SOL_PACKET, PACKET_VERSION, int32(TPACKET_V3));
     if (version < 0) return version;
-    let blocks = Math.max(LEAST_BLOCKS, Math.ceil(ringBytes / BLOCK_SIZE));
-    for (;;) {
-      const shape = { blockSize: BLOCK_SIZE, blocks, frameSize: FRAME_SIZE, retireMillis: RETIRE_MILLIS };
-      const ring = libc.setsockopt(fd, SOL_PACKET, PACKET_RX_RING, tpacketReq3(shape));
-      if (ring >= 0) break;
-      if (ring !== -ENOMEM || blocks <= LEAST_BLOCKS) return ring;
-      blocks = Math.max(LEAST_BLOCKS, blocks >> 1);
+    let refused = 0;
+    for (const blockSize of BLOCK_SIZES) {
+      for (let blocks = Math.ceil(ringBytes / blockSize); ; blocks >>= 1) {
+        blocks = Math.max(LEAST_BLOCKS, blocks);
+        const shape = { blockSize, blocks, frameSize: FRAME_SIZE, retireMillis: RETIRE_MILLIS };
+        refused = libc.setsockopt(fd, SOL_PACKET, PACKET_RX_RING, tpacketReq3(shape));
+        if (refused >= 0) return ReceiveRing.#map(libc, fd, { blockSize, blocks });
+        if (refused !== -ENOMEM || blocks === LEAST_BLOCKS) break;
+      }
+      if (refused !== -EINVAL) break;
     }
-    const address = libc.mmap(blocks * BLOCK_SIZE, MAP_SHARED, fd);
-    return address < 0n ? Number(address) : new ReceiveRing(libc, address, blocks);
+    return refused;
+  }
+
+  static #map(libc: Libc, fd: number, shape: RingShape): ReceiveRing | number {
+    const address = libc.mmap(shape.blocks * shape.blockSize, MAP_SHARED, fd);
+    return address < 0n ? Number(address) : new ReceiveRing(libc, address, shape);
   }
 
   /** Hands out what the kernel has filled, once round the ring at most. Returns how many frames that were. */
@@ -107,18 +123,18 @@ export class ReceiveRing {
   }
 
   #unmap(): void {
-    this.#libc.munmap(this.#address, this.#blocks * BLOCK_SIZE);
+    this.#libc.munmap(this.#address, this.#blocks * this.#blockSize);
   }
 
   #statusWord(): number {
-    return (this.#block * BLOCK_SIZE + BLOCK.status) / 4;
+    return (this.#block * this.#blockSize + BLOCK.status) / 4;
   }
 
   #enterBlock(): boolean {
     // A visitor that threw left this block half read.
     if (this.#left > 0) return true;
     if ((Atomics.load(this.#words, this.#statusWord()) & TP_STATUS_USER) === 0) return false;
-    const start = this.#block * BLOCK_SIZE;
+    const start = this.#block * this.#blockSize;
     this.#left = this.#view.getUint32(start + BLOCK.packets, HOST_LITTLE);
     this.#offset = start + this.#view.getUint32(start + BLOCK.firstPacket, HOST_LITTLE);
     return true;

@@ -91,7 +91,7 @@ function load(): Loaded {
       `arpist reaches the network on 64-bit Linux only; this is ${process.platform} on ${process.arch}`,
       {
         operation: 'load the C library',
-        remedy: 'Captures can be read here (arpist read FILE); run the rest on Linux.',
+        remedy: 'captures can be read here (arpist read FILE); run the rest on Linux',
       },
     );
   }
