@@ -1,0 +1,64 @@
+import { UsageFault } from '../../base/fault.ts';
+import type { Ipv4 } from '../../base/ipv4.ts';
+import { hasPrefix, type Mac, type MacPrefix, parseMac, parseMacPrefix } from '../../base/mac.ts';
+import { TargetSet } from '../../base/target-set.ts';
+import { parseTargets } from '../../base/targets.ts';
+
+/** What a person looks for. `mac` beside `text` when a word may be both, as `cafe`. */
+export interface What {
+  readonly addresses: TargetSet | undefined;
+  readonly mac: MacPrefix | undefined;
+  /** Part of a vendor or host name, in lower case. */
+  readonly text: string | undefined;
+}
+
+/** What is known of a station when it is held against the question. */
+export interface Candidate {
+  readonly ip: Ipv4;
+  readonly mac: Mac;
+  readonly vendor: string | null;
+  readonly name: string | null;
+}
+
+/** Reads an address (or any spelling of several), a MAC, the beginning of one, or a part of a vendor or host name. Throws UsageFault. */
+export function parseWhat(word: string): What {
+  const text = word.trim();
+  if (text === '')
+    throw new UsageFault('WHAT', 'there is nothing to look for', 'write a MAC, vendor, name or address');
+  const whole = parseMac(text);
+  const looksLikeAddress = /^\d+\.[\d.,*/:-]+$/.test(text);
+  if (looksLikeAddress && (whole === undefined || text.split('.').length === 4))
+    return { ...NOTHING, addresses: addressesIn(text) };
+  const mac = whole === undefined ? parseMacPrefix(text) : { bits: 48, value: whole };
+  if (mac && (/[\d:*-]/.test(text) || text.length > 9)) return { ...NOTHING, mac };
+  return { ...NOTHING, mac, text: text.toLowerCase() };
+}
+
+const NOTHING: What = { addresses: undefined, mac: undefined, text: undefined };
+
+function addressesIn(text: string): TargetSet {
+  return TargetSet.of(
+    parseTargets(text, 'WHAT').map((target) => {
+      if (target.kind === 'range') return target.range;
+      throw new UsageFault(
+        'WHAT',
+        `${text} is not an IPv4 address`,
+        'write an address, a network or a range',
+      );
+    }),
+  );
+}
+
+/** `named`: the addresses the text resolves to as a host name. */
+export function fitsWhat(what: What, candidate: Candidate, named: readonly Ipv4[] = []): boolean {
+  const { addresses, mac, text } = what;
+  if (addresses?.has(candidate.ip)) return true;
+  if (mac && hasPrefix(candidate.mac, mac)) return true;
+  if (text === undefined) return false;
+  const { vendor, name } = candidate;
+  return (
+    vendor?.toLowerCase().includes(text) === true ||
+    name?.toLowerCase().includes(text) === true ||
+    named.includes(candidate.ip)
+  );
+}
