@@ -2,13 +2,13 @@ import { formatIpv4 } from '../base/ipv4.ts';
 import { BROADCAST_MAC, formatMac, type Mac } from '../base/mac.ts';
 import { type ArpIpv4, type ArpPacket, asArpIpv4 } from './arp.ts';
 import { kindOf, kindOfOperation } from './arp-kinds.ts';
-import type { EthernetFrame } from './ethernet.ts';
 import { hexOf } from './hex.ts';
+import type { LinkHeader } from './link-header.ts';
 import type { Decoded } from './malformed.ts';
 import type { VlanFields } from './vlan.ts';
 
 /** What an ARP frame says, in the words of tcpdump: `who-has 10.0.0.1 tell 10.0.0.2`. */
-export function describeArp(frame: EthernetFrame, arp: Decoded<ArpPacket>): string {
+export function describeArp(frame: LinkHeader, arp: Decoded<ArpPacket>): string {
   const vlans = frame.tags.map(describeTag).join('');
   if (!arp.ok) return `${vlans}malformed ARP: ${arp.error.text}`;
   const packet = asArpIpv4(arp.value);
@@ -22,7 +22,7 @@ function describeTag(tag: VlanFields): string {
   return `vlan ${tag.vid}${tag.pcp > 0 ? ` p ${tag.pcp}` : ''}${tag.dei ? ' dei' : ''}, `;
 }
 
-function describeIpv4(frame: EthernetFrame, packet: ArpIpv4): string {
+function describeIpv4(frame: LinkHeader, packet: ArpIpv4): string {
   const spa = formatIpv4(packet.spa);
   const tpa = formatIpv4(packet.tpa);
   const sha = formatMac(packet.sha);
@@ -62,7 +62,7 @@ function macOrNobody(mac: Mac): string {
   return mac === 0 ? 'anybody' : formatMac(mac);
 }
 
-function describeOther(frame: EthernetFrame, packet: ArpPacket): string {
+function describeOther(frame: LinkHeader, packet: ArpPacket): string {
   const kind = kindOfOperation(frame.etherType, packet.op);
   const name = kind === 'unknown' ? `operation ${packet.op}` : kind;
   const pair = (protocol: Uint8Array, hardware: Uint8Array): string =>

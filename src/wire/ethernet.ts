@@ -54,34 +54,45 @@ export function decodeEthernet(bytes: Uint8Array): Decoded<EthernetFrame> {
       there,
       claimedBy: 'IEEE 802.3',
     });
+  const types = decodeTypes(bytes, 12, ETHERNET_HEADER_SIZE);
+  if (!types.ok) return types;
+  return ok({ dst: readMac(bytes, 0), src: readMac(bytes, 6), ...types.value });
+}
+
+export type FrameTypes = Pick<EthernetFrame, 'tags' | 'llc' | 'etherType' | 'payloadAt'>;
+
+/** The type field at `typeAt` (it must be there), and the tags and LLC/SNAP header that follow from `at` on. */
+export function decodeTypes(bytes: Uint8Array, typeAt: number, at: number): Decoded<FrameTypes> {
+  const there = bytes.length;
   const tags: VlanFields[] = [];
-  let at = 12;
-  let etherType = readUint16(bytes, at);
+  let payloadAt = at;
+  let etherType = readUint16(bytes, typeAt);
   while (isTagTpid(etherType)) {
-    if (there < at + TAG_SIZE + 2)
+    const needed = payloadAt + TAG_SIZE;
+    if (there < needed)
       return tooShort('vlan-tag-cut', 'The frame with its VLAN tag', {
-        needed: at + TAG_SIZE + 2,
+        needed,
         there,
         claimedBy: `TPID 0x${etherType.toString(16)}`,
       });
-    tags.push(vlanFieldsOf({ tpid: etherType, tci: readUint16(bytes, at + 2) }));
-    at += TAG_SIZE;
-    etherType = readUint16(bytes, at);
+    tags.push(vlanFieldsOf({ tpid: etherType, tci: readUint16(bytes, payloadAt) }));
+    etherType = readUint16(bytes, payloadAt + 2);
+    payloadAt = needed;
   }
-  at += 2;
   const llc = etherType < FIRST_ETHERTYPE;
   if (llc) {
-    const snap = isSnap(bytes, at);
-    if (snap && there < at + SNAP_SIZE)
+    const snap = isSnap(bytes, payloadAt);
+    const needed = payloadAt + SNAP_SIZE;
+    if (snap && there < needed)
       return tooShort('snap-cut', 'The frame with its SNAP header', {
-        needed: at + SNAP_SIZE,
+        needed,
         there,
         claimedBy: 'LLC AA AA 03',
       });
-    etherType = snap ? readUint16(bytes, at + 6) : 0;
-    if (snap) at += SNAP_SIZE;
+    etherType = snap ? readUint16(bytes, payloadAt + 6) : 0;
+    if (snap) payloadAt = needed;
   }
-  return ok({ dst: readMac(bytes, 0), src: readMac(bytes, 6), tags, llc, etherType, payloadAt: at });
+  return ok({ tags, llc, etherType, payloadAt });
 }
 
 /** Writes an Ethernet II header with its tags in place and returns its size. */
