@@ -67,9 +67,9 @@ export interface Netlink {
   close(): void;
 }
 
-/** Throws SystemFault. */
-export function openNetlink(libc: Libc): Netlink {
-  const fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+/** `protocol` is NETLINK_ROUTE unless said otherwise. Throws SystemFault. */
+export function openNetlink(libc: Libc, protocol: number = NETLINK_ROUTE): Netlink {
+  const fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
   if (fd < 0) throw netlinkFault('socket', -fd);
   const timeout = new Uint8Array(16);
   new DataView(timeout.buffer).setBigInt64(0, BigInt(ANSWER_SECONDS), HOST_LITTLE);

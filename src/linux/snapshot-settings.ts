@@ -1,0 +1,26 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { CONF_NAMES } from '../kernel/conf.ts';
+import type { Conf } from '../kernel/host.ts';
+
+const FOLDER = '/proc/sys/net/ipv4';
+
+/** Settings that the running kernel does not have are left out; a folder that cannot be read is told in `unread`. */
+export function readConf(of: 'all' | 'default', unread: string[]): Conf {
+  const conf: Partial<Record<(typeof CONF_NAMES)[number], number>> = {};
+  for (const name of CONF_NAMES) {
+    try {
+      conf[name] = Number(readFileSync(`${FOLDER}/conf/${of}/${name}`, 'latin1'));
+    } catch {
+      // An older kernel: the model knows what it does without the setting.
+    }
+  }
+  if (Object.keys(conf).length === 0)
+    unread.push(`The settings of conf/${of} could not be read: ${FOLDER} is not there or not readable.`);
+  return conf;
+}
+
+/** Only the machine's first namespace has defaults for neighbours; null when /proc/sys cannot be read at all. */
+export function isInitialNamespace(): boolean | null {
+  if (!existsSync(`${FOLDER}/conf`)) return null;
+  return existsSync(`${FOLDER}/neigh/default`);
+}

@@ -1,0 +1,95 @@
+import { hostname, release } from 'node:os';
+import { HOST_SCHEMA, type HostSnapshot, type RuleSnapshot } from '../kernel/host.ts';
+import { RTMGRP } from '../wire/netlink/rtnetlink.ts';
+import { openChangeWatch } from './change-watch.ts';
+import { openLibc } from './ffi/libc.ts';
+import { inNamespace } from './namespaces.ts';
+import { type Netlink, openNetlink } from './netlink-socket.ts';
+import { readAddresses, readLinks } from './snapshot-links.ts';
+import { concludeMarks } from './snapshot-marks.ts';
+import { readNeighbours, readPublished, readTable } from './snapshot-neighbours.ts';
+import { readNetfilter } from './snapshot-netfilter.ts';
+import { readRoutes, readRules } from './snapshot-routes.ts';
+import { isInitialNamespace, readConf } from './snapshot-settings.ts';
+
+export interface SnapshotOptions {
+  /** One of `ip netns`, or a path such as /proc/123/ns/net; needs CAP_SYS_ADMIN. Left out: that of the caller. */
+  readonly namespace?: string;
+}
+
+/** Neighbours are left out: on a busy host they never stand still, and no entry depends on another. */
+const WATCHED = RTMGRP.link | RTMGRP.ipv4Address | RTMGRP.ipv4Route | RTMGRP.ipv4Rule | RTMGRP.ipv4Netconf;
+const TRIES = 5;
+
+/**
+ * Everything the model needs to know of one network namespace, without rights. Links, addresses, routes and rules belong
+ * together: it is read again when one of them changed meanwhile, and after five tries `unread` says that they do not
+ * stand still. Changes of the ARP settings are not told by the kernel. Throws SystemFault.
+ */
+export function readSnapshot(options: SnapshotOptions = {}): HostSnapshot {
+  const { namespace } = options;
+  return namespace === undefined ? readHere() : inNamespace(namespace, readHere);
+}
+
+function readHere(): HostSnapshot {
+  const libc = openLibc();
+  const watch = openChangeWatch(libc, WATCHED);
+  try {
+    const netlink = openNetlink(libc);
+    try {
+      for (let tries = 1; ; tries++) {
+        const host = readOnce(netlink);
+        if (!watch.changed()) return host;
+        if (tries < TRIES) continue;
+        const sentence =
+          'Links, addresses, routes or rules changed all the time while they were read: they may not belong together.';
+        return { ...host, unread: [...host.unread, sentence] };
+      }
+    } finally {
+      netlink.close();
+    }
+  } finally {
+    watch.close();
+  }
+}
+
+function readOnce(netlink: Netlink): HostSnapshot {
+  const unread: string[] = [];
+  const takenAt = Date.now();
+  const { links, nameOf, conf } = readLinks(netlink);
+  const addresses = readAddresses(netlink, nameOf);
+  const routes = readRoutes(netlink, nameOf, unread);
+  const rules = readRules(netlink, unread);
+  const neighbours = readNeighbours(netlink, nameOf);
+  const published = readPublished(netlink, nameOf);
+  const table = readTable(netlink, nameOf);
+  const initial = isInitialNamespace();
+  return {
+    type: 'arpist-host',
+    v: HOST_SCHEMA,
+    hostname: hostname(),
+    takenAt,
+    kernel: release(),
+    initial,
+    links,
+    addresses,
+    routes,
+    rules,
+    neighbours,
+    published,
+    conf: { all: readConf('all', unread), default: readConf('default', unread), links: conf },
+    neigh: { default: initial === false ? null : table.default, links: table.links },
+    table: table.table,
+    sticky: concludeMarks(routes, hasOwnRules(rules)),
+    netfilter: readNetfilter(netlink, unread),
+    unread,
+  };
+}
+
+const BORN = ['0 255', '32766 254', '32767 253'];
+
+/** Every namespace is born with three rules; any other set was made by hand. */
+function hasOwnRules(rules: readonly RuleSnapshot[]): boolean {
+  const there = rules.map(({ priority, table }) => `${priority} ${table}`);
+  return there.length !== BORN.length || there.some((rule, at) => rule !== BORN[at]);
+}
