@@ -16,6 +16,12 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import('./commands/scan.ts')).runScan,
   },
   {
+    name: 'find',
+    words: 'WHAT [TARGET…]',
+    line: 'where is it: by MAC, MAC prefix, vendor, name or address',
+    load: async () => (await import('./commands/find.ts')).runFind,
+  },
+  {
     name: 'version',
     words: '',
     line: 'version and runtime',

@@ -33,6 +33,8 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   'B8:27:EB:0:0:1': 'PI',
   'b827.eb00.0001': 'PI',
   '0011.32': 'NAS',
+  '0011.32ca.fe02': 'NAS',
+  '00-11-32': 'NAS',
   raspberry: 'PI',
   'SYNOLOGY inc': 'NAS',
   kiosk: 'PI',
@@ -47,7 +49,7 @@ const QUESTIONS: Readonly<Record<string, string>> = {
 for (const [word, names] of Object.entries(QUESTIONS))
   test(`find ${word}`, () => assert.equal(found(word), names));
 
-for (const word of ['', '  ', '10.0.0.300', '10.0.0.0/33', '10.0.0.9-3'])
+for (const word of ['', '  ', '10.0.0', '10.0.0.300', '10.0.0.0/33', '10.0.0.9-3'])
   test(`find '${word}' is refused`, () => {
     assert.throws(() => parseWhat(word), UsageFault);
   });

@@ -26,13 +26,14 @@ export function parseWhat(word: string): What {
   if (text === '')
     throw new UsageFault('WHAT', 'there is nothing to look for', 'write a MAC, vendor, name or address');
   const whole = parseMac(text);
-  const looksLikeAddress = /^\d+\.[\d.,*/:-]+$/.test(text);
-  if (looksLikeAddress && (whole === undefined || text.split('.').length === 4))
-    return { ...NOTHING, addresses: addressesIn(text) };
+  if (LOOKS_LIKE_ADDRESS.test(text)) return { ...NOTHING, addresses: addressesIn(text) };
   const mac = whole === undefined ? parseMacPrefix(text) : { bits: 48, value: whole };
   if (mac && (/[\d:*-]/.test(text) || text.length > 9)) return { ...NOTHING, mac };
   return { ...NOTHING, mac, text: text.toLowerCase() };
 }
+
+/** Three numbers are as good as four here: `10.0.0` was meant as an address, not as `0010.0000.0000`. */
+const LOOKS_LIKE_ADDRESS = /^\d{1,3}(\.[\d,*-]+){2,}([-/:,][\d.,/:-]*)?$/;
 
 const NOTHING: What = { addresses: undefined, mac: undefined, text: undefined };
 
