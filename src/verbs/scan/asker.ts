@@ -10,7 +10,7 @@ import { triesFor } from './loss.ts';
 /** So many positions are looked at in one go, also when none is asked: the rest of the program gets its turn. */
 const LOOKED_AT = 65_536;
 /** So many known answerers are asked once more, to learn how much gets lost. */
-const SAMPLE = 64;
+const SAMPLE = 128;
 
 /** Sends what may be sent now and says in `lane.wakeAt` when there is more to do. */
 export function askMore(lane: Lane, now: Instant): void {
