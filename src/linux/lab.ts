@@ -64,6 +64,11 @@ export interface Lab {
   close(): void;
 }
 
+export interface LabOptions {
+  /** Raise the limits of the machine's neighbour table while the lab stands (default). They belong to the whole machine. */
+  readonly roomy?: boolean;
+}
+
 export interface CableEnd {
   readonly host: LabHost;
   readonly nic: NicPlan;
@@ -81,10 +86,10 @@ export const whyNoLab: string | false =
       : 'needs root, for network namespaces';
 
 /** An empty lab. It is taken away by `close`, and at the latest when the process ends, also by a signal. */
-export function openLab(): Lab {
+export function openLab(options: LabOptions = {}): Lab {
   sweepDeadLabs();
   if (labs.size === 0) watchTheEnd();
-  const lab = new NamespaceLab(`${PREFIX}-${process.pid}-${randomBytes(3).toString('hex')}`);
+  const lab = new NamespaceLab(`${PREFIX}-${process.pid}-${randomBytes(3).toString('hex')}`, options);
   labs.add(lab);
   return lab;
 }
@@ -95,10 +100,11 @@ class NamespaceLab implements Lab {
   readonly #hosts: NamespaceHost[] = [];
   readonly #segments = new Set<string>();
   readonly #ports = new Map<string, string>();
-  readonly #releaseLimits = holdNeighbourLimits();
+  readonly #releaseLimits: () => void;
 
-  constructor(id: string) {
+  constructor(id: string, { roomy = true }: LabOptions) {
     this.#id = id;
+    this.#releaseLimits = roomy ? holdNeighbourLimits() : () => undefined;
     this.wire = this.#makeHost('wire');
   }
 

@@ -4,9 +4,9 @@ import { scan } from '../../verbs/scan/scan.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { toggle } from '../args/flags.ts';
 import { askingFor } from '../asking.ts';
-import { steelHands } from '../compose.ts';
-import { EXIT } from '../exit-codes.ts';
-import type { Command } from '../io.ts';
+import { type Hands, steelHands } from '../compose.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Command, CommandIo } from '../io.ts';
 import { addressesOf, dnsNames } from '../names.ts';
 import { present } from '../present.ts';
 import { type Row, rowKey } from '../rows/row.ts';
@@ -44,13 +44,20 @@ export const FIND_LINE: CommandLine<typeof FIND_FLAGS> = {
 /** A resolver that does not answer must not hold up the question to the wire. */
 const LOOK_UP_MS = 1000;
 
-export const runFind: Command = async (args, io) => {
+export const runFind: Command = (args, io) => findOver(steelHands, args, io);
+
+/** The command over any hands; they are opened only when the words were understood. */
+export async function findOver(
+  open: () => Promise<Hands>,
+  args: readonly string[],
+  io: CommandIo,
+): Promise<ExitCode> {
   const taken = takeCommandLine(FIND_LINE, args, io);
   if ('code' in taken) return taken.code;
   const { values } = taken;
   const [word = '', ...targets] = taken.words;
   const what = parseWhat(word);
-  const hands = await steelHands();
+  const hands = await open();
   const asked = targets.length === 0 && what.addresses ? [word] : targets;
   const { options, notes } = await askingFor(asked, values, { hands, io });
   for (const note of notes) io.stderr.write(`arpist: ${note}.\n`);
@@ -73,7 +80,7 @@ export const runFind: Command = async (args, io) => {
   });
   if (code === EXIT.negative && !values.plain) io.stderr.write(`nothing that answered fits '${word}'\n`);
   return code;
-};
+}
 
 async function namedBy({ text }: What): Promise<readonly Ipv4[]> {
   if (text === undefined || !/^[a-z0-9_][a-z0-9_.-]*$/.test(text)) return [];

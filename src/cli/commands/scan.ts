@@ -1,8 +1,9 @@
 import { scan } from '../../verbs/scan/scan.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { askingFor } from '../asking.ts';
-import { steelHands } from '../compose.ts';
-import type { Command } from '../io.ts';
+import { type Hands, steelHands } from '../compose.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import type { Command, CommandIo } from '../io.ts';
 import { dnsNames } from '../names.ts';
 import { present } from '../present.ts';
 import { saversFor } from '../save.ts';
@@ -28,11 +29,18 @@ export const SCAN_LINE: CommandLine<typeof SCAN_FLAGS> = {
   ],
 };
 
-export const runScan: Command = async (args, io) => {
+export const runScan: Command = (args, io) => scanOver(steelHands, args, io);
+
+/** The command over any hands; they are opened only when the words were understood. */
+export async function scanOver(
+  open: () => Promise<Hands>,
+  args: readonly string[],
+  io: CommandIo,
+): Promise<ExitCode> {
   const taken = takeCommandLine(SCAN_LINE, args, io);
   if ('code' in taken) return taken.code;
   const { words, values } = taken;
-  const hands = await steelHands();
+  const hands = await open();
   const { options, notes } = await askingFor(words, values, { hands, io });
   for (const note of notes) io.stderr.write(`arpist: ${note}.\n`);
   const names = values.names ? dnsNames() : null;
@@ -44,4 +52,4 @@ export const runScan: Command = async (args, io) => {
     dryRun: values.dryRun,
     savers: saversFor(values, io),
   });
-};
+}
