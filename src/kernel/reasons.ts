@@ -1,5 +1,5 @@
 /** What a reason is a reason for. */
-export type ReasonKind = 'answer' | 'silence' | 'learn' | 'source' | 'claim';
+export type ReasonKind = 'answer' | 'silence' | 'learn' | 'source' | 'path' | 'claim';
 
 export type Reason = {
   readonly kind: ReasonKind;
@@ -516,6 +516,56 @@ export const REASONS = {
     sentence: 'The link does not ask: it is unknown, down, or does not speak ARP.',
     more: 'Packets out of a NOARP link go to its own MAC without a question.',
     source: `${ARP} arp_constructor`,
+  },
+
+  'path-local': {
+    kind: 'path',
+    sentence: 'The address is one of this host: packets to it never leave.',
+    more: 'Judged by the routing tables, not by the list of addresses: a prefix on lo makes every address in it local.',
+    source: `${ROUTE} ip_route_output_key_hash_rcu`,
+  },
+  'path-connected': {
+    kind: 'path',
+    sentence: 'The address is on a connected network: the host asks for its MAC directly.',
+    more: 'The route has no gateway, so the next hop is the address itself.',
+    source: `${ROUTE} ip_route_output_key_hash_rcu`,
+  },
+  'path-gateway': {
+    kind: 'path',
+    sentence: 'The address is behind a gateway: the host asks for the MAC of the gateway.',
+    more: 'No MAC of the far address is ever seen here.',
+    source: `${ROUTE} ip_route_output_key_hash_rcu`,
+  },
+  'path-many': {
+    kind: 'path',
+    sentence: 'The address is a broadcast or multicast address: its MAC follows from it, nobody is asked.',
+    more: 'The kernel keeps a NOARP entry for it.',
+    source: `${ARP} arp_constructor`,
+  },
+  'path-no-question': {
+    kind: 'path',
+    sentence: 'The packet leaves through a link that does not ask: packets go to its own MAC or need none.',
+    more: 'A NOARP link, a tunnel or a loopback.',
+    source: `${ARP} arp_constructor`,
+  },
+  'path-no-route': {
+    kind: 'path',
+    sentence: 'There is no route to the address: the packet is not sent.',
+    more: 'The sender is told that the network is unreachable.',
+    source: `${FIB} fib_lookup`,
+  },
+  'path-refused': {
+    kind: 'path',
+    sentence:
+      'A route or rule of type blackhole, unreachable or prohibit covers the address: the packet is not sent.',
+    more: 'The sender is told.',
+    source: 'net/ipv4/fib_semantics.c fib_props',
+  },
+  'path-foreign-source': {
+    kind: 'path',
+    sentence: 'The wanted source is no address of this host: the packet is not sent.',
+    more: 'Neither configured nor of type local in the routing tables.',
+    source: `${ROUTE} ip_route_output_key_hash_rcu`,
   },
 
   'claim-free': {

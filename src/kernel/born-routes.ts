@@ -1,0 +1,39 @@
+import { formatIpv4, parseIpv4 } from '../base/ipv4.ts';
+import { formatPrefix, lastOf, prefixOf } from '../base/prefix.ts';
+import { farEnd } from './address-list.ts';
+import type { AddressSnapshot, LinkSnapshot, RouteSnapshot } from './host.ts';
+
+const TABLE_LOCAL = 255;
+const TABLE_MAIN = 254;
+const PROTOCOL_KERNEL = 2;
+
+/** The routes the kernel makes for an address on a link (net/ipv4/fib_frontend.c fib_add_ifaddr). */
+export function routesOf(
+  link: LinkSnapshot,
+  address: AddressSnapshot,
+  vrfTable: number | null = null,
+): readonly RouteSnapshot[] {
+  const local = parseIpv4(address.local) ?? 0;
+  const prefix = prefixOf(farEnd(address), address.prefixLength);
+  const route = (type: 'local' | 'broadcast' | 'unicast', destination: string): RouteSnapshot => ({
+    table: vrfTable ?? (type === 'unicast' ? TABLE_MAIN : TABLE_LOCAL),
+    type,
+    destination,
+    metric: 0,
+    tos: 0,
+    scope: type === 'local' ? 'host' : 'link',
+    protocol: PROTOCOL_KERNEL,
+    source: address.local,
+    nexthops: [{ link: link.name, via: null, weight: 1, dead: false, linkdown: !link.carrier }],
+  });
+  const routes = [route('local', `${address.local}/32`)];
+  if (!link.up) return routes;
+  if (address.broadcast !== null && address.broadcast !== '255.255.255.255')
+    routes.push(route('broadcast', `${address.broadcast}/32`));
+  if (prefix.network === 0 || address.secondary) return routes;
+  if (prefix.network === local && address.prefixLength === 32) return routes;
+  if (!address.flags.includes('noprefixroute'))
+    routes.push(route(link.loopback ? 'local' : 'unicast', formatPrefix(prefix)));
+  if (address.prefixLength < 31) routes.push(route('broadcast', `${formatIpv4(lastOf(prefix))}/32`));
+  return routes;
+}

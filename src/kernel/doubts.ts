@@ -1,0 +1,92 @@
+import type { Heard } from './heard.ts';
+import type { HostSnapshot } from './host.ts';
+import { asKernel, concludedMarks, type Kernel, type Marks, withMarks } from './kernel.ts';
+import type { ReasonCode } from './reasons.ts';
+import { type Answer, decideReply } from './reply.ts';
+import { type Notes, routeInput } from './routes.ts';
+import type { Verdict } from './verdict.ts';
+import { knowledgeOf } from './versions.ts';
+
+export type DoubtCode =
+  | 'netfilter'
+  | 'custom-rules-unknown'
+  | 'custom-local-unknown'
+  | 'multipath'
+  | 'table-full-possible'
+  | 'kernel-version'
+  | 'unread';
+
+/** Something the snapshot cannot know that may make the host do otherwise. */
+export type Doubt = {
+  readonly code: DoubtCode;
+  readonly sentence: string;
+  /** The reason of the other verdict; null when it is not known. */
+  readonly otherwise: ReasonCode | null;
+};
+
+/** What could make the real host decide otherwise than `decideReply` says; empty when nothing is left open. */
+export function doubtsAbout(heard: Heard, host: HostSnapshot): readonly Doubt[] {
+  const verdict = decideReply(heard, host);
+  return [
+    ...netfilterDoubt(host, verdict),
+    ...markDoubts(heard, host, verdict),
+    ...multipathDoubt(heard, asKernel(host), verdict),
+    ...tableDoubt(host, heard, verdict),
+    ...knowledgeDoubts(host),
+  ];
+}
+
+function netfilterDoubt(host: HostSnapshot, verdict: Verdict<Answer>): readonly Doubt[] {
+  if (!verdict.yes || host.netfilter === 'none') return [];
+  const sentence =
+    host.netfilter === 'present'
+      ? 'Packet filter rules for ARP exist on the host; the model does not read them, and they may drop question or answer.'
+      : 'Whether packet filter rules drop ARP on the host is not known.';
+  return [{ code: 'netfilter', sentence, otherwise: null }];
+}
+
+function markDoubts(heard: Heard, host: HostSnapshot, verdict: Verdict<Answer>): readonly Doubt[] {
+  const marks = concludedMarks(host);
+  const doubts: Doubt[] = [];
+  const weigh = (code: DoubtCode, other: Marks, what: string): void => {
+    const otherwise = decideReply(heard, withMarks(host, other));
+    if (otherwise.reason === verdict.reason) return;
+    const sentence = `${what} at some time, even if it is gone by now, the kernel looks routes up differently: that cannot be read.`;
+    doubts.push({ code, sentence, otherwise: otherwise.reason });
+  };
+  if (host.sticky.customRules === null && !marks.customRules)
+    weigh('custom-rules-unknown', { ...marks, customRules: true }, 'If a policy rule was added');
+  if (host.sticky.customLocal === null && !marks.customLocal)
+    weigh('custom-local-unknown', { ...marks, customLocal: true }, 'If a local route was added by hand');
+  return doubts;
+}
+
+/** The next hop is chosen by a hash over bytes of the ARP packet with a key of the machine (net/ipv4/route.c fib_multipath_hash). */
+function multipathDoubt(heard: Heard, kernel: Kernel, verdict: Verdict<Answer>): readonly Doubt[] {
+  const link = kernel.linkOf.get(heard.link);
+  if (!link) return [];
+  const notes: Notes = {};
+  routeInput(kernel, { link, src: heard.spa, dst: heard.tpa }, notes);
+  for (let pick = 1; pick < (notes.route?.hops.length ?? 0); pick++) {
+    const otherwise = decideReply(heard, { ...kernel, pick });
+    if (otherwise.yes === verdict.yes) continue;
+    const sentence =
+      'The route to the target has several next hops, and the kernel picks one by a hash of the sender that cannot be foreseen.';
+    return [{ code: 'multipath', sentence, otherwise: otherwise.reason }];
+  }
+  return [];
+}
+
+function tableDoubt(host: HostSnapshot, heard: Heard, verdict: Verdict<Answer>): readonly Doubt[] {
+  const { entries, thresh3 } = host.table;
+  if (!verdict.yes || verdict.reason !== 'answer-local' || entries === null || thresh3 === null) return [];
+  if (entries < thresh3 || heard.spa === 0) return [];
+  const sentence = `The neighbour table of the machine holds ${entries} entries and its limit is ${thresh3}: an asker without an entry may get no answer.`;
+  return [{ code: 'table-full-possible', sentence, otherwise: 'table-full' }];
+}
+
+function knowledgeDoubts(host: HostSnapshot): readonly Doubt[] {
+  const { sentence } = knowledgeOf(host.kernel);
+  const unread = host.unread.map((text): Doubt => ({ code: 'unread', sentence: text, otherwise: null }));
+  return sentence === null ? unread : [{ code: 'kernel-version', sentence, otherwise: null }, ...unread];
+}

@@ -1,0 +1,178 @@
+import { CONF_NAMES, NEIGH_NAMES } from './conf.ts';
+import { SCOPE_NAMES } from './scopes.ts';
+
+/** The form of a snapshot as data: the reader judges by it, and the JSON schema is made from it. */
+export type Shape = { readonly orNull?: boolean } & (
+  | { readonly kind: 'number'; readonly low: number; readonly high: number; readonly words: string }
+  | { readonly kind: 'real' | 'flag' | 'text' | 'ip' | 'mac' | 'prefix' | 'selector'; readonly words: string }
+  | { readonly kind: 'word' | 'scope'; readonly words: readonly string[] }
+  | { readonly kind: 'list'; readonly of: Shape }
+  | { readonly kind: 'map'; readonly of: Shape }
+  | { readonly kind: 'fields'; readonly of: Readonly<Record<string, Shape>>; readonly partial?: boolean }
+);
+
+function number(low: number, high: number): Shape {
+  return { kind: 'number', low, high, words: `a whole number from ${low} to ${high}` };
+}
+
+function list(of: Shape): Shape {
+  return { kind: 'list', of };
+}
+
+function fields(of: Readonly<Record<string, Shape>>): Shape {
+  return { kind: 'fields', of };
+}
+
+function orNull(shape: Shape): Shape {
+  return { ...shape, orNull: true };
+}
+
+function words(...all: readonly string[]): Shape {
+  return { kind: 'word', words: all };
+}
+
+const INT32 = 0x7fffffff;
+const UINT32 = 0xffffffff;
+const TEXT: Shape = { kind: 'text', words: 'a text' };
+const FLAG: Shape = { kind: 'flag', words: 'true or false' };
+const IP: Shape = { kind: 'ip', words: 'an IPv4 address' };
+const MAC: Shape = { kind: 'mac', words: 'a MAC address' };
+const PREFIX: Shape = { kind: 'prefix', words: 'a prefix such as 10.0.0.0/8' };
+const SELECTOR: Shape = { kind: 'selector', words: 'an address or a prefix' };
+const REAL: Shape = { kind: 'real', words: 'a number' };
+const SCOPE: Shape = { kind: 'scope', words: SCOPE_NAMES };
+const COUNT = number(0, UINT32);
+const VALUE = number(-INT32 - 1, UINT32);
+
+const CONF: Shape = {
+  kind: 'fields',
+  partial: true,
+  of: Object.fromEntries(CONF_NAMES.map((name) => [name, VALUE])),
+};
+const NEIGH: Shape = {
+  kind: 'fields',
+  partial: true,
+  of: Object.fromEntries(NEIGH_NAMES.map((name) => [name, VALUE])),
+};
+
+export const HOST_SHAPE: Shape = fields({
+  type: words('arpist-host'),
+  v: number(1, 1_000_000),
+  hostname: orNull(TEXT),
+  takenAt: orNull(REAL),
+  kernel: TEXT,
+  initial: orNull(FLAG),
+  links: list(
+    fields({
+      index: number(1, INT32),
+      name: TEXT,
+      mac: orNull(MAC),
+      mtu: COUNT,
+      hardware: number(0, 65_535),
+      up: FLAG,
+      carrier: FLAG,
+      arp: FLAG,
+      loopback: FLAG,
+      pointToPoint: FLAG,
+      kind: orNull(TEXT),
+      master: orNull(TEXT),
+      lower: orNull(TEXT),
+      vlan: orNull(fields({ protocol: number(0, 65_535), id: number(0, 4095) })),
+      vrfTable: orNull(COUNT),
+      activeMember: orNull(TEXT),
+    }),
+  ),
+  addresses: list(
+    fields({
+      link: TEXT,
+      local: IP,
+      prefixLength: number(0, 32),
+      peer: orNull(IP),
+      scope: SCOPE,
+      secondary: FLAG,
+      broadcast: orNull(IP),
+      label: orNull(TEXT),
+      flags: list(TEXT),
+    }),
+  ),
+  routes: list(
+    fields({
+      table: COUNT,
+      type: words(
+        'unicast',
+        'local',
+        'broadcast',
+        'anycast',
+        'multicast',
+        'blackhole',
+        'unreachable',
+        'prohibit',
+        'throw',
+        'nat',
+        'other',
+      ),
+      destination: PREFIX,
+      metric: COUNT,
+      tos: number(0, 255),
+      scope: SCOPE,
+      protocol: number(0, 255),
+      source: orNull(IP),
+      nexthops: list(
+        fields({ link: TEXT, via: orNull(IP), weight: number(0, 65_536), dead: FLAG, linkdown: FLAG }),
+      ),
+    }),
+  ),
+  rules: list(
+    fields({
+      priority: COUNT,
+      action: words('lookup', 'goto', 'nop', 'blackhole', 'unreachable', 'prohibit'),
+      table: COUNT,
+      goto: orNull(COUNT),
+      not: FLAG,
+      from: orNull(SELECTOR),
+      to: orNull(SELECTOR),
+      iif: orNull(TEXT),
+      oif: orNull(TEXT),
+      mark: orNull(fields({ value: COUNT, mask: COUNT })),
+      tos: number(0, 255),
+      l3mdev: FLAG,
+      suppressPrefixLength: orNull(number(-1, 32)),
+      uids: orNull(list(COUNT)),
+      neverForArp: FLAG,
+    }),
+  ),
+  neighbours: list(
+    fields({
+      link: TEXT,
+      ip: IP,
+      mac: orNull(MAC),
+      state: words(
+        'none',
+        'incomplete',
+        'reachable',
+        'stale',
+        'delay',
+        'probe',
+        'failed',
+        'noarp',
+        'permanent',
+      ),
+      flags: list(TEXT),
+      ages: orNull(fields({ used: REAL, confirmed: REAL, updated: REAL })),
+      probes: COUNT,
+    }),
+  ),
+  published: list(fields({ ip: IP, link: orNull(TEXT), permanent: FLAG })),
+  conf: fields({ all: CONF, default: CONF, links: { kind: 'map', of: CONF } }),
+  neigh: fields({ default: orNull(NEIGH), links: { kind: 'map', of: NEIGH } }),
+  table: fields({
+    entries: orNull(COUNT),
+    thresh1: orNull(COUNT),
+    thresh2: orNull(COUNT),
+    thresh3: orNull(COUNT),
+    fulls: orNull(COUNT),
+  }),
+  sticky: fields({ customRules: orNull(FLAG), customLocal: orNull(FLAG) }),
+  netfilter: words('none', 'present', 'unknown'),
+  unread: list(TEXT),
+});
