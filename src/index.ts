@@ -1,0 +1,42 @@
+/** The library: what a program needs to ask a network, on Linux. `arpist/testing` has the same hands on paper. */
+export { type Dice, seededDice } from './base/dice.ts';
+export { type FaultKind, SystemFault, UsageFault } from './base/fault.ts';
+export { formatIpv4, type Ipv4, parseIpv4 } from './base/ipv4.ts';
+export {
+  formatMac,
+  hasPrefix,
+  isLocallyAdministered,
+  isMulticastMac,
+  type Mac,
+  type MacPrefix,
+  parseMac,
+  parseMacPrefix,
+} from './base/mac.ts';
+export { contains, formatPrefix, type Prefix, parsePrefix } from './base/prefix.ts';
+export type { Signal } from './base/signal.ts';
+export { type IpRange, TargetSet } from './base/target-set.ts';
+export { hostsOfSubnet, parseTargets, parseTargetText, type Target } from './base/targets.ts';
+export type { Instant, Millis } from './base/time.ts';
+export type { Evidence, EvidenceCode, VerdictWord } from './inventory/verdict.ts';
+export { openClock } from './linux/clock.ts';
+export { openHost } from './linux/host.ts';
+export type { Clock } from './ports/clock.ts';
+export type { Host, InterfaceFacts, LinkOptions, Names, Vendors } from './ports/host.ts';
+export type {
+  Drained,
+  FrameBatch,
+  HeardFrame,
+  Link,
+  LinkAddress,
+  LinkCounters,
+  LinkDown,
+  LinkFacts,
+  Sent,
+} from './ports/link.ts';
+export { packedVendors } from './store/vendors.ts';
+export { fitsWhat, parseWhat, type What } from './verbs/find/what.ts';
+export { chooseInterfaces } from './verbs/interfaces.ts';
+export type { ProxyRange, ScanEvent, ScanReport, Station } from './verbs/scan/events.ts';
+export { DEFAULT_RATE, type ScanInterface, type ScanOptions } from './verbs/scan/options.ts';
+export { type ScanHands, scan } from './verbs/scan/scan.ts';
+export { shareTargets } from './verbs/shares.ts';

@@ -1,0 +1,11 @@
+/** The paper world behind the same ports: segments, hosts, loss and delay, all from one seed and with a manual clock. */
+export { seededDice } from './base/dice.ts';
+export { type Faults, openFaulty } from './sim/faulty-link.ts';
+export { hostileFrames, truncations } from './sim/hostile.ts';
+export type { Nic, NicTraits } from './sim/nic.ts';
+export { OwnHost, type OwnInterface } from './sim/own-host.ts';
+export { PaperClock } from './sim/paper-clock.ts';
+export { type CapturedFrame, openReplay, type Replay } from './sim/replay.ts';
+export { type Habits, openResponder } from './sim/responder.ts';
+export { Segment, type SegmentTraits } from './sim/segment.ts';
+export { openWorld, World, type WorldOptions } from './sim/world.ts';

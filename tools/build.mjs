@@ -1,0 +1,60 @@
+// Makes dist/: the library (tsc), the command line in one bundle with chunks (rolldown), and the vendor names.
+import { spawn } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const at = (...parts) => join(root, ...parts);
+
+function run(file, ...args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [file, ...args], { cwd: root, stdio: 'inherit' });
+    child.on('error', reject);
+    child.on('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${file} ended with ${code}`)),
+    );
+  });
+}
+
+async function buildLibrary() {
+  const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
+  await run(join(typescript, 'bin', 'tsc'), '-p', 'tsconfig.build.json');
+}
+
+async function buildVendors() {
+  await run(at('tools', 'vendors.ts'));
+  mkdirSync(at('dist'), { recursive: true });
+  copyFileSync(at('build', 'vendors.bin'), at('dist', 'vendors.bin'));
+}
+
+// Commands stay in chunks of their own: --help opens two small files, and koffi is loaded by path when a socket is opened.
+async function buildCommandLine() {
+  const bundle = await rolldown({
+    input: { arpist: at('src', 'cli', 'main.ts') },
+    platform: 'node',
+    external: ['koffi', /^node:/],
+    transform: { target: 'node20.19' },
+    tsconfig: at('tsconfig.build.json'),
+    onLog(level, log, next) {
+      if (level === 'warn') throw new Error(`bundling: ${log.message}`);
+      next(level, log);
+    },
+  });
+  await bundle.write({
+    dir: at('dist', 'bin'),
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+    banner: (chunk) => (chunk.isEntry ? '#!/usr/bin/env node' : ''),
+  });
+  await bundle.close();
+  chmodSync(at('dist', 'bin', 'arpist.js'), 0o755);
+}
+
+rmSync(at('dist'), { recursive: true, force: true });
+const began = performance.now();
+await Promise.all([buildVendors(), buildLibrary(), buildCommandLine()]);
+process.stdout.write(`dist/ built in ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
