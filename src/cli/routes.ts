@@ -22,6 +22,12 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import('./commands/find.ts')).runFind,
   },
   {
+    name: 'demo',
+    words: '',
+    line: 'the main job on a small network made for it',
+    load: async () => (await import('./commands/demo.ts')).runDemo,
+  },
+  {
     name: 'version',
     words: '',
     line: 'version and runtime',

@@ -53,7 +53,7 @@ export function compareTwins(
       else open++;
     }
   }
-  const [a, b] = [formatMac(pair[0]), formatMac(pair[1])];
+  const [a, b] = [formatMac(Math.min(...pair)), formatMac(Math.max(...pair))];
   const first = apart[0];
   if (first) {
     const silent = formatMac(first.mac);
