@@ -48,6 +48,7 @@ export class PaperLink implements Link {
   #dropped = 0;
   #down: LinkDown | undefined;
   #downTold = false;
+  #closed = false;
 
   constructor(facts: LinkFacts, nic: Nic, moored: Moorings & { options?: LinkOptions | undefined }) {
     this.facts = facts;
@@ -105,7 +106,7 @@ export class PaperLink implements Link {
         );
       }
     } finally {
-      for (const left of waiting.slice(frames)) this.#push(left);
+      for (const left of this.#closed ? [] : waiting.slice(frames)) this.#push(left);
     }
     return { kind: 'frames', frames };
   }
@@ -115,6 +116,7 @@ export class PaperLink implements Link {
   }
 
   close(): void {
+    this.#closed = true;
     this.#fall({ code: 'ECLOSED', sentence: `The link on ${this.facts.name} was closed by this program` });
     this.#waiting = [];
   }

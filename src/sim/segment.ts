@@ -90,7 +90,7 @@ export class Segment {
     this.#nics.push(nic);
     if (traits.promiscuous) this.#curious.push(nic);
     else
-      for (const mac of [traits.mac, ...(traits.alsoMacs ?? [])]) {
+      for (const mac of new Set([traits.mac, ...(traits.alsoMacs ?? [])])) {
         const others = this.#byMac.get(mac);
         if (others) others.push(nic);
         else this.#byMac.set(mac, [nic]);

@@ -1,0 +1,175 @@
+import type { Ipv4 } from '../base/ipv4.ts';
+import { type Mac, parseMac } from '../base/mac.ts';
+import type { Heard } from '../kernel/heard.ts';
+import { heardFrom } from '../kernel/heard.ts';
+import type { HostSnapshot, LinkSnapshot } from '../kernel/host.ts';
+import { asKernel, type Kernel } from '../kernel/kernel.ts';
+import type { NeighbourDeed } from '../kernel/neighbour.ts';
+import { type Answer, receive } from '../kernel/reply.ts';
+import { decideSource } from '../kernel/source.ts';
+import { ETHERNET_HEADER_SIZE, ETHERTYPE_IPV4, writeEthernetHeader } from '../wire/ethernet.ts';
+import { encodeIcmpEcho } from '../wire/icmp-echo.ts';
+import { type RawTag, TAG_SIZE } from '../wire/vlan.ts';
+import type { Nic } from './nic.ts';
+import { PaperTable, type TableLine } from './paper-table.ts';
+import type { Segment } from './segment.ts';
+import { tagsOf } from './tags.ts';
+import { arpFrame } from './who-has.ts';
+import type { World } from './world.ts';
+
+/** What is on the cable of a link, by the link's name. Links left out have no cable. */
+export type Cables = Readonly<Record<string, Segment>>;
+
+/** How much a small packet counts in the kernel's queue (skb truesize). */
+const SMALL_PACKET = 768;
+
+/**
+ * A Linux host of paper. It decides nothing itself: every answer, silence and entry is the kernel room's, so the
+ * simulation cannot disagree with the model.
+ */
+export class PaperHost {
+  readonly table: PaperTable;
+  readonly #world: World;
+  readonly #nics = new Map<string, Nic>();
+  readonly #ears: ReadonlyMap<string, readonly string[]>;
+  /** Questions whose proxied answer waits, for each link. */
+  readonly #waiting = new Map<string, number>();
+  #kernel: Kernel;
+  #isFull = false;
+
+  constructor(world: World, snapshot: HostSnapshot, cables: Cables) {
+    this.#world = world;
+    this.#kernel = asKernel(snapshot);
+    this.#ears = new Map(
+      snapshot.links.map((link) => [link.name, [link.name, ...macvlansOn(snapshot, link)]]),
+    );
+    for (const [name, segment] of Object.entries(cables)) this.#plug(name, segment);
+    this.table = new PaperTable({
+      clock: world.clock,
+      kernel: () => this.#kernel,
+      carryOut: (line, deeds) => this.#carryOut(line, deeds),
+    });
+  }
+
+  nic(link: string): Nic {
+    const nic = this.#nics.get(link);
+    if (!nic) throw new Error(`no link ${link} with a cable on this paper host`);
+    return nic;
+  }
+
+  /** Other settings, addresses or routes from now on; the cables and the neighbour table stay. */
+  become(snapshot: HostSnapshot): void {
+    this.#kernel = asKernel(snapshot);
+  }
+
+  /** The machine's neighbour table has no room for a new entry (gc_thresh3), or has again. */
+  setTableFull(isFull: boolean): void {
+    this.#isFull = isFull;
+  }
+
+  /** Has a packet for that neighbour, which is asked for if need be. */
+  talkTo(ip: Ipv4, link: string): void {
+    this.table.happen(link, ip, { kind: 'packet', size: SMALL_PACKET });
+  }
+
+  #plug(name: string, segment: Segment): void {
+    const links = this.#kernel.snapshot.links;
+    const link = links.find((one) => one.name === name);
+    const mac = parseMac(link?.mac ?? '');
+    if (!link || mac === undefined) throw new Error(`no link ${name} with a MAC on this paper host`);
+    const nic = segment.plug({ mac, alsoMacs: macsOn(links, name) });
+    nic.listen({ hear: (bytes) => this.#hear(bytes, name) });
+    this.#nics.set(name, nic);
+  }
+
+  #hear(bytes: Uint8Array, name: string): void {
+    const heard = heardFrom(bytes, name);
+    const tags = heard.vid === 0 ? [] : tagsOf(bytes).filter((tag) => tag.tci !== 0);
+    for (const link of this.#ears.get(name) ?? [])
+      this.#judge(link === name ? heard : { ...heard, link }, { name, tags, delayed: false });
+  }
+
+  #judge(heard: Heard, through: { name: string; tags: readonly RawTag[]; delayed: boolean }): void {
+    const { name, tags, delayed } = through;
+    const { reply, lesson } = receive(heard, this.#kernel, {
+      delayed,
+      ...(this.#isFull && { hasRoom: (link: string, ip: number) => this.table.has(link, ip) }),
+    });
+    if (typeof lesson !== 'string') this.table.take(lesson);
+    if (!reply.yes) return;
+    if (reply.value.delay === 0) this.#nics.get(name)?.send(arpFrame({ ...reply.value, tags }));
+    else this.#postpone(reply.value, () => this.#judge(heard, { name, tags, delayed: true }));
+  }
+
+  /** net/core/neighbour.c pneigh_enqueue: one more than proxy_qlen may wait. */
+  #postpone(answer: Answer, again: () => void): void {
+    const { clock, dice } = this.#world;
+    const waiting = this.#waiting.get(answer.link) ?? 0;
+    if (waiting > (this.#kernel.linkOf.get(answer.link)?.timing.proxyQueue ?? 0)) return;
+    this.#waiting.set(answer.link, waiting + 1);
+    clock.at(clock.now() + dice() * answer.delay, () => {
+      this.#waiting.set(answer.link, (this.#waiting.get(answer.link) ?? 1) - 1);
+      again();
+    });
+  }
+
+  #carryOut({ link, ip }: TableLine, deeds: readonly NeighbourDeed[]): void {
+    const links = this.#kernel.snapshot.links;
+    for (const deed of deeds) {
+      if (deed.kind === 'solicit') this.#ask(cableOf(links, link), { link, ip, to: deed.to });
+      if (deed.kind === 'transmit') this.#speak(cableOf(links, link), { link, ip, to: deed.to });
+    }
+  }
+
+  #ask(cable: Cable, asked: { link: string; ip: Ipv4; to: Mac | 'broadcast' }): void {
+    const { link, ip, to } = asked;
+    const asking = { link, target: ip, packetSource: null, ...(to !== 'broadcast' && { to }) };
+    const question = decideSource(asking, this.#kernel);
+    if (question.yes) this.#nics.get(cable.name)?.send(arpFrame({ ...question.value, tags: cable.tags }));
+  }
+
+  /** The packet is an echo request: something that peers on a real segment would answer. */
+  #speak(cable: Cable, said: { link: string; ip: Ipv4; to: Mac }): void {
+    const asking = decideSource({ link: said.link, target: said.ip, packetSource: null }, this.#kernel);
+    if (!asking.yes) return;
+    const src = asking.value.spa;
+    const payload = new Uint8Array(0);
+    const packet = encodeIcmpEcho({ kind: 'request', src, dst: said.ip, ttl: 64, id: 1, seq: 1, payload });
+    const frame = new Uint8Array(ETHERNET_HEADER_SIZE + TAG_SIZE * cable.tags.length + packet.length);
+    const header = { dst: said.to, src: asking.value.src, tags: cable.tags, etherType: ETHERTYPE_IPV4 };
+    frame.set(packet, writeEthernetHeader(frame, 0, header));
+    this.#nics.get(cable.name)?.send(frame);
+  }
+}
+
+/** The link that has the cable, and the tags that frames get on their way down to it. */
+interface Cable {
+  readonly name: string;
+  readonly tags: readonly RawTag[];
+}
+
+/** What is below a VLAN link or macvlan. Deeper stacks than 8 do not exist, rings in a broken snapshot do. */
+function cableOf(links: readonly LinkSnapshot[], name: string, depth = 0): Cable {
+  const link = links.find((one) => one.name === name);
+  if (!link || link.lower === null || depth > 8) return { name, tags: [] };
+  const below = cableOf(links, link.lower, depth + 1);
+  const own = link.vlan ? [{ tpid: link.vlan.protocol, tci: link.vlan.id }] : [];
+  return { name: below.name, tags: [...below.tags, ...own] };
+}
+
+/** MACs of the bridges, VLAN links and macvlans that hear what this link brings, its own too. */
+function macsOn(links: readonly LinkSnapshot[], name: string): readonly Mac[] {
+  const names = new Set([name]);
+  for (const below of names) {
+    const self = links.find((one) => one.name === below);
+    if (self?.master) names.add(self.master);
+    for (const one of links) if (one.lower === below) names.add(one.name);
+  }
+  return links.flatMap((one) => (names.has(one.name) ? (parseMac(one.mac ?? '') ?? []) : []));
+}
+
+function macvlansOn(snapshot: HostSnapshot, link: LinkSnapshot): readonly string[] {
+  return snapshot.links
+    .filter((one) => one.kind === 'macvlan' && one.lower === link.name)
+    .map((one) => one.name);
+}
