@@ -10,7 +10,7 @@ import { decideSource } from '../kernel/source.ts';
 import { ETHERNET_HEADER_SIZE, ETHERTYPE_IPV4, writeEthernetHeader } from '../wire/ethernet.ts';
 import { encodeIcmpEcho } from '../wire/icmp-echo.ts';
 import { type RawTag, TAG_SIZE } from '../wire/vlan.ts';
-import type { Nic } from './nic.ts';
+import type { Nic, NicTraits } from './nic.ts';
 import { PaperTable, type TableLine } from './paper-table.ts';
 import type { Segment } from './segment.ts';
 import { tagsOf } from './tags.ts';
@@ -43,7 +43,7 @@ export class PaperHost {
     this.#ears = new Map(
       snapshot.links.map((link) => [link.name, [link.name, ...macvlansOn(snapshot, link)]]),
     );
-    for (const [name, segment] of Object.entries(cables)) this.#plug(name, segment);
+    for (const [name, segment] of Object.entries(cables)) this.plug(name, segment);
     this.table = new PaperTable({
       clock: world.clock,
       kernel: () => this.#kernel,
@@ -72,12 +72,13 @@ export class PaperHost {
     this.table.happen(link, ip, { kind: 'packet', size: SMALL_PACKET });
   }
 
-  #plug(name: string, segment: Segment): void {
+  /** Gives a link its cable; `traits` is what the switch or the cable does to it. */
+  plug(name: string, segment: Segment, traits: Omit<NicTraits, 'mac' | 'alsoMacs'> = {}): void {
     const links = this.#kernel.snapshot.links;
     const link = links.find((one) => one.name === name);
     const mac = parseMac(link?.mac ?? '');
     if (!link || mac === undefined) throw new Error(`no link ${name} with a MAC on this paper host`);
-    const nic = segment.plug({ mac, alsoMacs: macsOn(links, name) });
+    const nic = segment.plug({ ...traits, mac, alsoMacs: macsOn(links, name) });
     nic.listen({ hear: (bytes) => this.#hear(bytes, name) });
     this.#nics.set(name, nic);
   }
