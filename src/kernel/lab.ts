@@ -18,6 +18,7 @@ export type LabWish = Omit<HostWish, 'links'> & {
   readonly e0conf?: Conf;
   readonly e1conf?: Conf;
   readonly both?: Conf;
+  readonly loconf?: Conf;
   readonly neigh?: Neigh;
   readonly e0is?: Partial<LinkWish>;
   readonly e1is?: Partial<LinkWish>;
@@ -25,11 +26,11 @@ export type LabWish = Omit<HostWish, 'links'> & {
 };
 
 export function labHost(wish: LabWish = {}): HostSnapshot {
-  const { e0, e1, lo, e0conf, e1conf, both, neigh, e0is, e1is, more, ...rest } = wish;
+  const { e0, e1, lo, e0conf, e1conf, both, loconf, neigh, e0is, e1is, more, ...rest } = wish;
   return hostWith({
     ...rest,
     links: {
-      lo: { addresses: (lo ?? []).map(longForm) },
+      lo: { addresses: (lo ?? []).map(longForm), conf: { ...loconf } },
       e0: {
         addresses: (e0 ?? ['.1/24']).map(longForm),
         conf: { ...both, ...e0conf },
