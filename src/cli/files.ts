@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { SystemFault } from '../base/fault.ts';
 import type { FileSink } from './io.ts';
 
-const CHUNK = 1 << 20;
+const CHUNK = 1 << 18;
 const BUFFER = 1 << 16;
 
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -52,12 +52,22 @@ export async function* openInput(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
+/** Reads the next chunk while its taker works on this one: two buffers in turns, whatever the size of the file. */
 async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
   const file = await open(path, 'r');
+  const buffers = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)] as const;
+  const readInto = (buffer: Buffer): Promise<{ bytesRead: number; buffer: Buffer }> => {
+    const reading = file.read(buffer, 0, CHUNK);
+    // It is awaited only if its taker comes back for it.
+    reading.catch(() => {});
+    return reading;
+  };
   try {
+    let next = readInto(buffers[0]);
     for (;;) {
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafeSlow(CHUNK), 0, CHUNK);
+      const { bytesRead, buffer } = await next;
       if (bytesRead === 0) return;
+      next = readInto(buffer === buffers[0] ? buffers[1] : buffers[0]);
       yield buffer.subarray(0, bytesRead);
     }
   } finally {

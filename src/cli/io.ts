@@ -36,7 +36,10 @@ export interface CommandIo {
   readonly stopped: () => 'interrupted' | 'closed-pipe' | undefined;
   /** Wall clock, for lines people read and for files. Spans of time are measured by a verb's own clock. */
   now(): Instant;
-  /** The bytes of a file, or of stdin when `path` is `-`. Throws SystemFault (`file`), also in the middle. */
+  /**
+   * The bytes of a file, or of stdin when `path` is `-`; a chunk is valid until the next one is asked for.
+   * Throws SystemFault (`file`), also in the middle.
+   */
   openInput(path: string): AsyncIterable<Uint8Array>;
   /** Throws SystemFault (`file`). Replaces what was there. */
   createFile(path: string): FileSink;
