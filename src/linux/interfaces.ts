@@ -9,6 +9,7 @@ import {
   IFF_UP,
   type LinkMessage,
   linkCodec,
+  OPERSTATES,
   RTEXT_FILTER_SKIP_STATS,
   RTM_GETLINK,
 } from '../wire/netlink/link.ts';
@@ -38,13 +39,26 @@ function factsOf(link: LinkMessage, addresses: readonly LinkAddress[]): Interfac
     mtu: link.mtu ?? 0,
     hardware: link.hardware,
     up: (link.flags & IFF_UP) !== 0,
-    carrier: link.carrier ?? true,
+    carrier: hasCarrier(link),
     arp: (link.flags & IFF_NOARP) === 0,
     loopback: (link.flags & IFF_LOOPBACK) !== 0,
     kind: link.info?.kind ?? null,
     master: link.master ?? 0,
     addresses,
   };
+}
+
+const OPERSTATE_UNKNOWN = OPERSTATES.indexOf('unknown');
+const OPERSTATE_DORMANT = OPERSTATES.indexOf('dormant');
+const OPERSTATE_UP = OPERSTATES.indexOf('up');
+
+/**
+ * The carrier bit, not the operational state, which follows it only after a while. But a link that waits for its
+ * authentication (Wi-Fi, 802.1X) has a carrier and carries nothing: dormant.
+ */
+function hasCarrier({ carrier, operstate = OPERSTATE_UNKNOWN }: LinkMessage): boolean {
+  if (carrier === undefined) return operstate === OPERSTATE_UNKNOWN || operstate === OPERSTATE_UP;
+  return carrier && operstate !== OPERSTATE_DORMANT;
 }
 
 function readAddresses(netlink: Netlink): ReadonlyMap<number, readonly LinkAddress[]> {

@@ -3,7 +3,7 @@ import type { Decoded } from '../malformed.ts';
 import { be16, flag8, hardwareAddress, opaque, text, u16, u32, u32s, u64s, u8 } from './field.ts';
 import { messageCodec, type ValueOfCodec } from './layout.ts';
 import { AttributeReader, NLA_F_NESTED } from './reader.ts';
-import { type Attributes, attribute, nest, readAttributes, writeAttributes } from './table.ts';
+import { type Attributes, attribute, nest, readAttributes, repeated, writeAttributes } from './table.ts';
 import { AttributeWriter } from './writer.ts';
 
 export const RTM_NEWLINK = 16;
@@ -38,7 +38,7 @@ const LINK_INFO = {
   memberData: attribute(5, opaque),
 };
 
-const PROPERTIES = { alternativeName: attribute(53, text) };
+const PROPERTIES = { alternativeNames: repeated(53, text) };
 
 export const linkCodec = messageCodec(
   'ifinfomsg',

@@ -8,11 +8,18 @@ export interface Attribute<T> {
   readonly field: Field<T>;
   /** Set NLA_F_NESTED when writing. */
   readonly nested: boolean;
+  /** It may come several times: the value is the list of all. */
+  readonly repeated?: true;
 }
 
 export type AttributeTable = Readonly<Record<string, Attribute<never>>>;
 
-type ValueOf<A> = A extends { readonly field: { read(...given: never[]): infer T } } ? T : never;
+export interface RepeatedAttribute<T> extends Attribute<T> {
+  readonly repeated: true;
+}
+
+type ValueOf<A> = A extends RepeatedAttribute<infer T> ? readonly T[] : SingleValueOf<A>;
+type SingleValueOf<A> = A extends { readonly field: { read(...given: never[]): infer T } } ? T : never;
 
 /** What a table reads: what was there by name, and what the table does not know as it stood. */
 export type Attributes<Table> = {
@@ -21,6 +28,10 @@ export type Attributes<Table> = {
 
 export function attribute<T>(type: number, field: Field<T>): Attribute<T> {
   return { type, field, nested: false };
+}
+
+export function repeated<T>(type: number, field: Field<T>): RepeatedAttribute<T> {
+  return { type, field, nested: false, repeated: true };
 }
 
 /** An attribute that holds attributes. */
@@ -48,8 +59,13 @@ export function readAttributes<Table>(table: Table, { reader, bytes, family }: S
   const unknown: RawAttribute[] = [];
   for (const raw of reader.attributes(bytes)) {
     const known = byType.get(raw.type & TYPE_MASK);
-    if (known) values[known[0]] = known[1].field.read(reader, raw.bytes, family);
-    else unknown.push({ type: raw.type, bytes: raw.bytes.slice() });
+    if (!known) {
+      unknown.push({ type: raw.type, bytes: raw.bytes.slice() });
+      continue;
+    }
+    const [name, { field, repeated: many }] = known;
+    const value = field.read(reader, raw.bytes, family);
+    values[name] = many ? [...((values[name] as unknown[] | undefined) ?? []), value] : value;
   }
   if (unknown.length > 0) values['unknown'] = unknown;
   return values as Attributes<Table>;
@@ -61,10 +77,12 @@ export function writeAttributes<Table>(
   values: Attributes<Table>,
 ): void {
   const given = values as Readonly<Record<string, unknown>>;
-  for (const [name, { type, field, nested }] of Object.entries(table as AttributeTable)) {
+  for (const [name, { type, field, nested, repeated: many }] of Object.entries(table as AttributeTable)) {
     const value = given[name];
     if (value === undefined) continue;
-    writer.attribute(nested ? type | NLA_F_NESTED : type, () => field.write(writer, value as never));
+    for (const each of many ? (value as readonly unknown[]) : [value]) {
+      writer.attribute(nested ? type | NLA_F_NESTED : type, () => field.write(writer, each as never));
+    }
   }
   for (const { type, bytes } of values.unknown ?? []) writer.attribute(type, () => writer.raw(bytes));
 }

@@ -9,27 +9,36 @@ export class AttributeWriter {
   #length = 0;
 
   u8(value: number): void {
-    this.#view.setUint8(this.#grow(1), value);
+    const at = this.#grow(1);
+    this.#view.setUint8(at, value);
   }
 
   u16(value: number): void {
-    this.#view.setUint16(this.#grow(2), value, HOST_LITTLE);
+    const at = this.#grow(2);
+    this.#view.setUint16(at, value, HOST_LITTLE);
   }
 
   be16(value: number): void {
-    this.#view.setUint16(this.#grow(2), value, false);
+    const at = this.#grow(2);
+    this.#view.setUint16(at, value, false);
   }
 
   u32(value: number): void {
-    this.#view.setUint32(this.#grow(4), value, HOST_LITTLE);
+    const at = this.#grow(4);
+    this.#view.setUint32(at, value, HOST_LITTLE);
   }
 
   s32(value: number): void {
-    this.#view.setInt32(this.#grow(4), value, HOST_LITTLE);
+    const at = this.#grow(4);
+    this.#view.setInt32(at, value, HOST_LITTLE);
   }
 
+  /** Exact below 2^53. */
   u64(value: number): void {
-    this.#view.setBigUint64(this.#grow(8), BigInt(value), HOST_LITTLE);
+    const most = 2n ** 64n - 1n;
+    const whole = BigInt(value);
+    const at = this.#grow(8);
+    this.#view.setBigUint64(at, whole > most ? most : whole, HOST_LITTLE);
   }
 
   raw(bytes: Uint8Array): void {
@@ -60,6 +69,7 @@ export class AttributeWriter {
     return this.#bytes.slice(0, this.#length);
   }
 
+  /** Where the next `by` bytes go. The view is another one afterwards: take it only then. */
   #grow(by: number): number {
     const at = this.#length;
     this.#length += by;
