@@ -20,7 +20,7 @@ export function tellReady(lane: Lane): void {
 
 /** In the waiting phase: asks what is still to be asked, or ends the lane. */
 export function conclude(lane: Lane, now: Instant): void {
-  const endAt = lane.lastAskAt + lane.patience.lastWait(lane.silent);
+  const endAt = lane.lastAskAt + lane.patience.lastWait(lane.silent, lane.walk.wanted);
   const crossAt = lane.cross.nextAt(now);
   if (now < endAt || crossAt !== undefined) {
     lane.wakeAt = now < endAt ? Math.min(endAt, crossAt ?? endAt) : (crossAt ?? endAt);

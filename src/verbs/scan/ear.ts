@@ -27,7 +27,9 @@ export function hear(lane: Lane, frame: HeardFrame, scratch: Glance = newGlance(
   if (scratch.sha === mac) return;
   const field = lane.fieldOf(scratch.vid, scratch.tags);
   if (field === undefined) return;
-  const toUs = scratch.dst === mac || (scratch.dst === BROADCAST_MAC && scratch.tha === mac);
+  // farpd tells everybody, and names nobody as the target.
+  const named = scratch.tha === mac || scratch.tha === BROADCAST_MAC;
+  const toUs = scratch.dst === mac || (scratch.dst === BROADCAST_MAC && named);
   const form = toUs ? formOf(lane, scratch.tpa) : undefined;
   if (form === undefined) {
     if (scratch.spa !== scratch.tpa) lane.others++;

@@ -6,6 +6,9 @@ export const LONGEST_WAIT: Millis = 6000;
 /** Answers of a proxy may take 0.8 s (proxy_delay), but half of that shows that there is one. */
 const SHORTEST_WAIT: Millis = 400;
 const SHORTEST_WAIT_ALL_HEARD: Millis = 150;
+/** Whoever names a few addresses would rather wait a second than miss a phone in power save. */
+const SHORTEST_WAIT_FEW: Millis = 1200;
+const FEW = 32;
 
 /** How long something can still come, learnt from the answers of this network. */
 export class Patience {
@@ -24,13 +27,11 @@ export class Patience {
     return this.#slowest;
   }
 
-  /** After the last question of all. `silent`: somebody asked has not answered yet. */
-  lastWait(silent: boolean): Millis {
+  /** After the last question of all, `silent`: somebody of the `asked` addresses has not answered yet. */
+  lastWait(silent: boolean, asked: number): Millis {
     if (this.#fixed !== undefined) return this.#fixed;
-    return Math.min(
-      LONGEST_WAIT,
-      Math.max(silent ? SHORTEST_WAIT : SHORTEST_WAIT_ALL_HEARD, this.#slowest * 3),
-    );
+    const heedful = asked <= FEW ? SHORTEST_WAIT_FEW : SHORTEST_WAIT;
+    return Math.min(LONGEST_WAIT, Math.max(silent ? heedful : SHORTEST_WAIT_ALL_HEARD, this.#slowest * 3));
   }
 
   /** Before the same address is asked again. */
