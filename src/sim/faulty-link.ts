@@ -1,6 +1,7 @@
 import { between, type Dice } from '../base/dice.ts';
 import type { Instant, Millis } from '../base/time.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Host } from '../ports/host.ts';
 import type { Drained, FrameBatch, HeardFrame, Link, LinkCounters, LinkFacts, Sent } from '../ports/link.ts';
 
 /** What goes wrong between a link and its user. Shares of the frames, from 0 to 1. */
@@ -148,4 +149,17 @@ export function openFaulty(
 ): { readonly link: Link; readonly clock: Clock } {
   const clock = inner.clock instanceof FaultyClock ? inner.clock : new FaultyClock(inner.clock);
   return { link: new FaultyLink(inner.link, clock, faults), clock };
+}
+
+/** The same for a whole machine: each link it opens is faulty. */
+export function faultyHands(
+  inner: { readonly host: Host; readonly clock: Clock },
+  faults: Faults,
+): { readonly host: Host; readonly clock: Clock } {
+  const clock = new FaultyClock(inner.clock);
+  const host: Host = {
+    interfaces: () => inner.host.interfaces(),
+    openLink: (wanted, options) => new FaultyLink(inner.host.openLink(wanted, options), clock, faults),
+  };
+  return { host, clock };
 }
