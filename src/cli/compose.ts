@@ -1,5 +1,5 @@
 import { SystemFault } from '../base/fault.ts';
-import type { Vendors } from '../ports/host.ts';
+import type { Host, Vendors } from '../ports/host.ts';
 import type { ScanHands } from '../verbs/scan/scan.ts';
 
 export type Hands = ScanHands & { readonly vendors: Vendors };
@@ -17,4 +17,45 @@ export async function steelHands(): Promise<Hands> {
     import('../store/vendors.ts'),
   ]);
   return { host: openHost(), clock: openClock(), dice: Math.random, vendors: packedVendors() };
+}
+
+/** A network made for the demo, and the hands to ask it. */
+export interface Stage {
+  readonly words: string;
+  open(): Promise<Hands>;
+  close(): void;
+}
+
+/** Namespaces with true kernels; needs root. They are gone after `close`, and at the latest with the process. */
+export async function steelStage(): Promise<Stage> {
+  const [{ openDemoNetwork }, { openClock }] = await Promise.all([
+    import('../linux/demo-network.ts'),
+    import('../linux/clock.ts'),
+  ]);
+  const network = openDemoNetwork();
+  return {
+    words: 'A small network of namespaces on this machine: true kernels, gone when the demo ends.',
+    open: () => handsOver(network.host, openClock(), Math.random),
+    close: () => network.close(),
+  };
+}
+
+/** The simulated segment: no root, any system, the same every time. */
+export async function paperStage(): Promise<Stage> {
+  const [{ smallOffice }, { seededDice }] = await Promise.all([
+    import('../sim/scenarios.ts'),
+    import('../base/dice.ts'),
+  ]);
+  const { world, host } = smallOffice();
+  return {
+    words:
+      'A small network on paper: simulated hosts that decide as Linux does. As root, namespaces are used.',
+    open: () => handsOver(host, world.clock, seededDice(1)),
+    close: () => undefined,
+  };
+}
+
+async function handsOver(host: Host, clock: Hands['clock'], dice: Hands['dice']): Promise<Hands> {
+  const { packedVendors } = await import('../store/vendors.ts');
+  return { host, clock, dice, vendors: packedVendors() };
 }

@@ -1,7 +1,6 @@
-import type { Host } from '../../ports/host.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { toggle } from '../args/flags.ts';
-import type { Hands } from '../compose.ts';
+import { paperStage, type Stage, steelStage } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { findOver } from './find.ts';
@@ -23,12 +22,6 @@ export const DEMO_LINE: CommandLine<typeof DEMO_FLAGS> = {
     ['arpist demo', 'on the simulated segment, on any system'],
   ],
 };
-
-interface Stage {
-  readonly words: string;
-  open(): Promise<Hands>;
-  close(): void;
-}
 
 export const runDemo: Command = async (args, io) => {
   const taken = takeCommandLine(DEMO_LINE, args, io);
@@ -74,36 +67,4 @@ async function perform(stage: Stage, io: CommandIo): Promise<ExitCode> {
     if (got !== ends) code = EXIT.negative;
   }
   return code;
-}
-
-async function handsOver(host: Host, clock: Hands['clock'], dice: Hands['dice']): Promise<Hands> {
-  const { packedVendors } = await import('../../store/vendors.ts');
-  return { host, clock, dice, vendors: packedVendors() };
-}
-
-async function steelStage(): Promise<Stage> {
-  const [{ openDemoNetwork }, { openClock }] = await Promise.all([
-    import('../../linux/demo-network.ts'),
-    import('../../linux/clock.ts'),
-  ]);
-  const network = openDemoNetwork();
-  return {
-    words: 'A small network of namespaces on this machine: true kernels, gone when the demo ends.',
-    open: () => handsOver(network.host, openClock(), Math.random),
-    close: () => network.close(),
-  };
-}
-
-async function paperStage(): Promise<Stage> {
-  const [{ smallOffice }, { seededDice }] = await Promise.all([
-    import('../../sim/scenarios.ts'),
-    import('../../base/dice.ts'),
-  ]);
-  const { world, host } = smallOffice();
-  return {
-    words:
-      'A small network on paper: simulated hosts that decide as Linux does. As root, namespaces are used.',
-    open: () => handsOver(host, world.clock, seededDice(1)),
-    close: () => undefined,
-  };
 }

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+interface Row {
+  /** Rooms it may import beside itself. */
+  readonly may: readonly string[];
+  /** `node:*` too. */
+  readonly node: boolean;
+  readonly why: string;
+}
+
+const PURE = ['base', 'wire', 'kernel', 'doctor', 'inventory'];
+
+/** ARCHITECTURE.md in a form that can fail. */
+const ROOMS: Readonly<Record<string, Row>> = {
+  base: { may: [], node: false, why: 'the ground stands on nothing' },
+  wire: { may: ['base'], node: false, why: 'bytes and values know no time, no sockets and no policy' },
+  kernel: { may: ['base', 'wire'], node: false, why: 'thought knows no sockets, clocks, files or promises' },
+  doctor: {
+    may: ['base', 'wire', 'kernel'],
+    node: false,
+    why: 'thought knows no sockets, clocks, files or promises',
+  },
+  inventory: {
+    may: ['base', 'wire', 'kernel'],
+    node: false,
+    why: 'thought knows no sockets, clocks, files or promises',
+  },
+  ports: { may: PURE, node: false, why: 'handles are types, and know no body behind them' },
+  verbs: { may: [...PURE, 'ports'], node: false, why: 'verbs are given hands, and never reach for one' },
+  sim: {
+    may: [...PURE, 'ports'],
+    node: false,
+    why: 'the paper world runs anywhere, without Node and real time',
+  },
+  linux: {
+    may: [...PURE, 'ports'],
+    node: true,
+    why: 'a hand never decides, it reports; it knows no verbs and no people',
+  },
+  store: { may: ['base', 'ports'], node: true, why: 'what is kept knows only nouns and the port it serves' },
+  cli: { may: [...PURE, 'ports', 'verbs'], node: true, why: 'cli/compose.ts alone joins hands to verbs' },
+};
+
+/** Single files that may do more than their room, and why. */
+const DOORS: Readonly<Record<string, { readonly may: readonly string[]; readonly why: string }>> = {
+  'cli/compose.ts': { may: ['linux', 'sim', 'store'], why: 'here hands are joined to verbs' },
+  'index.ts': { may: [...PURE, 'ports', 'verbs', 'linux', 'store'], why: 'the library' },
+  'testing.ts': { may: ['base', 'ports', 'sim'], why: 'the paper world for tests of others' },
+};
+
+/** The one place that may name a package: everything else is our own or Node's. */
+const PACKAGES: Readonly<Record<string, string>> = { koffi: 'linux/ffi/' };
+
+const SOURCE = fileURLToPath(new URL('../src/', import.meta.url));
+const FILES = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  .toSorted();
+
+function roomOf(file: string): string {
+  return file.includes('/') ? file.slice(0, file.indexOf('/')) : file;
+}
+
+function importsOf(file: string): readonly string[] {
+  const text = readFileSync(join(SOURCE, file), 'utf8');
+  const found = text.matchAll(
+    /^\s*(?:import|export)\b[^;]*?\bfrom\s*'([^']+)'|^\s*import\s*'([^']+)'|\bimport\(\s*'([^']+)'/gm,
+  );
+  return [...found].map((one) => one[1] ?? one[2] ?? one[3]!);
+}
+
+/** What is wrong with one import, with the reason; undefined when it may be. */
+function faultOf(file: string, imported: string): string | undefined {
+  const room = roomOf(file);
+  const row = ROOMS[room];
+  const door = DOORS[file];
+  const why = door?.why ?? row?.why ?? 'this room has no row';
+  const fault = `src/${file} imports ${imported}: ${why}`;
+  if (imported.startsWith('node:')) return row?.node === true ? undefined : fault;
+  if (!imported.startsWith('.')) {
+    const only = PACKAGES[imported];
+    if (only !== undefined && file.startsWith(only)) return undefined;
+    return only === undefined
+      ? `src/${file} imports ${imported}: no package but koffi`
+      : `src/${file} imports ${imported}: only src/${only} may`;
+  }
+  const target = roomOf(normalize(join(dirname(file), imported)));
+  if (target === room) return undefined;
+  return [...(row?.may ?? []), ...(door?.may ?? [])].includes(target) ? undefined : fault;
+}
+
+test('imports run downward, each room within its row', () => {
+  const faults = FILES.flatMap((file) => importsOf(file).map((imported) => faultOf(file, imported))).filter(
+    (fault) => fault !== undefined,
+  );
+  assert.deepEqual(faults, []);
+});
+
+test('every room has a row, and every row and door is there', () => {
+  const rooms = new Set(FILES.map(roomOf));
+  const known = new Set([...Object.keys(ROOMS), ...Object.keys(DOORS)].map(roomOf));
+  assert.deepEqual(
+    [...rooms].filter((room) => !known.has(room)),
+    [],
+    'a room without a row',
+  );
+  assert.deepEqual(
+    Object.keys(ROOMS).filter((room) => !rooms.has(room)),
+    [],
+    'a row whose room no longer exists',
+  );
+  assert.deepEqual(
+    Object.keys(DOORS).filter((file) => !FILES.includes(file)),
+    [],
+    'a door that no longer exists',
+  );
+  const packages = Object.values(PACKAGES).filter((place) => !FILES.some((file) => file.startsWith(place)));
+  assert.deepEqual(packages, [], 'a place for a package that no longer exists');
+});
+
+test('no room lies above one it may import', () => {
+  const above = (room: string, seen: readonly string[]): readonly string[] =>
+    seen.includes(room)
+      ? [...seen, room]
+      : (ROOMS[room]?.may ?? []).flatMap((lower) => above(lower, [...seen, room]));
+  for (const room of Object.keys(ROOMS))
+    assert.deepEqual(above(room, []), [], 'rooms that import each other');
+});
+
+test('the rules see what they forbid', () => {
+  assert.match(faultOf('wire/arp.ts', '../linux/host.ts') ?? '', /src\/wire\/arp\.ts imports .*no policy/);
+  assert.match(faultOf('verbs/scan/scan.ts', '../../sim/world.ts') ?? '', /given hands/);
+  assert.match(faultOf('verbs/scan/scan.ts', 'node:fs') ?? '', /given hands/);
+  assert.match(faultOf('cli/commands/scan.ts', '../../linux/host.ts') ?? '', /compose\.ts alone/);
+  assert.match(faultOf('linux/host.ts', 'koffi') ?? '', /only src\/linux\/ffi\//);
+  assert.match(faultOf('cli/names.ts', 'left-pad') ?? '', /no package/);
+  assert.equal(faultOf('linux/ffi/libc.ts', 'koffi'), undefined);
+  assert.equal(faultOf('cli/compose.ts', '../linux/host.ts'), undefined);
+  assert.deepEqual(
+    importsOf('cli/compose.ts').includes('../linux/host.ts'),
+    true,
+    'dynamic imports are seen',
+  );
+});
