@@ -61,7 +61,7 @@ async function perform(stage: Stage, io: CommandIo): Promise<ExitCode> {
     io.stderr.write(`$ arpist ${[command, ...args.map(quoted)].join(' ')}\n`);
     const over = command === 'scan' ? scanOver : findOver;
     const got = await over(() => stage.open(), args, io);
-    await io.stdout.drained();
+    await Promise.all([io.stdout.drained(), io.stderr.drained()]);
     io.stderr.write(`(exit code ${got})\n\n`);
     if (got === EXIT.interrupted) return got;
     if (got !== ends) code = EXIT.negative;
