@@ -15,16 +15,14 @@ export type Flow = {
   readonly vrf: KernelLink['vrf'];
 };
 
-/** The route of a packet: by the rules once there were any, else local and main as one table (net/ipv4/fib_rules.c __fib_lookup). */
+/**
+ * The route of a packet: by the rules once there were any, else local and main as one table, and default where those say
+ * nothing; a refusing route is an answer (include/net/ip_fib.h fib_lookup, net/ipv4/fib_rules.c __fib_lookup).
+ */
 export function fibLookup(kernel: Kernel, flow: Flow): KernelRoute {
   if (kernel.customRules) return lookUpByRules(kernel, flow);
   const route = lookUp(kernel.first, flow.dst);
-  return route.type === 'none' || route.refuses ? orLast(kernel, flow, route) : route;
-}
-
-function orLast(kernel: Kernel, flow: Flow, first: KernelRoute): KernelRoute {
-  const last = lookUp(kernel.last, flow.dst);
-  return last.type === 'none' ? first : last;
+  return route.type === 'none' ? lookUp(kernel.last, flow.dst) : route;
 }
 
 function lookUpByRules(kernel: Kernel, flow: Flow): KernelRoute {
