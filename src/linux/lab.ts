@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseIpv4 } from '../base/ipv4.ts';
 import { type Mac, parseMac } from '../base/mac.ts';
 import { openLibc } from './ffi/libc.ts';
@@ -77,21 +77,26 @@ export interface CableEnd {
 const PREFIX = 'arpist';
 const labs = new Set<Lab>();
 
+/** linux/capability.h */
+const NEEDED = { CAP_NET_ADMIN: 12, CAP_NET_RAW: 13, CAP_SYS_ADMIN: 21 } as const;
+
 /** Why live tests cannot run here, for `skip`; false when they can. */
-export const whyNoLab: string | false =
-  process.platform !== 'linux'
-    ? 'needs Linux'
-    : process.getuid?.() === 0
-      ? false
-      : 'needs root, for network namespaces';
+export const whyNoLab: string | false = findObstacle();
+
+function findObstacle(): string | false {
+  if (process.platform !== 'linux') return 'needs Linux';
+  const digits = /^CapEff:\s*([0-9a-f]+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
+  const held = BigInt(`0x${digits}`);
+  const missing = Object.entries(NEEDED).filter(([, bit]) => (held & (1n << BigInt(bit))) === 0n);
+  if (missing.length === 0) return false;
+  return `needs root, for network namespaces: ${missing.map(([name]) => name).join(', ')}`;
+}
 
 /** An empty lab. It is taken away by `close`, and at the latest when the process ends, also by a signal. */
 export function openLab(options: LabOptions = {}): Lab {
   sweepDeadLabs();
-  if (labs.size === 0) watchTheEnd();
-  const lab = new NamespaceLab(`${PREFIX}-${process.pid}-${randomBytes(3).toString('hex')}`, options);
-  labs.add(lab);
-  return lab;
+  watchTheEnd();
+  return new NamespaceLab(`${PREFIX}-${process.pid}-${randomBytes(3).toString('hex')}`, options);
 }
 
 class NamespaceLab implements Lab {
@@ -104,6 +109,7 @@ class NamespaceLab implements Lab {
 
   constructor(id: string, { roomy = true }: LabOptions) {
     this.#id = id;
+    labs.add(this);
     this.#releaseLimits = roomy ? holdNeighbourLimits() : () => undefined;
     this.wire = this.#makeHost('wire');
   }
@@ -133,8 +139,16 @@ class NamespaceLab implements Lab {
 
   close(): void {
     if (!labs.delete(this)) return;
-    for (const host of this.#hosts) host.close();
+    const faults: unknown[] = [];
+    for (const host of this.#hosts) {
+      try {
+        host.close();
+      } catch (fault) {
+        faults.push(fault);
+      }
+    }
     this.#releaseLimits();
+    if (faults.length > 0) throw faults[0];
   }
 
   #makeHost(name: string): NamespaceHost {
@@ -329,9 +343,13 @@ function watchTheEnd(): void {
   };
   process.on('exit', closeAll);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
+    const onSignal = (): void => {
+      // Somebody else listens, and will come to the end in his own way.
+      if (process.listenerCount(signal) > 1) return;
       closeAll();
+      process.removeListener(signal, onSignal);
       process.kill(process.pid, signal);
-    });
+    };
+    process.on(signal, onSignal);
   }
 }
