@@ -1,11 +1,27 @@
 /** The paper world behind the same ports: segments, hosts, loss and delay, all from one seed and with a manual clock. */
 export { seededDice } from './base/dice.ts';
-export { type Faults, openFaulty } from './sim/faulty-link.ts';
+export { type Faults, faultyHands, openFaulty } from './sim/faulty-link.ts';
 export { hostileFrames, truncations } from './sim/hostile.ts';
 export type { Nic, NicTraits } from './sim/nic.ts';
 export { OwnHost, type OwnInterface } from './sim/own-host.ts';
 export { PaperClock } from './sim/paper-clock.ts';
+export { type Cables, PaperHost } from './sim/paper-host.ts';
+export type { TableLine } from './sim/paper-table.ts';
 export { type CapturedFrame, openReplay, type Replay } from './sim/replay.ts';
 export { type Habits, openResponder } from './sim/responder.ts';
+export {
+  crowdedSlash16,
+  lossySlash20,
+  ownConflict,
+  type Resident,
+  type Scenario,
+  sleepyHosts,
+  smallOffice,
+  vlanTrunk,
+  wildOffice,
+} from './sim/scenarios.ts';
 export { Segment, type SegmentTraits } from './sim/segment.ts';
+export { repeat, sendHostile, storm, type Times } from './sim/traffic.ts';
+export { virtualMac, VirtualRouter } from './sim/virtual-router.ts';
+export { arpFrame, whoHas } from './sim/who-has.ts';
 export { openWorld, World, type WorldOptions } from './sim/world.ts';

@@ -13,6 +13,7 @@ import {
   SLEEPY_DELAYS,
   sleepyHosts,
   smallOffice,
+  vlanTrunk,
   wildOffice,
 } from './scenarios.ts';
 import { whoHas } from './who-has.ts';
@@ -66,7 +67,15 @@ test('the small office: asked from an address, the proxy answers for its half to
 });
 
 test('our machine stands on eth0 of each scenario, with an address of its network', () => {
-  for (const open of [smallOffice, ownConflict, sleepyHosts, wildOffice, lossySlash20, crowdedSlash16]) {
+  for (const open of [
+    smallOffice,
+    ownConflict,
+    sleepyHosts,
+    wildOffice,
+    vlanTrunk,
+    lossySlash20,
+    crowdedSlash16,
+  ]) {
     const { host, network } = open();
     const [, eth0] = host.interfaces();
     assert.ok(eth0?.up && eth0.carrier && eth0.name === 'eth0');
@@ -92,6 +101,16 @@ test('sleepy hosts take the time they are said to', () => {
     const took = answers.get(`${ip} ${mac}`)!;
     assert.ok(Math.abs(took - SLEEPY_DELAYS[at]! - 0.06) < 1e-6, `${ip} took ${took}`);
   });
+});
+
+test('the trunk: without a tag those without a VLAN answer', () => {
+  const scenario = vlanTrunk();
+  const untagged = scenario.residents.filter(({ vlan }) => vlan === null);
+  assert.equal(scenario.residents.length, untagged.length + 9);
+  assert.deepEqual(
+    [...survey(scenario, 0).keys()].toSorted(),
+    untagged.map(({ ip, mac }) => `${ip} ${mac}`).toSorted(),
+  );
 });
 
 test('the wild office: everybody in it answers through the noise, one only to questions with a sender', () => {

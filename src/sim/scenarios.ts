@@ -18,6 +18,8 @@ export interface Resident {
   readonly ip: string;
   readonly mac: string;
   readonly verdict: VerdictWord;
+  /** The VLAN it answers in, asked with that tag; null without one. */
+  readonly vlan: number | null;
 }
 
 /** A segment with its people, and our machine on it as `eth0`. */
@@ -77,7 +79,14 @@ class Stage implements Scenario {
   }
 
   moveIn(address: string, mac: string, verdict: VerdictWord = 'ok'): void {
-    this.residents.push({ ip: address.split('/')[0] ?? address, mac, verdict });
+    this.residents.push({ ip: address.split('/')[0] ?? address, mac, verdict, vlan: null });
+  }
+
+  /** A Linux host behind an access port of the switch: it knows of no tags. */
+  behindAccessPort(mac: string, address: string, vlan: number): void {
+    const snapshot = hostWith({ links: { eth0: { mac, addresses: [address] } } });
+    new PaperHost(this.world, snapshot, {}).plug('eth0', this.segment, { accessVlan: vlan });
+    this.residents.push({ ip: address.split('/')[0] ?? address, mac, verdict: 'ok', vlan });
   }
 }
 
@@ -157,6 +166,36 @@ export function ownConflict(options: ScenarioOptions = {}): Scenario {
   stage.linux('00:1b:21:3a:10:0c', ['10.77.0.12/24']);
   stage.linux('00:1e:c9:44:a1:02', [OUR_OFFICE_ADDRESS, '10.77.0.13/24'], ['own-conflict', 'ok']);
   return stage;
+}
+
+/** The VLANs of `vlanTrunk`. */
+export const TRUNK_VLANS: readonly number[] = [10, 20, 1234];
+
+/**
+ * We stand on a trunk. In each VLAN the same two addresses live on other machines behind access ports; without a tag one
+ * host answers, and a Linux router that also has a leg in each VLAN (eth0.10 …) answers everywhere for all its addresses.
+ */
+export function vlanTrunk(options: ScenarioOptions = {}): Scenario {
+  const stage = new Stage(OUR_OFFICE_ADDRESS, OFFICE, options);
+  stage.linux('b8:27:eb:12:34:56', ['10.77.0.11/24']);
+  TRUNK_VLANS.forEach((vlan, at) => {
+    stage.behindAccessPort(`00:1b:21:00:1${at}:11`, '10.77.0.11/24', vlan);
+    stage.behindAccessPort(`00:1b:21:00:1${at}:12`, '10.77.0.12/24', vlan);
+  });
+  addTrunkRouter(stage);
+  return stage;
+}
+
+function addTrunkRouter(stage: Stage): void {
+  const mac = '24:a4:3c:00:00:fe';
+  const legs = TRUNK_VLANS.map((vlan) => {
+    const leg = { mac, kind: 'vlan', lower: 'eth0', vlan, addresses: [`192.168.${vlan & 255}.1/24`] };
+    return [`eth0.${vlan}`, leg] as const;
+  });
+  const links = { eth0: { mac, addresses: ['10.77.0.254/24'] }, ...Object.fromEntries(legs) };
+  new PaperHost(stage.world, hostWith({ links }), { eth0: stage.segment });
+  for (const vlan of [null, ...TRUNK_VLANS])
+    stage.residents.push({ ip: '10.77.0.254', mac, verdict: 'ok', vlan });
 }
 
 /** How long the hosts .100 to .119 of `sleepyHosts` take to answer, in milliseconds. */

@@ -16,6 +16,8 @@ import {
   SLEEPY_DELAYS,
   sleepyHosts,
   smallOffice,
+  TRUNK_VLANS,
+  vlanTrunk,
   wildOffice,
 } from '../../src/sim/scenarios.ts';
 import { whoHas } from '../../src/sim/who-has.ts';
@@ -24,7 +26,9 @@ import type { ScanOptions } from '../../src/verbs/scan/options.ts';
 import { scan } from '../../src/verbs/scan/scan.ts';
 
 interface Outcome {
+  /** The last word on each address and MAC. */
   readonly stations: ReadonlyMap<string, Station>;
+  readonly events: readonly Station[];
   readonly report: ScanReport;
   /** Of every frame sent and heard, with its time. */
   readonly digest: string;
@@ -43,15 +47,17 @@ async function scanAll(
   const targets = TargetSet.of([{ first: firstOf(prefix), last: lastOf(prefix) }]);
   const options = { interfaces: [{ facts: facts!, targets, vlans: [] }], rate: 1000, ...wishes };
   const stations = new Map<string, Station>();
+  const events: Station[] = [];
   const digest = createHash('sha256');
   const run = scan({ host, clock, dice: seededDice(3) }, options);
   for (;;) {
     const step = await run.next();
-    if (step.done) return { stations, report: step.value, digest: digest.digest('hex') };
+    if (step.done) return { stations, events, report: step.value, digest: digest.digest('hex') };
     const event = step.value;
     if (event.type === 'frame') digest.update(`${event.at} ${event.outgoing}`).update(event.bytes);
     if (event.type !== 'station') continue;
     const { ip, mac } = event.station;
+    events.push(event.station);
     stations.set(`${formatIpv4(ip)} ${formatMac(mac)}`, event.station);
   }
 }
@@ -83,6 +89,22 @@ test('the same seed gives the same frames at the same times, another one others'
   const [once, again, other] = [await digestOf(8), await digestOf(8), await digestOf(9)];
   assert.equal(once, again);
   assert.notEqual(once, other);
+});
+
+test('the trunk: each VLAN asked with its tag has its own people', async () => {
+  const scenario = vlanTrunk();
+  const [, facts] = scenario.host.interfaces();
+  const targets = TargetSet.of([{ first: 0x0a4d0000, last: 0x0a4d00ff }]);
+  const interfaces = [{ facts: facts!, targets, vlans: TRUNK_VLANS }];
+  const { events } = await scanAll(scenario, { interfaces });
+  const told = new Map(
+    events.map((one) => [`${one.vlan} ${formatIpv4(one.ip)} ${formatMac(one.mac)}`, one.verdict]),
+  );
+  const tagged = scenario.residents.filter(({ vlan }) => vlan !== null);
+  assert.deepEqual(
+    [...told].map(([key, verdict]) => `${key} ${verdict}`).toSorted(),
+    tagged.map(({ vlan, ip, mac, verdict }) => `${vlan} ${ip} ${mac} ${verdict}`).toSorted(),
+  );
 });
 
 test('somebody has our address: it is named, and its other address is found', async () => {
