@@ -6,19 +6,23 @@ import { type Row, round } from './row.ts';
 
 export type FieldKind = 'ip' | 'mac' | 'text' | 'number' | 'flag';
 
-export interface Field {
+/** A part of a record that a person can name; the records are rows of stations unless said otherwise. */
+export interface Field<R = Row> {
   readonly kind: FieldKind;
   /** For comparing: addresses as numbers. null when there is none. */
-  readonly value: (row: Row) => string | number | boolean | null;
-  readonly text: (row: Row) => string;
+  readonly value: (record: R) => string | number | boolean | null;
+  readonly text: (record: R) => string;
 }
 
-function field(kind: FieldKind, value: Field['value'], text?: Field['text']): Field {
-  return { kind, value, text: text ?? ((row) => String(value(row) ?? '')) };
+/** Fields by their names. */
+export type Fields<R> = Readonly<Record<string, Field<R>>>;
+
+export function field<R = Row>(kind: FieldKind, value: Field<R>['value'], text?: Field<R>['text']): Field<R> {
+  return { kind, value, text: text ?? ((record) => String(value(record) ?? '')) };
 }
 
 /** What --where, --sort and --format can name. The names of arp-scan are among them. */
-const FIELDS = {
+export const FIELDS = {
   ip: field(
     'ip',
     ({ station }) => station.ip,
@@ -52,13 +56,16 @@ const FIELDS = {
   rttMs: field('number', ({ station }) => round(station.rttMs, 3)),
 } as const satisfies Record<string, Field>;
 
-export type FieldName = keyof typeof FIELDS;
-
 export function fieldNamed(name: string, where: string): Field {
+  return fieldOf(FIELDS, name, where);
+}
+
+/** The field of that name, however it is capitalised. Throws UsageFault. */
+export function fieldOf<R>(fields: Fields<R>, name: string, where: string): Field<R> {
   const lower = name.toLowerCase();
-  const found = Object.keys(FIELDS).find((key) => key.toLowerCase() === lower) as FieldName | undefined;
-  if (found) return FIELDS[found];
-  const names = Object.keys(FIELDS);
+  const names = Object.keys(fields);
+  const found = names.find((key) => key.toLowerCase() === lower);
+  if (found !== undefined) return fields[found]!;
   const near = closest(lower, names);
   throw new UsageFault(
     where,

@@ -3,19 +3,19 @@ import { parseIpv4 } from '../../base/ipv4.ts';
 import { hasPrefix, parseMac, parseMacPrefix } from '../../base/mac.ts';
 import { TargetSet } from '../../base/target-set.ts';
 import { parseTargets } from '../../base/targets.ts';
-import { type Field, type FieldKind, fieldNamed } from './fields.ts';
+import { type Field, type FieldKind, FIELDS, type Fields, fieldOf } from './fields.ts';
 import type { Row } from './row.ts';
 
-export interface Filter {
-  readonly fits: (row: Row) => boolean;
+export interface Filter<R = Row> {
+  readonly fits: (record: R) => boolean;
   /** Asks for something that may change until the end: rows are judged when the last word on them is known. */
   readonly needsLastWord: boolean;
 }
 
 type Operator = '=' | '!=' | '~' | '!~' | '^=' | '<' | '<=' | '>' | '>=';
 
-interface Condition {
-  readonly field: Field;
+interface Condition<R> {
+  readonly field: Field<R>;
   readonly operator: Operator;
   readonly value: string;
   readonly where: string;
@@ -39,10 +39,15 @@ const OPERATORS: Readonly<Record<FieldKind, readonly Operator[]>> = {
  * them are quoted, text is compared without case. Throws UsageFault.
  */
 export function parseWhere(text: string, where: string): Filter {
+  return parseWhereOf(FIELDS, text, where);
+}
+
+/** The same over records with other fields. */
+export function parseWhereOf<R>(fields: Fields<R>, text: string, where: string): Filter<R> {
   let needsLastWord = false;
   const anyOf = splitAt(text, /\s+or\s+|\s*\|\|\s*/iy).map((part) =>
     splitAt(part, /\s+and\s+|\s*&&\s*/iy).map((condition) => {
-      const parsed = parseCondition(condition.trim(), where);
+      const parsed = parseCondition(fields, condition.trim(), where);
       needsLastWord ||= /^(verdict|why)/i.test(condition.trim());
       return testOf(parsed);
     }),
@@ -72,11 +77,11 @@ function splitAt(text: string, separator: RegExp): readonly string[] {
   return [...parts, text.slice(from)];
 }
 
-function parseCondition(text: string, where: string): Condition {
+function parseCondition<R>(fields: Fields<R>, text: string, where: string): Condition<R> {
   const parts = CONDITION.exec(text);
   if (!parts) throw new UsageFault(where, `'${text}' is no condition`, EXAMPLES);
   const [, name = '', operator, rest = ''] = parts;
-  const field = fieldNamed(name, where);
+  const field = fieldOf(fields, name, where);
   if (operator === undefined && field.kind === 'flag') return { field, operator: '=', value: 'yes', where };
   if (operator === undefined) throw new UsageFault(where, `'${text}' compares with nothing`, EXAMPLES);
   if (!OPERATORS[field.kind].includes(operator as Operator))
@@ -89,7 +94,7 @@ function parseCondition(text: string, where: string): Condition {
   return { field, operator: operator as Operator, value: quoted?.[2] ?? rest.trim(), where };
 }
 
-function testOf(condition: Condition): (row: Row) => boolean {
+function testOf<R>(condition: Condition<R>): (record: R) => boolean {
   const { field, operator, value, where } = condition;
   if (operator === '~' || operator === '!~' || (operator === '^=' && field.kind !== 'mac')) {
     const wanted = value.toLowerCase();
@@ -107,7 +112,10 @@ function testOf(condition: Condition): (row: Row) => boolean {
         throw new UsageFault(where, `'${value}' is no address or network`, EXAMPLES);
       }),
     );
-    return ({ station }) => set.has(station.ip) === (operator === '=');
+    return (row) => {
+      const ip = field.value(row);
+      return (typeof ip === 'number' && set.has(ip)) === (operator === '=');
+    };
   }
   if (field.kind === 'text') {
     const wanted = value.toLowerCase();
@@ -120,9 +128,13 @@ function testOf(condition: Condition): (row: Row) => boolean {
   return numberTest(condition);
 }
 
-function macTest({ operator, value, where }: Condition): (row: Row) => boolean {
+function macTest<R>({ field, operator, value, where }: Condition<R>): (record: R) => boolean {
   const prefix = operator === '^=' ? parseMacPrefix(value) : undefined;
-  if (prefix) return ({ station }) => hasPrefix(station.mac, prefix);
+  if (prefix)
+    return (row) => {
+      const found = field.value(row);
+      return typeof found === 'number' && hasPrefix(found, prefix);
+    };
   const mac = operator === '^=' ? undefined : parseMac(value);
   if (mac === undefined)
     throw new UsageFault(
@@ -130,7 +142,7 @@ function macTest({ operator, value, where }: Condition): (row: Row) => boolean {
       `'${value}' is no MAC address${operator === '^=' ? ' prefix' : ''}`,
       'write mac=b8:27:eb:01:02:03 or mac^=b8:27:eb',
     );
-  return ({ station }) => (station.mac === mac) === (operator === '=');
+  return (row) => (field.value(row) === mac) === (operator === '=');
 }
 
 function flagValue(value: string, where: string): boolean {
@@ -139,7 +151,7 @@ function flagValue(value: string, where: string): boolean {
   throw new UsageFault(where, `'${value}' is neither yes nor no`, 'write late=yes, or late alone');
 }
 
-function numberTest({ field, operator, value, where }: Condition): (row: Row) => boolean {
+function numberTest<R>({ field, operator, value, where }: Condition<R>): (record: R) => boolean {
   const none = /^(none|null|)$/i.test(value) && (operator === '=' || operator === '!=');
   if (none) return (row) => (field.value(row) === null) === (operator === '=');
   const wanted =
