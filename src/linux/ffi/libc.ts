@@ -16,6 +16,7 @@ export interface Libc {
   /** Returns the length the kernel wrote into `value`. */
   getsockopt(fd: number, level: number, name: number, value: Uint8Array): number;
   send(fd: number, bytes: Uint8Array, flags: number): number;
+  sendto(fd: number, bytes: Uint8Array, address: Uint8Array): number;
   recv(fd: number, bytes: Uint8Array, flags: number): number;
   write(fd: number, bytes: Uint8Array): number;
   /** `messages` is an array of struct mmsghdr in native memory. */
@@ -114,6 +115,7 @@ function bindLibc(koffi: typeof Koffi): Libc {
   const setsockopt = f('setsockopt', 'int', 'int', 'int', 'int', 'void *', 'uint32_t');
   const getsockopt = f('getsockopt', 'int', 'int', 'int', 'int', 'void *', 'void *');
   const send = f('send', ssize, 'int', 'void *', 'size_t', 'int');
+  const sendto = f('sendto', ssize, 'int', 'void *', 'size_t', 'int', 'void *', 'uint32_t');
   const recv = f('recv', ssize, 'int', 'void *', 'size_t', 'int');
   const write = f('write', ssize, 'int', 'void *', 'size_t');
   const sendmmsg = f('sendmmsg', 'int', 'int', 'void *', 'unsigned int', 'int');
@@ -142,6 +144,7 @@ function bindLibc(koffi: typeof Koffi): Libc {
       return result < 0 ? result : length[0];
     },
     send: (fd, bytes, flags) => orErrno(send(fd, bytes, bytes.length, flags)),
+    sendto: (fd, bytes, address) => orErrno(sendto(fd, bytes, bytes.length, 0, address, address.length)),
     recv: (fd, bytes, flags) => orErrno(recv(fd, bytes, bytes.length, flags)),
     write: (fd, bytes) => orErrno(write(fd, bytes, bytes.length)),
     sendmmsg: (fd, messages, count, flags) => orErrno(sendmmsg(fd, messages, count, flags)),
