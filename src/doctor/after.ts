@@ -1,0 +1,185 @@
+import { insertAddress } from '../kernel/address-list.ts';
+import { routesOf } from '../kernel/born-routes.ts';
+import type {
+  AddressSnapshot,
+  ConfSnapshot,
+  HostSnapshot,
+  LinkSnapshot,
+  RouteSnapshot,
+} from '../kernel/host.ts';
+import type { Change, RoutePlan, SystemChange } from './change.ts';
+
+const TABLE_LOCAL = 255;
+const PROTOCOL_BOOT = 3;
+
+/** The host as it would be: what a change promises can be judged by the same model, before anything is touched. */
+export function after(host: HostSnapshot, changes: readonly SystemChange[]): HostSnapshot {
+  return changes.reduce(afterOne, host);
+}
+
+function afterOne(host: HostSnapshot, change: SystemChange): HostSnapshot {
+  switch (change.do) {
+    case 'set-conf':
+      return { ...host, conf: confAfter(host.conf, change) };
+    case 'set-neigh':
+      return { ...host, neigh: neighAfter(host.neigh, change) };
+    case 'set-threshold': {
+      const name = { gc_thresh1: 'thresh1', gc_thresh2: 'thresh2', gc_thresh3: 'thresh3' }[change.setting];
+      return { ...host, table: { ...host.table, [name]: change.value } };
+    }
+    case 'add-address':
+      return withAddress(host, change);
+    case 'remove-address':
+      return withoutAddress(host, change);
+    case 'add-route':
+      return { ...host, routes: [...host.routes, routeMade(change)] };
+    case 'remove-route':
+      return { ...host, routes: host.routes.filter((route) => !isMade(route, change)) };
+    case 'add-rule': {
+      const rule = { ...BLANK_RULE, priority: change.priority, from: change.from, table: change.table };
+      const rules = [...host.rules, rule].toSorted((a, b) => a.priority - b.priority);
+      return { ...host, rules, sticky: { ...host.sticky, customRules: true } };
+    }
+    case 'remove-rule': {
+      const rules = host.rules.filter(
+        (rule) => rule.priority !== change.priority || rule.table !== change.table,
+      );
+      return { ...host, rules };
+    }
+    case 'publish': {
+      const { ip, link } = change;
+      return { ...host, published: [...host.published, { ip, link, permanent: true }] };
+    }
+    case 'unpublish': {
+      const published = host.published.filter(({ ip, link }) => ip !== change.ip || link !== change.link);
+      return { ...host, published };
+    }
+    case 'set-neighbour': {
+      const { link, ip, mac } = change;
+      const entry = { link, ip, mac, state: 'permanent', flags: [], ages: null, probes: 0 } as const;
+      return { ...host, neighbours: [...without(host.neighbours, change), entry] };
+    }
+    case 'remove-neighbour':
+      return { ...host, neighbours: without(host.neighbours, change) };
+    case 'set-mac': {
+      const links = host.links.map((link) =>
+        link.name === change.link ? { ...link, mac: change.mac } : link,
+      );
+      return { ...host, links, neighbours: host.neighbours.filter(({ link }) => link !== change.link) };
+    }
+  }
+}
+
+const BLANK_RULE = {
+  action: 'lookup',
+  goto: null,
+  not: false,
+  to: null,
+  iif: null,
+  oif: null,
+  mark: null,
+  tos: 0,
+  l3mdev: false,
+  suppressPrefixLength: null,
+  uids: null,
+  neverForArp: false,
+} as const;
+
+function confAfter(conf: ConfSnapshot, { link, setting, value }: Change<'set-conf'>): ConfSnapshot {
+  if (link === 'default') return { ...conf, default: { ...conf.default, [setting]: value } };
+  if (link !== 'all')
+    return { ...conf, links: { ...conf.links, [link]: { ...conf.links[link], [setting]: value } } };
+  const all = { ...conf.all, [setting]: value };
+  if (setting !== 'forwarding') return { ...conf, all };
+  const links = Object.fromEntries(
+    Object.entries(conf.links).map(([name, one]) => [name, { ...one, forwarding: value }]),
+  );
+  return { all, default: { ...conf.default, forwarding: value }, links };
+}
+
+function neighAfter(neigh: HostSnapshot['neigh'], change: Change<'set-neigh'>): HostSnapshot['neigh'] {
+  const { link, setting, value } = change;
+  if (link === 'default') return { ...neigh, default: { ...neigh.default, [setting]: value } };
+  return { ...neigh, links: { ...neigh.links, [link]: { ...neigh.links[link], [setting]: value } } };
+}
+
+function withAddress(host: HostSnapshot, change: Change<'add-address'>): HostSnapshot {
+  const { link, local, prefixLength, scope, label } = change;
+  const mine = host.addresses.filter((address) => address.link === link);
+  const blank = { peer: null, secondary: false, broadcast: null, flags: [] };
+  const grown = insertAddress(mine, { link, local, prefixLength, scope, label, ...blank });
+  const facts = host.links.find((one) => one.name === link);
+  if (typeof grown === 'string' || !facts) return host;
+  const added = grown.find((address) => !mine.includes(address))!;
+  const routes = [...host.routes, ...routesOf(facts, added, tableOf(host, facts))];
+  return { ...host, routes, addresses: [...host.addresses.filter((one) => one.link !== link), ...grown] };
+}
+
+function withoutAddress(host: HostSnapshot, change: Change<'remove-address'>): HostSnapshot {
+  const gone = host.addresses.find(
+    ({ link, local, prefixLength }) =>
+      link === change.link && local === change.local && prefixLength === change.prefixLength,
+  );
+  const facts = host.links.find((one) => one.name === change.link);
+  if (!gone || !facts) return host;
+  const addresses = host.addresses.filter((address) => address !== gone);
+  const took = routesOf(facts, gone, tableOf(host, facts));
+  const kept = addresses
+    .filter((address) => address.link === facts.name)
+    .flatMap((address: AddressSnapshot) => routesOf(facts, address, tableOf(host, facts)));
+  const stays = (route: RouteSnapshot): boolean =>
+    !took.some((one) => isSame(one, route)) || kept.some((one) => isSame(one, route));
+  const last = !addresses.some((address) => address.link === facts.name);
+  return {
+    ...host,
+    addresses,
+    routes: host.routes.filter(stays),
+    neighbours: last ? host.neighbours.filter(({ link }) => link !== facts.name) : host.neighbours,
+    published: last ? host.published.filter(({ link }) => link !== facts.name) : host.published,
+  };
+}
+
+function isSame(a: RouteSnapshot, b: RouteSnapshot): boolean {
+  return (
+    a.table === b.table &&
+    a.type === b.type &&
+    a.destination === b.destination &&
+    a.nexthops[0]?.link === b.nexthops[0]?.link
+  );
+}
+
+function tableOf(host: HostSnapshot, link: LinkSnapshot): number | null {
+  return host.links.find((one) => one.name === link.master)?.vrfTable ?? link.vrfTable;
+}
+
+function routeMade(plan: RoutePlan): RouteSnapshot {
+  const { table, destination, link, via, source } = plan;
+  return {
+    table,
+    type: table === TABLE_LOCAL ? 'local' : 'unicast',
+    destination,
+    metric: 0,
+    tos: 0,
+    scope: via === null ? 'link' : 'global',
+    protocol: PROTOCOL_BOOT,
+    source,
+    nexthops: [{ link, via, weight: 1, dead: false, linkdown: false }],
+  };
+}
+
+function isMade(route: RouteSnapshot, plan: RoutePlan): boolean {
+  const [hop] = route.nexthops;
+  return (
+    route.table === plan.table &&
+    route.destination === plan.destination &&
+    hop?.link === plan.link &&
+    hop.via === plan.via
+  );
+}
+
+function without<T extends { readonly link: string; readonly ip: string }>(
+  entries: readonly T[],
+  gone: { readonly link: string; readonly ip: string },
+): readonly T[] {
+  return entries.filter(({ link, ip }) => link !== gone.link || ip !== gone.ip);
+}

@@ -1,0 +1,96 @@
+import type { ConfName, NeighName } from '../kernel/conf.ts';
+import type { ScopeName } from '../kernel/host.ts';
+
+export type Threshold = 'gc_thresh1' | 'gc_thresh2' | 'gc_thresh3';
+
+/** A route as a change makes it: one next hop, of type unicast. */
+export type RoutePlan = {
+  readonly table: number;
+  readonly destination: string;
+  readonly link: string;
+  readonly via: string | null;
+  readonly source: string | null;
+};
+
+export type AddressPlan = {
+  readonly link: string;
+  readonly local: string;
+  readonly prefixLength: number;
+  readonly scope: ScopeName | number;
+  readonly label: string | null;
+};
+
+export type RulePlan = { readonly priority: number; readonly from: string; readonly table: number };
+
+/** What each kind of change needs to know. A `link` of settings is `all`, `default` or the name of a link. */
+type Plans = {
+  'set-conf': { readonly link: string; readonly setting: ConfName; readonly value: number };
+  'set-neigh': { readonly link: string; readonly setting: NeighName; readonly value: number };
+  'set-threshold': { readonly setting: Threshold; readonly value: number };
+  'add-address': AddressPlan;
+  'remove-address': AddressPlan;
+  'add-route': RoutePlan;
+  'remove-route': RoutePlan;
+  'add-rule': RulePlan;
+  'remove-rule': RulePlan;
+  publish: { readonly ip: string; readonly link: string | null };
+  unpublish: { readonly ip: string; readonly link: string | null };
+  'set-neighbour': { readonly link: string; readonly ip: string; readonly mac: string };
+  'remove-neighbour': { readonly link: string; readonly ip: string };
+  'set-mac': { readonly link: string; readonly mac: string };
+};
+
+export type ChangeKind = keyof Plans;
+
+/** One kind of change. */
+export type Change<K extends ChangeKind> = { [Kind in K]: { readonly do: Kind } & Plans[Kind] }[K];
+
+/** One change of a Linux system as data: it can be shown, applied to a snapshot, applied to a machine, and undone. */
+export type SystemChange = Change<ChangeKind>;
+
+/** The shell command it stands for. */
+export function commandOf(change: SystemChange): string {
+  return COMMANDS[change.do](change as never);
+}
+
+const COMMANDS: { readonly [K in ChangeKind]: (change: Change<K>) => string } = {
+  'set-conf': ({ link, setting, value }) => sysctl(['conf', link, setting], value),
+  'set-neigh': ({ link, setting, value }) => sysctl(['neigh', link, setting], value),
+  'set-threshold': ({ setting, value }) => sysctl(['neigh', 'default', setting], value),
+  'add-address': (address) => `ip address add ${addressWords(address)}`,
+  'remove-address': ({ local, prefixLength, link }) => `ip address del ${local}/${prefixLength} dev ${link}`,
+  'add-route': (route) => `ip route add ${routeWords(route)}`,
+  'remove-route': (route) => `ip route del ${routeWords(route)}`,
+  'add-rule': ({ from, table, priority }) => `ip rule add from ${from} lookup ${table} priority ${priority}`,
+  'remove-rule': ({ from, table, priority }) =>
+    `ip rule del from ${from} lookup ${table} priority ${priority}`,
+  publish: ({ ip, link }) =>
+    link === null ? `(netlink) publish ${ip} on every link` : `ip neigh add proxy ${ip} dev ${link}`,
+  unpublish: ({ ip, link }) =>
+    link === null ? `arp -i '*' -d ${ip} pub` : `ip neigh del proxy ${ip} dev ${link}`,
+  'set-neighbour': ({ ip, mac, link }) => `ip neigh replace ${ip} lladdr ${mac} nud permanent dev ${link}`,
+  'remove-neighbour': ({ ip, link }) => `ip neigh del ${ip} dev ${link}`,
+  'set-mac': ({ link, mac }) => `ip link set ${link} address ${mac}`,
+};
+
+/** With slashes when a name has a dot in it (`eth0.10`): sysctl takes both forms. */
+function sysctl(path: readonly [string, string, string], value: number): string {
+  const dotted = path.some((part) => part.includes('.'));
+  return `sysctl -w ${['net', 'ipv4', ...path].join(dotted ? '/' : '.')}=${value}`;
+}
+
+function addressWords({ local, prefixLength, link, scope, label }: AddressPlan): string {
+  const words = [`${local}/${prefixLength} dev ${link}`];
+  if (scope !== 'global') words.push(`scope ${scope}`);
+  if (label !== null && label !== link) words.push(`label ${label}`);
+  return words.join(' ');
+}
+
+function routeWords({ destination, via, link, source, table }: RoutePlan): string {
+  const words = [destination === '0.0.0.0/0' ? 'default' : destination];
+  if (via !== null) words.push(`via ${via}`);
+  words.push(`dev ${link}`);
+  if (source !== null) words.push(`src ${source}`);
+  if (table !== 254) words.push(`table ${table}`);
+  return words.join(' ');
+}

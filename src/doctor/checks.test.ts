@@ -1,0 +1,964 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { hostWith, type HostWish, type LinkWish } from '../kernel/build-host.ts';
+import type { HostSnapshot } from '../kernel/host.ts';
+import { after } from './after.ts';
+import { commandOf } from './change.ts';
+import { BEYOND_ONE_HOST, type CHECKS } from './checks.ts';
+import { diagnose } from './diagnose.ts';
+import type { Severity } from './finding.ts';
+import { FINDING_KINDS, type FindingKind } from './findings.ts';
+
+type Fires = {
+  readonly host: HostSnapshot;
+  readonly severity?: Severity;
+  readonly says: RegExp;
+  readonly evidence?: RegExp;
+  /** The commands it proposes, all of them in this order. */
+  readonly fix?: readonly string[];
+};
+
+type Cases = {
+  readonly fires: Readonly<Record<string, Fires>>;
+  readonly not: Readonly<Record<string, HostSnapshot>>;
+};
+
+const GATEWAY = 'default via 10.0.0.254 dev e0';
+const e0: LinkWish = { addresses: ['10.0.0.1/24'] };
+const e1: LinkWish = { addresses: ['10.0.0.2/24'] };
+const other: LinkWish = { addresses: ['10.1.0.1/24'] };
+const two = (wish: Partial<HostWish> = {}): HostSnapshot => hostWith({ links: { e0, e1 }, ...wish });
+const one = (wish: Partial<HostWish> = {}): HostSnapshot => hostWith({ links: { e0 }, ...wish });
+const SOURCE_ROUTED: Partial<HostWish> = {
+  routes: ['10.0.0.0/24 dev e0 src 10.0.0.1 table 101', '10.0.0.0/24 dev e1 src 10.0.0.2 table 102'],
+  rules: ['from 10.0.0.1 lookup 101', 'from 10.0.0.2 lookup 102'],
+};
+const GOOD = { arp_ignore: 1, arp_announce: 2 };
+const vip = (text: string, wish: Partial<HostWish> = {}): HostSnapshot =>
+  hostWith({ links: { lo: { addresses: [text] }, e0 }, ...wish });
+/** Container 10.0.0.50 behind v0, and two NICs on the segment. */
+const containers = (published: readonly string[], wish: Partial<HostWish> = {}): HostSnapshot =>
+  hostWith({
+    links: { e0, e1, v0: {} },
+    forwarding: true,
+    all: { forwarding: 1, ...GOOD },
+    routes: ['10.0.0.50 dev v0', '10.0.0.51 dev v0'],
+    published,
+    ...wish,
+  });
+const router = (conf: LinkWish['conf'], wish: Partial<HostWish> = {}): HostSnapshot =>
+  hostWith({
+    links: { e0: { ...e0, ...(conf && { conf }) }, e1: other },
+    forwarding: true,
+    ...wish,
+  });
+const table = (entries: number, fulls: number): HostSnapshot => ({
+  ...one(),
+  table: { entries, thresh1: 128, thresh2: 512, thresh3: 1024, fulls },
+});
+const tunnel = { addresses: ['10.0.0.200/32'], hardware: 768, arp: false };
+
+const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
+  flux: {
+    fires: {
+      'two NICs on one subnet, as Linux comes': {
+        host: two({ routes: [GATEWAY] }),
+        severity: 'fault',
+        says: /ARP flux on 10\.0\.0\.0\/24: e0 and e1 answer for the same addresses \(10\.0\.0\.1 and 10\.0\.0\.2\)/,
+        evidence: /who-has 10\.0\.0\.2 tell 10\.0\.0\.254: answered by e0 \(02:00:00:00:01:00\), e1/,
+        fix: [
+          'sysctl -w net.ipv4.conf.all.arp_ignore=1',
+          'sysctl -w net.ipv4.conf.all.arp_announce=2',
+          'ip route add 10.0.0.0/24 dev e1 src 10.0.0.2 table 103',
+          'ip route add default via 10.0.0.254 dev e1 table 103',
+          'ip rule add from 10.0.0.2 lookup 103 priority 10003',
+        ],
+      },
+      'three NICs, arp_filter off, one of them without the setting that the others have': {
+        host: hostWith({
+          links: { eth0: { ...e0, conf: GOOD }, eth3: { addresses: ['10.0.0.3/24'] }, eth4: e1 },
+        }),
+        says: /eth3 and eth4 answer|eth0, eth3 and eth4 answer/,
+      },
+      'a good value in conf/all that a wrong one of a link undoes': {
+        host: hostWith({ links: { e0, e1: { ...e1, conf: { arp_ignore: 9 } } }, all: GOOD }),
+        says: /e0 and e1 answer for the same address \(10\.0\.0\.1\)/,
+      },
+      'a secondary address too': {
+        host: hostWith({ links: { e0: { addresses: ['10.0.0.1/24', '10.0.0.3/24'] }, e1 } }),
+        says: /10\.0\.0\.3/,
+      },
+      'a smaller subnet inside of a larger one': {
+        host: hostWith({ links: { e0, e1: { addresses: ['10.0.0.130/25'] } } }),
+        says: /flux on 10\.0\.0\.0\/24/,
+      },
+      'loose rp_filter stops no flux': {
+        host: two({ ...SOURCE_ROUTED, all: { rp_filter: 2 } }),
+        says: /flux/,
+      },
+      'a macvlan beside its parent': {
+        host: hostWith({ links: { e0, mv0: { ...e1, kind: 'macvlan', lower: 'e0' } } }),
+        says: /e0 and mv0/,
+      },
+    },
+    not: {
+      'one NIC': one(),
+      'two NICs on two subnets': hostWith({ links: { e0, e1: other } }),
+      'arp_ignore=1': two({ all: GOOD }),
+      'arp_ignore=2': two({ all: { arp_ignore: 2 } }),
+      'arp_filter with source routing': two({ ...SOURCE_ROUTED, all: { arp_filter: 1 } }),
+      'strict rp_filter with source routing': two({ ...SOURCE_ROUTED, all: { rp_filter: 1 } }),
+      'the second NIC has no carrier': hostWith({ links: { e0, e1: { ...e1, carrier: false } } }),
+      'the second NIC is NOARP': hostWith({ links: { e0, e1: { ...e1, arp: false } } }),
+      'both are ports of one bond': hostWith({
+        links: { bond0: { ...e0, kind: 'bond' }, e0: { master: 'bond0' }, e1: { master: 'bond0' } },
+      }),
+      'a VRF for each NIC': hostWith({
+        links: {
+          red: { kind: 'vrf', vrfTable: 10, arp: false },
+          blue: { kind: 'vrf', vrfTable: 20, arp: false },
+          e0: { ...e0, master: 'red' },
+          e1: { ...e1, master: 'blue' },
+        },
+      }),
+      'two VLANs of one NIC with the same subnet': hostWith({
+        links: { t: {}, 't.10': { ...e0, lower: 't', vlan: 10 }, 't.20': { ...e1, lower: 't', vlan: 20 } },
+      }),
+    },
+  },
+  'arp-filter-useless': {
+    fires: {
+      'one routing table: the first NIC answers for both': {
+        host: two({ all: { arp_filter: 1 } }),
+        severity: 'fault',
+        says: /arp_filter cannot help on 10\.0\.0\.0\/24: e0 answers for the addresses of e1/,
+        evidence: /who-has 10\.0\.0\.2 .*e1 holds it and is silent, e0 answers/,
+        fix: [
+          'ip route add 10.0.0.0/24 dev e1 src 10.0.0.2 table 103',
+          'ip rule add from 10.0.0.2 lookup 103 priority 10003',
+        ],
+      },
+    },
+    not: {
+      'with source routing': two({ ...SOURCE_ROUTED, all: { arp_filter: 1 } }),
+      'NICs on different subnets': hostWith({ links: { e0, e1: other }, all: { arp_filter: 1 } }),
+      'not set': two(),
+    },
+  },
+  'rp-filter-deaf': {
+    fires: {
+      'strict rp_filter, ARP settings right, no source rules': {
+        host: two({ all: { ...GOOD, rp_filter: 1 } }),
+        says: /rp_filter makes e1 deaf for 10\.0\.0\.2 .*nobody answers for 10\.0\.0\.2/,
+        evidence: /on e1: refused/,
+        fix: [
+          'ip route add 10.0.0.0/24 dev e1 src 10.0.0.2 table 103',
+          'ip rule add from 10.0.0.2 lookup 103 priority 10003',
+        ],
+      },
+      'strict on the second NIC alone': {
+        host: hostWith({ links: { e0, e1: { ...e1, conf: { rp_filter: 1 } } } }),
+        says: /other links answer in their place/,
+      },
+    },
+    not: {
+      'loose rp_filter': two({ all: { ...GOOD, rp_filter: 2 } }),
+      'strict with source routing': two({ ...SOURCE_ROUTED, all: { ...GOOD, rp_filter: 1 } }),
+      'strict on one NIC': one({ all: { rp_filter: 1 } }),
+      'strict on two subnets': hostWith({ links: { e0, e1: other }, all: { rp_filter: 1 } }),
+    },
+  },
+  'rp-filter-tunnel': {
+    fires: {
+      'LVS-TUN with the rp_filter a distribution sets': {
+        host: hostWith({
+          links: { e0, tunl0: { ...tunnel, conf: { rp_filter: 1 } } },
+          all: { rp_filter: 1 },
+          routes: [GATEWAY],
+        }),
+        says: /rp_filter drops what clients send to 10\.0\.0\.200 through tunl0/,
+        fix: ['sysctl -w net.ipv4.conf.all.rp_filter=0', 'sysctl -w net.ipv4.conf.tunl0.rp_filter=0'],
+      },
+    },
+    not: {
+      'rp_filter off': hostWith({ links: { e0, tunl0: tunnel }, routes: [GATEWAY] }),
+      'loose rp_filter': hostWith({ links: { e0, tunl0: tunnel }, all: { rp_filter: 2 }, routes: [GATEWAY] }),
+      'a tunnel without a service address': hostWith({
+        links: { e0, tunl0: { ...tunnel, addresses: ['172.16.0.1/30'] } },
+        all: { rp_filter: 1 },
+        routes: [GATEWAY],
+      }),
+    },
+  },
+  'vip-answered': {
+    fires: {
+      'nothing set': {
+        host: vip('10.0.0.200/32'),
+        severity: 'risk',
+        says: /10\.0\.0\.200 on lo is answered for by e0; right only if this host/,
+        evidence: /who-has 10\.0\.0\.200 tell 10\.0\.0\.2 on e0: answered/,
+        fix: ['sysctl -w net.ipv4.conf.all.arp_ignore=1', 'sysctl -w net.ipv4.conf.all.arp_announce=2'],
+      },
+      'arp_filter does not hide it': {
+        host: vip('10.0.0.200/32', { all: { arp_filter: 1 } }),
+        severity: 'fault',
+        says: /10\.0\.0\.200 on lo is answered for by e0\.$/,
+        evidence: /arp_filter does not hide it/,
+      },
+      'conf/lo does not hide it': {
+        host: hostWith({ links: { lo: { addresses: ['10.0.0.200/32'], conf: GOOD }, e0 } }),
+        severity: 'fault',
+        says: /answered for by e0/,
+      },
+      'on a dummy': {
+        host: hostWith({
+          links: { e0, dummy0: { addresses: ['10.0.0.200/32'], arp: false, kind: 'dummy' } },
+        }),
+        says: /10\.0\.0\.200 on dummy0/,
+      },
+    },
+    not: {
+      'arp_ignore=1': vip('10.0.0.200/32', { all: GOOD }),
+      'arp_ignore=8': vip('10.0.0.200/32', { all: { arp_ignore: 8 } }),
+      'an address of no subnet here (a router id)': vip('192.0.2.1/32'),
+      'on the NIC itself': hostWith({ links: { e0: { addresses: ['10.0.0.1/24', '10.0.0.200/32'] } } }),
+      '127.0.0.1': one(),
+    },
+  },
+  'vip-scope': {
+    fires: {
+      'scope global under arp_ignore=3': {
+        host: vip('10.0.0.200/32', { all: { arp_ignore: 3, arp_announce: 2 } }),
+        says: /has scope global, so arp_ignore=3 does not hide it: e0 would answer/,
+        fix: ['ip address del 10.0.0.200/32 dev lo', 'ip address add 10.0.0.200/32 dev lo scope host'],
+      },
+      'scope link is too wide as well': {
+        host: vip('10.0.0.200/32 scope link', { all: { arp_ignore: 3, arp_announce: 2 } }),
+        says: /scope link/,
+      },
+    },
+    not: {
+      'scope host': vip('10.0.0.200/32 scope host', { all: { arp_ignore: 3, arp_announce: 2 } }),
+      'arp_ignore=1 hides any scope': vip('10.0.0.200/32', { all: GOOD }),
+    },
+  },
+  'vip-route-localnet': {
+    fires: {
+      'scope host under arp_ignore=3 with route_localnet': {
+        host: vip('10.0.0.200/32 scope host', { all: { arp_ignore: 3, arp_announce: 2, route_localnet: 1 } }),
+        says: /has scope host, but route_localnet undoes it/,
+        fix: ['sysctl -w net.ipv4.conf.all.arp_ignore=1'],
+      },
+    },
+    not: {
+      'without route_localnet': vip('10.0.0.200/32 scope host', { all: { arp_ignore: 3, arp_announce: 2 } }),
+      'arp_ignore=1': vip('10.0.0.200/32 scope host', { all: { ...GOOD, route_localnet: 1 } }),
+    },
+  },
+  'vip-leaks': {
+    fires: {
+      'arp_announce=0': {
+        host: vip('10.0.0.200/32', { all: { arp_ignore: 1 } }),
+        says: /10\.0\.0\.200 on lo is hidden, but requests out of e0 carry it/,
+        evidence: /who-has 10\.0\.0\.2 tell 10\.0\.0\.200 leaves e0/,
+        fix: ['sysctl -w net.ipv4.conf.all.arp_announce=2'],
+      },
+      'arp_announce=1 does not keep it in': {
+        host: vip('10.0.0.200/32', { all: { arp_ignore: 1, arp_announce: 1 } }),
+        says: /carry it as their sender/,
+        fix: ['sysctl -w net.ipv4.conf.all.arp_announce=2'],
+      },
+      'arp_announce=3 is 0': {
+        host: hostWith({
+          links: { lo: { addresses: ['10.0.0.200/32'] }, e0: { ...e0, conf: { arp_announce: 3 } } },
+          all: GOOD,
+        }),
+        says: /carry it/,
+        fix: ['sysctl -w net.ipv4.conf.e0.arp_announce=2'],
+      },
+    },
+    not: {
+      'arp_announce=2': vip('10.0.0.200/32', { all: GOOD }),
+      'answered anyway': vip('10.0.0.200/32'),
+    },
+  },
+  'vip-prefix': {
+    fires: {
+      '/24 on lo': {
+        host: vip('10.0.0.200/24', { all: GOOD }),
+        severity: 'fault',
+        says: /10\.0\.0\.200\/24 on lo makes the host take all of 10\.0\.0\.0\/24 for its own; /,
+        fix: ['ip address del 10.0.0.200/24 dev lo', 'ip address add 10.0.0.200/32 dev lo'],
+      },
+      'answered for, in a network of nobody here': {
+        host: vip('10.7.0.1/24'),
+        severity: 'fault',
+        says: /and answers for it on e0/,
+        evidence: /10\.7\.0\.2, which nobody configured here/,
+      },
+      'a network of nobody here, not answered for': {
+        host: vip('10.7.0.1/24', { all: GOOD }),
+        severity: 'risk',
+        says: /all of 10\.7\.0\.0\/24/,
+      },
+    },
+    not: { '/32': vip('10.0.0.200/32'), '127.0.0.1/8': one(), '/24 on a NIC': two() },
+  },
+  'published-flux': {
+    fires: {
+      'on both NICs, with the ARP settings right': {
+        host: containers(['10.0.0.50 dev e0', '10.0.0.50 dev e1']),
+        says: /10\.0\.0\.50 is published on e0 and e1, all on 10\.0\.0\.0\/24/,
+        evidence: /answered, and on e1 too/,
+        fix: ['ip neigh del proxy 10.0.0.50 dev e1'],
+      },
+      'a wildcard answers on every NIC': {
+        host: containers(['10.0.0.50']),
+        says: /10\.0\.0\.50 is published on e0 and e1/,
+        fix: ["arp -i '*' -d 10.0.0.50 pub", 'ip neigh add proxy 10.0.0.50 dev e0'],
+      },
+      'kept where its packets leave': {
+        host: containers(['10.0.0.50 dev e0', '10.0.0.50 dev e1'], {
+          routes: ['10.0.0.50 dev v0', '10.0.0.0/24 dev e1 table 102'],
+          rules: ['from 10.0.0.50 lookup 102'],
+        }),
+        says: /10\.0\.0\.50/,
+        fix: ['ip neigh del proxy 10.0.0.50 dev e0'],
+      },
+    },
+    not: {
+      'on one NIC': containers(['10.0.0.50 dev e0', '10.0.0.51 dev e0']),
+      'on NICs of different segments': hostWith({
+        links: { e0, e1: other, v0: {} },
+        forwarding: true,
+        routes: ['10.0.0.50 dev v0'],
+        published: ['10.0.0.50 dev e0', '10.0.0.50 dev e1'],
+      }),
+      'rules and strict rp_filter leave one': containers(['10.0.0.50 dev e0', '10.0.0.50 dev e1'], {
+        all: { forwarding: 1, rp_filter: 1 },
+        routes: ['10.0.0.50 dev v0', '10.0.0.0/24 dev e1 table 102'],
+        rules: ['from 10.0.0.50 lookup 102'],
+      }),
+    },
+  },
+  'published-never': {
+    fires: {
+      'no forwarding': {
+        host: containers(['10.0.0.50 dev e0'], { forwarding: false, all: { forwarding: 0, ...GOOD } }),
+        says: /10\.0\.0\.50 on e0 can never answer: .*does not forward/,
+        fix: ['sysctl -w net.ipv4.conf.e0.forwarding=1'],
+      },
+      'no route through another link': {
+        host: hostWith({ links: { e0 }, forwarding: true, published: ['10.0.0.50 dev e0'] }),
+        says: /leads back out of the receiving link/,
+        fix: ['ip neigh del proxy 10.0.0.50 dev e0'],
+      },
+      'no route at all': {
+        host: hostWith({ links: { e0, e1: other }, forwarding: true, published: ['172.16.0.1 dev e0'] }),
+        says: /there is no route to it/,
+      },
+      'an address of the host itself': {
+        host: hostWith({ links: { e0, e1: other }, forwarding: true, published: ['10.1.0.1 dev e0'] }),
+        says: /it is an address of this host/,
+      },
+      'the link is down': {
+        host: hostWith({
+          links: { e0: { ...e0, up: false }, e1: other },
+          forwarding: true,
+          published: ['10.1.0.9 dev e0'],
+        }),
+        says: /set down/,
+      },
+    },
+    not: {
+      'it answers': containers(['10.0.0.50 dev e0']),
+      'proxy_arp would do as well': router(
+        { proxy_arp: 1, forwarding: 1 },
+        { published: ['10.1.0.50 dev e0'] },
+      ),
+    },
+  },
+  'published-wrong-link': {
+    fires: {
+      'rp_filter refuses the askers': {
+        host: containers(['10.0.0.50 dev e1'], { all: { forwarding: 1, rp_filter: 1, ...GOOD } }),
+        severity: 'fault',
+        says: /10\.0\.0\.50 is published on e1, where rp_filter refuses the askers: .*by e0/,
+        fix: ['ip neigh del proxy 10.0.0.50 dev e1', 'ip neigh add proxy 10.0.0.50 dev e0'],
+      },
+      'in by one link, out by the other': {
+        host: containers(['10.0.0.50 dev e1']),
+        severity: 'risk',
+        says: /what it sends leaves by e0/,
+        fix: ['ip neigh del proxy 10.0.0.50 dev e1', 'ip neigh add proxy 10.0.0.50 dev e0'],
+      },
+      'nobody asks there': {
+        host: hostWith({
+          links: { e0, e1: other, v0: {} },
+          forwarding: true,
+          routes: ['10.0.0.50 dev v0'],
+          published: ['10.0.0.50 dev e1'],
+        }),
+        says: /but it belongs to the subnet of e0/,
+        fix: ['ip neigh del proxy 10.0.0.50 dev e1', 'ip neigh add proxy 10.0.0.50 dev e0'],
+      },
+      'nobody asks there, and it is published at home already': {
+        host: hostWith({
+          links: { e0, e1: other, v0: {} },
+          forwarding: true,
+          routes: ['10.0.0.50 dev v0'],
+          published: ['10.0.0.50 dev e0', '10.0.0.50 dev e1'],
+        }),
+        says: /on e1, but it belongs to the subnet of e0/,
+        fix: ['ip neigh del proxy 10.0.0.50 dev e1'],
+      },
+    },
+    not: {
+      'on the link it leaves by': containers(['10.0.0.50 dev e0']),
+      'on the other, with a rule': containers(['10.0.0.50 dev e1'], {
+        routes: ['10.0.0.50 dev v0', '10.0.0.0/24 dev e1 table 102'],
+        rules: ['from 10.0.0.50 lookup 102'],
+      }),
+    },
+  },
+  'published-wildcard': {
+    fires: {
+      'without a link': {
+        host: router({}, { published: ['10.1.0.50'] }),
+        says: /10\.1\.0\.50 is published without a link/,
+        fix: ["arp -i '*' -d 10.1.0.50 pub"],
+      },
+    },
+    not: { 'with a link': router({}, { published: ['10.1.0.50 dev e0'] }) },
+  },
+  'proxy-shadows': {
+    fires: {
+      'published, and alive on the segment': {
+        host: containers(['10.0.0.50 dev e0'], {
+          neighbours: [{ link: 'e0', ip: '10.0.0.50', mac: '02:00:00:00:00:50', state: 'reachable' }],
+        }),
+        says: /would answer on e0 for 10\.0\.0\.50, a machine that lives/,
+        fix: ['ip neigh del proxy 10.0.0.50 dev e0'],
+      },
+      'proxy_arp with a host route that is wrong': {
+        host: router(
+          { proxy_arp: 1, forwarding: 1 },
+          {
+            routes: ['10.0.0.60 dev e1'],
+            neighbours: [{ link: 'e0', ip: '10.0.0.60', mac: '02:00:00:00:00:60' }],
+          },
+        ),
+        says: /10\.0\.0\.60/,
+        evidence: /10\.0\.0\.60 is 02:00:00:00:00:60 on e0 \(stale\)/,
+      },
+    },
+    not: {
+      'the neighbour failed': containers(['10.0.0.50 dev e0'], {
+        neighbours: [{ link: 'e0', ip: '10.0.0.50', state: 'failed' }],
+      }),
+      'the neighbour is where the route leads': containers(['10.0.0.50 dev e0'], {
+        neighbours: [{ link: 'v0', ip: '10.0.0.50', mac: '02:00:00:00:00:50' }],
+      }),
+      'not proxied': router(
+        { proxy_arp: 1, forwarding: 1 },
+        {
+          neighbours: [{ link: 'e0', ip: '10.0.0.60', mac: '02:00:00:00:00:60' }],
+        },
+      ),
+    },
+  },
+  'proxy-answers-all': {
+    fires: {
+      'a default route out of the other link': {
+        host: router({ proxy_arp: 1, forwarding: 1 }, { routes: ['default via 10.1.0.254 dev e1'] }),
+        says: /proxy_arp on e0 answers for every address of the Internet/,
+        evidence: /who-has 9\.9\.9\.9 tell 10\.0\.0\.2 on e0: answered/,
+      },
+    },
+    not: {
+      'no default route': router({ proxy_arp: 1, forwarding: 1 }),
+      'the default route leaves by the same link': router(
+        { proxy_arp: 1, forwarding: 1 },
+        { routes: [GATEWAY] },
+      ),
+      'no forwarding': hostWith({
+        links: { e0: { ...e0, conf: { proxy_arp: 1 } }, e1: other },
+        routes: ['default via 10.1.0.254 dev e1'],
+      }),
+    },
+  },
+  'same-mac': {
+    fires: {
+      'on one segment': {
+        host: hostWith({ links: { e0, e1: { ...e1, mac: '02:00:00:00:01:00' } }, all: GOOD }),
+        severity: 'fault',
+        says: /e0 and e1 have the same MAC 02:00:00:00:01:00, on one segment/,
+        fix: ['ip link set e1 address 02:00:00:00:01:03'],
+      },
+      'on two subnets, as some servers come': {
+        host: hostWith({
+          links: { e0: { ...e0, mac: '00:1b:21:00:00:01' }, e1: { ...other, mac: '00:1b:21:00:00:01' } },
+        }),
+        severity: 'risk',
+        says: /harmless only while they never meet/,
+        fix: ['ip link set e1 address 02:1b:21:00:00:01'],
+      },
+    },
+    not: {
+      'different MACs': two(),
+      'VLANs share the MAC of their NIC': hostWith({
+        links: {
+          t: { mac: '02:00:00:00:01:00' },
+          't.10': { ...e0, lower: 't', vlan: 10, mac: '02:00:00:00:01:00' },
+          't.20': { ...other, lower: 't', vlan: 20, mac: '02:00:00:00:01:00' },
+        },
+      }),
+      'a bond and its members': hostWith({
+        links: {
+          bond0: { ...e0, kind: 'bond', mac: '02:00:00:00:01:00' },
+          e0: { master: 'bond0', mac: '02:00:00:00:01:00' },
+          e1: { master: 'bond0', mac: '02:00:00:00:01:00' },
+        },
+      }),
+    },
+  },
+  'bad-mac': {
+    fires: {
+      multicast: {
+        host: hostWith({ links: { e0: { ...e0, mac: '01:00:00:00:01:00' } } }),
+        says: /e0 has the multicast MAC 01:00:00:00:01:00/,
+        fix: ['ip link set e0 address 02:00:00:00:01:00'],
+      },
+      zero: {
+        host: hostWith({ links: { e0: { ...e0, mac: '00:00:00:00:00:00' } } }),
+        says: /no MAC at all/,
+        fix: ['ip link set e0 address 02:00:00:00:00:00'],
+      },
+    },
+    not: {
+      'locally administered': one(),
+      'a tunnel without one': hostWith({
+        links: { e0, tunl0: { mac: '00:00:00:00:00:00', hardware: 768, arp: false } },
+      }),
+    },
+  },
+  'table-overflow': {
+    fires: {
+      'full now': {
+        host: table(1024, 7),
+        severity: 'fault',
+        says: /was full 7 times since it started, and is at 1024 of 1024 now/,
+        fix: [
+          'sysctl -w net.ipv4.neigh.default.gc_thresh3=4096',
+          'sysctl -w net.ipv4.neigh.default.gc_thresh2=2048',
+        ],
+      },
+      'full once, long ago': { host: table(40, 1), severity: 'risk', says: /was full once since/ },
+    },
+    not: { 'never full': table(40, 0), 'nearly full': table(900, 0) },
+  },
+  'table-near-full': {
+    fires: {
+      'above four fifths': {
+        host: table(900, 0),
+        says: /holds 900 entries of at most 1024/,
+        fix: [
+          'sysctl -w net.ipv4.neigh.default.gc_thresh3=4096',
+          'sysctl -w net.ipv4.neigh.default.gc_thresh2=2048',
+        ],
+      },
+    },
+    not: { 'half full': table(512, 0), 'not known': one(), 'full, which is said otherwise': table(1024, 3) },
+  },
+  'permanent-contradicts': {
+    fires: {
+      'the other link of the segment learned another MAC': {
+        host: two({
+          all: GOOD,
+          neighbours: [
+            { link: 'e0', ip: '10.0.0.9', mac: '02:00:00:00:00:09', state: 'permanent' },
+            { link: 'e1', ip: '10.0.0.9', mac: '02:00:00:00:00:99', state: 'reachable' },
+          ],
+        }),
+        says: /PERMANENT entry 10\.0\.0\.9 on e0 says 02:00:00:00:00:09, but the address is at 02:00:00:00:00:99/,
+        fix: ['ip neigh replace 10.0.0.9 lladdr 02:00:00:00:00:99 nud permanent dev e0'],
+      },
+    },
+    not: {
+      'they agree': two({
+        neighbours: [
+          { link: 'e0', ip: '10.0.0.9', mac: '02:00:00:00:00:09', state: 'permanent' },
+          { link: 'e1', ip: '10.0.0.9', mac: '02:00:00:00:00:09', state: 'reachable' },
+        ],
+      }),
+      'the other link is on another segment': hostWith({
+        links: { e0, e1: other },
+        neighbours: [
+          { link: 'e0', ip: '10.0.0.9', mac: '02:00:00:00:00:09', state: 'permanent' },
+          { link: 'e1', ip: '10.0.0.9', mac: '02:00:00:00:00:99', state: 'reachable' },
+        ],
+      }),
+      'the other entry failed': two({
+        neighbours: [
+          { link: 'e0', ip: '10.0.0.9', mac: '02:00:00:00:00:09', state: 'permanent' },
+          { link: 'e1', ip: '10.0.0.9', state: 'failed' },
+        ],
+      }),
+    },
+  },
+  'gateway-failed': {
+    fires: {
+      FAILED: {
+        host: one({ routes: [GATEWAY], neighbours: [{ link: 'e0', ip: '10.0.0.254', state: 'failed' }] }),
+        severity: 'fault',
+        says: /gateway 10\.0\.0\.254 on e0 does not answer: the default route/,
+      },
+      'INCOMPLETE, of a network': {
+        host: one({
+          routes: ['10.5.0.0/16 via 10.0.0.253 dev e0'],
+          neighbours: [{ link: 'e0', ip: '10.0.0.253', state: 'incomplete' }],
+        }),
+        severity: 'risk',
+        says: /has not answered yet: 10\.5\.0\.0\/16 is routed through it/,
+      },
+    },
+    not: {
+      'it answers': one({
+        routes: [GATEWAY],
+        neighbours: [{ link: 'e0', ip: '10.0.0.254', mac: '02:00:00:00:00:fe', state: 'reachable' }],
+      }),
+      'another neighbour failed': one({
+        routes: [GATEWAY],
+        neighbours: [{ link: 'e0', ip: '10.0.0.9', state: 'failed' }],
+      }),
+      'failed on another link': two({
+        routes: [GATEWAY],
+        neighbours: [{ link: 'e1', ip: '10.0.0.254', state: 'failed' }],
+      }),
+    },
+  },
+  'value-without-meaning': {
+    fires: {
+      'arp_ignore=9 beside a good one': {
+        host: hostWith({ links: { e0: { ...e0, conf: { arp_ignore: 9 } } }, all: { arp_ignore: 1 } }),
+        says: /arp_ignore=9 on e0 has no meaning: the kernel takes it as 0, and switches off the 1/,
+        fix: ['sysctl -w net.ipv4.conf.e0.arp_ignore=1'],
+      },
+      'arp_announce=3 in conf/all': {
+        host: one({ all: { arp_announce: 3 } }),
+        says: /arp_announce=3 on e0 has no meaning: the kernel takes it as 0\./,
+        fix: ['sysctl -w net.ipv4.conf.all.arp_announce=2'],
+      },
+      'arp_accept=2 before Linux 6.0 is 1, and 3 is nothing today': {
+        host: one({ all: { arp_accept: 3 } }),
+        says: /arp_accept=3/,
+      },
+    },
+    not: {
+      'arp_ignore=8': one({ all: { arp_ignore: 8 } }),
+      'a bad value that loses': one({
+        all: { arp_ignore: 8 },
+        links: { e0: { ...e0, conf: { arp_ignore: 5 } } },
+      }),
+    },
+  },
+  'flux-announced': {
+    fires: {
+      'arp_ignore=1 alone': {
+        host: two({ all: { arp_ignore: 1 } }),
+        says: /Requests out of e0 on 10\.0\.0\.0\/24 carry 10\.0\.0\.2, which other links hold/,
+        evidence: /tell 10\.0\.0\.2 leaves e0 with 02:00:00:00:01:00; e1 holds/,
+        fix: ['sysctl -w net.ipv4.conf.all.arp_announce=2'],
+      },
+    },
+    not: {
+      'arp_announce=2': two({ all: GOOD }),
+      'source routing': two({ ...SOURCE_ROUTED, all: { arp_ignore: 1 } }),
+      'said with the flux': two(),
+      'one NIC': one({ all: { arp_ignore: 1 } }),
+    },
+  },
+  'one-way-out': {
+    fires: {
+      'the ARP side is mended, the routes are not': {
+        host: two({ all: GOOD, routes: [GATEWAY] }),
+        says: /Replies from 10\.0\.0\.2 on 10\.0\.0\.0\/24 leave by e0/,
+        fix: [
+          'ip route add 10.0.0.0/24 dev e1 src 10.0.0.2 table 103',
+          'ip route add default via 10.0.0.254 dev e1 table 103',
+          'ip rule add from 10.0.0.2 lookup 103 priority 10003',
+        ],
+      },
+    },
+    not: {
+      'source routing': two({ ...SOURCE_ROUTED, all: GOOD }),
+      'said with the flux': two(),
+      'said with the deafness': two({ all: { ...GOOD, rp_filter: 1 } }),
+    },
+  },
+  'setting-without-effect': {
+    fires: {
+      'an exception from conf/all': {
+        host: hostWith({
+          links: { e0: { ...e0, conf: { rp_filter: 0 } }, e1: { ...other, conf: { rp_filter: 1 } } },
+          all: { rp_filter: 1 },
+          default: { rp_filter: 1 },
+        }),
+        says: /rp_filter of e0 \(0\) has no effect: conf\/all is 1, and 1 counts/,
+      },
+      'a smaller level': {
+        host: hostWith({ links: { e0: { ...e0, conf: { arp_ignore: 1 } } }, all: { arp_ignore: 2 } }),
+        says: /arp_ignore of e0 \(1\) has no effect/,
+      },
+    },
+    not: {
+      'never touched on the link': one({ all: { arp_ignore: 1 } }),
+      'the link wins': hostWith({
+        links: { e0: { ...e0, conf: { arp_ignore: 2 } } },
+        all: { arp_ignore: 1 },
+      }),
+      'on is on': hostWith({ links: { e0: { ...e0, conf: { proxy_arp: 2 } } }, all: { proxy_arp: 1 } }),
+    },
+  },
+  'default-too-late': {
+    fires: {
+      'arp_ignore in conf/default only': {
+        host: one({ default: { arp_ignore: 1 } }),
+        says: /arp_ignore=1 is set in conf\/default only, and none of e0 has it/,
+        fix: ['sysctl -w net.ipv4.conf.all.arp_ignore=1'],
+      },
+    },
+    not: {
+      'in time': hostWith({ links: { e0: { ...e0, conf: { arp_ignore: 1 } } }, default: { arp_ignore: 1 } }),
+      'conf/all too': one({ default: { arp_ignore: 1 }, all: { arp_ignore: 1 } }),
+    },
+  },
+  'lo-setting': {
+    fires: {
+      'lo alone': {
+        host: hostWith({ links: { lo: { addresses: ['10.0.0.200/32'], conf: GOOD }, e0 } }),
+        severity: 'risk',
+        says: /arp_ignore=1 and arp_announce=2 of lo is never read, and the links/,
+        fix: [
+          'sysctl -w net.ipv4.conf.all.arp_ignore=1',
+          'sysctl -w net.ipv4.conf.all.arp_announce=2',
+          'sysctl -w net.ipv4.conf.lo.arp_ignore=0',
+          'sysctl -w net.ipv4.conf.lo.arp_announce=0',
+        ],
+      },
+      'lo and all, as the guides say': {
+        host: hostWith({ links: { lo: { conf: GOOD }, e0 }, all: GOOD }),
+        severity: 'note',
+        says: /what works is conf\/all/,
+      },
+    },
+    not: {
+      'not set': one({ all: GOOD }),
+      'taken from conf/default': hostWith({
+        links: { lo: { conf: GOOD }, e0: { ...e0, conf: GOOD } },
+        default: GOOD,
+      }),
+    },
+  },
+  'carrier-lost': {
+    fires: {
+      'no cable': {
+        host: hostWith({ links: { e0, e1: { ...e1, carrier: false } } }),
+        says: /e1 has no carrier, and e0 still answers for its 10\.0\.0\.2/,
+      },
+      'set down': {
+        host: hostWith({ links: { e0, e1: { ...e1, up: false } } }),
+        says: /e1 is set down/,
+      },
+    },
+    not: {
+      'arp_ignore=1': hostWith({ links: { e0, e1: { ...e1, carrier: false } }, all: GOOD }),
+      'a bridge for containers without any': hostWith({
+        links: { e0, docker0: { addresses: ['172.17.0.1/16'], carrier: false, kind: 'bridge' } },
+      }),
+    },
+  },
+  'entry-stuck': {
+    fires: {
+      managed: {
+        host: one({ neighbours: [{ link: 'e0', ip: '10.0.0.9', state: 'failed', flags: ['managed'] }] }),
+        says: /10\.0\.0\.9: an entry that a program made/,
+        fix: ['ip neigh del 10.0.0.9 dev e0'],
+      },
+      extern_learn: {
+        host: one({
+          neighbours: [{ link: 'e0', ip: '10.0.0.9', state: 'incomplete', flags: ['extern_learn'] }],
+        }),
+        says: /extern_learn/,
+      },
+    },
+    not: {
+      'an ordinary failure': one({ neighbours: [{ link: 'e0', ip: '10.0.0.9', state: 'failed' }] }),
+      'managed and well': one({
+        neighbours: [
+          { link: 'e0', ip: '10.0.0.9', mac: '02:00:00:00:00:09', state: 'reachable', flags: ['managed'] },
+        ],
+      }),
+    },
+  },
+  'announcements-dropped': {
+    fires: {
+      drop_gratuitous_arp: {
+        host: one({ all: { drop_gratuitous_arp: 1 } }),
+        says: /e0 does not believe announcements \(drop_gratuitous_arp/,
+        fix: ['sysctl -w net.ipv4.conf.all.drop_gratuitous_arp=0'],
+      },
+      'a kernel before 4.13': {
+        host: one({ kernel: '4.9.0' }),
+        says: /this kernel believes them only with arp_accept/,
+        fix: ['sysctl -w net.ipv4.conf.all.arp_accept=1'],
+      },
+    },
+    not: {
+      'as Linux comes': one(),
+      'an old kernel with arp_accept': one({ kernel: '4.9.0', all: { arp_accept: 1 } }),
+    },
+  },
+  'accepts-strangers': {
+    fires: {
+      'arp_accept=1': { host: one({ all: { arp_accept: 1 } }), severity: 'note', says: /arp_accept=1 on e0/ },
+    },
+    not: { 'as Linux comes': one(), 'arp_accept=2': one({ all: { arp_accept: 2 } }) },
+  },
+  'locktime-long': {
+    fires: {
+      'ten seconds': {
+        host: hostWith({ links: { e0: { ...e0, neigh: { locktime: 1000 } } } }),
+        says: /locktime of e0 is 10 s/,
+        fix: ['sysctl -w net.ipv4.neigh.e0.locktime=100'],
+      },
+    },
+    not: {
+      'as Linux comes': one(),
+      'four seconds': hostWith({ links: { e0: { ...e0, neigh: { locktime: 400 } } } }),
+    },
+  },
+  'vrrp-leftovers': {
+    fires: {
+      'arp_ignore on one link alone': {
+        host: hostWith({ links: { e0: { ...e0, conf: { arp_ignore: 1, arp_filter: 1 } }, e1: other } }),
+        severity: 'note',
+        says: /arp_ignore=1 and arp_filter=1 is set on e0 alone/,
+        fix: ['sysctl -w net.ipv4.conf.e0.arp_ignore=0', 'sysctl -w net.ipv4.conf.e0.arp_filter=0'],
+      },
+    },
+    not: {
+      'VRRP runs': hostWith({
+        links: {
+          e0: { ...e0, conf: { arp_ignore: 1, arp_filter: 1 } },
+          'vrrp.51': { addresses: ['10.0.0.200/32'], mac: '00:00:5e:00:01:33', kind: 'macvlan', lower: 'e0' },
+        },
+      }),
+      'it hides an address on lo': hostWith({
+        links: { lo: { addresses: ['10.0.0.200/32'] }, e0: { ...e0, conf: GOOD } },
+      }),
+      'against flux': hostWith({ links: { e0: { ...e0, conf: GOOD }, e1: { ...e1, conf: GOOD } } }),
+    },
+  },
+  'off-subnet-gateway': {
+    fires: {
+      'a /32 at a hosting provider': {
+        host: hostWith({ links: { e0: { addresses: ['10.9.9.9/32'] } }, routes: [GATEWAY] }),
+        severity: 'note',
+        says: /next hop 10\.0\.0\.254 is in no subnet of e0 .*asked for by 10\.9\.9\.9/,
+      },
+      'a link without an address': {
+        host: hostWith({ links: { e0: {}, e1: other }, routes: [GATEWAY] }),
+        severity: 'risk',
+        says: /asked for by 10\.1\.0\.1/,
+      },
+    },
+    not: {
+      'in the subnet': one({ routes: [GATEWAY] }),
+      'the other end of a point-to-point address': hostWith({
+        links: { e0: { addresses: ['10.9.9.9 peer 10.0.0.254/32'] } },
+        routes: [GATEWAY],
+      }),
+    },
+  },
+  'route-localnet': {
+    fires: {
+      'as Kubernetes sets it': {
+        host: one({ all: { route_localnet: 1 } }),
+        severity: 'note',
+        says: /route_localnet makes e0 answer for 127\.0\.0\.1/,
+      },
+    },
+    not: { off: one(), 'arp_ignore=1': one({ all: { route_localnet: 1, arp_ignore: 1 } }) },
+  },
+  'rules-sticky': {
+    fires: {
+      'a rule came and went': { host: one({ customRules: true }), severity: 'note', says: /and is gone/ },
+    },
+    not: {
+      'there are rules': two(SOURCE_ROUTED),
+      never: one({ customRules: false }),
+      'not known': { ...one(), sticky: { customRules: null, customLocal: null } },
+    },
+  },
+};
+
+const kindsOf = (host: HostSnapshot): readonly FindingKind[] =>
+  diagnose(host).findings.map(({ kind }) => kind);
+
+for (const [kind, { fires, not }] of Object.entries(CASES)) {
+  for (const [what, { host, severity, says, evidence, fix }] of Object.entries(fires))
+    test(`${kind}: ${what}`, () => {
+      const found = diagnose(host).findings.find((one) => one.kind === kind);
+      assert.ok(found, `found only ${kindsOf(host).join(', ')}`);
+      assert.match(found.sentence, says);
+      assert.match(found.sentence, /^[A-Z0-9a-z].*\.$/);
+      assert.ok(found.evidence.length > 0);
+      if (severity) assert.equal(found.severity, severity);
+      if (evidence) assert.match(found.evidence.map(({ text }) => text).join('\n'), evidence);
+      if (fix) assert.deepEqual(found.changes.map(commandOf), fix);
+    });
+  for (const [what, { host }] of Object.entries(fires)) {
+    const changes = diagnose(host).findings.find((one) => one.kind === kind)?.changes ?? [];
+    if (changes.length === 0) continue;
+    test(`${kind}: ${what}: its fix mends it`, () => {
+      const left = diagnose(after(host, changes)).findings.filter((one) => one.kind === kind);
+      // A count since the machine started cannot be taken back.
+      if (kind !== 'table-overflow') assert.deepEqual(left, []);
+      else assert.ok(left.every((one) => one.severity === 'risk'));
+    });
+  }
+  for (const [what, host] of Object.entries(not))
+    test(`${kind}: not when ${what}`, () => {
+      const found = diagnose(host).findings.filter((one) => one.kind === kind);
+      assert.deepEqual(found, []);
+    });
+}
+
+test('every kind has its cases, here or where several hosts and the wire are', () => {
+  const here: ReadonlySet<string> = new Set([...Object.keys(CASES), ...BEYOND_ONE_HOST]);
+  assert.deepEqual(
+    FINDING_KINDS.filter((kind) => !here.has(kind)),
+    [],
+  );
+});
+
+test('a host as it comes, and one done right, are healthy', () => {
+  assert.deepEqual(kindsOf(one({ routes: [GATEWAY] })), []);
+  assert.deepEqual(kindsOf(two({ ...SOURCE_ROUTED, all: { ...GOOD, rp_filter: 1 } })), []);
+  assert.deepEqual(kindsOf(vip('10.0.0.200/32', { all: GOOD })), []);
+});
+
+test('the fix of the flux leaves nothing to find', () => {
+  const host = hostWith({
+    links: {
+      eth0: { addresses: ['192.168.18.10/24'] },
+      eth3: { addresses: ['192.168.18.11/24'] },
+      eth4: { addresses: ['192.168.18.12/24'] },
+    },
+    routes: ['default via 192.168.18.1 dev eth0'],
+  });
+  const [flux] = diagnose(host).findings;
+  assert.equal(flux?.kind, 'flux');
+  assert.deepEqual(kindsOf(after(host, flux?.changes ?? [])), []);
+});

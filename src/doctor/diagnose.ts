@@ -1,0 +1,37 @@
+import type { HostSnapshot } from '../kernel/host.ts';
+import { knowledgeOf } from '../kernel/versions.ts';
+import { type Check, CHECKS } from './checks.ts';
+import { bySeverity, type Finding } from './finding.ts';
+import { FINDING_KINDS } from './findings.ts';
+import { sceneOf } from './scene.ts';
+
+export type Diagnosis = {
+  /** Most severe first. */
+  readonly findings: readonly Finding[];
+  /** What the answer leaves out, or cannot be sure of: one plain sentence each. */
+  readonly caveats: readonly string[];
+};
+
+/** Everything the model finds wrong with one host. */
+export function diagnose(host: HostSnapshot): Diagnosis {
+  const scene = sceneOf(host);
+  const checks = new Set<Check>(Object.values(CHECKS));
+  const findings = [...checks].flatMap((check) => check(scene));
+  return { findings: sorted(findings), caveats: caveatsOf(host) };
+}
+
+export function sorted(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted(bySeverity(FINDING_KINDS));
+}
+
+/** What the snapshot and the model do not know of this host. */
+export function caveatsOf(host: HostSnapshot): readonly string[] {
+  const { sentence } = knowledgeOf(host.kernel);
+  const filters =
+    host.netfilter === 'present'
+      ? [
+          'Packet filter rules for ARP exist on the host; they are not read, and may drop questions or answers.',
+        ]
+      : [];
+  return [...(sentence === null ? [] : [sentence]), ...filters, ...host.unread];
+}

@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { hostWith } from '../kernel/build-host.ts';
+import type { HostSnapshot } from '../kernel/host.ts';
+import { after } from './after.ts';
+import { type ChangeKind, commandOf, type SystemChange } from './change.ts';
+import { invert } from './invert.ts';
+
+const before: HostSnapshot = {
+  ...hostWith({
+    links: {
+      lo: { addresses: ['10.0.0.200/32'] },
+      e0: { addresses: ['10.0.0.1/24'], conf: { arp_ignore: 3 } },
+      'e0.10': { addresses: ['10.1.0.1/24'], lower: 'e0', vlan: 10 },
+    },
+    all: { arp_ignore: 1 },
+    routes: ['default via 10.0.0.254 dev e0', '10.0.0.0/24 dev e0 src 10.0.0.1 table 101'],
+    rules: ['from 10.0.0.1 lookup 101 pref 500'],
+    published: ['10.1.0.50 dev e0', '10.0.0.60 dev e0.10'],
+    neighbours: [{ link: 'e0', ip: '10.0.0.9', mac: '02:00:00:00:00:09', state: 'permanent' }],
+    forwarding: true,
+  }),
+  neigh: { default: { locktime: 100 }, links: { e0: { locktime: 200 }, 'e0.10': {}, lo: {} } },
+};
+
+const lo = { link: 'lo', local: '10.0.0.200', prefixLength: 32, scope: 'global', label: null } as const;
+const viaGateway = { table: 254, destination: '0.0.0.0/0', link: 'e0', via: '10.0.0.254', source: null };
+const onLink = { table: 103, destination: '10.0.0.0/24', link: 'e0', via: null, source: '10.0.0.1' };
+
+type Row = readonly [change: SystemChange, command: string, back: readonly string[]];
+
+const TABLE: Readonly<Record<ChangeKind, readonly Row[]>> = {
+  'set-conf': [
+    [
+      { do: 'set-conf', link: 'all', setting: 'arp_ignore', value: 2 },
+      'sysctl -w net.ipv4.conf.all.arp_ignore=2',
+      ['sysctl -w net.ipv4.conf.all.arp_ignore=1'],
+    ],
+    [
+      { do: 'set-conf', link: 'e0.10', setting: 'arp_ignore', value: 1 },
+      'sysctl -w net/ipv4/conf/e0.10/arp_ignore=1',
+      ['sysctl -w net/ipv4/conf/e0.10/arp_ignore=0'],
+    ],
+    [
+      { do: 'set-conf', link: 'e0', setting: 'arp_ignore', value: 3 },
+      'sysctl -w net.ipv4.conf.e0.arp_ignore=3',
+      [],
+    ],
+    [
+      { do: 'set-conf', link: 'default', setting: 'forwarding', value: 0 },
+      'sysctl -w net.ipv4.conf.default.forwarding=0',
+      ['sysctl -w net.ipv4.conf.default.forwarding=1'],
+    ],
+  ],
+  'set-neigh': [
+    [
+      { do: 'set-neigh', link: 'e0', setting: 'locktime', value: 100 },
+      'sysctl -w net.ipv4.neigh.e0.locktime=100',
+      ['sysctl -w net.ipv4.neigh.e0.locktime=200'],
+    ],
+    [
+      { do: 'set-neigh', link: 'default', setting: 'locktime', value: 50 },
+      'sysctl -w net.ipv4.neigh.default.locktime=50',
+      ['sysctl -w net.ipv4.neigh.default.locktime=100'],
+    ],
+  ],
+  'set-threshold': [
+    [
+      { do: 'set-threshold', setting: 'gc_thresh3', value: 4096 },
+      'sysctl -w net.ipv4.neigh.default.gc_thresh3=4096',
+      ['sysctl -w net.ipv4.neigh.default.gc_thresh3=1024'],
+    ],
+  ],
+  'add-address': [
+    [{ do: 'add-address', ...lo }, 'ip address add 10.0.0.200/32 dev lo', []],
+    [
+      { do: 'add-address', ...lo, local: '10.0.0.201', scope: 'host', label: 'lo:1' },
+      'ip address add 10.0.0.201/32 dev lo scope host label lo:1',
+      ['ip address del 10.0.0.201/32 dev lo'],
+    ],
+  ],
+  'remove-address': [
+    [
+      { do: 'remove-address', ...lo },
+      'ip address del 10.0.0.200/32 dev lo',
+      ['ip address add 10.0.0.200/32 dev lo'],
+    ],
+    [{ do: 'remove-address', ...lo, local: '10.0.0.7' }, 'ip address del 10.0.0.7/32 dev lo', []],
+    [
+      { do: 'remove-address', link: 'e0', local: '10.0.0.1', prefixLength: 24, scope: 'global', label: null },
+      'ip address del 10.0.0.1/24 dev e0',
+      [
+        'ip address add 10.0.0.1/24 dev e0',
+        'ip neigh replace 10.0.0.9 lladdr 02:00:00:00:00:09 nud permanent dev e0',
+        'ip neigh add proxy 10.1.0.50 dev e0',
+      ],
+    ],
+  ],
+  'add-route': [
+    [
+      { do: 'add-route', ...onLink },
+      'ip route add 10.0.0.0/24 dev e0 src 10.0.0.1 table 103',
+      ['ip route del 10.0.0.0/24 dev e0 src 10.0.0.1 table 103'],
+    ],
+    [{ do: 'add-route', ...viaGateway }, 'ip route add default via 10.0.0.254 dev e0', []],
+  ],
+  'remove-route': [
+    [
+      { do: 'remove-route', ...viaGateway },
+      'ip route del default via 10.0.0.254 dev e0',
+      ['ip route add default via 10.0.0.254 dev e0'],
+    ],
+    [{ do: 'remove-route', ...onLink }, 'ip route del 10.0.0.0/24 dev e0 src 10.0.0.1 table 103', []],
+  ],
+  'add-rule': [
+    [
+      { do: 'add-rule', priority: 600, from: '10.0.0.1', table: 103 },
+      'ip rule add from 10.0.0.1 lookup 103 priority 600',
+      ['ip rule del from 10.0.0.1 lookup 103 priority 600'],
+    ],
+    [
+      { do: 'add-rule', priority: 500, from: '10.0.0.1', table: 101 },
+      'ip rule add from 10.0.0.1 lookup 101 priority 500',
+      [],
+    ],
+  ],
+  'remove-rule': [
+    [
+      { do: 'remove-rule', priority: 500, from: '10.0.0.1', table: 101 },
+      'ip rule del from 10.0.0.1 lookup 101 priority 500',
+      ['ip rule add from 10.0.0.1 lookup 101 priority 500'],
+    ],
+    [
+      { do: 'remove-rule', priority: 1, from: '10.0.0.1', table: 101 },
+      'ip rule del from 10.0.0.1 lookup 101 priority 1',
+      [],
+    ],
+  ],
+  publish: [
+    [
+      { do: 'publish', ip: '10.1.0.51', link: 'e0' },
+      'ip neigh add proxy 10.1.0.51 dev e0',
+      ['ip neigh del proxy 10.1.0.51 dev e0'],
+    ],
+    [{ do: 'publish', ip: '10.1.0.50', link: 'e0' }, 'ip neigh add proxy 10.1.0.50 dev e0', []],
+  ],
+  unpublish: [
+    [
+      { do: 'unpublish', ip: '10.1.0.50', link: 'e0' },
+      'ip neigh del proxy 10.1.0.50 dev e0',
+      ['ip neigh add proxy 10.1.0.50 dev e0'],
+    ],
+    [{ do: 'unpublish', ip: '10.1.0.50', link: null }, "arp -i '*' -d 10.1.0.50 pub", []],
+  ],
+  'set-neighbour': [
+    [
+      { do: 'set-neighbour', link: 'e0', ip: '10.0.0.9', mac: '02:00:00:00:00:99' },
+      'ip neigh replace 10.0.0.9 lladdr 02:00:00:00:00:99 nud permanent dev e0',
+      ['ip neigh replace 10.0.0.9 lladdr 02:00:00:00:00:09 nud permanent dev e0'],
+    ],
+    [
+      { do: 'set-neighbour', link: 'e0', ip: '10.0.0.10', mac: '02:00:00:00:00:10' },
+      'ip neigh replace 10.0.0.10 lladdr 02:00:00:00:00:10 nud permanent dev e0',
+      ['ip neigh del 10.0.0.10 dev e0'],
+    ],
+  ],
+  'remove-neighbour': [
+    [
+      { do: 'remove-neighbour', link: 'e0', ip: '10.0.0.9' },
+      'ip neigh del 10.0.0.9 dev e0',
+      ['ip neigh replace 10.0.0.9 lladdr 02:00:00:00:00:09 nud permanent dev e0'],
+    ],
+  ],
+  'set-mac': [
+    [
+      { do: 'set-mac', link: 'e0', mac: '02:00:00:00:09:09' },
+      'ip link set e0 address 02:00:00:00:09:09',
+      [
+        'ip link set e0 address 02:00:00:00:01:00',
+        'ip neigh replace 10.0.0.9 lladdr 02:00:00:00:00:09 nud permanent dev e0',
+      ],
+    ],
+    [{ do: 'set-mac', link: 'e0', mac: '02:00:00:00:01:00' }, 'ip link set e0 address 02:00:00:00:01:00', []],
+  ],
+};
+
+/** What a host is, whatever the order in which it came to be. */
+function essence(host: HostSnapshot): unknown {
+  const sortedTexts = (items: readonly unknown[]): readonly string[] =>
+    items.map((one) => JSON.stringify(one)).sort();
+  return {
+    links: host.links,
+    conf: host.conf,
+    neigh: host.neigh,
+    table: host.table,
+    rules: sortedTexts(host.rules.map(({ priority, from, table }) => [priority, from, table])),
+    published: sortedTexts(host.published),
+    neighbours: sortedTexts(host.neighbours.map(({ link, ip, mac, state }) => [link, ip, mac, state])),
+    addresses: sortedTexts(
+      host.addresses.map(({ link, local, prefixLength, scope }) => [link, local, prefixLength, scope]),
+    ),
+    routes: sortedTexts(
+      host.routes.map(({ table, type, destination, nexthops }) => [table, type, destination, nexthops]),
+    ),
+  };
+}
+
+for (const rows of Object.values(TABLE))
+  for (const [change, command, back] of rows)
+    test(`${command}, and back`, () => {
+      const inverse = invert(change, before);
+      assert.equal(commandOf(change), command);
+      assert.deepEqual(inverse.map(commandOf), back);
+      if (inverse.length > 0)
+        assert.deepEqual(essence(after(after(before, [change]), inverse)), essence(before));
+    });
+
+test('all/forwarding is copied to every link, and its inverse gives each link its own back', () => {
+  const host = hostWith({ links: { e0: { conf: { forwarding: 1 } }, e1: {} } });
+  const change: SystemChange = { do: 'set-conf', link: 'all', setting: 'forwarding', value: 1 };
+  const changed = after(host, [change]);
+  assert.equal(changed.conf.links['e1']?.forwarding, 1);
+  assert.deepEqual(essence(after(changed, invert(change, host))), essence(host));
+});

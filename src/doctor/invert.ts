@@ -1,0 +1,138 @@
+import { CONF, NEIGH } from '../kernel/conf.ts';
+import type { HostSnapshot, NeighbourSnapshot } from '../kernel/host.ts';
+import type { Change, SystemChange } from './change.ts';
+
+const FORWARDING_TO_ALL = 'forwarding';
+
+/**
+ * What brings the host back to where it was before the change, in the order to be done; empty when the change would
+ * change nothing. A list, because the kernel takes more along: the last address of a link takes its neighbours and
+ * published entries, a new MAC its neighbours, `all/forwarding` the value of every link. Learned entries are not
+ * brought back: they come by themselves.
+ */
+export function invert(change: SystemChange, before: HostSnapshot): readonly SystemChange[] {
+  switch (change.do) {
+    case 'set-conf':
+      return invertConf(change, before);
+    case 'set-neigh': {
+      const all = change.link === 'default' ? (before.neigh.default ?? {}) : before.neigh.links[change.link];
+      const value = all?.[change.setting] ?? NEIGH[change.setting].compiled;
+      return value === change.value ? [] : [{ ...change, value }];
+    }
+    case 'set-threshold': {
+      const { thresh1, thresh2, thresh3 } = before.table;
+      const value = { gc_thresh1: thresh1, gc_thresh2: thresh2, gc_thresh3: thresh3 }[change.setting];
+      return value === null || value === change.value ? [] : [{ ...change, value }];
+    }
+    case 'add-address':
+      return hasAddress(before, change) ? [] : [{ ...change, do: 'remove-address' }];
+    case 'remove-address':
+      return invertRemoval(change, before);
+    case 'add-route':
+      return hasRoute(before, change) ? [] : [{ ...change, do: 'remove-route' }];
+    case 'remove-route':
+      return hasRoute(before, change) ? [{ ...change, do: 'add-route' }] : [];
+    case 'add-rule':
+      return hasRule(before, change) ? [] : [{ ...change, do: 'remove-rule' }];
+    case 'remove-rule':
+      return hasRule(before, change) ? [{ ...change, do: 'add-rule' }] : [];
+    case 'publish':
+      return hasPublished(before, change) ? [] : [{ ...change, do: 'unpublish' }];
+    case 'unpublish':
+      return hasPublished(before, change) ? [{ ...change, do: 'publish' }] : [];
+    case 'set-neighbour': {
+      const entry = entryOf(before, change);
+      if (entry?.state === 'permanent' && entry.mac === change.mac) return [];
+      return fixed(entry) ?? [{ do: 'remove-neighbour', link: change.link, ip: change.ip }];
+    }
+    case 'remove-neighbour':
+      return fixed(entryOf(before, change)) ?? [];
+    case 'set-mac': {
+      const mac = before.links.find((link) => link.name === change.link)?.mac ?? null;
+      if (mac === null || mac === change.mac) return [];
+      return [{ ...change, mac }, ...fixedEntries(before, change.link)];
+    }
+  }
+}
+
+function invertConf(change: Change<'set-conf'>, before: HostSnapshot): readonly SystemChange[] {
+  const { link, setting, value } = change;
+  const { conf } = before;
+  const there = link === 'all' ? conf.all : link === 'default' ? conf.default : conf.links[link];
+  const old = there?.[setting] ?? CONF[setting].compiled;
+  if (old === value) return [];
+  const back: SystemChange = { ...change, value: old };
+  if (link !== 'all' || setting !== FORWARDING_TO_ALL) return [back];
+  // A change of all/forwarding copies the value to default and every link (net/ipv4/devinet.c inet_forward_change).
+  const others = [['default', conf.default] as const, ...Object.entries(conf.links)];
+  const differing = others.filter(([, one]) => (one[setting] ?? CONF[setting].compiled) !== old);
+  return [
+    back,
+    ...differing.map(([name, one]) => ({
+      ...change,
+      link: name,
+      value: one[setting] ?? CONF[setting].compiled,
+    })),
+  ];
+}
+
+function invertRemoval(change: Change<'remove-address'>, before: HostSnapshot): readonly SystemChange[] {
+  if (!hasAddress(before, change)) return [];
+  const back: SystemChange = { ...change, do: 'add-address' };
+  const left = before.addresses.filter((address) => address.link === change.link);
+  if (left.length > 1) return [back];
+  const published = before.published.filter((entry) => entry.link === change.link);
+  return [
+    back,
+    ...fixedEntries(before, change.link),
+    ...published.map(({ ip, link }) => ({ do: 'publish', ip, link }) as const),
+  ];
+}
+
+function fixedEntries(before: HostSnapshot, link: string): readonly SystemChange[] {
+  return before.neighbours.filter((entry) => entry.link === link).flatMap((entry) => fixed(entry) ?? []);
+}
+
+/** How to make a PERMANENT entry again; null for any other. */
+function fixed(entry: NeighbourSnapshot | undefined): readonly SystemChange[] | null {
+  if (entry?.state !== 'permanent' || entry.mac === null) return null;
+  return [{ do: 'set-neighbour', link: entry.link, ip: entry.ip, mac: entry.mac }];
+}
+
+function entryOf(
+  host: HostSnapshot,
+  { link, ip }: { link: string; ip: string },
+): NeighbourSnapshot | undefined {
+  return host.neighbours.find((entry) => entry.link === link && entry.ip === ip);
+}
+
+function hasAddress(host: HostSnapshot, wanted: Change<'add-address' | 'remove-address'>): boolean {
+  return host.addresses.some(
+    ({ link, local, prefixLength }) =>
+      link === wanted.link && local === wanted.local && prefixLength === wanted.prefixLength,
+  );
+}
+
+function hasRoute(host: HostSnapshot, wanted: Change<'add-route' | 'remove-route'>): boolean {
+  return host.routes.some(
+    (route) =>
+      route.table === wanted.table &&
+      route.destination === wanted.destination &&
+      route.nexthops.some(({ link, via }) => link === wanted.link && via === wanted.via),
+  );
+}
+
+function hasRule(host: HostSnapshot, wanted: Change<'add-rule' | 'remove-rule'>): boolean {
+  return host.rules.some(
+    ({ from, table, priority }) =>
+      priority === wanted.priority && table === wanted.table && plain(from) === plain(wanted.from),
+  );
+}
+
+function plain(selector: string | null): string | null {
+  return selector?.replace(/\/32$/, '') ?? null;
+}
+
+function hasPublished(host: HostSnapshot, wanted: Change<'publish' | 'unpublish'>): boolean {
+  return host.published.some(({ ip, link }) => ip === wanted.ip && link === wanted.link);
+}

@@ -1,0 +1,118 @@
+import { formatIpv4, type Ipv4, parseIpv4 } from '../base/ipv4.ts';
+import { contains, formatPrefix, prefixOf } from '../base/prefix.ts';
+import type { ConfName } from '../kernel/conf.ts';
+import type { AddressSnapshot } from '../kernel/host.ts';
+import type { KernelLink } from '../kernel/kernel.ts';
+import { routeOutput } from '../kernel/routes.ts';
+import type { AddressPlan, SystemChange } from './change.ts';
+import { type Scene, askerIn } from './scene.ts';
+import type { Segment } from './segments.ts';
+
+/**
+ * Brings a setting that counts by its larger value to `wanted` on these links: in conf/all, and on links whose own value
+ * would win over it. A stricter value that has the same effect is left alone.
+ */
+function raise(
+  scene: Scene,
+  links: readonly KernelLink[],
+  wanted: { readonly setting: ConfName; readonly value: number; readonly good: readonly number[] },
+): readonly SystemChange[] {
+  const { setting, value, good } = wanted;
+  if (links.every((link) => good.includes(link.conf[setting]))) return [];
+  const { conf } = scene.host;
+  const changes: SystemChange[] = [];
+  if (conf.all[setting] !== value) changes.push({ do: 'set-conf', link: 'all', setting, value });
+  for (const { name } of links)
+    if ((conf.links[name]?.[setting] ?? 0) > value)
+      changes.push({ do: 'set-conf', link: name, setting, value });
+  return changes;
+}
+
+/** arp_ignore=1 and arp_announce=2: each link answers for its own addresses and asks with them. */
+export function ownAddressesOnly(scene: Scene, links: readonly KernelLink[]): readonly SystemChange[] {
+  return [...answerForOwn(scene, links), ...askWithOwn(scene, links)];
+}
+
+export function answerForOwn(scene: Scene, links: readonly KernelLink[]): readonly SystemChange[] {
+  return raise(scene, links, { setting: 'arp_ignore', value: 1, good: [1, 2] });
+}
+
+export function askWithOwn(scene: Scene, links: readonly KernelLink[]): readonly SystemChange[] {
+  return raise(scene, links, { setting: 'arp_announce', value: 2, good: [2] });
+}
+
+const FIRST_TABLE = 100;
+const FIRST_PRIORITY = 10_000;
+const TABLE_MAIN = 254;
+
+/** Addresses of a segment whose packets to it leave by another link than the one that holds them. */
+export function wrongWayOut(
+  scene: Scene,
+  segment: Segment,
+): readonly { ip: Ipv4; holder: KernelLink; out: KernelLink | undefined }[] {
+  const asker = askerIn(scene, segment.prefix);
+  return scene.answers(segment).flatMap(({ ip, holder }) => {
+    const out = routeOutput(scene.kernel, { src: ip, dst: asker, vrf: holder.vrf });
+    return out === holder ? [] : [{ ip, holder, out }];
+  });
+}
+
+/** For each such address a table with the subnet and the gateway of the segment, and a rule that leads to it. */
+export function sourceRouting(scene: Scene, segment: Segment): readonly SystemChange[] {
+  const wrong = wrongWayOut(scene, segment);
+  const usedTables = new Set(scene.host.routes.map((route) => route.table));
+  const usedPriorities = new Set(scene.host.rules.map((rule) => rule.priority));
+  const free = (from: number, used: Set<number>): number => {
+    let at = from;
+    while (used.has(at)) at++;
+    used.add(at);
+    return at;
+  };
+  const tables = new Map<KernelLink, number>();
+  const changes: SystemChange[] = [];
+  for (const { ip, holder } of wrong) {
+    const source = formatIpv4(ip);
+    let table = tables.get(holder);
+    if (table === undefined) {
+      table = free(FIRST_TABLE + holder.index, usedTables);
+      tables.set(holder, table);
+      const way = { do: 'add-route', table, link: holder.name } as const;
+      changes.push({ ...way, destination: subnetOf(holder, ip), via: null, source });
+      const via = gatewayIn(scene, segment);
+      if (via !== null) changes.push({ ...way, destination: '0.0.0.0/0', via, source: null });
+    }
+    changes.push({
+      do: 'add-rule',
+      priority: free(FIRST_PRIORITY + holder.index, usedPriorities),
+      from: source,
+      table,
+    });
+  }
+  return changes;
+}
+
+function subnetOf(link: KernelLink, ip: Ipv4): string {
+  const address = link.addresses.find(({ local }) => local === ip)!;
+  return formatPrefix(prefixOf(address.peer, address.length));
+}
+
+/** The gateway of the default route, if the segment holds it. */
+function gatewayIn(scene: Scene, segment: Segment): string | null {
+  const defaults = scene.host.routes.filter(
+    (route) => route.table === TABLE_MAIN && route.destination === '0.0.0.0/0',
+  );
+  const vias = defaults.flatMap((route) => route.nexthops.map(({ via }) => via ?? ''));
+  return vias.find((via) => contains(segment.prefix, parseIpv4(via) ?? 0)) ?? null;
+}
+
+/** The address taken away and added again with something changed. */
+export function again(address: AddressSnapshot, changed: Partial<AddressSnapshot>): readonly SystemChange[] {
+  const plan = (one: AddressSnapshot): AddressPlan => {
+    const { link, local, prefixLength, scope, label } = one;
+    return { link, local, prefixLength, scope, label };
+  };
+  return [
+    { do: 'remove-address', ...plan(address) },
+    { do: 'add-address', ...plan({ ...address, ...changed }) },
+  ];
+}

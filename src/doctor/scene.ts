@@ -1,0 +1,138 @@
+import { formatIpv4, type Ipv4, parseIpv4 } from '../base/ipv4.ts';
+import { BROADCAST_MAC } from '../base/mac.ts';
+import { contains, firstOf, lastOf, type Prefix } from '../base/prefix.ts';
+import type { HostSnapshot, LinkSnapshot } from '../kernel/host.ts';
+import { asKernel, type Kernel, type KernelLink } from '../kernel/kernel.ts';
+import { type Answer, decideReply } from '../kernel/reply.ts';
+import type { Verdict } from '../kernel/verdict.ts';
+import { OP_REQUEST } from '../wire/arp.ts';
+import { hearingLinks, linkFacts, type Segment, segmentsOf, subnetsOf } from './segments.ts';
+
+/** A host laid out for the checks: what several of them ask is found once. */
+export type Scene = {
+  readonly host: HostSnapshot;
+  readonly kernel: Kernel;
+  readonly facts: ReadonlyMap<string, LinkSnapshot>;
+  readonly hearing: readonly KernelLink[];
+  readonly segments: readonly Segment[];
+  /** Addresses of this host on any link. */
+  readonly own: ReadonlySet<Ipv4>;
+  /** Addresses that other machines have, by the neighbour table and the routes, with gateways first. */
+  readonly others: readonly Ipv4[];
+  /** Who answers for each address of a segment with several links. */
+  readonly answers: (segment: Segment) => readonly Asked[];
+};
+
+/** One address, asked for on every link of a segment. */
+export type Asked = {
+  readonly ip: Ipv4;
+  /** The link of the segment that holds it. */
+  readonly holder: KernelLink;
+  readonly asker: Ipv4;
+  readonly verdicts: readonly { readonly link: KernelLink; readonly verdict: Verdict<Answer> }[];
+  /** Links that answer. */
+  readonly answering: readonly KernelLink[];
+};
+
+/** A MAC nobody has: the asker of a question that is only thought. */
+const ASKER_MAC = 0x02_00_00_00_00_fe;
+/** TEST-NET-1 (RFC 5737): an asker for links that say nothing about who is there. */
+const NOBODY = 0xc0000201;
+
+export function sceneOf(host: HostSnapshot): Scene {
+  const kernel = asKernel(host);
+  const own = new Set(kernel.links.flatMap((link) => link.addresses.map((address) => address.local)));
+  const known = new Map<Segment, readonly Asked[]>();
+  const scene: Scene = {
+    host,
+    kernel,
+    facts: linkFacts(host),
+    hearing: hearingLinks(kernel),
+    segments: segmentsOf(kernel),
+    own,
+    others: othersOf(host, own),
+    answers: (segment) => {
+      let asked = known.get(segment);
+      if (!asked) known.set(segment, (asked = askAll(scene, segment)));
+      return asked;
+    },
+  };
+  return scene;
+}
+
+function othersOf(host: HostSnapshot, own: ReadonlySet<Ipv4>): readonly Ipv4[] {
+  const gateways = host.routes.flatMap((route) => route.nexthops.map(({ via }) => via ?? ''));
+  const neighbours = host.neighbours.filter((entry) => entry.mac !== null).map((entry) => entry.ip);
+  const ips = [...new Set([...gateways, ...neighbours].map(parseIpv4))];
+  return ips.filter((ip) => ip !== undefined && !own.has(ip)) as Ipv4[];
+}
+
+/** Somebody in the subnet that is not us: a gateway, a neighbour, else the first address that is free. */
+export function askerIn(scene: Pick<Scene, 'own' | 'others'>, prefix: Prefix, ...not: readonly Ipv4[]): Ipv4 {
+  const fits = (ip: Ipv4): boolean => !scene.own.has(ip) && !not.includes(ip);
+  const known = scene.others.find((ip) => contains(prefix, ip) && fits(ip));
+  if (known !== undefined) return known;
+  const edge = prefix.length < 31 ? 1 : 0;
+  for (let ip = firstOf(prefix) + edge; ip <= lastOf(prefix) - edge; ip++) if (fits(ip)) return ip;
+  return NOBODY;
+}
+
+/** Somebody who may ask on a link: in one of its subnets, behind a route through it, or nobody in particular. */
+export function askerOn(scene: Scene, link: KernelLink, ...not: readonly Ipv4[]): Ipv4 {
+  const [subnet] = subnetsOf(link);
+  if (subnet) return askerIn(scene, subnet.prefix, ...not);
+  for (const route of scene.host.routes) {
+    if (route.type !== 'unicast' || !route.nexthops.some((hop) => hop.link === link.name)) continue;
+    const ip = parseIpv4(route.destination.split('/')[0] ?? '');
+    if (ip !== undefined && ip !== 0 && !scene.own.has(ip) && !not.includes(ip)) return ip;
+  }
+  return NOBODY;
+}
+
+/** Would the host answer a broadcast who-has on that link. */
+export function whoHas(
+  scene: Pick<Scene, 'kernel'>,
+  link: KernelLink,
+  asked: { readonly ip: Ipv4; readonly asker: Ipv4 },
+): Verdict<Answer> {
+  return decideReply(
+    {
+      link: link.name,
+      dst: BROADCAST_MAC,
+      op: OP_REQUEST,
+      sha: ASKER_MAC,
+      spa: asked.asker,
+      tha: 0,
+      tpa: asked.ip,
+    },
+    scene.kernel,
+  );
+}
+
+function askAll(scene: Scene, segment: Segment): readonly Asked[] {
+  const { prefix, links } = segment;
+  const asker = askerIn(scene, prefix);
+  const holders = new Map<Ipv4, KernelLink>();
+  for (const link of links)
+    for (const { local } of link.addresses)
+      if (contains(prefix, local) && !holders.has(local)) holders.set(local, link);
+  return [...holders].map(([ip, holder]) => {
+    const verdicts = links.map((link) => ({ link, verdict: whoHas(scene, link, { ip, asker }) }));
+    const answering = verdicts.filter(({ verdict }) => verdict.yes).map(({ link }) => link);
+    return { ip, holder, asker, verdicts, answering };
+  });
+}
+
+/** `who-has 10.0.0.2 tell 10.0.0.100` */
+export function question(ip: Ipv4, asker: Ipv4): string {
+  return `who-has ${formatIpv4(ip)} tell ${formatIpv4(asker)}`;
+}
+
+export function names(links: readonly KernelLink[]): readonly string[] {
+  return links.map((link) => link.name);
+}
+
+/** Segments that several links of this host are on. */
+export function sharedSegments(scene: Scene): readonly Segment[] {
+  return scene.segments.filter((segment) => segment.links.length > 1);
+}
