@@ -31,3 +31,12 @@ test('two MACs in turns that share another address are one host', () => {
   const onlyThis = (): readonly number[] => [1];
   assert.equal(judgePassive({ ip: 1, macs: [a, b], switches: 5 }, onlyThis).verdict, 'conflict');
 });
+
+test('announced changes are moves, however many; changes too quick for a move are none', () => {
+  const moved = judgePassive({ ip: 1, macs: [a, b], switches: 4, announced: 3, quick: 0 }, none);
+  assert.equal(moved.verdict, 'moved');
+  assert.match(moved.why[0]!.text, /0\.0\.0\.1 went from MAC to MAC 4 times, 3 of them announced/);
+  assert.equal(judgePassive({ ip: 1, macs: [a, b], switches: 4, announced: 2 }, none).verdict, 'conflict');
+  const quick = judgePassive({ ip: 1, macs: [a, b], switches: 1, quick: 1 }, none);
+  assert.deepEqual([quick.verdict, quick.why[0]!.code], ['conflict', 'interleaved-claims']);
+});

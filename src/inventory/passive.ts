@@ -13,32 +13,39 @@ export interface ClaimedAddress {
   readonly macs: readonly Mac[];
   /** How often a claim came from another MAC than the one before. */
   readonly switches: number;
+  /** Switches that began with an announcement or a gratuitous ARP: what a failover does. */
+  readonly announced?: number;
+  /** Switches that did not, and came so soon after a claim of the MAC before that nobody can have moved. */
+  readonly quick?: number;
 }
 
 /**
  * What claims alone can show. MACs in turns are a conflict, unless they share another address: two hosts quarrel about
- * one address, one host with several NICs answers for all of its own from each. One change of MAC is a move.
+ * one address, one host with several NICs answers for all of its own from each. One change of MAC is a move, and so is
+ * each change that was announced.
  * `sharedBy` tells which other addresses both of two MACs claimed.
  */
 export function judgePassive(
   claimed: ClaimedAddress,
   sharedBy: (one: Mac, other: Mac) => readonly Ipv4[],
 ): { readonly verdict: PassiveVerdict; readonly why: readonly Evidence[] } {
-  const { macs } = claimed;
+  const { macs, switches, announced = 0, quick = 0 } = claimed;
   const [first] = macs;
   if (first === undefined || macs.length === 1) {
     const virtual = first === undefined ? undefined : virtualOf(first);
     return virtual ? { verdict: 'virtual', why: [virtual] } : { verdict: 'ok', why: [] };
   }
-  const list = macs.map(formatMac).join(', ');
+  const list = listed(macs);
   const address = formatIpv4(claimed.ip);
-  if (claimed.switches < macs.length) {
-    const text = `${address} went from MAC to MAC once, in this order: ${list}`;
+  if (quick === 0 && switches - announced < macs.length) {
+    const times = switches === 1 ? 'once' : `${switches} times`;
+    const how = announced === 0 ? '' : `, ${announced} of them announced`;
+    const text = `${address} went from MAC to MAC ${times}${how}, in this order: ${list}`;
     return { verdict: 'moved', why: [{ code: 'moved', text }, ...virtuals(macs)] };
   }
   const several: Evidence = {
     code: 'interleaved-claims',
-    text: `${list} claim ${address} in turns, ${claimed.switches} times`,
+    text: `${list} claim ${address} in turns, with ${switches === 1 ? '1 change' : `${switches} changes`}`,
   };
   const common = macs.slice(1).map((mac) => sharedBy(first, mac).filter((ip) => ip !== claimed.ip));
   if (common.every((ips) => ips.length > 0)) {
@@ -49,8 +56,16 @@ export function judgePassive(
   return { verdict: 'conflict', why: [several, ...virtuals(macs)] };
 }
 
+const MOST_LISTED = 8;
+
+function listed(macs: readonly Mac[]): string {
+  const shown = macs.slice(0, MOST_LISTED).map(formatMac);
+  const more = macs.length - shown.length;
+  return more === 0 ? shown.join(', ') : `${shown.join(', ')} and ${more} more`;
+}
+
 function virtuals(macs: readonly Mac[]): Evidence[] {
-  return macs.flatMap((mac) => {
+  return macs.slice(0, MOST_LISTED).flatMap((mac) => {
     const virtual = virtualOf(mac);
     return virtual ? [{ ...virtual, text: `${formatMac(mac)} is ${virtual.text}` }] : [];
   });

@@ -13,8 +13,10 @@ test('numbers keys as a map would, and gives them back', () => {
       const map = new Map<string, number>();
       for (const [a, b, c] of keys) {
         const name = `${a} ${b} ${c}`;
+        if (!map.has(name)) assert.equal(table.find({ a, b, c }), -1);
         if (!map.has(name)) map.set(name, map.size);
         assert.equal(table.place({ a, b, c }), map.get(name));
+        assert.equal(table.find({ a, b, c }), map.get(name));
         assert.deepEqual(table.keyAt(map.get(name)!), { a, b, c });
       }
       assert.equal(table.size, map.size);

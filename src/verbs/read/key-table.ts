@@ -27,16 +27,29 @@ export class KeyTable {
 
   /** The number of the key, a new one when it was not there; -1 when there is no room for it. */
   place(key: Key): number {
+    const slot = this.#slotOf(key);
+    if (slot < 0) return -1;
+    const found = this.#slots[slot]! - 1;
+    return found < 0 ? this.#add(key, slot) : found;
+  }
+
+  /** The number of the key; -1 when it is not there. */
+  find(key: Key): number {
+    const slot = this.#slotOf(key);
+    return slot < 0 ? -1 : this.#slots[slot]! - 1;
+  }
+
+  /** Where the key is or could be put; -1 after too many steps. */
+  #slotOf({ a, b, c }: Key): number {
     const keys = this.#keys;
     const slots = this.#slots;
     const mask = slots.length - 1;
-    const { a, b, c } = key;
     let slot = hash(a, b, c) & mask;
     for (let step = 0; step < MOST_STEPS; step++) {
       const found = slots[slot]! - 1;
-      if (found < 0) return this.#add(key, slot);
+      if (found < 0) return slot;
       const at = found * 3;
-      if (keys[at] === a && keys[at + 1] === b && keys[at + 2] === c) return found;
+      if (keys[at] === a && keys[at + 1] === b && keys[at + 2] === c) return slot;
       slot = (slot + 1) & mask;
     }
     return -1;

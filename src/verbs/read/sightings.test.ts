@@ -41,7 +41,7 @@ test('two MACs that claim one address in turns', () => {
   assert.deepEqual([second.mac, second.frames, second.sourceDiffers], [M2, 1, 1]);
   assert.deepEqual(
     [...sightings.addresses()],
-    [{ ip: A, vlan: null, macs: 2, switches: 2, asked: 0, probed: 0 }],
+    [{ ip: A, vlan: null, macs: 2, switches: 2, announced: 0, quick: 0, asked: 0, probed: 0 }],
   );
 });
 
@@ -67,7 +67,7 @@ test('what was only asked for is an address without a MAC', () => {
   sightings.ask(seen({ tpa: A }), true);
   assert.deepEqual(
     [...sightings.addresses()],
-    [{ ip: A, vlan: null, macs: 0, switches: 0, asked: 1, probed: 2 }],
+    [{ ip: A, vlan: null, macs: 0, switches: 0, announced: 0, quick: 0, asked: 1, probed: 2 }],
   );
   assert.deepEqual([...sightings.stations()], []);
 });
@@ -117,6 +117,50 @@ test('agrees with a plain map over many stations', () => {
       assert.deepEqual(kept, [...plain]);
     }),
   );
+});
+
+test('sorted by address, VLAN and MAC, and found by address', () => {
+  const sightings = new Sightings(100);
+  const all = [
+    [3, 2 ** 47, -1],
+    [3, 1, 4],
+    [3, 2 ** 33, -1],
+    [0xfffffff0, 1, -1],
+    [3, 2, -1],
+  ] as const;
+  for (const [spa, sha, vid] of all) sightings.claim(seen({ spa, sha, vid }), REPLY, at(1));
+  assert.deepEqual(
+    [...sightings.sortedStations()].map(({ ip, mac, vlan }) => [ip, mac, vlan]),
+    [
+      [3, 2, null],
+      [3, 2 ** 33, null],
+      [3, 2 ** 47, null],
+      [3, 1, 4],
+      [0xfffffff0, 1, null],
+    ],
+  );
+  assert.equal(sightings.addressOf(3, null)?.macs, 3);
+  assert.equal(sightings.addressOf(3, 4)?.macs, 1);
+  assert.equal(sightings.addressOf(3, 5), undefined);
+});
+
+test('a switch is announced, quick, or neither', () => {
+  const sightings = new Sightings(100);
+  const kinds = (): unknown => {
+    const { switches, announced, quick } = sightings.addressOf(A, null)!;
+    return [switches, announced, quick];
+  };
+  const claim = (sha: number, kind: number, seconds: number): void =>
+    sightings.claim(seen({ spa: A, sha }), kind, { hasTime: true, seconds, nanoseconds: 7 });
+  claim(M1, REPLY, 1);
+  claim(M2, CLAIMS.indexOf('announcement'), 1);
+  assert.deepEqual(kinds(), [1, 1, 0]);
+  claim(M1, REPLY, 2);
+  assert.deepEqual(kinds(), [2, 1, 1]);
+  claim(M2, REPLY, 8);
+  assert.deepEqual(kinds(), [3, 1, 1]);
+  sightings.claim(seen({ spa: A, sha: M1 }), REPLY, { hasTime: false, seconds: 0, nanoseconds: 0 });
+  assert.deepEqual(kinds(), [4, 1, 1]);
 });
 
 test('grows over thousands of stations and keeps every count', () => {

@@ -9,12 +9,14 @@ import { type Key, KeyTable } from './key-table.ts';
 export const CLAIMS = [
   'request',
   'reply',
+  'inarp-request',
+  'inarp-reply',
   'announcement',
   'gratuitous-request',
   'gratuitous-reply',
-  'inarp-request',
-  'inarp-reply',
 ] as const satisfies readonly ArpKind[];
+
+const FIRST_ANNOUNCEMENT = CLAIMS.indexOf('announcement');
 
 export type Claim = (typeof CLAIMS)[number];
 
@@ -40,8 +42,12 @@ export interface SeenAddress {
   readonly vlan: number | null;
   /** how many MACs claimed it; 0 if it was only asked for */
   readonly macs: number;
-  /** How often a claim came from another MAC than the one before: 1 is a move, many are MACs in turns. */
+  /** How often a claim came from another MAC than the one before. */
   readonly switches: number;
+  /** Switches that the new holder began by announcing itself: what a failover does. */
+  readonly announced: number;
+  /** Switches that were not announced, within a second after a claim of the MAC before. */
+  readonly quick: number;
   /** requests for it, and probes for it */
   readonly asked: number;
   readonly probed: number;
@@ -63,6 +69,8 @@ function grown<C extends Column>(column: C, rows: number): C {
 }
 
 const FIRST_ROWS = 2048;
+/** Two hosts answer the same question within this time; a machine that takes an address over unannounced takes longer. */
+const QUICK_SECONDS = 1;
 
 /** Who claimed what, in flat memory with a bound: about 200 bytes for a station with an address of its own. */
 export class Sightings {
@@ -77,6 +85,8 @@ export class Sightings {
   #lastNanos = new Uint32Array(FIRST_ROWS);
   #macs = new Uint32Array(FIRST_ROWS);
   #switches = new Uint32Array(FIRST_ROWS);
+  #announced = new Uint32Array(FIRST_ROWS);
+  #quick = new Uint32Array(FIRST_ROWS);
   #asked = new Uint32Array(FIRST_ROWS);
   #probed = new Uint32Array(FIRST_ROWS);
   /** The station that claimed last, and one; 0 is none. */
@@ -112,19 +122,36 @@ export class Sightings {
       return;
     }
     const isNew = this.#stations.size > known;
-    if (isNew) this.#addStation(station, stamp);
+    if (isNew) {
+      this.#addStation(station, stamp);
+      this.#macs[address]!++;
+    }
+    const holder = this.#holder[address]! - 1;
+    if (holder !== station) {
+      if (holder >= 0) this.#switch(address, { from: holder, announced: claim >= FIRST_ANNOUNCEMENT, stamp });
+      this.#holder[address] = station + 1;
+    }
     this.#claims[station * CLAIMS.length + claim]!++;
     if (seen.src !== seen.sha) this.#differs[station]!++;
     if (stamp.hasTime) {
       this.#lastSeconds[station] = stamp.seconds;
       this.#lastNanos[station] = stamp.nanoseconds;
     }
-    if (isNew) this.#macs[address]!++;
-    const holder = this.#holder[address]!;
-    if (holder !== station + 1) {
-      if (holder !== 0) this.#switches[address]!++;
-      this.#holder[address] = station + 1;
+  }
+
+  #switch(
+    address: number,
+    move: { readonly from: number; readonly announced: boolean; readonly stamp: Stamp },
+  ): void {
+    const { from, announced, stamp } = move;
+    this.#switches[address]!++;
+    if (announced) {
+      this.#announced[address]!++;
+      return;
     }
+    const seconds = stamp.seconds - this.#lastSeconds[from]!;
+    const gap = seconds + (stamp.nanoseconds - this.#lastNanos[from]!) / 1e9;
+    if (stamp.hasTime && gap <= QUICK_SECONDS) this.#quick[address]!++;
   }
 
   /** Somebody asked for `tpa`. */
@@ -139,18 +166,40 @@ export class Sightings {
     for (let index = 0; index < this.#stations.size; index++) yield this.#stationAt(index);
   }
 
+  /** By address, VLAN and MAC, without a list of them. */
+  *sortedStations(): Generator<SeenStation> {
+    const order = Uint32Array.from({ length: this.#stations.size }, (_, index) => index);
+    const table = this.#stations;
+    order.sort((x, y) => {
+      const a = table.keyAt(x);
+      const b = table.keyAt(y);
+      return a.a - b.a || (a.c & VLAN_BITS) - (b.c & VLAN_BITS) || a.c - b.c || a.b - b.b;
+    });
+    for (const index of order) yield this.#stationAt(index);
+  }
+
+  /** What is known of an address; undefined when it was never named. */
+  addressOf(ip: Ipv4, vlan: number | null): SeenAddress | undefined {
+    const index = this.#addresses.find({ a: ip, b: 0, c: vlan === null ? 0 : vlan + 1 });
+    return index < 0 ? undefined : this.#addressAt(index);
+  }
+
   *addresses(): Generator<SeenAddress> {
-    for (let index = 0; index < this.#addresses.size; index++) {
-      const { a: ip, c } = this.#addresses.keyAt(index);
-      yield {
-        ip,
-        vlan: vlanOf(c),
-        macs: this.#macs[index]!,
-        switches: this.#switches[index]!,
-        asked: this.#asked[index]!,
-        probed: this.#probed[index]!,
-      };
-    }
+    for (let index = 0; index < this.#addresses.size; index++) yield this.#addressAt(index);
+  }
+
+  #addressAt(index: number): SeenAddress {
+    const { a: ip, c } = this.#addresses.keyAt(index);
+    return {
+      ip,
+      vlan: vlanOf(c),
+      macs: this.#macs[index]!,
+      switches: this.#switches[index]!,
+      announced: this.#announced[index]!,
+      quick: this.#quick[index]!,
+      asked: this.#asked[index]!,
+      probed: this.#probed[index]!,
+    };
   }
 
   #address(ip: Ipv4, vid: number): number {
@@ -164,6 +213,8 @@ export class Sightings {
       const rows = index + 1;
       this.#macs = grown(this.#macs, rows);
       this.#switches = grown(this.#switches, rows);
+      this.#announced = grown(this.#announced, rows);
+      this.#quick = grown(this.#quick, rows);
       this.#asked = grown(this.#asked, rows);
       this.#probed = grown(this.#probed, rows);
       this.#holder = grown(this.#holder, rows);
@@ -201,8 +252,11 @@ export class Sightings {
   }
 }
 
+/** The VLAN id and one, 0 without a tag; the upper bits of a station's key are those of its MAC. */
+const VLAN_BITS = 0x1fff;
+
 function vlanOf(key: number): number | null {
-  const vid = (key & 0x1fff) - 1;
+  const vid = (key & VLAN_BITS) - 1;
   return vid < 0 ? null : vid;
 }
 
