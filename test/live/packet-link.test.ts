@@ -58,7 +58,22 @@ const TAGGED = ['0806', '8100e00a0806', '88a800648100000a0806', '0024aaaa0300000
 live('tcpdump reads the same bytes off the wire, tags too', async ({ near, far }) => {
   const dump = spawn(
     'ip',
-    ['netns', 'exec', near.namespace, 'tcpdump', '-i', 'eth0', '-U', '-w', '-', '-c', '4', '-s', '0'],
+    [
+      'netns',
+      'exec',
+      near.namespace,
+      'tcpdump',
+      '-i',
+      'eth0',
+      '-U',
+      '--immediate-mode',
+      '-w',
+      '-',
+      '-c',
+      '4',
+      '-s',
+      '0',
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const chunks: Buffer[] = [];
@@ -221,34 +236,54 @@ live('what cannot be opened says why', ({ near }) => {
   assert.ok(refused(near.nic('tun0')).message.length > 0);
 });
 
-test('without the right it says which capability is missing, and how to give it', {
-  skip: whyNoLab,
-}, async () => {
+/** Runs a module as nobody, in a namespace or here, and returns what it printed as JSON. */
+async function asNobody(rights: readonly string[], body: string, namespace?: string): Promise<unknown> {
   const host = new URL('../../src/linux/host.ts', import.meta.url).href;
-  const script = `
-    import { openHost } from '${host}';
-    const { interfaces, openLink } = openHost();
-    const lo = interfaces().find(({ loopback }) => loopback);
-    try { openLink({ ...lo, loopback: false, hardware: 1, up: true }); }
-    catch ({ kind, code, message, remedy }) { console.log(JSON.stringify({ kind, code, message, remedy })); }`;
-  const child = spawn(
-    'setpriv',
-    [
-      '--reuid=65534',
-      '--clear-groups',
-      '--inh-caps=-all',
-      process.execPath,
-      '--input-type=module',
-      '-e',
-      script,
-    ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const script = `import { openHost } from '${host}';\nconst host = openHost();\n${body}`;
+  const program = [process.execPath, '--input-type=module', '-e', script];
+  const command = ['setpriv', '--reuid=65534', '--clear-groups', ...rights, ...program];
+  const inside = namespace === undefined ? [] : ['ip', 'netns', 'exec', namespace];
+  const [first, ...rest] = [...inside, ...command];
+  const child = spawn(first!, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
   await once(child, 'close');
-  const { kind, code, message, remedy } = JSON.parse(said) as Record<string, string>;
+  return JSON.parse(said);
+}
+
+test('without the right it says which capability is missing, and how to give it', {
+  skip: whyNoLab,
+}, async () => {
+  const said = await asNobody(
+    ['--inh-caps=-all'],
+    `const lo = host.interfaces().find(({ loopback }) => loopback);
+    try { host.openLink({ ...lo, loopback: false, hardware: 1, up: true }); }
+    catch ({ kind, code, message, remedy }) { console.log(JSON.stringify({ kind, code, message, remedy })); }`,
+  );
+  const { kind, code, message, remedy } = said as Record<string, string>;
   assert.deepEqual([kind, code], ['rights', 'EPERM']);
   assert.match(message!, /CAP_NET_RAW/);
   assert.match(remedy!, /sudo setcap cap_net_raw\+ep \/\S+node$/);
+});
+
+live('with that capability alone it sends and hears', async ({ near, far }) => {
+  const mouth = far.open('eth0');
+  const said = await asNobody(
+    ['--inh-caps=+net_raw', '--ambient-caps=+net_raw'],
+    `const link = host.openLink(host.interfaces().find(({ name }) => name === 'eth0'), { outgoing: true });
+    const { sent } = link.send({ bytes: Uint8Array.from([${arp(7).join()}]), size: 42, count: 1 });
+    let heard = 0;
+    const look = () => {
+      link.drain(() => heard++);
+      if (heard === 0) return setTimeout(look, 5);
+      link.close();
+      console.log(JSON.stringify({ sent, heard }));
+    };
+    look();`,
+    near.namespace,
+  );
+  assert.deepEqual(said, { sent: 1, heard: 1 });
+  const heard: string[] = [];
+  mouth.drain(({ bytes }) => heard.push(hexOf(bytes)));
+  assert.deepEqual(heard, [hexOf(arp(7))]);
 });
