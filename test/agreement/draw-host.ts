@@ -1,0 +1,193 @@
+import type { ConfName } from '../../src/kernel/conf.ts';
+import type { Draw } from './draw.ts';
+import type { AddressPlan, ConfPlan, HostPlan, NicPlan, RoutePlan, RulePlan } from './plan.ts';
+import { NICS } from './world.ts';
+
+/** What the history of the world allows: marks that stay must not be made where none is wanted. */
+export interface Allowed {
+  readonly rules: boolean;
+  readonly local: boolean;
+}
+
+const SUBNETS = ['10.0.0', '10.0.1', '10.0.2', '172.16.5'] as const;
+const SCOPES = [0, 0, 0, 0, 200, 253, 254, 254] as const;
+const LENGTHS = [24, 24, 24, 24, 25, 28, 30, 32, 16, 8] as const;
+const TABLES = [100, 101, 102] as const;
+
+/** A host whose addresses lie so close together that most rules have something to do. */
+export function drawHost(draw: Draw, allowed: Allowed): HostPlan {
+  const subnets = [draw.one(SUBNETS), draw.one(SUBNETS)];
+  const used = draw.number(2, NICS);
+  const flux = draw.chance(0.5);
+  const nics = Array.from({ length: NICS }, (_, at) => {
+    const subnet = flux ? subnets[0]! : subnets[at % 2]!;
+    return drawNic(draw, { at, subnet, used: at < used });
+  });
+  const lo = draw.chance(0.9) ? [{ local: '127.0.0.1', length: 8, scope: 254 }] : [];
+  const hosts = { subnets, used };
+  return {
+    nics,
+    lo: [...lo, ...draw.many(2, () => drawLoAddress(draw, subnets))],
+    all: drawConf(draw, 'all'),
+    rules: allowed.rules && draw.chance(0.7) ? draw.many(4, () => drawRule(draw, hosts)) : [],
+    routes: drawRoutes(draw, allowed, hosts),
+    published: draw.many(4, () => ({
+      ip: drawIp(draw, subnets),
+      nic: draw.chance(0.15) ? null : draw.number(0, used - 1),
+    })),
+    disowned: draw.chance(0.06)
+      ? nics.flatMap((nic) => nic.addresses.map(({ local }) => local)).slice(0, 1)
+      : [],
+    everRule: allowed.rules && draw.chance(0.3),
+    everLocal: allowed.local && draw.chance(0.3),
+    cut: draw.chance(0.004) ? [draw.number(0, used - 1)] : [],
+  };
+}
+
+type Hosts = { readonly subnets: readonly string[]; readonly used: number };
+
+/** Mostly near the addresses of NICs, now and then far away. */
+export function drawIp(draw: Draw, subnets: readonly string[]): string {
+  if (draw.chance(0.07))
+    return draw.one(['8.8.8.8', '10.9.9.9', '169.254.3.4', '198.51.100.9', '198.51.100.40', '127.0.0.5']);
+  return `${draw.chance(0.9) ? draw.one(subnets) : draw.one(SUBNETS)}.${draw.chance(0.7) ? draw.number(1, 12) : draw.number(0, 255)}`;
+}
+
+function drawNic(draw: Draw, { at, subnet, used }: { at: number; subnet: string; used: boolean }): NicPlan {
+  const addresses = used && draw.chance(0.88) ? [drawAddress(draw, subnet)] : [];
+  if (addresses.length > 0)
+    while (addresses.length < 5 && draw.chance(0.4)) addresses.push(drawAddress(draw, subnet));
+  const sameMac = draw.chance(0.04);
+  return {
+    mac: `02:00:00:00:01:0${sameMac ? 0 : at}`,
+    up: used && draw.chance(0.95),
+    arp: draw.chance(0.97),
+    addresses,
+    conf: drawConf(draw, 'nic'),
+    neigh: {
+      locktime: draw.chance(0.5) ? 0 : 1_000_000,
+      ...(draw.chance(0.1) ? { mcast_solicit: draw.number(1, 4), ucast_solicit: draw.number(0, 4) } : {}),
+    },
+  };
+}
+
+function drawAddress(draw: Draw, subnet: string): AddressPlan {
+  const local = `${draw.chance(0.9) ? subnet : draw.one(SUBNETS)}.${draw.number(1, 12)}`;
+  const peer = draw.chance(0.08) ? { peer: `${draw.one([subnet, '10.0.7'])}.${draw.number(1, 40)}` } : {};
+  return {
+    local,
+    length: draw.one(LENGTHS),
+    scope: draw.one(SCOPES),
+    ...peer,
+    ...(draw.chance(0.05) ? { noPrefixRoute: true } : {}),
+  };
+}
+
+function drawLoAddress(draw: Draw, subnets: readonly string[]): AddressPlan {
+  return {
+    local: `${draw.one(subnets)}.${draw.number(1, 20)}`,
+    length: draw.one([32, 32, 32, 32, 32, 28, 24]),
+    scope: draw.one([0, 0, 200, 253, 254, 254]),
+  };
+}
+
+type Values = readonly (readonly number[])[];
+
+/** Chance of another value than 0 for `all` and for a link, and the values. */
+const CONF: { readonly [name in ConfName]?: readonly [number, number, Values[number]] } = {
+  arp_ignore: [0.2, 0.3, [1, 1, 2, 2, 3, 3, 8, 4, 7, 9, 100, -1]],
+  arp_announce: [0.25, 0.35, [1, 1, 2, 2, 3, 4, -1]],
+  arp_filter: [0.08, 0.15, [1, 1, 2, -1]],
+  arp_accept: [0.12, 0.35, [1, 1, 2, 2, 3, -1]],
+  proxy_arp: [0.2, 0.3, [1, 1, 2]],
+  proxy_arp_pvlan: [0.06, 0.15, [1]],
+  rp_filter: [0.15, 0.25, [1, 2, 2, 3]],
+  accept_local: [0.08, 0.12, [1]],
+  drop_gratuitous_arp: [0.05, 0.1, [1]],
+  forwarding: [0.5, 0.75, [1]],
+  medium_id: [0.1, 0.35, [-1, 1, 1, 2]],
+  route_localnet: [0.08, 0.12, [1]],
+  send_redirects: [0.3, 0.4, [1]],
+  shared_media: [0.5, 0.5, [1]],
+  ignore_routes_with_linkdown: [0.1, 0.2, [1]],
+  arp_notify: [0.1, 0.1, [1]],
+  promote_secondaries: [0.2, 0.2, [1]],
+  bc_forwarding: [0.15, 0.3, [1]],
+};
+
+function drawConf(draw: Draw, of: 'all' | 'nic'): ConfPlan {
+  const conf: { [name in ConfName]?: number } = {};
+  for (const [name, [all, nic, values]] of Object.entries(CONF))
+    if (draw.chance(of === 'all' ? all : nic)) conf[name as ConfName] = draw.one(values);
+  return conf;
+}
+
+const UNICAST = 1;
+const LOCAL = 2;
+const BROADCAST = 3;
+const REFUSALS = [6, 7, 8, 9] as const;
+
+function drawRoutes(draw: Draw, allowed: Allowed, hosts: Hosts): RoutePlan[] {
+  const tables = allowed.rules ? [254, 254, ...TABLES] : [254, 254, 254, 253];
+  const routes = draw.many(7, () => drawRoute(draw, { ...hosts, table: draw.one(tables) }));
+  if (draw.chance(0.3))
+    routes.push(unicast(draw, hosts, { table: draw.one(tables), to: '0.0.0.0', length: 0 }));
+  if (allowed.local && draw.chance(0.4)) {
+    const length = draw.one([24, 28, 32]);
+    const type = draw.chance(0.8) ? LOCAL : BROADCAST;
+    const to = networkOf(drawIp(draw, hosts.subnets), length);
+    const nic = draw.chance(0.7) ? -1 : draw.number(0, hosts.used - 1);
+    routes.push({ table: 255, type, to, length, metric: 0, hops: [{ nic }] });
+  }
+  return routes;
+}
+
+function drawRoute(draw: Draw, of: Hosts & { readonly table: number }): RoutePlan {
+  const length = draw.one([32, 32, 32, 28, 25, 24, 24, 16, 8]);
+  const to = networkOf(drawIp(draw, of.subnets), length);
+  if (draw.chance(0.15))
+    return { table: of.table, type: draw.one(REFUSALS), to, length, metric: draw.one([0, 0, 10]), hops: [] };
+  return unicast(draw, of, { table: of.table, to, length });
+}
+
+function unicast(
+  draw: Draw,
+  hosts: Hosts,
+  { table, to, length }: { table: number; to: string; length: number },
+): RoutePlan {
+  const hop = (): RoutePlan['hops'][number] => ({
+    nic: draw.number(0, hosts.used - 1),
+    ...(draw.chance(0.3) ? { via: `${draw.one(hosts.subnets)}.${draw.number(200, 210)}` } : {}),
+  });
+  const hops = draw.chance(0.06) ? [hop(), hop()] : [hop()];
+  return { table, type: UNICAST, to, length, metric: draw.one([0, 0, 0, 10, 20]), hops };
+}
+
+export function networkOf(ip: string, length: number): string {
+  const bytes = ip.split('.').map(Number);
+  return bytes
+    .map((byte, at) => byte & (0xff00 >> Math.max(0, Math.min(8, length - at * 8))) & 0xff)
+    .join('.');
+}
+
+function drawRule(draw: Draw, hosts: Hosts): RulePlan {
+  const action = draw.one([1, 1, 1, 1, 1, 1, 2, 3, 6, 7, 8]);
+  const prefix = (): readonly [string, number] => {
+    const length = draw.one([32, 24, 24, 28, 16]);
+    return [networkOf(drawIp(draw, hosts.subnets), length), length];
+  };
+  const priority = draw.one([10, 20, 30, 40, 50, 33_000]);
+  return {
+    priority,
+    action,
+    table: draw.one([...TABLES, 254, 253, 255]),
+    ...(action === 2 ? { goto: draw.one([45, 50, 60, 32_766]) } : {}),
+    ...(draw.chance(0.15) ? { not: true } : {}),
+    ...(draw.chance(0.6) ? { from: prefix() } : {}),
+    ...(draw.chance(0.4) ? { to: prefix() } : {}),
+    ...(draw.chance(0.25) ? { iif: draw.one(['lo', 'e0', 'e1', 'e2', 'e9']) } : {}),
+    ...(draw.chance(0.05) ? { oif: 'e0' } : {}),
+    ...(draw.chance(0.05) ? { mark: 7 } : {}),
+    ...(action === 1 && draw.chance(0.15) ? { suppress: draw.one([0, 0, 8, 24]) } : {}),
+  };
+}

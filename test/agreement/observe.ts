@@ -1,0 +1,133 @@
+import { formatIpv4 } from '../../src/base/ipv4.ts';
+import { formatMac } from '../../src/base/mac.ts';
+import type { HostSnapshot, NudState } from '../../src/kernel/host.ts';
+import { neighbourCodec } from '../../src/wire/netlink/neighbour.ts';
+import { bytesOf, hexOf, type Throws } from './draw-frames.ts';
+import type { AskPlan, EntryPlan, FramePlan, HostPlan } from './plan.ts';
+import { ipOf, STATES } from './requests.ts';
+import { pause, type World } from './world.ts';
+
+/** What came out of a cable. */
+export interface Emitted {
+  readonly nic: number;
+  readonly bytes: string;
+}
+
+export interface EntrySeen {
+  readonly nic: string;
+  readonly ip: string;
+  readonly state: NudState;
+  readonly mac: string | null;
+}
+
+/** Everything that is needed to judge a model later, without a kernel. */
+export interface Observation {
+  readonly seed: string;
+  readonly plan: HostPlan;
+  /** As it was read before the first frame; its marks are those the harness knows. */
+  readonly host: HostSnapshot;
+  /** What the snapshot itself concluded of the rules mark. */
+  readonly concludedRules: boolean | null;
+  readonly entries: readonly EntryPlan[];
+  readonly frames: readonly FramePlan[];
+  /** Everything that came out after the frames. */
+  readonly emitted: readonly Emitted[];
+  readonly after: readonly EntrySeen[];
+  readonly asked: readonly { readonly ask: AskPlan; readonly emitted: readonly Emitted[] }[];
+}
+
+/** Ticks of 4 ms: an entry must be older than one for locktime 0 to be over. */
+const TWO_TICKS = 12;
+const LONGEST = 10_000;
+
+/** Builds a host, lets frames and packets loose on it, and writes down what the kernel did. `slowly` gives it time for everything. */
+export function observe(
+  world: World,
+  of: { readonly seed: string; readonly plan: HostPlan; readonly throws: Throws },
+  slowly = false,
+): Observation {
+  const { seed, plan, throws } = of;
+  world.build(plan);
+  world.prepare(throws.entries);
+  const read = world.snapshot();
+  const host: HostSnapshot = {
+    ...read,
+    sticky: { customRules: world.customRules, customLocal: world.customLocal },
+  };
+  pause(TWO_TICKS);
+  collect(world);
+  for (const { nic, bytes } of throws.frames) world.cables[nic]!.send(bytesOf(bytes));
+  const longest = Math.max(...plan.nics.map(({ neigh }) => (neigh.proxy_delay ?? 0) * 10));
+  const emitted = untilQuiet(world, slowly ? 40 : 2);
+  if (longest > 0) {
+    pause(Math.min(LONGEST, longest * 1.2 + 20));
+    emitted.push(...untilQuiet(world, 2));
+  }
+  const after = seenEntries(world, host);
+  return {
+    seed,
+    plan,
+    host,
+    concludedRules: read.sticky.customRules,
+    entries: throws.entries,
+    frames: throws.frames,
+    emitted,
+    after,
+    asked: askAll(world, throws.asks, slowly),
+  };
+}
+
+function collect(world: World): Emitted[] {
+  const emitted: Emitted[] = [];
+  world.cables.forEach((cable, nic) => {
+    cable.drain((bytes) => emitted.push({ nic, bytes: hexOf(bytes) }));
+  });
+  return emitted;
+}
+
+function untilQuiet(world: World, step: number): Emitted[] {
+  const emitted: Emitted[] = [];
+  for (let quiet = 0; quiet < 2; ) {
+    pause(step);
+    const more = collect(world);
+    emitted.push(...more);
+    quiet = more.length === 0 ? quiet + 1 : 0;
+  }
+  return emitted;
+}
+
+const NAMES = new Map(Object.entries(STATES).map(([name, number]) => [number, name as NudState]));
+
+function seenEntries(world: World, host: HostSnapshot): EntrySeen[] {
+  const nameOf = new Map(host.links.map(({ index, name }) => [index, name]));
+  return world.neighbours().flatMap((payload) => {
+    const decoded = neighbourCodec.decode(payload);
+    if (!decoded.ok || typeof decoded.value.address !== 'number') return [];
+    const { index, address, hardware, state } = decoded.value;
+    const mac = typeof hardware === 'number' ? formatMac(hardware) : null;
+    return [{ nic: nameOf.get(index) ?? '', ip: formatIpv4(address), state: NAMES.get(state)!, mac }];
+  });
+}
+
+const PROBED = '02:00:00:00:09:09';
+
+function askAll(world: World, asks: readonly AskPlan[], slowly: boolean): Observation['asked'] {
+  collect(world);
+  const asked = asks
+    .filter(({ how }) => how !== 'probe')
+    .map((ask) => {
+      if (ask.how === 'packet') world.say(ask.nic, ipOf(ask.source), ipOf(ask.target));
+      else world.use(ask.nic ?? 0, ask.target);
+      if (slowly) pause(5);
+      return { ask, emitted: collect(world) };
+    });
+  const probes = asks.filter(({ how }) => how === 'probe');
+  if (probes.length === 0) return asked;
+  for (const { nic, target } of probes) world.set({ nic: nic ?? 0, ip: target, state: 'probe', mac: PROBED });
+  pause(TWO_TICKS);
+  const emitted = untilQuiet(world, slowly ? 20 : 2);
+  return [
+    ...asked,
+    ...probes.map((ask) => ({ ask, emitted: emitted.filter((each) => each.nic === ask.nic) })),
+  ];
+}

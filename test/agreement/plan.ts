@@ -1,0 +1,100 @@
+import type { ConfName, NeighName } from '../../src/kernel/conf.ts';
+import type { NudState } from '../../src/kernel/host.ts';
+
+/** A host to be built, as plain JSON: what the kernel makes of it is read back before the model is asked. */
+export interface HostPlan {
+  /** e0, e1, …: as many as a world has; those not used are down. */
+  readonly nics: readonly NicPlan[];
+  readonly lo: readonly AddressPlan[];
+  readonly all: ConfPlan;
+  readonly rules: readonly RulePlan[];
+  readonly routes: readonly RoutePlan[];
+  readonly published: readonly { readonly ip: string; readonly nic: number | null }[];
+  /** Addresses whose route in the local table is deleted by hand. */
+  readonly disowned: readonly string[];
+  /** Added and deleted again before anything else: the marks they leave stay. */
+  readonly everRule: boolean;
+  readonly everLocal: boolean;
+  /** Cables without carrier. */
+  readonly cut: readonly number[];
+}
+
+export type ConfPlan = { readonly [name in ConfName]?: number };
+
+export interface NicPlan {
+  readonly mac: string;
+  readonly up: boolean;
+  readonly arp: boolean;
+  readonly addresses: readonly AddressPlan[];
+  readonly conf: ConfPlan;
+  readonly neigh: { readonly [name in NeighName]?: number };
+}
+
+export interface AddressPlan {
+  readonly local: string;
+  readonly length: number;
+  readonly peer?: string;
+  readonly scope: number;
+  readonly noPrefixRoute?: boolean;
+}
+
+export interface RoutePlan {
+  readonly table: number;
+  /** RTN_* */
+  readonly type: number;
+  readonly to: string;
+  readonly length: number;
+  readonly metric: number;
+  readonly hops: readonly { readonly nic: number; readonly via?: string }[];
+}
+
+export interface RulePlan {
+  readonly priority: number;
+  /** FR_ACT_* */
+  readonly action: number;
+  readonly table: number;
+  readonly goto?: number;
+  readonly not?: boolean;
+  readonly from?: readonly [string, number];
+  readonly to?: readonly [string, number];
+  readonly iif?: string;
+  readonly oif?: string;
+  readonly mark?: number;
+  readonly suppress?: number;
+}
+
+/** An entry of the neighbour table that is there before the frame comes. */
+export interface EntryPlan {
+  readonly nic: number;
+  readonly ip: string;
+  readonly state: NudState;
+  readonly mac: string | null;
+  /** A packet waits for it (INCOMPLETE only). */
+  readonly queued?: boolean;
+}
+
+/** A frame from outside; `bytes` are what is sent, from the Ethernet destination on. */
+export interface FramePlan {
+  readonly nic: number;
+  readonly bytes: string;
+}
+
+/** Something that makes the host ask for a neighbour. */
+export interface AskPlan {
+  /** null: the route decides */
+  readonly nic: number | null;
+  readonly how: 'packet' | 'use' | 'probe';
+  readonly source: string;
+  readonly target: string;
+}
+
+/** What can be replayed. */
+export interface CasePlan {
+  readonly v: 1;
+  readonly seed: string;
+  readonly why: string;
+  readonly host: HostPlan;
+  readonly entries: readonly EntryPlan[];
+  readonly frames: readonly FramePlan[];
+  readonly asks: readonly AskPlan[];
+}
