@@ -28,9 +28,23 @@ export function parseHost(text: string): Result<HostSnapshot, SnapshotFlaw> {
 function flawOfText(text: string): SnapshotFlaw {
   const end = text.trimEnd();
   if (end === '') return { sentence: 'The snapshot is empty.', remedy: AGAIN };
-  if (end.startsWith('{') && !end.endsWith('}'))
+  if (end.startsWith('{') && isOpen(end))
     return { sentence: 'The snapshot ends in the middle: the file was cut.', remedy: AGAIN };
   return { sentence: 'The snapshot is not JSON.', remedy: AGAIN };
+}
+
+/** More brackets were opened than closed, or a text was not ended. */
+function isOpen(text: string): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (quoted && char === '\\') at++;
+    else if (char === '"') quoted = !quoted;
+    else if (!quoted && (char === '{' || char === '[')) depth++;
+    else if (!quoted && (char === '}' || char === ']')) depth--;
+  }
+  return quoted || depth > 0;
 }
 
 /** Narrows any value to a snapshot whose every part has the right form and whose links are all there. */

@@ -38,6 +38,8 @@ export type Around = {
   readonly hasRoom?: (link: string, ip: number) => boolean;
   /** The delay of a proxied answer is over: decide again, and answer at once (net/ipv4/arp.c parp_redo). */
   readonly delayed?: boolean;
+  /** Proxied answers that wait on the link (before 6.1: on any link). */
+  readonly waiting?: number;
 };
 
 /** Would this host answer, with what, and because of what. A snapshot must not be changed between calls. */
@@ -126,9 +128,11 @@ function judgeProxied(kernel: Kernel, one: Proxied, around: Around): Received {
   const judged = proxying(kernel, one);
   if (around.trace) tellProxy(around.trace, kernel, { ...one, judged });
   if (!judged.startsWith('answer-')) return overheard(kernel, one, judged);
+  const delay = around.delayed ? 0 : delayOf(one.link, one.addressed);
   const learned = !around.hasRoom || around.hasRoom(one.link.name, one.heard.spa);
+  const full = delay > 0 && (around.waiting ?? 0) > one.link.timing.proxyQueue;
   return {
-    reply: yes(judged, answer(one, around.delayed ? 0 : delayOf(one.link, one.addressed))),
+    reply: full ? no('proxy-queue-full') : yes(judged, answer(one, delay)),
     lesson: learned ? askerHint(one) : 'learn-table-full',
   };
 }

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { doubtsAbout } from './doubts.ts';
+import type { HostSnapshot } from './host.ts';
+import { type LabWish, labHost, whoHas, type Wording } from './lab.ts';
+
+function codes(
+  wish: LabWish,
+  change: Partial<HostSnapshot> = {},
+  asked: { target?: string; wording?: Wording } = {},
+): string[] {
+  const heard = whoHas(asked.target ?? '.1', asked.wording);
+  return doubtsAbout(heard, { ...labHost(wish), ...change }).map((doubt) =>
+    `${doubt.code} ${doubt.otherwise ?? ''}`.trim(),
+  );
+}
+
+const UNKNOWN = { sticky: { customRules: null, customLocal: null } };
+
+test('nothing is left open about a host that is fully known', () => {
+  assert.deepEqual(codes({}), []);
+});
+
+test('packet filters, only where there is an answer to drop', () => {
+  assert.deepEqual(codes({}, { netfilter: 'unknown' }), ['netfilter']);
+  assert.deepEqual(codes({}, { netfilter: 'present' }), ['netfilter']);
+  assert.deepEqual(codes({ all: { arp_ignore: 8 } }, { netfilter: 'present' }), []);
+});
+
+test('sticky marks, only where they would change the verdict', () => {
+  assert.deepEqual(codes({}, UNKNOWN), []);
+  assert.deepEqual(codes({}, UNKNOWN, { wording: { from: '.255' } }), [
+    'custom-rules-unknown sender-not-reachable-kind',
+    'custom-local-unknown sender-not-reachable-kind',
+  ]);
+});
+
+test('a multipath route, only where the next hops differ', () => {
+  const wish: LabWish = { forwarding: true, e0conf: { proxy_arp: 1 } };
+  const over = (hops: string): LabWish => ({ ...wish, e1: ['10.1.0.1/24'], routes: [`10.9.0.0/16 ${hops}`] });
+  assert.deepEqual(
+    codes(over('nexthop via 10.1.0.2 dev e1 nexthop via 10.0.0.2 dev e0'), {}, { target: '10.9.0.1' }),
+    ['multipath same-link'],
+  );
+  assert.deepEqual(
+    codes(over('nexthop via 10.1.0.2 dev e1 nexthop via 10.1.0.3 dev e1'), {}, { target: '10.9.0.1' }),
+    [],
+  );
+});
+
+test('a table at its limit', () => {
+  const table = { entries: 1024, thresh1: 128, thresh2: 512, thresh3: 1024, fulls: 3 };
+  assert.deepEqual(codes({}, { table }), ['table-full-possible table-full']);
+  assert.deepEqual(codes({}, { table: { ...table, entries: 1023 } }), []);
+  assert.deepEqual(codes({}, { table }, { wording: { from: '0.0.0.0' } }), []);
+});
+
+test('a kernel the model does not know, and what could not be read', () => {
+  assert.deepEqual(codes({ kernel: '9.1.0' }), ['kernel-version']);
+  assert.deepEqual(codes({}, { unread: ['The rules could not be read.'] }), ['unread']);
+});

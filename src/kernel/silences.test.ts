@@ -1,0 +1,132 @@
+// Each reason for an answer or a silence, brought about once; and no reason that nothing brings about.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseMac } from '../base/mac.ts';
+import { OP_REPLY } from '../wire/arp.ts';
+import { type LabWish, labHost, whoHas, type Wording } from './lab.ts';
+import { REASON_CODES, type ReasonCode, reasonOf } from './reasons.ts';
+import { type Around, receive } from './reply.ts';
+import type { Trace } from './trace.ts';
+
+type Case = {
+  readonly host?: LabWish;
+  readonly target?: string;
+  readonly wording?: Wording;
+  readonly around?: Around;
+};
+
+const ROUTER: LabWish = { e1: ['10.1.0.1/24'], forwarding: true };
+const FAR = '10.1.0.50';
+const probe: Wording = { from: '0.0.0.0' };
+
+const CASES: Readonly<Partial<Record<ReasonCode, Case>>> = {
+  'answer-local': {},
+  'answer-local-probe': { wording: probe },
+  'answer-proxy-arp': { host: { ...ROUTER, e0conf: { proxy_arp: 1 } }, target: FAR },
+  'answer-published': { host: { ...ROUTER, published: [`${FAR} dev e0`] }, target: FAR },
+  'answer-pvlan': { host: { ...ROUTER, e0conf: { proxy_arp_pvlan: 1 } }, target: '.50' },
+  'link-unknown': { wording: { link: 'e9' } },
+  'link-down': { host: { e0is: { up: false } } },
+  'link-no-carrier': { host: { e0is: { carrier: false } } },
+  'link-noarp': { host: { e0is: { arp: false } } },
+  'link-no-ipv4': { host: { e0is: { mtu: 67 } } },
+  'link-inactive-member': {
+    host: { e0is: { master: 'bond0' }, more: { bond0: { kind: 'bond', activeMember: 'e1' } } },
+  },
+  'other-host': { wording: { dst: parseMac('02:00:00:00:09:09')! } },
+  'foreign-vlan': { wording: { vid: 7 } },
+  'too-short': { wording: { size: 27 } },
+  'not-arp': { wording: { etherType: 0x0800 } },
+  'hardware-size': { wording: { hln: 8 } },
+  'protocol-size': { wording: { pln: 16 } },
+  'hardware-type': { wording: { hrd: 15 } },
+  'protocol-type': { wording: { pro: 0x86dd } },
+  'unknown-operation': { wording: { op: 3 } },
+  'target-multicast': { target: '224.0.0.1' },
+  'target-loopback': { target: '127.0.0.1' },
+  'gratuitous-dropped': { host: { all: { drop_gratuitous_arp: 1 } }, wording: { from: '.1' } },
+  'no-reply-to-reply': { wording: { op: OP_REPLY } },
+  'probe-not-local': { wording: probe, target: '.77' },
+  'arp-ignore-1': { host: { all: { arp_ignore: 1 } }, target: '.2' },
+  'arp-ignore-2': { host: { all: { arp_ignore: 2 } }, wording: { from: '10.9.9.9' } },
+  'arp-ignore-3': { host: { all: { arp_ignore: 3 }, lo: ['.200/32 scope host'] }, target: '.200' },
+  'arp-ignore-8': { host: { all: { arp_ignore: 8 } } },
+  'arp-filter': { host: { all: { arp_filter: 1 } }, wording: { link: 'e1' } },
+  'arp-filter-no-route': { host: { all: { arp_filter: 1 } }, wording: { from: '8.8.8.8' } },
+  'table-full': { around: { hasRoom: () => false } },
+  'sender-not-unicast': { wording: { from: '239.1.1.1' } },
+  'sender-zero-net': { host: { kernel: '4.19' }, wording: { from: '0.1.2.3' } },
+  'sender-loopback': { wording: { from: '127.0.0.5' } },
+  'target-broadcast': { target: '.255' },
+  'target-not-routable': {
+    host: { forwarding: true, routes: ['multicast 10.6.0.0/24 dev e1 table main'] },
+    target: '10.6.0.9',
+  },
+  'no-route': { target: '9.9.9.9' },
+  'route-refuses': { host: { routes: ['prohibit 9.9.9.0/24'] }, target: '9.9.9.9' },
+  'own-sender': { wording: { from: '.2' } },
+  'sender-not-reachable-kind': { host: { all: { rp_filter: 2 } }, wording: { from: '.255' } },
+  'rp-filter-strict': { host: { all: { rp_filter: 1 } }, wording: { link: 'e1' }, target: '.2' },
+  'rp-filter-no-route': { host: { all: { rp_filter: 2 } }, wording: { from: '8.8.8.8' } },
+  'rp-filter-unnumbered': { host: { e0: [], all: { rp_filter: 2 } }, target: '.2' },
+  'not-forwarding': { target: '.77' },
+  'same-link': { host: { forwarding: true }, target: '.77' },
+  'medium-id': {
+    host: { ...ROUTER, both: { medium_id: 3 }, e0conf: { proxy_arp: 1 } },
+    target: FAR,
+  },
+  'not-proxied': { host: ROUTER, target: FAR },
+  'pvlan-same-address': {
+    host: { ...ROUTER, e0conf: { proxy_arp_pvlan: 1 } },
+    target: '.50',
+    wording: { from: '.50' },
+  },
+  'proxy-queue-full': {
+    host: { ...ROUTER, e0conf: { proxy_arp: 1 } },
+    target: FAR,
+    around: { waiting: 65 },
+  },
+};
+
+test('every reason for an answer or a silence has its case', () => {
+  const wanted = REASON_CODES.filter((code) => ['answer', 'silence'].includes(reasonOf(code).kind));
+  assert.deepEqual(Object.keys(CASES).toSorted(), wanted.toSorted());
+});
+
+for (const [code, given] of Object.entries(CASES)) {
+  test(`${code}: ${reasonOf(code as ReasonCode).sentence}`, () => {
+    const host = labHost(given.host);
+    const heard = whoHas(given.target ?? '.1', given.wording);
+    const { reply } = receive(heard, host, given.around);
+    assert.equal(reply.reason, code);
+    assert.equal(reply.yes, code.startsWith('answer-'));
+    const trace: Trace = [];
+    const told = receive(heard, host, { ...given.around, trace });
+    assert.deepEqual(told.reply, reply, 'the trace changes nothing');
+    assert.ok(trace.length >= 1);
+    for (const { question, answer } of trace) {
+      assert.match(question, /\?$/);
+      assert.notEqual(answer, '');
+    }
+  });
+}
+
+test('B32, B33: proxy_qlen + 1 answers may wait, and the asker of the next is learned all the same', () => {
+  const host = labHost({ ...ROUTER, e0conf: { proxy_arp: 1 }, neigh: { proxy_qlen: 5 } });
+  const fits = (waiting: number): boolean => receive(whoHas(FAR), host, { waiting }).reply.yes;
+  assert.deepEqual([0, 5, 6].map(fits), [true, true, false]);
+  const dropped = receive(whoHas(FAR), host, { waiting: 6 });
+  assert.equal(typeof dropped.lesson, 'object');
+  const alone = whoHas(FAR, { dst: parseMac('02:00:00:00:01:00')! });
+  assert.equal(receive(alone, host, { waiting: 99 }).reply.yes, true, 'a unicast question never waits');
+});
+
+test('the steps name the setting that decided, and where its value came from', () => {
+  const trace: Trace = [];
+  receive(whoHas('.2'), labHost({ all: { arp_ignore: 1 } }), { trace });
+  const last = trace.at(-1)!;
+  assert.deepEqual(last.settings, [
+    { name: 'net.ipv4.conf.*.arp_ignore', link: 'e0', combine: 'max', all: 1, own: 0, value: 1 },
+  ]);
+  assert.match(last.answer, /^yes: arp_ignore is 1/);
+});
