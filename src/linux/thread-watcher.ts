@@ -21,8 +21,11 @@ export function threadWatcher(libc: Libc): Watcher {
   };
   const wish = (): void => {
     const fds = new Set([...waiting].flatMap(({ descriptors }) => [...descriptors].map(({ fd }) => fd)));
-    // The thread does not say which descriptor it was: all look, and those that find nothing wait again.
-    thread.wish([...fds], () => wake([...waiting]));
+    thread.wish([...fds], (ready) => {
+      const told = new Set(ready);
+      wake([...waiting].filter(({ descriptors }) => [...descriptors].some(({ fd }) => told.has(fd))));
+      if (waiting.size > 0) wish();
+    });
   };
 
   return {

@@ -3,10 +3,10 @@ import type * as Koffi from 'koffi';
 import { EFD_CLOEXEC, EFD_NONBLOCK } from './layouts.ts';
 import { ffiPath, type Libc } from './libc.ts';
 
-/** A thread that blocks in poll(2). It tells each wish once; a new wish takes the place of the one before. */
+/** A thread that blocks in poll(2). It fulfils each wish once; a new wish takes the place of the one before. */
 export interface PollThread {
-  /** Tells `ready` once when one of `fds` is readable or in error. An empty list takes the wish back. */
-  wish(fds: readonly number[], ready: () => void): void;
+  /** Tells once which of `fds` are readable or in error, as soon as any is. An empty list takes the wish back. */
+  wish(fds: readonly number[], tell: (ready: readonly number[]) => void): void;
   /** Returns before the thread has ended; the thread ends at once. */
   close(): void;
 }
@@ -16,8 +16,9 @@ interface Given {
   readonly bell: number;
 }
 
-/** [number of the wish, the descriptors]; null: end. */
+/** [number of the wish, the descriptors]; null: end. Told is what was wished for with those descriptors that are ready. */
 type Wish = readonly [number, readonly number[]] | null;
+type Told = readonly [number, readonly number[]];
 
 /**
  * What the thread runs. It is carried over as text, so that no file has to be found at run time, bundled or not: it must
@@ -53,10 +54,10 @@ function threadBody(): void {
     poll(polled, all.length, -1);
     // The bell is written to after every message, so none can be missed between the look and the poll.
     if (view.getInt16(6, little) !== 0) read(given.bell, count, 8);
-    else if (fds.some((_, at) => view.getInt16(at * 8 + 14, little) !== 0)) {
-      fds = [];
-      port.postMessage(number);
-    }
+    const ready = fds.filter((_, at) => view.getInt16(at * 8 + 14, little) !== 0);
+    if (ready.length === 0) continue;
+    fds = [];
+    port.postMessage([number, ready]);
   }
 }
 
@@ -68,7 +69,7 @@ export function openPollThread(libc: Libc): PollThread {
   const worker = new Worker(`(${threadBody.toString()})()`, { eval: true, workerData });
   const one = new Uint8Array(new BigUint64Array([1n]).buffer);
   let number = 0;
-  let onReady: (() => void) | undefined;
+  let tellWish: ((ready: readonly number[]) => void) | undefined;
   let closed = false;
 
   const tell = (wish: Wish): void => {
@@ -81,11 +82,11 @@ export function openPollThread(libc: Libc): PollThread {
     process.removeListener('exit', close);
     tell(null);
   };
-  worker.on('message', (told: number) => {
+  worker.on('message', ([told, ready]: Told) => {
     if (told !== number) return;
-    const ready = onReady;
-    onReady = undefined;
-    ready?.();
+    const tellNow = tellWish;
+    tellWish = undefined;
+    tellNow?.(ready);
   });
   worker.on('exit', () => libc.close(bell));
   worker.unref();
@@ -93,10 +94,10 @@ export function openPollThread(libc: Libc): PollThread {
   process.on('exit', close);
 
   return {
-    wish(fds, ready) {
+    wish(fds, onReady) {
       if (closed) return;
       number++;
-      onReady = ready;
+      tellWish = onReady;
       tell([number, fds]);
     },
     close,
