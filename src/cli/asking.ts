@@ -33,9 +33,10 @@ export async function askingFor(
     named: named.length > 0,
   });
   const notes: string[] = [];
-  if (foreign.length > 0 && values.vlan.length === 0)
+  const routed = shares.filter(({ facts }) => facts.addresses.length > 0);
+  if (foreign.length > 0 && routed.length > 0 && values.vlan.length === 0)
     notes.push(
-      `${describeRanges(foreign)} is on no local network; it is asked on ${shares.map(({ facts }) => facts.name).join(', ')} all the same, but ARP does not cross routers`,
+      `${describeRanges(foreign)} is on no local network; it is asked on ${routed.map(({ facts }) => facts.name).join(', ')} all the same, but ARP does not cross routers`,
     );
   const vlans = [...new Set(values.vlan)];
   return {
@@ -59,11 +60,7 @@ function rateOf(values: AskingValues): number {
   ];
   const paces = said.filter(Boolean);
   if (paces.length > 1)
-    throw new UsageFault(
-      paces.join(', '),
-      `${paces.join(' and ')} contradict each other`,
-      'keep one of them',
-    );
+    throw new UsageFault('', `${paces.join(' and ')} contradict each other`, 'keep one of them');
   if (values.fast) return Number.POSITIVE_INFINITY;
   return values.rate ?? values.bandwidth ?? DEFAULT_RATE;
 }

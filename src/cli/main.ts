@@ -17,17 +17,17 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   }
   const route = ROUTES.find(({ name }) => name === word);
   if (!route) {
-    process.stderr.write(word === '' ? overview() : `arpist: ${unknownCommand(word)}.\n`);
+    process.stderr.write(word === '' ? overview() : `arpist: ${unknownCommand(word)}\n`);
     return EXIT.usage;
   }
   return await run(route.load, words);
 }
 
 function unknownCommand(word: string): string {
-  if (word.startsWith('-')) return `a command comes first, then its flags, as in: arpist scan ${word}`;
+  if (word.startsWith('-')) return `a command comes first, then its flags, as in: arpist scan ${word}.`;
   const names = ROUTES.map(({ name }) => name);
   const near = closest(word, names);
-  return `there is no command '${word}'; ${near ? `did you mean ${near}` : `there are ${names.join(', ')}`}`;
+  return `there is no command '${word}'; ${near ? `did you mean ${near}?` : `there are ${names.join(', ')}.`}`;
 }
 
 async function run(load: () => Promise<Command>, words: readonly string[]): Promise<ExitCode> {

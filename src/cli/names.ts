@@ -5,6 +5,8 @@ import type { Names } from '../ports/host.ts';
 
 const TIMEOUT_MS = 1000;
 const TRIES = 2;
+/** Of the system's own look-up, which has no limit that could be set. */
+const LOOK_UP_MS = 5000;
 /** More would flood a home router's resolver, which answers late then or not at all. */
 const AT_ONCE = 16;
 
@@ -37,13 +39,20 @@ export function dnsNames(): Names & { readonly close: () => void } {
   };
 }
 
-/** Every IPv4 address the system knows for a name, or why there is none, in words that follow the name. */
+/** Every IPv4 address the system knows for a name, or why there is none, in words that follow the name. Ends within five seconds. */
 export async function addressesOf(name: string): Promise<Result<readonly Ipv4[], string>> {
+  const late = new Promise<null>((resolve) => setTimeout(resolve, LOOK_UP_MS, null).unref());
   try {
-    const found = await lookup(name, { family: 4, all: true });
+    const found = await Promise.race([lookup(name, { family: 4, all: true }), late]);
+    if (found === null) return failed('was not resolved in time');
     return ok(found.map(({ address }) => parseIpv4(address)).filter((ip) => ip !== undefined));
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? '';
-    return failed(code === 'ENOTFOUND' ? 'does not resolve' : `could not be looked up (${code})`);
+    return failed(WORDS[code] ?? `could not be looked up (${code})`);
   }
 }
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'does not resolve',
+  EAI_AGAIN: 'could not be looked up: no name server answers',
+};

@@ -51,17 +51,28 @@ function outputOn(stream: WriteStream, lost: (error: NodeJS.ErrnoException) => v
   let pending = '';
   let scheduled = false;
   let gone = false;
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    gone = true;
-    pending = '';
-    lost(error);
-  });
+  let onTheWay = 0;
+  let waiting: (() => void)[] = [];
+  const arrived = (error?: Error | null): void => {
+    onTheWay--;
+    // The callback comes before the stream's 'error' event, and whoever waits wants to know of both.
+    if (error && !gone) {
+      gone = true;
+      pending = '';
+      lost(error);
+    }
+    if (onTheWay > 0 && !gone) return;
+    for (const resolve of waiting) resolve();
+    waiting = [];
+  };
+  stream.on('error', () => {});
   const flush = (): void => {
     scheduled = false;
     if (pending === '' || gone) return;
     const text = pending;
     pending = '';
-    stream.write(text);
+    onTheWay++;
+    stream.write(text, arrived);
   };
   const noColour = process.env['NO_COLOR'] ?? '';
   return {
@@ -76,12 +87,8 @@ function outputOn(stream: WriteStream, lost: (error: NodeJS.ErrnoException) => v
     },
     drained() {
       flush();
-      if (gone || stream.writableLength === 0) return Promise.resolve();
-      return new Promise((resolve) => {
-        stream.once('drain', resolve);
-        stream.once('error', () => resolve());
-        stream.write('', () => resolve());
-      });
+      if (gone || onTheWay === 0) return Promise.resolve();
+      return new Promise((resolve) => waiting.push(resolve));
     },
     isTTY: stream.isTTY === true,
     colour: stream.isTTY === true && noColour === '' && process.env['TERM'] !== 'dumb',

@@ -61,7 +61,7 @@ function withoutAddress(facts: InterfaceFacts): Refusal | undefined {
   if (facts.addresses.length > 0) return undefined;
   return {
     sentence: 'has no IPv4 address, so it has no subnet to ask',
-    remedy: `name the targets (arpist scan -I ${facts.name} 10.0.0.0/24), or give it an address: ip address add …`,
+    remedy: `name the targets (arpist scan -I ${facts.name} 10.0.0.0/24), or give it an address: ip address add 10.0.0.2/24 dev ${facts.name}`,
   };
 }
 

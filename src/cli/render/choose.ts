@@ -12,11 +12,7 @@ export function recordsFor(io: CommandIo, showing: ShowingValues, names: boolean
   const { json, csv, format, quiet, plain, why, rtt, sort } = showing;
   const forms = [json ? '--json' : '', csv ? '--csv' : '', format ? '--format' : ''].filter(Boolean);
   if (forms.length > 1)
-    throw new UsageFault(
-      forms.join(', '),
-      `${forms.join(' and ')} contradict each other`,
-      'keep one of them',
-    );
+    throw new UsageFault('', `${forms.join(' and ')} contradict each other`, 'keep one of them');
   if (json) return jsonRecords(io.stdout);
   if (csv) return csvRecords(io.stdout);
   if (format) return textRecords(io.stdout, (row) => `${format(row)}\n`);
