@@ -1,6 +1,6 @@
 // Makes dist/: the library (tsc), the command line in one bundle with chunks (rolldown), and the vendor names.
 import { spawn } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,8 @@ import { rolldown } from 'rolldown';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (...parts) => join(root, ...parts);
+// Made beside and moved over at the end: a build that fails leaves the last good one.
+const fresh = at('build', `dist-${process.pid}`);
 
 function run(file, ...args) {
   return new Promise((resolve, reject) => {
@@ -19,13 +21,13 @@ function run(file, ...args) {
 
 async function buildLibrary() {
   const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
-  await run(join(typescript, 'bin', 'tsc'), '-p', 'tsconfig.build.json');
+  await run(join(typescript, 'bin', 'tsc'), '-p', 'tsconfig.build.json', '--outDir', join(fresh, 'lib'));
 }
 
 async function buildVendors() {
   await run(at('tools', 'vendors.ts'));
-  mkdirSync(at('dist'), { recursive: true });
-  copyFileSync(at('build', 'vendors.bin'), at('dist', 'vendors.bin'));
+  mkdirSync(fresh, { recursive: true });
+  copyFileSync(at('build', 'vendors.bin'), join(fresh, 'vendors.bin'));
 }
 
 // Commands stay in chunks of their own: --help opens two small files, and koffi is loaded by path when a socket is opened.
@@ -42,17 +44,22 @@ async function buildCommandLine() {
     },
   });
   await bundle.write({
-    dir: at('dist', 'bin'),
+    dir: join(fresh, 'bin'),
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
     banner: (chunk) => (chunk.isEntry ? '#!/usr/bin/env node' : ''),
   });
   await bundle.close();
-  chmodSync(at('dist', 'bin', 'arpist.js'), 0o755);
+  chmodSync(join(fresh, 'bin', 'arpist.js'), 0o755);
 }
 
-rmSync(at('dist'), { recursive: true, force: true });
 const began = performance.now();
-await Promise.all([buildVendors(), buildLibrary(), buildCommandLine()]);
+try {
+  await Promise.all([buildVendors(), buildLibrary(), buildCommandLine()]);
+  rmSync(at('dist'), { recursive: true, force: true });
+  renameSync(fresh, at('dist'));
+} finally {
+  rmSync(fresh, { recursive: true, force: true });
+}
 process.stdout.write(`dist/ built in ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
