@@ -1,0 +1,134 @@
+import { formatIpv4, isLoopbackIpv4, type Ipv4, parseIpv4 } from '../base/ipv4.ts';
+import { contains, formatPrefix, type Prefix } from '../base/prefix.ts';
+import type { HostSnapshot } from '../kernel/host.ts';
+import type { KernelLink } from '../kernel/kernel.ts';
+import { type Diagnosis, diagnose, sorted } from './diagnose.ts';
+import { computed, type Finding, listed } from './finding.ts';
+import { finding } from './make.ts';
+import { ownAddressesOnly } from './remedies.ts';
+import { askerIn, question, type Scene, sceneOf, whoHas } from './scene.ts';
+import type { Segment } from './segments.ts';
+import { vipsOf } from './vips.ts';
+
+export type NamedHost = { readonly name: string; readonly host: HostSnapshot };
+
+/** What is wrong with each host, and with all of them together on the segments they share. */
+export function diagnoseHosts(hosts: readonly NamedHost[]): Diagnosis {
+  const single = hosts.map(({ name, host }) => ({ name, ...diagnose(host) }));
+  const staged = hosts.map(({ name, host }): Staged => ({ name, scene: sceneOf(host) }));
+  const together = contested(staged);
+  const settled = new Set(together.flatMap(({ addresses }) => addresses));
+  const findings = single.flatMap((one) =>
+    one.findings
+      // Seen from all hosts it is known who answers: what one host alone may guess is said better already.
+      .filter((found) => found.kind !== 'vip-answered' || !found.addresses.some((ip) => settled.has(ip)))
+      .map((found): Finding => ({ ...found, host: one.name })),
+  );
+  return {
+    findings: sorted([...together, ...findings]),
+    caveats: single.flatMap(({ name, caveats }) => caveats.map((text) => `${name}: ${text}`)),
+  };
+}
+
+type Staged = { readonly name: string; readonly scene: Scene };
+
+/** An address that several hosts hold, or that one holds hidden: somebody, and one only, should answer. */
+type Shared = { readonly ip: Ipv4; readonly service: boolean; readonly holders: readonly Staged[] };
+
+function contested(staged: readonly Staged[]): readonly Finding[] {
+  return sharedAddresses(staged).flatMap((shared) => {
+    const { ip, service, holders } = shared;
+    const asked = staged.flatMap((one) => askAround(one, ip, staged));
+    if (asked.length === 0) return [];
+    const answering = asked.filter(({ link }) => link !== null);
+    const hosts = [...new Set(answering.map(({ name }) => name))];
+    const evidence = asked.map(({ name, on, link, reason }) =>
+      computed(
+        `${name}: ${question(ip, askerFor(staged, on.prefix))} on ${formatPrefix(on.prefix)}: ${link ? `answered by ${link.name}` : 'not answered'}`,
+        reason,
+      ),
+    );
+    const address = formatIpv4(ip);
+    const addresses = [address];
+    const links = [...new Set(answering.map(({ link }) => link!.name))];
+    if (hosts.length === 0 && service)
+      return [
+        finding('vip-unanswered', {
+          sentence: `Nobody would answer for ${address}: ${listed(holders.map(({ name }) => name))} hold it, and all of them hide it.`,
+          addresses,
+          evidence,
+        }),
+      ];
+    if (hosts.length < 2) return [];
+    const kind = service ? 'vip-contested' : 'duplicate-address';
+    const sentence = service
+      ? `${listed(hosts)} would all answer for ${address}: the one that answers first gets the client.`
+      : `${address} is an address of ${listed(hosts)}: each of them answers for it.`;
+    return [finding(kind, { sentence, addresses, links, evidence, changes: loneHider(shared, hosts) })];
+  });
+}
+
+/** When one host alone holds it on lo and answers, beside one that holds it on a NIC, the mending is clear. */
+function loneHider({ ip, holders }: Shared, hosts: readonly string[]): Finding['changes'] {
+  const hiding = holders.filter(
+    ({ name, scene }) => hosts.includes(name) && vipsOf(scene).some((vip) => vip.ip === ip),
+  );
+  if (hiding.length !== 1 || hosts.length !== 2) return [];
+  return ownAddressesOnly(hiding[0]!.scene, hiding[0]!.scene.hearing);
+}
+
+function sharedAddresses(staged: readonly Staged[]): readonly Shared[] {
+  const holders = new Map<Ipv4, Staged[]>();
+  const hidden = new Set<Ipv4>();
+  for (const one of staged) {
+    const own = new Set(one.scene.host.addresses.map(({ local }) => parseIpv4(local) ?? 0));
+    for (const ip of own) {
+      if (isLoopbackIpv4(ip)) continue;
+      const there = holders.get(ip);
+      if (there) there.push(one);
+      else holders.set(ip, [one]);
+    }
+    for (const vip of vipsOf(one.scene)) hidden.add(vip.ip);
+  }
+  return [...holders].flatMap(([ip, those]) => {
+    const service = hidden.has(ip);
+    return those.length > 1 || service ? [{ ip, service, holders: those }] : [];
+  });
+}
+
+type AskedHost = {
+  readonly name: string;
+  readonly on: Segment;
+  readonly link: KernelLink | null;
+  readonly reason: ReturnType<typeof whoHas>['reason'];
+};
+
+const OF_GUESTS: ReadonlySet<string | null> = new Set(['veth', 'tun', 'vnet']);
+
+/** A bridge for containers and guests, without a port to the outside: every host has 172.17.0.1 on one of these. */
+function isInside(scene: Scene, link: KernelLink): boolean {
+  if (scene.facts.get(link.name)?.kind !== 'bridge') return false;
+  const ports = scene.host.links.filter(({ master }) => master === link.name);
+  return ports.every(({ kind }) => OF_GUESTS.has(kind));
+}
+
+/** What one host does with a broadcast question for the address on each of its segments that hold it. */
+function askAround({ name, scene }: Staged, ip: Ipv4, all: readonly Staged[]): readonly AskedHost[] {
+  const segments = scene.segments.filter(
+    ({ prefix, links }) => contains(prefix, ip) && !links.every((link) => isInside(scene, link)),
+  );
+  return segments.map((on) => {
+    const asker = askerFor(all, on.prefix);
+    const verdicts = on.links.map((link) => ({ link, verdict: whoHas(scene, link, { ip, asker }) }));
+    const yes = verdicts.find(({ verdict }) => verdict.yes);
+    const { verdict } = yes ?? verdicts[0]!;
+    return { name, on, link: yes?.link ?? null, reason: verdict.reason };
+  });
+}
+
+/** Somebody who is none of the hosts. */
+function askerFor(all: readonly Staged[], prefix: Prefix): Ipv4 {
+  const own = new Set(all.flatMap(({ scene }) => [...scene.own]));
+  const others = all.flatMap(({ scene }) => scene.others).filter((ip) => !own.has(ip));
+  return askerIn({ own, others }, prefix);
+}
