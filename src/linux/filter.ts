@@ -1,4 +1,4 @@
-import { HOST_LITTLE } from './ffi/layouts.ts';
+import { HOST_LITTLE, PACKET_OUTGOING } from './ffi/layouts.ts';
 
 // Classic BPF, linux/filter.h and linux/bpf_common.h.
 const LDH_ABS = 0x28;
@@ -11,8 +11,9 @@ const RET = 0x06;
 /** SKF_AD_OFF + SKF_AD_PKTTYPE */
 const PKTTYPE = 0xfffff000 + 4;
 
-const PACKET_OUTGOING = 4;
 const WHOLE_FRAME = 0x40000;
+/** Above it is an EtherType, as eth_type_trans (net/ethernet/eth.c) has it. */
+const LONGEST_LENGTH = 1535;
 
 type Label = 'accept' | 'drop' | 'untagged' | `tag${number}`;
 
@@ -55,7 +56,7 @@ export function arpFilter(outgoing: boolean): readonly Instruction[] {
     { label: 'untagged', code: LDH_IND, k: 12 },
     { code: JEQ, k: 0x0806, yes: 'accept' },
     { code: JEQ, k: 0x8035, yes: 'accept' },
-    { code: JGT, k: 1500, yes: 'drop' },
+    { code: JGT, k: LONGEST_LENGTH, yes: 'drop' },
     { code: LD_IND, k: 14 },
     { code: JEQ, k: 0xaaaa0300, no: 'drop' },
     { code: LD_IND, k: 18 },

@@ -1,7 +1,8 @@
+import { HOST_LITTLE } from '../../wire/netlink/byte-order.ts';
+
 // Struct layouts of 64-bit Linux, each with the C it mirrors. All numbers are in host order unless named `be`.
 
-/** The host's byte order, as `littleEndian` of DataView wants it. */
-export const HOST_LITTLE = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
+export { HOST_LITTLE };
 
 export const AF_NETLINK = 16;
 export const AF_PACKET = 17;

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { hearsArp } from '../sim/hears-arp.ts';
+import { arpFilter, encodeFilter, type Instruction } from './filter.ts';
+
+const PKTTYPE = 0xfffff004;
+const OUTGOING = 4;
+const RETURN = 0x06;
+
+/** The instructions of classic BPF that the filter uses, as linux/filter.h defines them; 0 is "dropped". */
+function run(program: readonly Instruction[], frame: Uint8Array, pkttype: number): number {
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+  let a = 0;
+  let x = 0;
+  for (let at = 0; at < program.length; at++) {
+    const { code, jt, jf, k } = program[at]!;
+    const from = x + k;
+    if (code === 0x28 && k === PKTTYPE) a = pkttype;
+    else if (code === 0x48 || code === 0x40) {
+      const size = code === 0x48 ? 2 : 4;
+      if (from + size > frame.length) return 0;
+      a = size === 2 ? view.getUint16(from) : view.getUint32(from);
+    } else if (code === 0x01) x = k;
+    else if (code === 0x15) at += a === k ? jt : jf;
+    else if (code === 0x25) at += a > k ? jt : jf;
+    else if (code === 0x06) return k;
+    else assert.fail(`instruction ${code.toString(16)}`);
+  }
+  return assert.fail('ran over the end');
+}
+
+function frameOf(head: string, size = 60): Uint8Array {
+  const bytes = new Uint8Array(size);
+  bytes.set(
+    Uint8Array.from(head.match(/../g)!, (pair) => Number.parseInt(pair, 16)).subarray(0, size - 12),
+    12,
+  );
+  return bytes;
+}
+
+const HEARD = [
+  '0806',
+  '8035',
+  '81000001' + '0806',
+  '88a80001' + '81000002' + '8035',
+  '91000001' + '81000002' + '810000030806',
+  '0024aaaa030000000806',
+  '0024aaaa030000008035',
+  '8100000105dcaaaa030000000806',
+  '05ffaaaa030000000806',
+];
+const NOT_HEARD = [
+  '0800',
+  '86dd',
+  '0805',
+  '810000010800',
+  '81000001810000028100000381000004' + '0806',
+  '0024aaaa030000f80806',
+  '0024aaab030000000806',
+  '0024424203000000',
+  '0600aaaa030000000806',
+  '0000',
+];
+
+test('hears ARP and RARP, tagged and in SNAP, whole', () => {
+  for (const head of HEARD) assert.ok(run(arpFilter(false), frameOf(head), 0) >= 0xffff, head);
+});
+
+test('hears nothing else', () => {
+  for (const head of NOT_HEARD) assert.equal(run(arpFilter(false), frameOf(head), 0), 0, head);
+});
+
+test('what leaves this machine only when it is wanted', () => {
+  const frame = frameOf('0806');
+  assert.equal(run(arpFilter(false), frame, OUTGOING), 0);
+  assert.ok(run(arpFilter(true), frame, OUTGOING) > 0);
+  for (const pkttype of [0, 1, 2, 3]) assert.ok(run(arpFilter(false), frame, pkttype) > 0);
+});
+
+test('frames cut before what tells them are dropped', () => {
+  for (const head of HEARD) {
+    const needed = 12 + head.length / 2;
+    for (let size = 14; size < needed; size++) {
+      assert.equal(run(arpFilter(true), frameOf(head, size), 0), 0, `${head} ${size}`);
+    }
+    assert.ok(run(arpFilter(true), frameOf(head, needed), 0) > 0);
+  }
+});
+
+test('ends on every frame, and agrees with the paper world', () => {
+  const tag = fc.constantFrom('81000001', '88a80002', '91000003', '08000001');
+  const types = ['0806', '8035', '0800', '0000', '0024', '05dc', '05dd', '05ff', '0600', 'aaaa'];
+  const type = fc.constantFrom(...types);
+  const snap = fc.constantFrom('aaaa03000000', 'aaaa030000f8', 'aaaa02000000', 'aaab03000000', '');
+  fc.assert(
+    fc.property(fc.array(tag, { maxLength: 4 }), type, snap, type, (tags, outer, llc, inner) => {
+      const frame = frameOf(`${tags.join('')}${outer}${llc}${inner}`);
+      assert.equal(run(arpFilter(false), frame, 0) > 0, hearsArp(frame));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test('jumps go forward and fit, and the encoding keeps them', () => {
+  const program = arpFilter(true);
+  const bytes = encodeFilter(program);
+  assert.equal(bytes.length, program.length * 8);
+  program.forEach(({ code, jt, jf }, at) => {
+    if (code !== RETURN)
+      for (const jump of [jt, jf]) assert.ok(jump >= 0 && jump < 256 && at + 1 + jump < program.length);
+    assert.deepEqual([...bytes.subarray(at * 8 + 2, at * 8 + 4)], [jt, jf]);
+  });
+});
