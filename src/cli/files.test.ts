@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { SystemFault } from '../base/fault.ts';
+import { createFile, openInput } from './files.ts';
+
+async function withFolder(body: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'arpist-'));
+  try {
+    await body(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test('what is written in pieces is read back whole, whatever their sizes', () =>
+  withFolder(async (folder) => {
+    const path = join(folder, 'file');
+    const sink = createFile(path);
+    const pieces = [1, 65_536, 7, 200_000, 0, 65_535, 2].map((size, at) => new Uint8Array(size).fill(at + 1));
+    const scratch = new Uint8Array(300_000);
+    for (const piece of pieces) {
+      scratch.set(piece);
+      sink.write(scratch.subarray(0, piece.length));
+    }
+    sink.close();
+    sink.close();
+    const whole = Buffer.concat(pieces);
+    assert.deepEqual(readFileSync(path), whole);
+    const read: Buffer[] = [];
+    for await (const chunk of openInput(path)) read.push(Buffer.from(chunk));
+    assert.deepEqual(Buffer.concat(read), whole);
+  }));
+
+function faultOf(kind: string, sentence: RegExp): (fault: unknown) => boolean {
+  return (fault) => {
+    assert.ok(fault instanceof SystemFault, String(fault));
+    assert.equal(fault.kind, kind);
+    assert.match(fault.message, sentence);
+    assert.notEqual(fault.remedy, '');
+    return true;
+  };
+}
+
+async function readAll(path: string): Promise<number> {
+  let size = 0;
+  for await (const chunk of openInput(path)) size += chunk.length;
+  return size;
+}
+
+test('a file that is not there, a folder, and a place that cannot be written to are said in words', () =>
+  withFolder(async (folder) => {
+    await assert.rejects(
+      readAll(join(folder, 'none')),
+      faultOf('file', /none cannot be read: there is no such file/),
+    );
+    await assert.rejects(readAll(folder), faultOf('file', /cannot be read: it is a folder/));
+    assert.throws(
+      () => createFile(join(folder, 'no', 'file')),
+      faultOf('file', /cannot be written: there is no such file or folder/),
+    );
+    writeFileSync(join(folder, 'empty'), '');
+    assert.equal(await readAll(join(folder, 'empty')), 0);
+  }));
+
+test('a full disk is told when the bytes go there, and the file is closed all the same', {
+  skip: process.platform === 'linux' ? false : 'needs /dev/full',
+}, () => {
+  const sink = createFile('/dev/full');
+  sink.write(new Uint8Array(10));
+  assert.throws(() => sink.write(new Uint8Array(100_000)), faultOf('disk-full', /the disk is full/));
+  sink.close();
+  const late = createFile('/dev/full');
+  late.write(new Uint8Array(10));
+  assert.throws(() => late.close(), faultOf('disk-full', /the disk is full/));
+});

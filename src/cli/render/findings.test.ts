@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ip, mac, station } from '../../../test/cli/stations.ts';
+import type { ProxyRange, Station } from '../../verbs/scan/events.ts';
+import type { Row } from '../rows/row.ts';
+import { findings, proxySentence } from './findings.ts';
+
+function row(address: string, hardware: string, more: Partial<Station> & { vendor?: string } = {}): Row {
+  const { vendor = null, ...traits } = more;
+  const event = station(address, hardware, traits);
+  return { station: event.type === 'station' ? event.station : assert.fail(), vendor, name: null, dup: 1 };
+}
+
+test('each address that is not simply ok gets one sentence, in the order of addresses', () => {
+  const rows = [
+    row('10.0.0.60', '00:00:00:00:00:06', { verdict: 'flux' }),
+    row('10.0.0.60', '00:00:00:00:00:07', { verdict: 'flux' }),
+    row('10.0.0.9', '00:00:00:00:00:01'),
+    row('10.0.0.50', '00:00:00:00:00:03', { verdict: 'conflict', vendor: 'Two GmbH' }),
+    row('10.0.0.50', '00:00:00:00:00:02', { verdict: 'conflict' }),
+    row('10.0.0.1', '00:00:00:00:00:09', { verdict: 'own-conflict' }),
+    row('10.0.0.50', '00:00:00:00:00:04', { verdict: 'conflict', vlan: 20 }),
+    row('10.0.0.50', '00:00:00:00:00:05', { verdict: 'conflict', vlan: 20 }),
+    row('10.0.0.50', '00:00:00:00:00:06', { verdict: 'conflict', vlan: 20 }),
+  ];
+  assert.deepEqual(findings(rows, []), [
+    '10.0.0.1: our own address is used by 00:00:00:00:00:09 too',
+    '10.0.0.50: conflict, two hosts use it: 00:00:00:00:00:02, 00:00:00:00:00:03 (Two GmbH)',
+    '10.0.0.50 (VLAN 20): conflict, several hosts use it: 00:00:00:00:00:04, 00:00:00:00:00:05, 00:00:00:00:00:06',
+    '10.0.0.60: flux, one host answers with 2 MACs: 00:00:00:00:00:06, 00:00:00:00:00:07',
+  ]);
+});
+
+function proxy(first: string, last: string, more: Partial<ProxyRange> = {}): string {
+  const range = {
+    mac: mac('00:00:5e:00:53:fe'),
+    interface: 'eth0',
+    vlan: null,
+    count: 9,
+    owner: ip('10.0.0.254'),
+  };
+  return proxySentence({ ...range, first: ip(first), last: ip(last), ...more });
+}
+
+test('a proxy is named with its network when nothing else of it could have answered', () => {
+  assert.equal(proxy('10.0.0.128', '10.0.0.253'), '10.0.0.254 proxies 10.0.0.128/25 (9 answers)');
+  assert.equal(proxy('10.0.0.129', '10.0.0.253'), '10.0.0.254 proxies 10.0.0.128/25 (9 answers)');
+  assert.equal(proxy('10.0.0.128', '10.0.0.250'), '10.0.0.254 proxies 10.0.0.128-10.0.0.250 (9 answers)');
+  assert.equal(proxy('10.0.0.131', '10.0.0.253'), '10.0.0.254 proxies 10.0.0.131-10.0.0.253 (9 answers)');
+  assert.equal(proxy('10.0.0.7', '10.0.0.7', { count: 1 }), '10.0.0.254 proxies 10.0.0.7 (1 answer)');
+  assert.equal(proxy('0.0.0.0', '255.255.255.255'), '10.0.0.254 proxies 0.0.0.0/0 (9 answers)');
+  assert.equal(
+    proxy('10.0.0.0', '10.0.1.255', { owner: null, vlan: 5 }),
+    '00:00:5e:00:53:fe proxies 10.0.0.0/23 on VLAN 5 (9 answers)',
+  );
+});
