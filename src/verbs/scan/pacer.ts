@@ -1,7 +1,7 @@
 import type { Instant, Millis } from '../../base/time.ts';
 
 /** After a stall at most this much is caught up at once, so that spacing stays even. */
-const CATCH_UP: Millis = 10;
+const CATCH_UP: Millis = 4;
 
 /** Even spacing at `rate` packets per second; Infinity lets everything go. Moments are the verb's clock's. */
 export class Pacer {
