@@ -3,13 +3,14 @@ import { test } from 'node:test';
 import { SystemFault } from '../../src/base/fault.ts';
 import { formatIpv4 } from '../../src/base/ipv4.ts';
 import { formatMac } from '../../src/base/mac.ts';
+import { AF_NETLINK, MSG_DONTWAIT, SOCK_CLOEXEC, SOCK_RAW, sockaddrNl } from '../../src/linux/ffi/layouts.ts';
 import { openLibc } from '../../src/linux/ffi/libc.ts';
 import { openHost } from '../../src/linux/host.ts';
 import { type Netlink, openNetlink, refusedFault } from '../../src/linux/netlink-socket.ts';
 import { addressCodec, RTM_GETADDR, RTM_NEWADDR } from '../../src/wire/netlink/address.ts';
 import { AF_INET } from '../../src/wire/netlink/field.ts';
 import { linkCodec, RTM_GETLINK } from '../../src/wire/netlink/link.ts';
-import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '../../src/wire/netlink/message.ts';
+import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE, splitMessages } from '../../src/wire/netlink/message.ts';
 import {
   NTF_PROXY,
   NUD_PERMANENT,
@@ -30,7 +31,7 @@ import {
   tableFields,
   tableOf,
 } from '../../src/wire/netlink/route.ts';
-import { decodeRtnetlink, type RtnetlinkEvent } from '../../src/wire/netlink/rtnetlink.ts';
+import { decodeRtnetlink, RTMGRP, type RtnetlinkEvent } from '../../src/wire/netlink/rtnetlink.ts';
 import { RTM_GETRULE, RTM_NEWRULE, ruleCodec } from '../../src/wire/netlink/rule.ts';
 import { type LabHost, openLab, whyNoLab } from './lab.ts';
 
@@ -347,4 +348,52 @@ live('a refusal in the words of the kernel', (host) => {
     netlink.ask({ type: 16, flags, payload: linkCodec.encode({ name: 'x', info: { kind: 'arpist' } }) }),
   );
   assert.equal(unknown.ack.text, 'Unknown device type');
+});
+
+live('changes are told to whoever listens', (host) => {
+  const libc = openLibc();
+  const groups = RTMGRP.link | RTMGRP.neighbour | RTMGRP.ipv4Address | RTMGRP.ipv4Route | RTMGRP.ipv4Rule;
+  const fd = host.inside(() => {
+    const socket = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0);
+    assert.equal(libc.bind(socket, sockaddrNl(groups)), 0);
+    return socket;
+  });
+  const heard = (): string[] => {
+    const told: string[] = [];
+    const buffer = new Uint8Array(0x10000);
+    for (;;) {
+      const length = libc.recv(fd, buffer, MSG_DONTWAIT);
+      if (length < 0) return told;
+      const { messages, malformed } = splitMessages(buffer.subarray(0, length));
+      assert.equal(malformed, null);
+      for (const message of messages) {
+        const event = decodeRtnetlink(message);
+        assert.ok(event.ok && event.value.kind !== 'other');
+        told.push(`${event.value.kind} ${event.value.change}`);
+      }
+    }
+  };
+  const after = (...lines: string[]): Set<string> => {
+    heard();
+    host.ip(...lines);
+    return new Set(heard());
+  };
+  try {
+    assert.deepEqual(
+      after('neigh add 10.77.0.9 lladdr 02:00:00:00:00:99 dev eth0'),
+      new Set(['neighbour new']),
+    );
+    const forgotten = after('neigh del 10.77.0.9 dev eth0');
+    assert.deepEqual(forgotten, new Set(['neighbour new', 'neighbour deleted']));
+    const added = after('addr add 10.79.0.1/24 dev eth0');
+    assert.ok(added.has('address new') && added.has('route new'));
+    const removed = after('addr del 10.79.0.1/24 dev eth0');
+    assert.ok(removed.has('address deleted') && removed.has('route deleted'));
+    assert.deepEqual(after('rule add from 10.0.0.1 table 7'), new Set(['rule new']));
+    assert.deepEqual(after('rule del from 10.0.0.1 table 7'), new Set(['rule deleted']));
+    assert.ok(after('link set eth1 down').has('link new'));
+    assert.ok(after('link del eth1').has('link deleted'));
+  } finally {
+    libc.close(fd);
+  }
 });
