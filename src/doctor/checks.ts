@@ -42,7 +42,8 @@ export const BEYOND_ONE_HOST = [
   'vip-contested',
   'vip-unanswered',
   'gateway-silent',
-  'own-unanswered',
+  'gateway-contested',
+  'wire-differs',
 ] as const satisfies readonly FindingKind[];
 
 /** For each kind the check that finds it; the compiler refuses a kind that nobody looks for. */

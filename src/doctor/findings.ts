@@ -216,6 +216,14 @@ export const FINDINGS = {
       'Check the gateway, the VLAN and the cable; `arpist explain to` shows the question that was asked.',
     source: `${NEIGHBOUR} neigh_timer_handler`,
   },
+  'gateway-contested': {
+    severity: 'risk',
+    title: 'Several MACs answer for a gateway.',
+    meaning: 'Either two machines use its address, or it has several links on the segment and fluxes.',
+    known: 'By --probe: the answers to a question for its address.',
+    remedy: '`arpist scan GATEWAY --why` tells a conflict from flux.',
+    source: 'RFC 5227 2.4',
+  },
   'gateway-silent': {
     severity: 'fault',
     title: 'A gateway did not answer the probe.',
@@ -224,7 +232,7 @@ export const FINDINGS = {
     remedy: 'Check the gateway, the VLAN and the cable.',
     source: 'RFC 5227 2.1.1',
   },
-  'own-unanswered': {
+  'wire-differs': {
     severity: 'risk',
     title: 'The wire shows otherwise than the model says.',
     meaning:

@@ -1,0 +1,117 @@
+import { between, type Dice } from '../../base/dice.ts';
+import { BROADCAST_MAC, type Mac, ZERO_MAC } from '../../base/mac.ts';
+import type { Ipv4 } from '../../base/ipv4.ts';
+import type { Signal } from '../../base/signal.ts';
+import type { Instant, Millis } from '../../base/time.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Link, LinkDown } from '../../ports/link.ts';
+import { OP_REPLY, OP_REQUEST } from '../../wire/arp.ts';
+import { ARP_FRAME_SIZE, writeArpFrame } from '../../wire/arp-frame.ts';
+import { ETHERTYPE_ARP } from '../../wire/ethernet.ts';
+import { glance, newGlance } from '../../wire/glance.ts';
+import type { Probe } from './questions.ts';
+
+/** A probe and the MACs that answered it. */
+export interface Probed {
+  readonly probe: Probe;
+  readonly macs: ReadonlySet<Mac>;
+}
+
+interface Asking {
+  readonly probe: Probe;
+  readonly link: Link;
+  readonly macs: Set<Mac>;
+  asked: number;
+  nextAt: Instant;
+}
+
+/** RFC 5227 1.1 asks three times as well. */
+const TRIES = 3;
+const BETWEEN_TRIES: Millis = 300;
+const LAST_WAIT: Millis = 500;
+/** Between two questions on all links together: a busy host has hundreds. */
+const GAP: Millis = 2;
+const LONGEST_NAP: Millis = 100;
+
+/**
+ * Puts every question three times, first with sender 0.0.0.0, which no table remembers and no proxy answers; one that
+ * stays unanswered and has an own address for it, with that one in the end. Ends early when `signal` fires.
+ */
+export async function ask(
+  probes: readonly { readonly probe: Probe; readonly link: Link }[],
+  hands: { readonly clock: Clock; readonly dice: Dice },
+  signal?: Signal,
+): Promise<{ readonly probed: readonly Probed[]; readonly lost: ReadonlyMap<Link, LinkDown> }> {
+  const { clock, dice } = hands;
+  const start = clock.now();
+  const asking = probes.map(({ probe, link }, at): Asking => {
+    const nextAt = start + at * GAP + between(dice, 0, 20);
+    return { probe, link, macs: new Set(), asked: 0, nextAt };
+  });
+  const ears = earsOf(asking);
+  const lost = new Map<Link, LinkDown>();
+  const end = (): Instant =>
+    Math.max(start, ...asking.map(({ nextAt }) => nextAt)) + LAST_WAIT - BETWEEN_TRIES;
+  while (!(signal?.aborted ?? false)) {
+    const now = clock.now();
+    for (const [link, ear] of ears) {
+      const down = lost.has(link) ? undefined : listen(link, ear);
+      if (down) lost.set(link, down);
+    }
+    for (const one of asking) {
+      if (lost.has(one.link)) one.asked = TRIES;
+      else if (one.asked < TRIES && one.nextAt <= now) put(one, now);
+    }
+    const due = asking.filter(({ asked }) => asked < TRIES).map(({ nextAt }) => nextAt);
+    const until = due.length > 0 ? Math.min(...due) : end();
+    if (due.length === 0 && now >= until) break;
+    // A dead link would wake us at once, again and again.
+    const alive = [...ears.keys()].filter((link) => !lost.has(link));
+    await clock.wait(Math.min(until, now + LONGEST_NAP), alive);
+  }
+  return { probed: asking.map(({ probe, macs }) => ({ probe, macs })), lost };
+}
+
+type Ear = ReadonlyMap<Ipv4, readonly Asking[]>;
+
+function earsOf(asking: readonly Asking[]): ReadonlyMap<Link, Ear> {
+  const ears = new Map<Link, Map<Ipv4, Asking[]>>();
+  for (const one of asking) {
+    const ear = ears.get(one.link) ?? new Map<Ipv4, Asking[]>();
+    ears.set(one.link, ear);
+    ear.set(one.probe.ip, [...(ear.get(one.probe.ip) ?? []), one]);
+  }
+  return ears;
+}
+
+function listen(link: Link, ear: Ear): LinkDown | undefined {
+  const heard = newGlance();
+  const drained = link.drain((frame) => {
+    if (frame.outgoing || !glance(frame.bytes, heard)) return;
+    if (heard.etherType !== ETHERTYPE_ARP || heard.op !== OP_REPLY || heard.tags > 0) return;
+    if (heard.sha === link.facts.mac || heard.tha !== link.facts.mac) return;
+    for (const one of ear.get(heard.spa) ?? []) one.macs.add(heard.sha);
+  });
+  return drained.kind === 'down' ? drained.why : undefined;
+}
+
+function put(one: Asking, now: Instant): void {
+  const { probe, link } = one;
+  const { mac } = link.facts;
+  const bytes = new Uint8Array(ARP_FRAME_SIZE);
+  // Our own address only where it is true, and only to those that were silent until now.
+  const last = one.asked === TRIES - 1 && one.macs.size === 0;
+  const spa = last && probe.own !== null ? probe.own : 0;
+  writeArpFrame(bytes, 0, {
+    dst: BROADCAST_MAC,
+    src: mac,
+    op: OP_REQUEST,
+    sha: mac,
+    spa,
+    tha: ZERO_MAC,
+    tpa: probe.ip,
+  });
+  link.send({ bytes, size: ARP_FRAME_SIZE, count: 1 });
+  one.asked++;
+  one.nextAt = now + BETWEEN_TRIES;
+}

@@ -1,0 +1,231 @@
+import { formatIpv4 } from '../../base/ipv4.ts';
+import { BROADCAST_MAC, formatMac, type Mac, ZERO_MAC } from '../../base/mac.ts';
+import { contradiction } from '../../doctor/checks/permanent-contradicts.ts';
+import { type Finding, few, heardOnWire, listed } from '../../doctor/finding.ts';
+import { finding } from '../../doctor/make.ts';
+import { ownAddressesOnly } from '../../doctor/remedies.ts';
+import { vipsOf } from '../../doctor/vips.ts';
+import type { Scene } from '../../doctor/scene.ts';
+import type { KernelLink } from '../../kernel/kernel.ts';
+import { decideReply } from '../../kernel/reply.ts';
+import { OP_REQUEST } from '../../wire/arp.ts';
+import type { Probed } from './prober.ts';
+
+export interface Proof {
+  readonly findings: readonly Finding[];
+  /** What could not be proven. */
+  readonly caveats: readonly string[];
+}
+
+/** What the wire says about the findings of the model, and what only the wire can show. */
+export function prove(scene: Scene, found: readonly Finding[], probed: readonly Probed[]): Proof {
+  const own = new Map(scene.hearing.map((link) => [link.mac, link]));
+  const of = (purpose: string): readonly Probed[] => probed.filter(({ probe }) => probe.purpose === purpose);
+  const pairs = [...of('own'), ...of('vip')].flatMap((one) => pairsOf(scene, one));
+  const apart = unheard(pairs);
+  return {
+    findings: [
+      ...of('own')
+        .flatMap((one) => duplicate(one, own))
+        .reduce(mergeByAddress, []),
+      ...found.map((one) => supported(one, pairs, apart)),
+      ...differing(pairs, apart),
+      ...of('permanent').flatMap((one) => contradicted(scene, one)),
+      ...of('gateway').flatMap(gateway),
+      ...of('vip')
+        .flatMap((one) => serviceAddress(scene, one, own))
+        .reduce(mergeByAddress, []),
+    ],
+    caveats: loners(scene, of('own')),
+  };
+}
+
+/** One link asked, another one of ours should or should not have answered. */
+interface Pair {
+  readonly asking: KernelLink;
+  readonly answering: KernelLink;
+  readonly ip: number;
+  readonly predicted: boolean;
+  readonly observed: boolean;
+}
+
+function pairsOf(scene: Scene, { probe, macs }: Probed): readonly Pair[] {
+  const { link: asking, ip } = probe;
+  const near = scene.segments.filter(({ links }) => links.includes(asking)).flatMap(({ links }) => links);
+  const others = [...new Set(near)].filter((one) => one !== asking && one.mac !== asking.mac);
+  return others.map((answering) => {
+    const heard = { dst: BROADCAST_MAC, op: OP_REQUEST, sha: asking.mac, spa: 0, tha: ZERO_MAC, tpa: ip };
+    const predicted = decideReply({ link: answering.name, ...heard }, scene.kernel).yes;
+    return { asking, answering, ip, predicted, observed: macs.has(answering.mac) };
+  });
+}
+
+/** Pairs of links of which neither ever heard the other although the model says so: they are on different wires. */
+function unheard(pairs: readonly Pair[]): ReadonlySet<string> {
+  const keys = new Set(pairs.filter(({ predicted }) => predicted).map(keyOf));
+  for (const pair of pairs) if (pair.observed) keys.delete(keyOf(pair));
+  return keys;
+}
+
+function keyOf({ asking, answering }: Pair): string {
+  return [asking.name, answering.name].toSorted().join(' ');
+}
+
+function duplicate({ probe, macs }: Probed, own: ReadonlyMap<Mac, KernelLink>): readonly Finding[] {
+  const strangers = [...macs].filter((mac) => !own.has(mac));
+  if (strangers.length === 0) return [];
+  const ip = formatIpv4(probe.ip);
+  return [
+    finding('duplicate-address', {
+      sentence: `${ip} is an address of this host, and ${listed(strangers.map(formatMac))} answers for it on ${probe.link.name} too.`,
+      links: [probe.link.name],
+      addresses: [ip],
+      evidence: strangers.map((mac) =>
+        heardOnWire(`who-has ${ip} tell 0.0.0.0 on ${probe.link.name}: ${ip} is-at ${formatMac(mac)}`),
+      ),
+    }),
+  ];
+}
+
+/** One machine should answer for a hidden address, and it should not be this one. */
+function serviceAddress(
+  scene: Scene,
+  { probe, macs }: Probed,
+  own: ReadonlyMap<Mac, KernelLink>,
+): readonly Finding[] {
+  const { link } = probe;
+  const ip = formatIpv4(probe.ip);
+  const vip = vipsOf(scene).find((one) => one.ip === probe.ip);
+  const here = (vip?.answering.length ?? 0) > 0;
+  const strangers = [...macs].filter((mac) => !own.has(mac));
+  const about = { links: [link.name], addresses: [ip] };
+  const told = [...macs].map((mac) =>
+    heardOnWire(`who-has ${ip} on ${link.name}: ${ip} is-at ${formatMac(mac)}`),
+  );
+  const rivals = strangers.length + (here ? 1 : 0);
+  if (strangers.length > 0 && rivals > 1)
+    return [
+      finding('vip-contested', {
+        ...about,
+        sentence: `${listed(strangers.map(formatMac))}${here ? ' and this host' : ''} answer for ${ip}: the one that answers first gets the client.`,
+        evidence: told,
+        changes: here ? ownAddressesOnly(scene, scene.hearing) : [],
+      }),
+    ];
+  if (here || macs.size > 0) return [];
+  return [
+    finding('vip-unanswered', {
+      ...about,
+      sentence: `Nobody answers for ${ip}, which this host hides: clients on ${link.name} cannot reach it.`,
+      evidence: [heardOnWire(`who-has ${ip} on ${link.name}: no answer to three questions`)],
+    }),
+  ];
+}
+
+/** Several links of ours hear the same: told once. */
+function mergeByAddress(merged: readonly Finding[], one: Finding): readonly Finding[] {
+  const at = merged.findIndex(({ addresses }) => addresses[0] === one.addresses[0]);
+  if (at < 0) return [...merged, one];
+  const there = merged[at]!;
+  const links = [...there.links, ...one.links];
+  return merged.with(at, { ...there, links, evidence: few([...there.evidence, ...one.evidence]) });
+}
+
+function supported(found: Finding, pairs: readonly Pair[], apart: ReadonlySet<string>): Finding {
+  if (found.kind !== 'flux') return found;
+  const about = pairs.filter(
+    (pair) => found.addresses.includes(formatIpv4(pair.ip)) && found.links.includes(pair.answering.name),
+  );
+  const proven = about.filter(({ observed }) => observed);
+  if (proven.length > 0) {
+    const told = proven.map(({ asking, answering, ip }) =>
+      heardOnWire(
+        `who-has ${formatIpv4(ip)} asked on ${asking.name}: ${answering.name} answered with ${formatMac(answering.mac)}`,
+      ),
+    );
+    return { ...found, evidence: [...found.evidence, ...few(told)] };
+  }
+  const separate = about.length > 0 && about.every((pair) => apart.has(keyOf(pair)));
+  if (!separate) return found;
+  const text = `${listed(found.links)} do not hear each other: by the wire they are on different segments`;
+  return { ...found, severity: 'risk', evidence: [...found.evidence, heardOnWire(text)] };
+}
+
+function differing(pairs: readonly Pair[], apart: ReadonlySet<string>): readonly Finding[] {
+  const wrong = pairs.filter((pair) => pair.predicted !== pair.observed && !apart.has(keyOf(pair)));
+  const separate = [...apart].map((key) => {
+    const links = key.split(' ');
+    return finding('wire-differs', {
+      sentence: `${listed(links)} have addresses of one subnet but do not hear each other: different wires, or a filter between them.`,
+      links,
+      evidence: [heardOnWire(`no question of the one was answered by the other, in either direction`)],
+    });
+  });
+  if (wrong.length === 0) return separate;
+  const links = [...new Set(wrong.map(({ answering }) => answering.name))];
+  const addresses = [...new Set(wrong.map(({ ip }) => formatIpv4(ip)))];
+  return [
+    ...separate,
+    finding('wire-differs', {
+      sentence: `${listed(links)} does otherwise than the model says for ${listed(addresses)}: a packet filter, or a frame lost three times.`,
+      links,
+      addresses,
+      evidence: few(
+        wrong.map(({ asking, answering, ip, observed }) =>
+          heardOnWire(
+            `who-has ${formatIpv4(ip)} tell 0.0.0.0 asked on ${asking.name}: ${answering.name} ${observed ? 'answered, and should be silent' : 'was silent, and should answer'}`,
+          ),
+        ),
+      ),
+    }),
+  ];
+}
+
+function contradicted(scene: Scene, { probe, macs }: Probed): readonly Finding[] {
+  const { link, ip, expected } = probe;
+  const [mac] = macs;
+  if (mac === undefined || expected === null || macs.has(expected)) return [];
+  const dotted = formatIpv4(ip);
+  const entry = scene.host.neighbours.find((one) => one.link === link.name && one.ip === dotted);
+  if (!entry) return [];
+  const by = heardOnWire(`who-has ${dotted} on ${link.name}: ${dotted} is-at ${formatMac(mac)}`);
+  return [contradiction(entry, { mac: formatMac(mac), by })];
+}
+
+function gateway({ probe, macs }: Probed): readonly Finding[] {
+  const ip = formatIpv4(probe.ip);
+  const about = { links: [probe.link.name], addresses: [ip] };
+  if (macs.size > 1) {
+    const told = [...macs].map((mac) =>
+      heardOnWire(`who-has ${ip} on ${probe.link.name}: ${ip} is-at ${formatMac(mac)}`),
+    );
+    return [
+      finding('gateway-contested', {
+        ...about,
+        sentence: `${macs.size} MACs answer for the gateway ${ip} on ${probe.link.name}.`,
+        evidence: told,
+      }),
+    ];
+  }
+  if (macs.size > 0) return [];
+  const how = probe.own === null ? 'tell 0.0.0.0' : `tell 0.0.0.0, and tell ${formatIpv4(probe.own)}`;
+  return [
+    finding('gateway-silent', {
+      ...about,
+      sentence: `The gateway ${ip} on ${probe.link.name} answered none of three questions.`,
+      evidence: [heardOnWire(`who-has ${ip} ${how} on ${probe.link.name}: no answer`)],
+    }),
+  ];
+}
+
+function loners(scene: Scene, probed: readonly Probed[]): readonly string[] {
+  const asked = [...new Set(probed.map(({ probe }) => probe.link))];
+  const alone = asked.filter((link) =>
+    scene.segments.every(({ links }) => !links.includes(link) || links.length === 1),
+  );
+  if (alone.length === 0) return [];
+  const names = listed(alone.map(({ name }) => name));
+  return [
+    `What ${names} ${alone.length === 1 ? 'answers' : 'answer'} cannot be proven from here: no other link of this host is on the segment.`,
+  ];
+}
