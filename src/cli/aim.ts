@@ -87,7 +87,7 @@ async function readText(path: string, io: Pick<CommandIo, 'openInput'>): Promise
         `${path} is larger than ${LONGEST_LIST / 1024 / 1024} MiB, and no list of targets is`,
         'name networks and ranges',
       );
-    chunks.push(chunk.slice());
+    chunks.push(new Uint8Array(chunk));
   }
   return new TextDecoder().decode(Buffer.concat(chunks));
 }

@@ -19,6 +19,12 @@ export async function steelHands(): Promise<Hands> {
   return { host: openHost(), clock: openClock(), dice: Math.random, vendors: packedVendors() };
 }
 
+/** The registers alone, for what reads and asks nobody: works on any system. */
+export async function steelVendors(): Promise<Vendors> {
+  const { packedVendors } = await import('../store/vendors.ts');
+  return packedVendors();
+}
+
 /** A network made for the demo, and the hands to ask it. */
 export interface Stage {
   readonly words: string;

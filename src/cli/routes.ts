@@ -22,6 +22,12 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import('./commands/find.ts')).runFind,
   },
   {
+    name: 'read',
+    words: '[FILE|-]',
+    line: 'the ARP of a capture (pcap, pcapng, gzip too), no root needed',
+    load: async () => (await import('./commands/read.ts')).runRead,
+  },
+  {
     name: 'demo',
     words: '',
     line: 'the main job on a small network made for it',

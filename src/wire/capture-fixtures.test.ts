@@ -70,7 +70,7 @@ export function readAll(file: Uint8Array, size = file.length): { frames: Kept[];
     frames.push({ ...rest, data: [...bytes.subarray(from, to)] }),
   );
   // One buffer for all chunks, as a file reader may do it: nothing of a chunk may be used after push.
-  const chunk = new Uint8Array(Math.max(size, 1));
+  const chunk: Uint8Array = Buffer.alloc(Math.max(size, 1));
   for (let at = 0; at < file.length; at += chunk.length) {
     const part = file.subarray(at, at + chunk.length);
     chunk.set(part);

@@ -51,7 +51,7 @@ export function openCaptureReader(visit: FrameVisitor): CaptureReader {
     } else if (isPcapngMagic(bytes, at)) {
       format = 'pcapng';
       parser = pcapngBlocks(frame, count);
-    } else stranger = bytes.slice(at, at + MAGIC_SIZE);
+    } else stranger = new Uint8Array(bytes.subarray(at, at + MAGIC_SIZE));
   }
 
   function take(bytes: Uint8Array, at: number, end: number): number {

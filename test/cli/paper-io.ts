@@ -7,7 +7,7 @@ export interface PaperTraits {
   readonly colour?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   /** Files that can be read, and `-` for stdin. */
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** Bytes that fit on the disk. */
   readonly disk?: number;
 }
@@ -48,13 +48,13 @@ export function paperIo(traits: PaperTraits = {}): PaperIo {
     },
     async *openInput(path) {
       await Promise.resolve();
-      const text = traits.files?.[path];
-      if (text === undefined)
+      const content = traits.files?.[path];
+      if (content === undefined)
         throw new SystemFault('file', `${path} cannot be read`, {
           operation: 'read',
           remedy: 'check the name',
         });
-      yield new TextEncoder().encode(text);
+      yield typeof content === 'string' ? new TextEncoder().encode(content) : content;
     },
     createFile(path): FileSink {
       saved.set(path, new Uint8Array(0));

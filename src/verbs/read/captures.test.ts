@@ -36,7 +36,8 @@ export function captureOf(frames: readonly Uint8Array[], linkType = 1): Uint8Arr
 }
 
 export async function* inChunks(file: Uint8Array, size = 50): AsyncGenerator<Uint8Array> {
-  const chunk = new Uint8Array(size);
+  // A Buffer, as Node hands them out: its slice() shares its bytes.
+  const chunk: Uint8Array = Buffer.alloc(size);
   for (let at = 0; at < file.length; at += size) {
     const part = file.subarray(at, at + size);
     chunk.set(part);

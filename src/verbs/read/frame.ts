@@ -24,8 +24,8 @@ export function readFrame(captured: CaptureFrame, n: number): ReadFrame | undefi
   if (!link.ok) return { ...base, ...withoutArp(null, cutBy(captured, link.error)) };
   const { etherType, payloadAt } = link.value;
   if (etherType !== ETHERTYPE_ARP && etherType !== ETHERTYPE_RARP) return undefined;
-  // The bytes belong to the reader: the packet gets its own.
-  const payload = bytes.slice(payloadAt);
+  // The bytes belong to the reader: the packet gets its own. (The slice() of Node's Buffer does not copy.)
+  const payload = new Uint8Array(bytes.subarray(payloadAt));
   const arp = decodeArp(payload);
   if (!arp.ok) return { ...base, ...withoutArp(link.value, cutBy(captured, arp.error)) };
   return {

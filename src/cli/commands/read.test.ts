@@ -1,0 +1,350 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import fc from 'fast-check';
+import { type PaperIo, paperIo, type PaperTraits } from '../../../test/cli/paper-io.ts';
+import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
+import { type ArpFrameFields, writeArpFrame } from '../../wire/arp-frame.ts';
+import type { WrittenFrame } from '../../wire/capture-frame.ts';
+import { openPcapWriter } from '../../wire/pcap-writer.ts';
+import { openPcapngWriter } from '../../wire/pcapng-writer.ts';
+import { tellFault } from '../faults.ts';
+import { readOver } from './read.ts';
+
+const BASE: ArpFrameFields = {
+  dst: 0xffffffffffff,
+  src: 0x020000000002,
+  op: 1,
+  sha: 0x020000000002,
+  spa: 0x0a000002,
+  tha: 0,
+  tpa: 0x0a000001,
+};
+
+function arp(fields: Partial<ArpFrameFields> = {}): Uint8Array {
+  const bytes = new Uint8Array(42 + 4 * (fields.tags?.length ?? 0));
+  writeArpFrame(bytes, 0, { ...BASE, ...fields, src: fields.src ?? fields.sha ?? BASE.src });
+  return bytes;
+}
+
+const TAGGED = arp({ op: 2, tags: [{ tpid: 0x8100, tci: 0x2007 }] });
+const OFFICE = [
+  arp(),
+  arp({ op: 2, sha: 0xb827eb000001, spa: 0x0a000001, tha: BASE.sha, tpa: BASE.spa }),
+  new Uint8Array(60).fill(8),
+  arp({ op: 2, sha: 0x001b21000002, spa: 0x0a000001, tha: BASE.sha, tpa: BASE.spa }),
+  TAGGED,
+  arp().subarray(0, 30),
+];
+
+function written(frames: readonly Uint8Array[]): readonly WrittenFrame[] {
+  return frames.map((bytes, at) => ({
+    bytes,
+    wireLength: Math.max(bytes.length, 42),
+    seconds: 1_700_000_000,
+    nanoseconds: at * 1_000_001,
+  }));
+}
+
+function pcap(frames: readonly Uint8Array[], linkType = 1): Uint8Array {
+  const parts: number[] = [];
+  const write = openPcapWriter((bytes) => parts.push(...bytes), linkType);
+  for (const frame of written(frames)) write(frame);
+  return Uint8Array.from(parts);
+}
+
+function pcapng(frames: readonly Uint8Array[]): Uint8Array {
+  const parts: number[] = [];
+  const writer = openPcapngWriter((bytes) => parts.push(...bytes));
+  writer.addInterface('eth0');
+  for (const frame of written(frames)) writer.frame({ ...frame, outgoing: false });
+  return Uint8Array.from(parts);
+}
+
+const VENDORS = {
+  vendorOf: (mac: number) => (mac > 0xb827eb000000 && mac < 0xb827ec000000 ? 'Raspberry Pi' : null),
+};
+
+interface Done {
+  readonly code: number;
+  readonly out: readonly string[];
+  readonly err: readonly string[];
+}
+
+function lines(text: string): string[] {
+  return text.split('\n').slice(0, -1);
+}
+
+async function run(words: string, file: Uint8Array | string, traits: PaperTraits = {}): Promise<Done> {
+  return await runOn(words, paperIo({ ...traits, files: { f: file, '-': file } }));
+}
+
+/** As main.ts runs it: a fault becomes a sentence and a code. */
+async function runOn(words: string, io: PaperIo): Promise<Done> {
+  let code: number;
+  try {
+    code = await readOver(() => Promise.resolve(VENDORS), words.split(' ').filter(Boolean), io);
+  } catch (cause) {
+    const told = tellFault(cause);
+    io.stderr.write(`${told.sentence}\n`);
+    code = told.code;
+  }
+  return { code, out: lines(io.out()), err: lines(io.err()) };
+}
+
+test('one line for each ARP frame, malformed ones with their reason, all else on stderr', async () => {
+  const { code, out, err } = await run('f --time epoch', pcap(OFFICE));
+  assert.deepEqual(out, [
+    '1700000000.000000000 02:00:00:00:00:02 > ff:ff:ff:ff:ff:ff who-has 10.0.0.1 tell 10.0.0.2',
+    '1700000000.001000001 b8:27:eb:00:00:01 > ff:ff:ff:ff:ff:ff 10.0.0.1 is-at b8:27:eb:00:00:01',
+    '1700000000.003000003 00:1b:21:00:00:02 > ff:ff:ff:ff:ff:ff 10.0.0.1 is-at 00:1b:21:00:00:02',
+    '1700000000.004000004 02:00:00:00:00:02 > ff:ff:ff:ff:ff:ff vlan 7 p 1, 10.0.0.2 is-at 02:00:00:00:00:02',
+    "1700000000.005000005 02:00:00:00:00:02 > ff:ff:ff:ff:ff:ff malformed ARP: The ARP packet needs 28 bytes by hln 6 and pln 4, but there are only 16; the capture kept 30 of the frame's 42 bytes.",
+  ]);
+  assert.deepEqual(err, ['5 ARP frames of 6 in the pcap, 1 of them malformed']);
+  assert.equal(code, 0);
+});
+
+test('the clock and the date are those of the machine, with microseconds', async () => {
+  const at = new Date(1_700_000_000_000);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const clock = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.000000`;
+  const date = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${clock}`;
+  const file = pcap([arp()]);
+  assert.ok((await run('f', file)).out[0]!.startsWith(`${clock} 02:`));
+  assert.ok((await run('f --time date', file)).out[0]!.startsWith(`${date} 02:`));
+  assert.ok((await run('f --time none', file)).out[0]!.startsWith('02:'));
+  const refused = await run('f --time noon', file);
+  assert.deepEqual([refused.code, refused.out.length], [2, 0]);
+});
+
+test('stdin is read when it is named and when nothing is', async () => {
+  for (const words of ['-', '', '-x']) assert.equal((await run(words, pcap([arp()]))).out.length, 1);
+});
+
+test('a pcapng names its interface', async () => {
+  const { out } = await run('f --time none -x', pcapng([arp()]));
+  assert.deepEqual(out, ['eth0 02:00:00:00:00:02 > ff:ff:ff:ff:ff:ff who-has 10.0.0.1 tell 10.0.0.2']);
+});
+
+test('JSON records have the fields that were promised, by their names', async () => {
+  const { out } = await run('f --json', pcap([TAGGED]));
+  assert.deepEqual(JSON.parse(out[0]!), {
+    v: 1,
+    type: 'frame',
+    n: 1,
+    ts: '1700000000.000000000',
+    linktype: 1,
+    interface: null,
+    eth: { dst: 'ff:ff:ff:ff:ff:ff', src: '02:00:00:00:00:02', type: 0x0806 },
+    vlans: [{ tpid: 0x8100, pcp: 1, dei: false, vid: 7 }],
+    llc: false,
+    arp: {
+      hrd: 1,
+      pro: 2048,
+      hln: 6,
+      pln: 4,
+      op: 2,
+      sha: '02:00:00:00:00:02',
+      spa: '10.0.0.2',
+      tha: '00:00:00:00:00:00',
+      tpa: '10.0.0.1',
+    },
+    kind: 'reply',
+    trailer: '',
+    error: null,
+  });
+});
+
+test('addresses of unusual sizes are hex, and the trailer too', async () => {
+  const infiniband = arp();
+  infiniband.set([0, 32, 8, 0, 3, 2, 0, 1], 14);
+  const { out } = await run('f --json', pcap([infiniband]));
+  const record = JSON.parse(out[0]!) as { arp: unknown; trailer: string };
+  assert.deepEqual(record.arp, {
+    hrd: 32,
+    pro: 2048,
+    hln: 3,
+    pln: 2,
+    op: 1,
+    sha: '020000',
+    spa: '0000',
+    tha: '020a00',
+    tpa: '0002',
+  });
+  assert.equal(record.trailer, '0000000000000a000001');
+});
+
+test('whatever is in a capture, every record fits its schema', async () => {
+  const frame = schemaNamed('frame.v1');
+  const sighting = schemaNamed('sighting.v1');
+  const capture = schemaNamed('capture.v1');
+  const changed = fc
+    .tuple(fc.constantFrom(...OFFICE), fc.nat(49), fc.nat(255), fc.nat(60))
+    .map(([bytes, at, value, length]) =>
+      (at < bytes.length ? bytes.with(at, value) : bytes).subarray(0, length),
+    );
+  const bytes = fc.array(fc.oneof(changed, fc.uint8Array({ maxLength: 70 })), { maxLength: 8 });
+  await fc.assert(
+    fc.asyncProperty(bytes, fc.constantFrom(1, 113, 276, 127), async (frames, linkType) => {
+      const file = pcap(frames, linkType);
+      for (const line of (await run('f --json', file)).out)
+        assert.deepEqual(faultsOf(JSON.parse(line), frame), []);
+      const summary = (await run('f --json --summary', file)).out;
+      for (const line of summary.slice(0, -1)) assert.deepEqual(faultsOf(JSON.parse(line), sighting), []);
+      assert.deepEqual(faultsOf(JSON.parse(summary.at(-1)!), capture), []);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('--where picks frames by what they say, -c ends after so many', async () => {
+  const file = pcap(OFFICE);
+  const picked = async (words: string): Promise<unknown[]> => {
+    const { out } = await run(`f --json ${words}`, file);
+    return out.map((line) => (JSON.parse(line) as { n: number }).n);
+  };
+  assert.deepEqual(await picked('--where kind=reply'), [2, 4, 5]);
+  assert.deepEqual(await picked('--where kind=reply -c 2'), [2, 4]);
+  assert.deepEqual(await picked('--where mac^=b8:27:eb'), [2]);
+  assert.deepEqual(await picked('--where ip=10.0.0.0/31'), [2, 4]);
+  assert.deepEqual(await picked('--where vlan=7'), [5]);
+  assert.deepEqual(await picked('--where tpa=10.0.0.1 --where op=1'), [1]);
+  assert.deepEqual(await picked('--where error~cut'), [6]);
+  assert.deepEqual(await picked('--where n>=5'), [5, 6]);
+  const none = await run('f --where vlan=9', file);
+  assert.deepEqual([none.code, none.out], [1, []]);
+  assert.equal((await run('f --where wibble=1', file)).code, 2);
+  assert.equal((await run('f -c 0', file)).code, 2);
+});
+
+test('a summary names the conflict, with exit code 4', async () => {
+  const { code, out, err } = await run('f --summary', pcap(OFFICE));
+  assert.deepEqual(out, [
+    '10.0.0.1\t00:1b:21:00:00:02\t(Unknown)\t1 frame\t(conflict)',
+    '10.0.0.1\tb8:27:eb:00:00:01\tRaspberry Pi\t1 frame\t(conflict)',
+    '10.0.0.2\t02:00:00:00:00:02\t(Unknown: locally administered)\t1 frame',
+    '10.0.0.2\t02:00:00:00:00:02\t(Unknown: locally administered)\tVLAN=7\t1 frame',
+  ]);
+  assert.equal(code, 4);
+  assert.deepEqual(err.slice(0, 3), [
+    '5 ARP frames of 6 in the pcap, 1 of them malformed',
+    'kinds: request 1, reply 3',
+    'malformed: arp-addresses-cut 1',
+  ]);
+  assert.match(err[3]!, /\(0\.0 s\): 1,000 ARP frames a second, at most 5 in one second$/);
+  assert.equal(err[4], '3 addresses claimed by 4 stations');
+});
+
+test('evidence, filters and limits of a summary', async () => {
+  const file = pcap(OFFICE);
+  const why = await run('f --summary --why --where verdict=conflict -c 1 -x', file);
+  assert.deepEqual(why.err, []);
+  assert.equal(why.out.length, 1);
+  assert.match(
+    why.out[0]!,
+    /\(conflict\)\tb8:27:eb:00:00:01, 00:1b:21:00:00:02 claim 10\.0\.0\.1 in turns, with 1 change$/,
+  );
+  assert.equal((await run('f --summary --where vendor~raspberry', file)).code, 4);
+  assert.equal((await run('f --summary --where vlan=7', file)).code, 0);
+  assert.equal((await run('f --summary --where vlan=8', file)).code, 1);
+});
+
+test('on a terminal a summary is a table', async () => {
+  const { out } = await run('f --summary --why', pcap(OFFICE), { tty: true });
+  assert.match(out[0]!, /^ADDRESS +MAC +VLAN +FRAMES +FIRST +LAST +VERDICT +VENDOR$/);
+  assert.match(
+    out[1]!,
+    /^10\.0\.0\.1 +00:1b:21:00:00:02 +1 +\d\d:\d\d:\d\d\.003000 +\d\d:\d\d:\d\d\.003000 +conflict +\(Unknown\)$/,
+  );
+  assert.match(out[2]!, /^ {4}\S+, \S+ claim 10\.0\.0\.1 in turns/);
+});
+
+const MALFORMED: readonly [string, Uint8Array | string, number, RegExp][] = [
+  [
+    'what is no capture',
+    'hello, world',
+    2,
+    /^arpist: f is neither pcap nor pcapng: it starts with the bytes 68656c6c; arpist read takes pcap and pcapng/,
+  ],
+  ['an empty file', '', 2, /^arpist: f is empty; /],
+  ['one byte', 'x', 2, /f is neither pcap nor pcapng: it starts with the bytes 78;/],
+  [
+    'a capture cut in the middle',
+    pcap(OFFICE).subarray(0, 150),
+    5,
+    /^arpist: f: The capture is cut at byte 150, in the middle of frame 3; everything before that was read\.$/,
+  ],
+  ['one cut in its header', pcap([]).subarray(0, 20), 5, /cut at byte 20, in the middle of the file header/],
+  [
+    'a damaged one',
+    Uint8Array.from([...pcap([arp()]), ...Array.from({ length: 16 }, () => 255)]),
+    5,
+    /cannot be read on from byte 82: frame 2 claims to be 4294967295 bytes long/,
+  ],
+  [
+    'one packed otherwise',
+    zstdCompressSync(pcap(OFFICE)),
+    2,
+    /f is packed with zstd; unpack it on the way: zstd -dc f \| arpist read -/,
+  ],
+  [
+    'a gzip cut in the middle',
+    gzipSync(pcap(OFFICE)).subarray(0, 60),
+    5,
+    /f is cut: its gzip data end in the middle/,
+  ],
+];
+for (const [what, file, code, sentence] of MALFORMED)
+  for (const form of ['', ' --summary', ' --json', ' --summary --json'])
+    test(`${what}${form}: one sentence and exit code ${code}`, async () => {
+      const done = await run(`f${form}`, file);
+      assert.equal(done.code, code);
+      assert.equal(done.err.filter((line) => sentence.test(line)).length, 1, done.err.join('\n'));
+      assert.equal(done.err.filter((line) => line.startsWith('arpist:')).length, 1);
+    });
+
+test('what was read before a cut is shown', async () => {
+  const cut = pcap(OFFICE).subarray(0, 150);
+  assert.equal((await run('f', cut)).out.length, 2);
+  const record = (await run('f --summary --json', cut)).out.at(-1)!;
+  assert.equal((JSON.parse(record) as { error: { code: string } }).error.code, 'capture-cut');
+});
+
+test('gzip is unpacked on the way', async () => {
+  const { code, out } = await run('f --time none', gzipSync(pcap([arp()])));
+  assert.deepEqual([code, out.length], [0, 1]);
+});
+
+test('frames of another link type are told one by one, and end with exit code 0', async () => {
+  const { code, out, err } = await run('f --time none', pcap([arp()], 127));
+  assert.match(out[0]!, /^unreadable: The frame has link type 127 \(IEEE 802\.11 with radiotap\)/);
+  assert.deepEqual(err, ['0 ARP frames of 1 in the pcap; 1 frame of a link type that cannot be read']);
+  assert.equal(code, 0);
+});
+
+test('a capture without ARP finds nothing', async () => {
+  for (const words of ['f', 'f --summary'])
+    assert.equal((await run(words, pcap([new Uint8Array(60).fill(8)]))).code, 1);
+});
+
+test('a file that cannot be opened is a sentence', async () => {
+  const done = await runOn('nowhere', paperIo());
+  assert.deepEqual([done.code, done.out, done.err.length], [2, [], 1]);
+});
+
+test('Ctrl-C ends the reading of a pipe that waits, with what was there', async () => {
+  for (const words of ['-', '- --summary']) {
+    const io = paperIo();
+    const waiting: AsyncIterable<Uint8Array> = {
+      async *[Symbol.asyncIterator]() {
+        yield pcap(OFFICE);
+        setImmediate(() => io.stop('interrupted'));
+        await new Promise(() => {});
+      },
+    };
+    const done = await runOn(words, { ...io, openInput: () => waiting });
+    assert.equal(done.code, 130);
+    assert.ok(done.out.length >= 4);
+  }
+});
