@@ -291,3 +291,17 @@ test('a full disk while saving is said once, and nothing found is lost', async (
 test('forms that contradict each other are refused before anything is asked', async () => {
   await assert.rejects(show('--json --csv'), /--json and --csv contradict/);
 });
+
+test('in lines a proxy is one line with its range, at the end, and only when something of it fits', async () => {
+  const proxied = ['10.0.0.128', '10.0.0.129', '10.0.0.130', '10.0.0.131'].map((one) =>
+    station(one, '00:00:5e:00:53:fe', { verdict: 'proxy' }),
+  );
+  const [first, last] = [ip('10.0.0.128'), ip('10.0.0.131')];
+  const range = { mac: 0x00005e0053fe, interface: 'eth0', vlan: null, first, last, count: 4, owner: null };
+  const play = { events: [PLAN, proxied[0]!, PI, ...proxied.slice(1)], report: { ranges: [range] } };
+  const { out } = await show('-q', play);
+  assert.equal(out, '10.0.0.9\tb8:27:eb:00:00:01\n10.0.0.128/30\t00:00:5e:00:53:fe\t(proxy)\n');
+  const filtered = await show('-q --where mac^=b8:27:eb', play);
+  assert.equal(filtered.out, '10.0.0.9\tb8:27:eb:00:00:01\n');
+  assert.doesNotMatch(filtered.err, /proxies/);
+});

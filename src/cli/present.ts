@@ -1,6 +1,6 @@
 import { isConflict } from '../inventory/verdict.ts';
 import type { Names, Vendors } from '../ports/host.ts';
-import type { ScanEvent, ScanReport, Station } from '../verbs/scan/events.ts';
+import type { ProxyRange, ScanEvent, ScanReport, Station } from '../verbs/scan/events.ts';
 import type { ShowingValues } from './commands/scan-flags.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { printable } from './faults.ts';
@@ -92,12 +92,13 @@ class Stage {
     if (io.stopped() === undefined)
       await Promise.all([...this.#naming.values()].filter((one) => one !== null));
     this.#line.clear();
-    this.#records.end(report);
+    const shown = this.#roster.rows.filter((row) => this.#fits(row));
+    const ranges = report.ranges.filter((range) => shown.some(({ station }) => isIn(range, station)));
+    this.#records.end({ ...report, ranges });
     await io.stdout.drained();
     // Whoever closed the pipe has had enough, of words too.
     const quietly = io.stopped() === 'closed-pipe';
-    const shown = this.#roster.rows.filter((row) => this.#fits(row));
-    if (!quietly) this.#summarize(report, shown);
+    if (!quietly) this.#summarize({ ...report, ranges }, shown);
     if (io.stopped() === 'interrupted') return EXIT.interrupted;
     if (report.linkLost !== null || savers.some((saver) => saver.failed)) return EXIT.partial;
     if (shown.some(({ station }) => isConflict(station.verdict))) return EXIT.conflict;
@@ -147,4 +148,8 @@ class Stage {
   #show(row: Row): void {
     if (this.#holds || this.#fits(row)) this.#records.row(row);
   }
+}
+
+function isIn(range: ProxyRange, { ip, mac, vlan }: Station): boolean {
+  return mac === range.mac && vlan === range.vlan && ip >= range.first && ip <= range.last;
 }

@@ -4,7 +4,8 @@ import type { CommandIo } from '../io.ts';
 import { csvRecords } from './csv.ts';
 import { jsonRecords } from './json.ts';
 import { liveTable } from './live-table.ts';
-import { type Records, textRecords } from './records.ts';
+import { spanOf } from './findings.ts';
+import { foldedProxies, type Records, textRecords } from './records.ts';
 import { lineText } from './texts.ts';
 
 /** The form that was asked for; else a table for a terminal, and lines for everything else. Throws UsageFault. */
@@ -26,5 +27,7 @@ export function recordsFor(io: CommandIo, showing: ShowingValues, names: boolean
       showProgress: io.stderr.isTTY && !plain,
       now: () => io.now(),
     });
-  return textRecords(io.stdout, (row) => lineText(row, { quiet, names, rtt, why }));
+  const wishes = { quiet, names, rtt, why };
+  const lines = textRecords(io.stdout, (row) => lineText(row, wishes));
+  return foldedProxies(lines, (row, range) => io.stdout.write(lineText(row, wishes, spanOf(range))));
 }

@@ -50,7 +50,7 @@ export function proxySentence(range: ProxyRange): string {
 }
 
 /** A network when all of it answered, but for its edges and the proxy itself; else first-last. */
-function spanOf({ first, last, owner }: ProxyRange): string {
+export function spanOf({ first, last, owner }: ProxyRange): string {
   if (first === last) return formatIpv4(first);
   const prefix = around(first, last);
   const missing: number[] = [];

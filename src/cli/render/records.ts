@@ -1,4 +1,4 @@
-import type { ScanReport } from '../../verbs/scan/events.ts';
+import type { ProxyRange, ScanReport } from '../../verbs/scan/events.ts';
 import type { Output } from '../io.ts';
 import { placeKey, type Row, rowKey } from '../rows/row.ts';
 import type { Order } from '../rows/sort.ts';
@@ -47,6 +47,32 @@ export function heldRecords(next: Records, order: Order | undefined, fits: (row:
       const fitting = [...rows.values()].filter(fits);
       for (const row of order ? fitting.sort(order) : fitting) next.row(row);
       next.end(report);
+    },
+  };
+}
+
+/**
+ * Addresses that a proxy answers for are no hosts: none of them is written, and each range is one line at the end.
+ * `write` gets a row of the range to tell the proxy from.
+ */
+export function foldedProxies(next: Records, write: (row: Row, range: ProxyRange) => void): Records {
+  const proxied = new Map<string, Row>();
+  const placeOf = (at: {
+    readonly mac: number;
+    readonly interface: string;
+    readonly vlan: number | null;
+  }): string => `${at.mac} ${at.interface} ${at.vlan}`;
+  return {
+    row(row) {
+      if (row.station.verdict === 'proxy') proxied.set(placeOf(row.station), row);
+      else next.row(row);
+    },
+    end(report) {
+      next.end(report);
+      for (const range of report.ranges) {
+        const row = proxied.get(placeOf(range));
+        if (row) write(row, range);
+      }
     },
   };
 }

@@ -22,10 +22,10 @@ export interface LineWishes {
   readonly why: boolean;
 }
 
-/** `IP<TAB>MAC<TAB>Vendor`, then what was asked for, then the verdict when it is not ok. */
-export function lineText(row: Row, wishes: LineWishes): string {
+/** `IP<TAB>MAC<TAB>Vendor`, then what was asked for, then the verdict when it is not ok. `place`: a range instead of the IP. */
+export function lineText(row: Row, wishes: LineWishes, place = formatIpv4(row.station.ip)): string {
   const { station } = row;
-  const cells = [formatIpv4(station.ip), formatMac(station.mac)];
+  const cells = [place, formatMac(station.mac)];
   if (!wishes.quiet) cells.push(vendorText(row));
   if (wishes.names) cells.push(printable(row.name ?? ''));
   if (wishes.rtt) cells.push(`RTT=${station.rttMs.toFixed(3)} ms`);
