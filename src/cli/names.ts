@@ -10,31 +10,35 @@ const LOOK_UP_MS = 5000;
 /** More would flood a home router's resolver, which answers late then or not at all. */
 const AT_ONCE = 16;
 
-/** Reverse DNS (PTR) and /etc/hosts through c-ares: no thread of the pool is used, and every look-up ends within about two seconds. */
-export function dnsNames(): Names & { readonly close: () => void } {
-  const resolver = new Resolver({ timeout: TIMEOUT_MS, tries: TRIES });
+export interface NamesOptions {
+  /** `127.0.0.1:5353` instead of the servers of the system. */
+  readonly servers?: readonly string[];
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Reverse DNS (PTR) and /etc/hosts through c-ares: no thread of the pool is used, and every look-up ends within about
+ * two seconds. null for whatever is no name.
+ */
+export function dnsNames({ servers, timeoutMs = TIMEOUT_MS }: NamesOptions = {}): Names {
+  const resolver = new Resolver({ timeout: timeoutMs, tries: TRIES });
+  if (servers) resolver.setServers(servers);
   const waiting: (() => void)[] = [];
-  let running = 0;
-  let closed = false;
-  const turn = async (): Promise<void> => {
-    if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
-    running++;
-  };
+  let free = AT_ONCE;
   return {
     async nameOf(ip: Ipv4) {
-      await turn();
+      if (free > 0) free--;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
       try {
-        return closed ? null : ((await resolver.reverse(formatIpv4(ip)))[0] ?? null);
+        return (await resolver.reverse(formatIpv4(ip)))[0] ?? null;
       } catch {
         return null;
       } finally {
-        running--;
-        waiting.shift()?.();
+        // Whoever waits takes over the place; it is free only when nobody does.
+        const next = waiting.shift();
+        if (next) next();
+        else free++;
       }
-    },
-    close() {
-      closed = true;
-      resolver.cancel();
     },
   };
 }

@@ -257,6 +257,28 @@ test('a row waits for its name, and none is lost', async () => {
   ]);
 });
 
+test('rows that wait for their names are shown without them when it is cut short', async () => {
+  const io = paperIo();
+  const names: Names = { nameOf: () => new Promise(() => {}) };
+  const events = (async function* () {
+    await Promise.resolve();
+    yield PI;
+    io.stop('interrupted');
+    return { ...REPORT, interrupted: true };
+  })();
+  const { values } = parseArgs([], { ...ASKING_FLAGS, ...SHOWING_FLAGS });
+  const code = await present(events, {
+    io,
+    showing: values,
+    vendors: VENDORS,
+    names,
+    dryRun: false,
+    savers: [],
+  });
+  assert.equal(code, 130);
+  assert.match(io.out(), /^10\.0\.0\.9\t[^\n]*\n$/);
+});
+
 test('both directions are saved as pcapng, what was heard as pcap', async () => {
   const bytes = new Uint8Array(60);
   const frame = { type: 'frame', interface: 'eth0', at: 1000, bytes, wireLength: 60 } as const;

@@ -91,6 +91,7 @@ class Stage {
     if (dryRun) return EXIT.done;
     if (io.stopped() === undefined)
       await Promise.all([...this.#naming.values()].filter((one) => one !== null));
+    else this.#showNameless();
     this.#line.clear();
     const shown = this.#roster.rows.filter((row) => this.#fits(row));
     const ranges = report.ranges.filter((range) => shown.some(({ station }) => isIn(range, station)));
@@ -141,8 +142,19 @@ class Stage {
   async #nameThenShow(names: Names, row: Row): Promise<void> {
     const key = rowKey(row);
     const name = await names.nameOf(row.station.ip);
+    if (this.#naming.get(key) === null) return;
     this.#naming.set(key, null);
     this.#show(this.#roster.name(key, name) ?? row);
+  }
+
+  /** What still waits for a name is shown without it: nothing found is lost. */
+  #showNameless(): void {
+    for (const row of this.#roster.rows) {
+      const key = rowKey(row);
+      if (this.#naming.get(key) === null) continue;
+      this.#naming.set(key, null);
+      if (this.#with.names !== null) this.#show(row);
+    }
   }
 
   #show(row: Row): void {
