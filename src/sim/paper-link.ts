@@ -23,7 +23,7 @@ interface Waiting {
 
 /** What the kernel's ring needs for a frame beside its bytes: tpacket3_hdr and alignment, about. */
 const AROUND_A_FRAME = 96;
-const DEFAULT_RING_BYTES = 32 * 2 ** 20;
+const DEFAULT_RING_BYTES = 16 * 2 ** 20;
 const SMALLEST_FRAME = 14;
 /** Ethernet header and two tags: what a frame may have beside the MTU. */
 const MOST_HEADERS = 22;

@@ -311,6 +311,20 @@ test('our link going down: the report says so and keeps what was found', async (
   assert.ok(found.filter((event) => event.type === 'station').length > 50);
 });
 
+test('a cable that was pulled in the middle is noticed at the end', async () => {
+  const world = openWorld({ seed: 1 });
+  const segment = world.segment('s0');
+  const host = world.host({ name: 'eth0', mac: 0x020000000001, addresses: ['10.77.0.1/24'], segment });
+  world.at(50, () => host.nic('eth0').setCarrier(false));
+  const facts = host.interfaces()[1] ?? assert.fail();
+  const targets = TargetSet.of([{ first: ip('10.77.0.0'), last: ip('10.77.0.255') }]);
+  const hands = { host, clock: world.clock, dice: seededDice(3) };
+  const run = scan(hands, { interfaces: [{ facts, targets, vlans: [] }], rate: 1000 });
+  let step = await run.next();
+  while (!step.done) step = await run.next();
+  assert.match(step.value.linkLost ?? '', /carrier/);
+});
+
 test('in a VLAN the question carries the tag and never our untagged address', async () => {
   const result = await scanPaper([], { wishes: {}, targets: '10.77.0.0/28' });
   assert.ok(result.asked.length > 0);

@@ -46,6 +46,7 @@ export async function* scan(
     for (const one of wishes.interfaces) lanes.push(openLane(hands, one, { wishes, ours }));
     const stopped = (): boolean => signal?.aborted ?? false;
     yield* run(lanes, hands.clock, { wishes, stopped });
+    noticeLostCarrier(lanes, hands.host);
     for (const lane of lanes) {
       if (lane.phase !== 'done') tellAll(lane);
       yield* takeEvents(lane);
@@ -132,6 +133,17 @@ export function advance(lane: Lane, now: Instant): void {
     lane.phase === 'asking' || lane.againTodo.length > 0 || (crossAt !== undefined && crossAt <= now);
   if (busy) askMore(lane, now);
   else lane.wakeAt = Math.min(planned, crossAt ?? planned);
+}
+
+/** A pulled cable is not told to a packet socket: the kernel swallows what is sent, and nobody answers any more. */
+function noticeLostCarrier(lanes: readonly Lane[], host: Host): void {
+  const interfaces = host.interfaces();
+  for (const lane of lanes) {
+    const { name, index } = lane.link.facts;
+    const now = interfaces.find((one) => one.index === index);
+    if (lane.down || now?.carrier) continue;
+    lane.down = { code: 'ENOLINK', sentence: `${name} lost its carrier during the scan` };
+  }
 }
 
 function* takeEvents(lane: Lane): Generator<ScanEvent> {
