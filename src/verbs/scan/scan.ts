@@ -142,7 +142,7 @@ function noticeLostCarrier(lanes: readonly Lane[], host: Host): void {
     const { name, index } = lane.link.facts;
     const now = interfaces.find((one) => one.index === index);
     if (lane.down || now?.carrier) continue;
-    lane.down = { code: 'ENOLINK', sentence: `${name} lost its carrier during the scan` };
+    lane.down = { code: 'ENOLINK', sentence: `${name} lost its carrier (the cable, or the switch)` };
   }
 }
 
@@ -168,7 +168,7 @@ function* notesOf(lanes: readonly Lane[]): Generator<ScanEvent> {
   for (const lane of lanes) {
     const { name } = lane.link.facts;
     if (lane.down) {
-      yield { type: 'note', code: 'link-lost', text: `${name}: ${lane.down.sentence}` };
+      yield { type: 'note', code: 'link-lost', text: `${lane.down.sentence}: the scan is partial` };
     }
     const { dropped } = lane.link.counters();
     if (dropped > 0) {
@@ -213,7 +213,7 @@ function reportOf(
     missedEstimate: missed,
     seconds: (context.now - context.startedAt) / 1000,
     interrupted: context.interrupted,
-    linkLost: lost?.down ? `${lost.link.facts.name}: ${lost.down.sentence}` : null,
+    linkLost: lost?.down?.sentence ?? null,
     drops: sum((lane) => lane.link.counters().dropped),
     late: sum((lane) => lane.late),
     others: sum((lane) => lane.others),
