@@ -63,7 +63,7 @@ async function perform(stage: Stage, io: CommandIo): Promise<ExitCode> {
     const got = await over(() => stage.open(), args, io);
     await Promise.all([io.stdout.drained(), io.stderr.drained()]);
     io.stderr.write(`(exit code ${got})\n\n`);
-    if (got === EXIT.interrupted) return got;
+    if (io.stopped() !== undefined) return got === EXIT.interrupted ? got : EXIT.done;
     if (got !== ends) code = EXIT.negative;
   }
   return code;
