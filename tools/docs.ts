@@ -2,14 +2,15 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { findingPages } from './docs-findings.ts';
 import { kernelPages, type Page } from './docs-kernel.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Folders in which every page is made: what the source no longer has goes away. */
-const MADE_FOLDERS = ['docs/reasons'];
+const MADE_FOLDERS = ['docs/reasons', 'docs/findings'];
 
 export function madePages(): readonly Page[] {
-  return kernelPages();
+  return [...kernelPages(), ...findingPages()];
 }
 
 function textOf(path: string): string | null {

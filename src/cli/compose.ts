@@ -1,4 +1,5 @@
 import { SystemFault } from '../base/fault.ts';
+import type { HostSnapshot } from '../kernel/host.ts';
 import type { Host, Vendors } from '../ports/host.ts';
 import type { ScanHands } from '../verbs/scan/scan.ts';
 
@@ -17,6 +18,21 @@ export async function steelHands(): Promise<Hands> {
     import('../store/vendors.ts'),
   ]);
   return { host: openHost(), clock: openClock(), dice: Math.random, vendors: packedVendors() };
+}
+
+/** What the model needs to know of this machine; no rights needed. */
+export async function steelSnapshot(): Promise<HostSnapshot> {
+  if (process.platform !== 'linux')
+    throw new SystemFault(
+      'unsupported',
+      `there is no Linux kernel here to ask: this is ${process.platform}`,
+      {
+        operation: 'take snapshot',
+        remedy: 'take one with arpist snapshot on a Linux host, and name it with --host FILE',
+      },
+    );
+  const { readSnapshot } = await import('../linux/snapshot.ts');
+  return readSnapshot();
 }
 
 /** The registers alone, for what reads and asks nobody: works on any system. */

@@ -28,6 +28,18 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import('./commands/read.ts')).runRead,
   },
   {
+    name: 'explain',
+    words: 'QUESTION …',
+    line: 'would this host answer, which way does a packet go: and because of what',
+    load: async () => (await import('./commands/explain.ts')).runExplain,
+  },
+  {
+    name: 'doctor',
+    words: '',
+    line: 'what is wrong with ARP on this host, how it is known, and what mends it',
+    load: async () => (await import('./commands/doctor.ts')).runDoctor,
+  },
+  {
     name: 'demo',
     words: '',
     line: 'the main job on a small network made for it',

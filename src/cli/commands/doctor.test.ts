@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { paperIo, type PaperTraits } from '../../../test/cli/paper-io.ts';
+import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
+import { UsageFault } from '../../base/fault.ts';
+import { seededDice } from '../../base/dice.ts';
+import { hostWith, type HostWish } from '../../kernel/build-host.ts';
+import type { HostSnapshot } from '../../kernel/host.ts';
+import { PaperHost } from '../../sim/paper-host.ts';
+import { openWorld } from '../../sim/world.ts';
+import type { DoctorHands } from '../../verbs/doctor/probe.ts';
+import { doctorOver } from './doctor.ts';
+
+const named = (hostname: string, wish: HostWish): HostSnapshot => ({ ...hostWith(wish), hostname });
+const FLUX = named('fluxy', {
+  links: { eth0: { addresses: ['10.0.0.1/24'] }, eth1: { addresses: ['10.0.0.2/24'] } },
+  routes: ['default via 10.0.0.254 dev eth0'],
+});
+const WELL = named('well', { links: { eth0: { addresses: ['10.0.0.10/24'] } } });
+const NOTED = named('noted', {
+  links: { eth0: { addresses: ['10.0.0.10/24'] } },
+  all: { route_localnet: 1 },
+});
+const balancer = named('lb', { links: { eth0: { addresses: ['10.0.0.11/24', '10.0.0.200/32'] } } });
+const open = named('web1', {
+  links: { lo: { addresses: ['10.0.0.200/32'] }, eth0: { addresses: ['10.0.0.12/24'] } },
+});
+
+function handsFor(host: HostSnapshot): DoctorHands {
+  const world = openWorld({ seed: 1 });
+  const segment = world.segment('lan');
+  const nics = host.links.filter(({ loopback }) => !loopback);
+  const paper = new PaperHost(world, host, {});
+  for (const { name } of nics) paper.plug(name, segment);
+  const own = world.host(
+    ...nics.map(({ name }, at) => ({
+      name,
+      mac: 0x020000000100 + at,
+      addresses: host.addresses
+        .filter(({ link }) => link === name)
+        .map((one) => `${one.local}/${one.prefixLength}`),
+      segment,
+    })),
+  );
+  return { host: own, clock: world.clock, dice: seededDice(1) };
+}
+
+async function doctor(
+  words: string,
+  { host = WELL, ...traits }: PaperTraits & { host?: HostSnapshot } = {},
+): Promise<{ code: number; out: string; err: string }> {
+  const io = paperIo(traits);
+  const door = { snapshot: () => Promise.resolve(host), hands: () => Promise.resolve(handsFor(host)) };
+  const code = await doctorOver(door, words.split(' ').filter(Boolean), io);
+  return { code, out: io.out(), err: io.err() };
+}
+
+test('healthy: nothing on stdout, a word on stderr, exit code 0', async () => {
+  const { out, err, code } = await doctor('');
+  assert.deepEqual([out, code], ['', 0]);
+  assert.equal(err, 'well (Linux 6.18.44): healthy, nothing found\n');
+});
+
+test('a finding: what, evidence, the commands that mend it, its page; exit code 1', async () => {
+  const { out, err, code } = await doctor('', { host: FLUX });
+  assert.equal(
+    out,
+    [
+      'fault     ARP flux on 10.0.0.0/24: eth0 and eth1 answer for the same addresses (10.0.0.1 and 10.0.0.2), each with its own MAC.',
+      '          eth0 and eth1 have addresses in 10.0.0.0/24, so they are taken for one segment',
+      '          who-has 10.0.0.1 tell 10.0.0.254: answered by eth0 (02:00:00:00:01:00), eth1 (02:00:00:00:01:01)',
+      '          who-has 10.0.0.2 tell 10.0.0.254: answered by eth0 (02:00:00:00:01:00), eth1 (02:00:00:00:01:01)',
+      '          fix:  sysctl -w net.ipv4.conf.all.arp_ignore=1',
+      '                sysctl -w net.ipv4.conf.all.arp_announce=2',
+      '                ip route add 10.0.0.0/24 dev eth1 src 10.0.0.2 table 103',
+      '                ip route add default via 10.0.0.254 dev eth1 table 103',
+      '                ip rule add from 10.0.0.2 lookup 103 priority 10003',
+      '          docs/findings/flux.md',
+      '',
+    ].join('\n'),
+  );
+  assert.equal(err, 'fluxy (Linux 6.18.44): 1 fault; nothing was changed\n');
+  assert.equal(code, 1);
+});
+
+test('notes alone leave a host healthy', async () => {
+  const { out, code } = await doctor('', { host: NOTED });
+  assert.match(out, /^note /);
+  assert.equal(code, 0);
+});
+
+test('--probe adds what the wire says', async () => {
+  const { out, err, code } = await doctor('--probe --why', { host: FLUX });
+  assert.match(out, /wire: who-has 10\.0\.0\.1 asked on eth0: eth1 answered with 02:00:00:00:01:01/);
+  assert.match(out, /The gateway 10\.0\.0\.254 on eth0 answered none of three questions/);
+  assert.match(err, /^asking on eth0, eth1: 5 addresses\n/);
+  assert.equal(code, 1);
+});
+
+const FILES = {
+  'a.json': JSON.stringify(balancer),
+  'b.json': JSON.stringify(open),
+  'flux.json': JSON.stringify(FLUX),
+  'newer.json': JSON.stringify({ ...WELL, v: 99 }),
+};
+
+test('--host looks at another machine', async () => {
+  const { err, code } = await doctor('--host flux.json', { files: FILES });
+  assert.match(err, /^fluxy /);
+  assert.equal(code, 1);
+});
+
+test('--hosts looks at several together: two that answer for one address are a conflict, exit code 4', async () => {
+  for (const words of ['--hosts a.json b.json', '--hosts a.json,b.json']) {
+    const { out, err, code } = await doctor(words, { files: FILES });
+    assert.match(out, /^conflict {2}lb and web1 would all answer for 10\.0\.0\.200/);
+    assert.match(err, /^2 hosts: 1 conflict/);
+    assert.equal(code, 4);
+  }
+});
+
+test('of several hosts each finding names its own, and equal names are told apart by file', async () => {
+  const { out } = await doctor('--hosts flux.json flux.json', { files: FILES });
+  assert.match(out, /fluxy: ARP flux/);
+  assert.match(out, /fluxy \(flux\.json\): ARP flux/);
+});
+
+test('JSON Lines keep to their schemas, and the diagnosis is last', async () => {
+  const { out } = await doctor('--json --hosts flux.json a.json b.json', { files: FILES });
+  const records = out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { type: string });
+  const last = records.pop();
+  assert.deepEqual(faultsOf(last, schemaNamed('diagnosis.v1')), []);
+  assert.ok(records.length >= 2);
+  for (const record of records) assert.deepEqual(faultsOf(record, schemaNamed('finding.v1')), []);
+  const alone = (await doctor('--json --probe', { host: FLUX })).out.trim().split('\n');
+  assert.deepEqual(faultsOf(JSON.parse(alone.at(-1)!), schemaNamed('diagnosis.v1')), []);
+});
+
+test('a kernel the model does not know, and what could not be read, are said on stderr', async () => {
+  const { err } = await doctor('', {
+    host: { ...WELL, kernel: '9.1.0', unread: ['The rules could not be read.'] },
+  });
+  assert.match(err, /not certain: Linux 9\.1\.0 is newer than the model knows/);
+  assert.match(err, /not certain: The rules could not be read\./);
+});
+
+const REFUSED: Readonly<Record<string, RegExp>> = {
+  'a.json': /'a\.json' is no word of doctor/,
+  '--host a.json --hosts b.json': /contradict/,
+  '--host a.json --probe': /asks the wire of this host/,
+  '--host': /needs a value/,
+};
+for (const [words, sentence] of Object.entries(REFUSED))
+  test(`doctor ${words} is refused in a sentence`, async () => {
+    await assert.rejects(
+      doctor(words, { files: FILES }),
+      (fault) => fault instanceof UsageFault && sentence.test(fault.message),
+    );
+  });
+
+test('a snapshot of a newer schema is one sentence', async () => {
+  await assert.rejects(
+    doctor('--host newer.json', { files: FILES }),
+    /newer\.json: The snapshot has schema 99/,
+  );
+});

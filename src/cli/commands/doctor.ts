@@ -1,0 +1,181 @@
+import { UsageFault } from '../../base/fault.ts';
+import { type Diagnosis, diagnose } from '../../doctor/diagnose.ts';
+import { diagnoseHosts, type NamedHost } from '../../doctor/hosts.ts';
+import type { HostSnapshot } from '../../kernel/host.ts';
+import { type DoctorHands, probe } from '../../verbs/doctor/probe.ts';
+import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
+import { many, one, text, toggle, type Values } from '../args/flags.ts';
+import { list } from '../args/numbers.ts';
+import { steelHands, steelSnapshot } from '../compose.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { printable } from '../faults.ts';
+import type { Command, CommandIo } from '../io.ts';
+import { diagnosisLine, findingLines } from '../render/finding-lines.ts';
+import { paintFor } from '../render/paint.ts';
+import { plural } from '../render/texts.ts';
+import { diagnosisRecord, findingRecord, isHealthy } from '../rows/finding-record.ts';
+import { readHostFile } from '../snapshots.ts';
+
+const FLAGS = {
+  probe: toggle('--probe', {
+    help: 'prove on the wire what can be proven: own answers, duplicates, PERMANENT entries, gateways (needs root)',
+  }),
+  host: one('--host', { value: 'FILE', help: 'the host of this snapshot (- for stdin), not this one' }, text),
+  hosts: many(
+    '--hosts',
+    { value: 'FILE…', help: 'several hosts of one segment together: who would answer for what they share' },
+    list,
+  ),
+  why: toggle('--why', { help: 'all evidence and every change, however many lines' }),
+  json: toggle('--json', {
+    help: 'JSON Lines, a summary last (schema/finding.v1.json, schema/diagnosis.v1.json)',
+  }),
+} as const;
+
+type DoctorValues = Values<typeof FLAGS>;
+
+export const DOCTOR_LINE: CommandLine<typeof FLAGS> = {
+  name: 'doctor',
+  words: '[FILE…]',
+  line: 'what is wrong with ARP on this host, how it is known, and what mends it',
+  least: 0,
+  most: Number.POSITIVE_INFINITY,
+  flags: FLAGS,
+  notes: [
+    'Findings are computed from the settings, addresses, routes and entries of the host; nothing is changed, and without --probe nothing is sent and no root is needed. The most severe come first: conflict (two owners of one address), fault, risk, note.',
+    '',
+    'Exit code 0: healthy (notes alone are no disease); 1: findings; 4: a conflict; 2: the command line; 3: the snapshot or an interface.',
+  ],
+  examples: [
+    ['arpist doctor', 'this host'],
+    ['sudo arpist doctor --probe', 'proven on the wire'],
+    ['arpist doctor --host web1.json', 'another machine, from arpist snapshot'],
+    ['arpist doctor --hosts lb.json web1.json web2.json', 'who would answer for the service address'],
+  ],
+};
+
+/** What the command needs of this machine, opened only when it is asked about. */
+export interface DoctorDoor {
+  readonly snapshot: () => Promise<HostSnapshot>;
+  readonly hands: () => Promise<DoctorHands>;
+}
+
+export const runDoctor: Command = (args, io) =>
+  doctorOver({ snapshot: steelSnapshot, hands: steelHands }, args, io);
+
+export async function doctorOver(
+  door: DoctorDoor,
+  args: readonly string[],
+  io: CommandIo,
+): Promise<ExitCode> {
+  const taken = takeCommandLine(DOCTOR_LINE, args, io);
+  if ('code' in taken) return taken.code;
+  const { values } = taken;
+  const files = filesOf(taken.words, values);
+  const examined = await examine(door, { values, files }, io);
+  tell(examined, values, io);
+  await io.stdout.drained();
+  if (examined.interrupted) return EXIT.interrupted;
+  const { findings } = examined.diagnosis;
+  if (findings.some(({ severity }) => severity === 'conflict')) return EXIT.conflict;
+  return isHealthy(findings) ? EXIT.done : EXIT.negative;
+}
+
+function filesOf(words: readonly string[], values: DoctorValues): readonly string[] {
+  const { host, hosts, probe: probing } = values;
+  const [stray] = words;
+  if (stray !== undefined && hosts.length === 0)
+    throw new UsageFault(
+      stray,
+      `'${stray}' is no word of doctor`,
+      'name a snapshot with --host FILE, several with --hosts',
+    );
+  if (host !== undefined && hosts.length > 0)
+    throw new UsageFault(
+      '--hosts',
+      '--host and --hosts contradict each other',
+      'name all of them with --hosts',
+    );
+  const files = host === undefined ? [...hosts, ...words] : [host];
+  if (files.length > 0 && probing)
+    throw new UsageFault(
+      '--probe',
+      '--probe asks the wire of this host, and a snapshot is of another',
+      'leave one out',
+    );
+  return files;
+}
+
+interface Examined {
+  readonly diagnosis: Diagnosis;
+  readonly hosts: readonly string[];
+  readonly about: string;
+  readonly questions: number | null;
+  readonly interrupted: boolean;
+}
+
+async function examine(
+  door: DoctorDoor,
+  asked: { readonly values: DoctorValues; readonly files: readonly string[] },
+  io: CommandIo,
+): Promise<Examined> {
+  const { values, files } = asked;
+  if (values.hosts.length > 0) return await together(files, io);
+  const [file] = files;
+  const snapshot = file === undefined ? await door.snapshot() : await readHostFile(file, io);
+  const about = `${snapshot.hostname ?? 'the host'} (Linux ${snapshot.kernel})`;
+  const hosts = [snapshot.hostname ?? file ?? ''];
+  if (!values.probe)
+    return { diagnosis: diagnose(snapshot), hosts, about, questions: null, interrupted: false };
+  const { diagnosis, questions, interrupted } = await onTheWire(door, snapshot, io);
+  return { diagnosis, hosts, about, questions, interrupted };
+}
+
+async function together(files: readonly string[], io: CommandIo): Promise<Examined> {
+  const hosts: NamedHost[] = [];
+  for (const file of files) {
+    const host = await readHostFile(file, io);
+    const own = host.hostname ?? file;
+    const taken = hosts.some(({ name }) => name === own);
+    hosts.push({ name: taken ? `${own} (${file})` : own, host });
+  }
+  const about = plural(hosts.length, 'host');
+  const names = hosts.map(({ name }) => name);
+  return { diagnosis: diagnoseHosts(hosts), hosts: names, about, questions: null, interrupted: false };
+}
+
+async function onTheWire(
+  door: DoctorDoor,
+  snapshot: HostSnapshot,
+  io: CommandIo,
+): Promise<Pick<Examined, 'diagnosis' | 'questions' | 'interrupted'>> {
+  const run = probe(await door.hands(), snapshot, io.signal);
+  for (;;) {
+    const step = await run.next();
+    if (step.done) {
+      const { findings, caveats, questions, interrupted } = step.value;
+      return { diagnosis: { findings, caveats }, questions, interrupted };
+    }
+    const event = step.value;
+    if (event.type === 'probing' && event.questions > 0)
+      io.stderr.write(
+        `asking on ${event.links.join(', ')}: ${plural(event.questions, 'address', 'addresses')}\n`,
+      );
+  }
+}
+
+function tell(examined: Examined, values: DoctorValues, io: CommandIo): void {
+  const { findings, caveats } = examined.diagnosis;
+  if (values.json) {
+    for (const found of findings) io.stdout.write(`${JSON.stringify(findingRecord(found))}\n`);
+    io.stdout.write(`${JSON.stringify(diagnosisRecord(examined.diagnosis, examined))}\n`);
+    return;
+  }
+  const paint = paintFor(io.stdout.colour);
+  for (const [at, found] of findings.entries()) {
+    const lines = findingLines(found, { why: values.why, paint });
+    io.stdout.write(`${at === 0 ? '' : '\n'}${lines.map((line) => `${line}\n`).join('')}`);
+  }
+  for (const caveat of caveats) io.stderr.write(`${printable(`not certain: ${caveat}`)}\n`);
+  io.stderr.write(`${printable(diagnosisLine(findings, examined.about))}\n`);
+}
