@@ -19,15 +19,20 @@ export function commandHelp(line: CommandLine<Flags>): string {
   if (habits.length > 0)
     parts.push('', `habits (of ${habits[0]?.habit}), with the same meaning:`, ...habits.flatMap(flagLines));
   if (line.notes) parts.push('', ...line.notes.flatMap((note) => wrap(note, 0)));
-  if (line.examples.length > 0) {
-    const width = Math.max(...line.examples.map(([command]) => command.length));
-    parts.push(
-      '',
-      'examples:',
-      ...line.examples.map(([command, what]) => `  ${command.padEnd(width)}  ${what}`),
-    );
-  }
+  if (line.examples.length > 0) parts.push('', 'examples:', ...exampleLines(line.examples));
   return `${parts.join('\n')}\n`;
+}
+
+/** What an example does stands beside it, or below when that would be too wide. */
+function exampleLines(examples: CommandLine<Flags>['examples']): readonly string[] {
+  const room = WIDTH - 4 - Math.max(...examples.map(([, what]) => what.length));
+  const width = Math.max(
+    0,
+    ...examples.map(([command]) => command.length).filter((length) => length <= room),
+  );
+  return examples.flatMap(([command, what]) =>
+    command.length > width ? [`  ${command}`, `      ${what}`] : [`  ${command.padEnd(width)}  ${what}`],
+  );
 }
 
 function flagLines(flag: Flag): readonly string[] {
