@@ -11,6 +11,7 @@ const GROUPS: Readonly<Record<string, () => Promise<() => Promise<BenchRow[]>>>>
   memory: async () => (await import('./memory.ts')).benchMemory,
   read: async () => (await import('./read.ts')).benchRead,
   kernel: async () => (await import('./kernel.ts')).benchKernel,
+  doctor: async () => (await import('./doctor.ts')).benchDoctor,
 };
 
 const wanted = process.argv.slice(2);

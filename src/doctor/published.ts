@@ -21,7 +21,15 @@ export type PublishedCase = {
 /** Entries beyond this many are not judged one by one: hosts with so many make them by program. */
 const MOST = 5000;
 
+const known = new WeakMap<Scene, readonly PublishedCase[]>();
+
 export function publishedCases(scene: Scene): readonly PublishedCase[] {
+  let cases = known.get(scene);
+  if (!cases) known.set(scene, (cases = judgeAll(scene)));
+  return cases;
+}
+
+function judgeAll(scene: Scene): readonly PublishedCase[] {
   return scene.host.published.slice(0, MOST).map((entry) => {
     const ip = parseIpv4(entry.ip) ?? 0;
     const named = entry.link === null ? undefined : scene.kernel.linkOf.get(entry.link);

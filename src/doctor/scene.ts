@@ -67,14 +67,36 @@ function othersOf(host: HostSnapshot, own: ReadonlySet<Ipv4>): readonly Ipv4[] {
   return ips.filter((ip) => ip !== undefined && !own.has(ip)) as Ipv4[];
 }
 
+type Strangers = Pick<Scene, 'own' | 'others'>;
+
 /** Somebody in the subnet that is not us: a gateway, a neighbour, else the first address that is free. */
-export function askerIn(scene: Pick<Scene, 'own' | 'others'>, prefix: Prefix, ...not: readonly Ipv4[]): Ipv4 {
-  const fits = (ip: Ipv4): boolean => !scene.own.has(ip) && !not.includes(ip);
-  const known = scene.others.find((ip) => contains(prefix, ip) && fits(ip));
-  if (known !== undefined) return known;
+export function askerIn(scene: Strangers, prefix: Prefix, ...not: readonly Ipv4[]): Ipv4 {
+  return candidatesIn(scene, prefix).find((ip) => !not.includes(ip)) ?? NOBODY;
+}
+
+/** More than are ever left out. */
+const CANDIDATES = 3;
+const candidates = new WeakMap<ReadonlySet<Ipv4>, Map<string, readonly Ipv4[]>>();
+
+function candidatesIn(scene: Strangers, prefix: Prefix): readonly Ipv4[] {
+  let known = candidates.get(scene.own);
+  if (!known) candidates.set(scene.own, (known = new Map()));
+  const key = `${prefix.network}/${prefix.length}`;
+  let found = known.get(key);
+  if (!found) known.set(key, (found = findCandidates(scene, prefix)));
+  return found;
+}
+
+function findCandidates({ own, others }: Strangers, prefix: Prefix): readonly Ipv4[] {
+  const found = new Set<Ipv4>();
+  for (const ip of others) {
+    if (found.size === CANDIDATES) break;
+    if (contains(prefix, ip) && !own.has(ip)) found.add(ip);
+  }
   const edge = prefix.length < 31 ? 1 : 0;
-  for (let ip = firstOf(prefix) + edge; ip <= lastOf(prefix) - edge; ip++) if (fits(ip)) return ip;
-  return NOBODY;
+  for (let ip = firstOf(prefix) + edge; ip <= lastOf(prefix) - edge && found.size < CANDIDATES; ip++)
+    if (!own.has(ip)) found.add(ip);
+  return [...found];
 }
 
 /** Somebody who may ask on a link: in one of its subnets, behind a route through it, or nobody in particular. */

@@ -20,6 +20,14 @@ export function hearingLinks(kernel: Kernel): readonly KernelLink[] {
 
 /** The subnets of a link that hold more than the address itself. */
 export function subnetsOf(link: KernelLink): readonly Subnet[] {
+  let known = subnets.get(link);
+  if (!known) subnets.set(link, (known = findSubnets(link)));
+  return known;
+}
+
+const subnets = new WeakMap<KernelLink, readonly Subnet[]>();
+
+function findSubnets(link: KernelLink): readonly Subnet[] {
   return link.addresses
     .filter((address) => address.length < 32 && !isLoopbackIpv4(address.local))
     .map((address) => ({ link, prefix: prefixOf(address.peer, address.length), ip: address.local }));
@@ -30,10 +38,9 @@ export function subnetsOf(link: KernelLink): readonly Subnet[] {
  * A guess that only the wire can prove; a link alone on its subnet makes a segment too.
  */
 export function segmentsOf(kernel: Kernel): readonly Segment[] {
-  const subnets = hearingLinks(kernel).flatMap(subnetsOf);
-  const sorted = subnets.toSorted(
-    (a, b) => a.prefix.network - b.prefix.network || a.prefix.length - b.prefix.length,
-  );
+  const sorted = hearingLinks(kernel)
+    .flatMap(subnetsOf)
+    .toSorted((a, b) => a.prefix.network - b.prefix.network || a.prefix.length - b.prefix.length);
   const groups: Subnet[][] = [];
   let group: Subnet[] = [];
   // Prefixes nest or are disjoint, so whatever starts before the widest one ends is inside of it.

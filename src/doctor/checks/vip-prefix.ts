@@ -14,7 +14,7 @@ export function vipPrefix(scene: Scene): readonly Finding[] {
     if (!loopback || isLoopbackIpv4(ip) || address.prefixLength === 32 || address.peer !== null) return [];
     const prefix = prefixOf(ip, address.prefixLength);
     const lo = scene.kernel.linkOf.get(address.link)!;
-    const foreign = askerIn({ own: scene.own, others: [] }, prefix);
+    const foreign = askerIn({ own: new Set(scene.own), others: [] }, prefix);
     if (addressType(scene.kernel, foreign, lo) !== 'local') return [];
     const answers = scene.hearing.flatMap((link) => {
       const asker = askerOn(scene, link, foreign);
