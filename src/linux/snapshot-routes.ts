@@ -27,7 +27,11 @@ import {
 } from '../wire/netlink/rule.ts';
 import type { Netlink } from './netlink-socket.ts';
 
-type Names = ReadonlyMap<number, string>;
+/** What routes have to know of links, by index. */
+export interface RouteLinks {
+  readonly nameOf: ReadonlyMap<number, string>;
+  readonly up: ReadonlySet<number>;
+}
 
 const KNOWN_TYPES: ReadonlySet<string> = new Set<RouteType>([
   'unicast',
@@ -43,7 +47,7 @@ const KNOWN_TYPES: ReadonlySet<string> = new Set<RouteType>([
 ]);
 
 /** All tables; what cannot be told is said in `unread`. */
-export function readRoutes(netlink: Netlink, nameOf: Names, unread: string[]): readonly RouteSnapshot[] {
+export function readRoutes(netlink: Netlink, links: RouteLinks, unread: string[]): readonly RouteSnapshot[] {
   const routes: RouteSnapshot[] = [];
   const scopes: (ScopeName | number)[] = Array.from({ length: 256 }, (_, number) => scopeOf(number));
   let byObject = 0;
@@ -51,7 +55,7 @@ export function readRoutes(netlink: Netlink, nameOf: Names, unread: string[]): r
     const decoded = routeCodec.decode(payload);
     if (!decoded.ok || decoded.value.family !== AF_INET) continue;
     const route = decoded.value;
-    const nexthops = hopsOf(route, nameOf);
+    const nexthops = hopsOf(route, links);
     if (route.nextHopId !== undefined && nexthops.length === 0 && route.type === 1) byObject++;
     const type = ROUTE_TYPES[route.type] ?? '';
     routes.push({
@@ -73,14 +77,14 @@ export function readRoutes(netlink: Netlink, nameOf: Names, unread: string[]): r
   return routes;
 }
 
-function hopsOf(route: RouteMessage, nameOf: Names): readonly NexthopSnapshot[] {
+function hopsOf(route: RouteMessage, links: RouteLinks): readonly NexthopSnapshot[] {
   if (route.multipath) {
     return route.multipath.map((hop) =>
-      oneHop(nameOf, { ...hop, via: viaOf(hop.gateway), flags: hop.flags, weight: hop.weight }),
+      oneHop(links, { ...hop, via: viaOf(hop.gateway), flags: hop.flags, weight: hop.weight }),
     );
   }
   if (route.index === undefined) return [];
-  return [oneHop(nameOf, { index: route.index, via: viaOf(route.gateway), flags: route.flags, weight: 1 })];
+  return [oneHop(links, { index: route.index, via: viaOf(route.gateway), flags: route.flags, weight: 1 })];
 }
 
 type Hop = {
@@ -90,13 +94,18 @@ type Hop = {
   readonly weight: number;
 };
 
-function oneHop(nameOf: Names, { index, via, flags, weight }: Hop): NexthopSnapshot {
+/**
+ * A next hop whose link lost its carrier is told as dead where ignore_routes_with_linkdown is set (net/ipv4/fib_semantics.c
+ * fib_nexthop_info); truly dead is only one whose link is down, and what the setting makes of it is for the model to say.
+ */
+function oneHop({ nameOf, up }: RouteLinks, { index, via, flags, weight }: Hop): NexthopSnapshot {
+  const linkdown = (flags & RTNH_F_LINKDOWN) !== 0;
   return {
     link: nameOf.get(index) ?? `if${index}`,
     via,
     weight,
-    dead: (flags & RTNH_F_DEAD) !== 0,
-    linkdown: (flags & RTNH_F_LINKDOWN) !== 0,
+    dead: (flags & RTNH_F_DEAD) !== 0 && !(linkdown && up.has(index)),
+    linkdown,
   };
 }
 

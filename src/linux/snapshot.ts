@@ -58,7 +58,8 @@ function readOnce(netlink: Netlink): HostSnapshot {
   const takenAt = Date.now();
   const { links, nameOf, conf } = readLinks(netlink);
   const addresses = readAddresses(netlink, nameOf);
-  const routes = readRoutes(netlink, nameOf, unread);
+  const up = new Set(links.filter((link) => link.up).map(({ index }) => index));
+  const routes = readRoutes(netlink, { nameOf, up }, unread);
   const rules = readRules(netlink, unread);
   const neighbours = readNeighbours(netlink, nameOf);
   const published = readPublished(netlink, nameOf);

@@ -1,4 +1,5 @@
 import { formatIpv4 } from '../../src/base/ipv4.ts';
+import { firstOf, lastOf, prefixOf } from '../../src/base/prefix.ts';
 import { BROADCAST_MAC, formatMac, type Mac, parseMac, writeMac } from '../../src/base/mac.ts';
 import type { NudState } from '../../src/kernel/host.ts';
 import type { Draw } from './draw.ts';
@@ -6,7 +7,6 @@ import { drawIp } from './draw-host.ts';
 import type { AskPlan, EntryPlan, FramePlan, HostPlan } from './plan.ts';
 import { ipOf } from './requests.ts';
 
-const PLACES = ['host', 'subnet', 'far', 'odd'] as const;
 const ODD = [
   '0.1.2.3',
   '127.0.0.1',
@@ -24,26 +24,49 @@ export interface Throws {
   readonly asks: readonly AskPlan[];
 }
 
-/** Frames of which no two are about the same entry, so that their order does not matter. */
-export function drawFrames(draw: Draw, plan: HostPlan, count: number): Throws {
-  const pool = poolOf(plan);
-  const taken = new Set<string>();
-  const macs = new Set<Mac>();
-  const frames: FramePlan[] = [];
-  const entries: EntryPlan[] = [];
-  for (let at = 0; frames.length < count && at < count * 3; at++) {
-    const nic = draw.chance(0.97) ? draw.number(0, pool.used - 1) : draw.number(0, plan.nics.length - 1);
-    const frame = drawFrame(draw, { plan, pool, nic, at });
-    if (taken.has(`${nic} ${frame.spa}`) || macs.has(frame.sha)) continue;
-    taken.add(`${nic} ${frame.spa}`);
-    macs.add(frame.sha);
-    if (frame.spa !== '0.0.0.0' && draw.chance(0.5)) entries.push(drawEntry(draw, { nic, ...frame }));
-    frames.push({ nic, bytes: frame.bytes });
-  }
-  return { frames, entries, asks: drawAsks(draw, plan, taken) };
+/** A frame that may be sent, with the entry that would be there before it. */
+export interface Candidate {
+  readonly frame: FramePlan;
+  readonly entry: EntryPlan | null;
+  /** No two frames of a host may be about the same entry or have the same sender MAC: their order must not matter. */
+  readonly spa: string;
+  readonly sha: Mac;
 }
 
+export function drawCandidates(draw: Draw, plan: HostPlan, count: number): Candidate[] {
+  const pool = poolOf(plan);
+  return Array.from({ length: count }, (_, at) => {
+    const nic = draw.chance(0.97) ? draw.number(0, pool.used - 1) : draw.number(0, plan.nics.length - 1);
+    const { bytes, spa, sha } = drawFrame(draw, { plan, pool, nic, at });
+    const entry = spa !== '0.0.0.0' && draw.chance(0.5) ? drawEntry(draw, { nic, spa, sha }) : null;
+    return { frame: { nic, bytes }, entry, spa, sha };
+  });
+}
+
+/** The first `count` of the candidates that do not get in each other's way. */
+export function takeApart(candidates: readonly Candidate[], count: number): readonly Candidate[] {
+  const taken = new Set<string>();
+  const macs = new Set<Mac>();
+  const chosen: Candidate[] = [];
+  for (const candidate of candidates) {
+    const key = `${candidate.frame.nic} ${candidate.spa}`;
+    if ((taken.has(key) && candidate.spa !== '0.0.0.0') || macs.has(candidate.sha)) continue;
+    taken.add(key);
+    macs.add(candidate.sha);
+    chosen.push(candidate);
+    if (chosen.length === count) break;
+  }
+  return chosen;
+}
+
+type Place = 'mine' | 'host' | 'named' | 'published' | 'edge' | 'subnet' | 'far' | 'odd';
+
 type Pool = {
+  /** First and last addresses of own prefixes. */
+  readonly edges: readonly string[];
+  readonly published: readonly string[];
+  /** Those of each NIC. */
+  readonly mine: readonly (readonly string[])[];
   readonly used: number;
   readonly own: readonly string[];
   readonly subnets: readonly string[];
@@ -65,20 +88,50 @@ function poolOf(plan: HostPlan): Pool {
     ...far,
     ...plan.disowned,
   ];
-  return { used: Math.max(1, used), own, subnets, named: named.length > 0 ? named : own };
+  const addresses = [...plan.lo, ...plan.nics.flatMap((nic) => nic.addresses)];
+  const edges = addresses.flatMap(({ local, length }) => {
+    const prefix = prefixOf(ipOf(local), length);
+    return length < 31
+      ? [
+          formatIpv4(lastOf(prefix)),
+          '255.255.255.255',
+          formatIpv4(lastOf(prefix)),
+          formatIpv4(firstOf(prefix)),
+        ]
+      : [];
+  });
+  const mine = plan.nics.map((nic) => nic.addresses.map(({ local }) => local));
+  const published = plan.published.map(({ ip }) => ip);
+  return {
+    edges,
+    mine,
+    published,
+    used: Math.max(1, used),
+    own,
+    subnets,
+    named: named.length > 0 ? named : own,
+  };
 }
 
 /** An address of that kind, with the last number moved a little where many are wanted. */
 function drawAny(
   draw: Draw,
   pool: Pool,
-  weights: Readonly<Record<(typeof PLACES)[number] | 'named', number>>,
+  wish: { nic: number; weights: Readonly<Record<Place, number>> },
 ): string {
-  switch (draw.weighted(weights)) {
+  const from = (list: readonly string[]): string =>
+    list.length > 0 ? draw.one(list) : drawIp(draw, pool.subnets);
+  switch (draw.weighted(wish.weights)) {
+    case 'mine':
+      return from(pool.mine[wish.nic] ?? []);
     case 'host':
-      return pool.own.length > 0 ? draw.one(pool.own) : drawIp(draw, pool.subnets);
+      return from(pool.own);
+    case 'published':
+      return from(pool.published);
+    case 'edge':
+      return from(pool.edges);
     case 'named': {
-      const near = pool.named.length > 0 ? draw.one(pool.named) : '10.0.0.1';
+      const near = from(pool.named);
       return draw.chance(0.4) ? near : formatIpv4((ipOf(near) + draw.number(0, 15)) >>> 0);
     }
     case 'subnet':
@@ -93,8 +146,9 @@ function drawAny(
 type Drawn = { readonly bytes: string; readonly spa: string; readonly sha: Mac };
 type Where = { readonly plan: HostPlan; readonly pool: Pool; readonly nic: number; readonly at: number };
 
-const TARGETS = { host: 50, named: 27, subnet: 12, far: 7, odd: 4 };
-const SENDERS = { host: 6, named: 16, subnet: 64, far: 11, odd: 3 };
+const TARGETS = { mine: 17, host: 33, named: 22, published: 8, edge: 3, subnet: 9, far: 5, odd: 3 };
+const SENDERS = { mine: 3, host: 4, named: 18, published: 1, edge: 9, subnet: 52, far: 10, odd: 3 };
+const ASKED = { mine: 0, host: 0, named: 30, published: 5, edge: 0, subnet: 60, far: 20, odd: 0 };
 
 function drawFrame(draw: Draw, { plan, pool, nic, at }: Where): Drawn {
   const kind = draw.weighted({
@@ -110,9 +164,9 @@ function drawFrame(draw: Draw, { plan, pool, nic, at }: Where): Drawn {
   const sha = draw.chance(0.03)
     ? draw.one([0, BROADCAST_MAC, own, 0x01005e000001])
     : 0x020000020000 + (at << 8) + draw.number(0, 255);
-  const spa = kind === 'probe' ? '0.0.0.0' : drawAny(draw, pool, SENDERS);
+  const spa = kind === 'probe' ? '0.0.0.0' : drawAny(draw, pool, { nic, weights: SENDERS });
   const same = kind === 'announcement' || kind === 'answer';
-  const tpa = same ? spa : drawAny(draw, pool, TARGETS);
+  const tpa = same ? spa : drawAny(draw, pool, { nic, weights: TARGETS });
   const isReply = kind === 'answer' || kind === 'reply';
   const op = isReply ? 2 : draw.chance(0.03) ? draw.one([0, 2, 3, 8, 9, 25]) : 1;
   const tha =
@@ -223,17 +277,21 @@ function drawEntry(draw: Draw, of: { nic: number; spa: string; sha: Mac }): Entr
   return { nic: of.nic, ip: of.spa, state, mac, ...queued };
 }
 
-/** Targets the frames were not about. */
-function drawAsks(draw: Draw, plan: HostPlan, taken: ReadonlySet<string>): AskPlan[] {
+/** Reasons to ask for neighbours that no frame was about. */
+export function drawAsks(
+  draw: Draw,
+  plan: HostPlan,
+  of: { chosen: readonly Candidate[]; count: number },
+): AskPlan[] {
   const pool = poolOf(plan);
   const asks: AskPlan[] = [];
-  const seen = new Set<string>();
-  for (let at = 0; at < 16; at++) {
+  const seen = new Set(of.chosen.map(({ spa }) => spa));
+  for (let at = 0; at < of.count; at++) {
     const nic = draw.number(0, pool.used - 1);
     const target = draw.chance(0.75)
       ? `${draw.one(pool.subnets)}.${draw.number(1, 254)}`
-      : drawAny(draw, pool, { host: 0, named: 30, subnet: 60, far: 30, odd: 0 });
-    if (seen.has(target) || plan.nics.some((_, each) => taken.has(`${each} ${target}`))) continue;
+      : drawAny(draw, pool, { nic, weights: ASKED });
+    if (seen.has(target)) continue;
     seen.add(target);
     const how = draw.weighted({ packet: 70, use: 20, probe: 10 });
     const source = draw.chance(0.8) && pool.own.length > 0 ? draw.one(pool.own) : drawIp(draw, pool.subnets);

@@ -43,17 +43,19 @@ const LONGEST = 10_000;
 /** Builds a host, lets frames and packets loose on it, and writes down what the kernel did. `slowly` gives it time for everything. */
 export function observe(
   world: World,
-  of: { readonly seed: string; readonly plan: HostPlan; readonly throws: Throws },
+  of: {
+    readonly seed: string;
+    readonly plan: HostPlan;
+    readonly choose: (built: HostSnapshot) => Throws;
+  },
   slowly = false,
 ): Observation {
-  const { seed, plan, throws } = of;
+  const { seed, plan } = of;
   world.build(plan);
+  const throws = of.choose(marked(world, world.snapshot()));
   world.prepare(throws.entries);
   const read = world.snapshot();
-  const host: HostSnapshot = {
-    ...read,
-    sticky: { customRules: world.customRules, customLocal: world.customLocal },
-  };
+  const host = marked(world, read);
   pause(TWO_TICKS);
   collect(world);
   for (const { nic, bytes } of throws.frames) world.cables[nic]!.send(bytesOf(bytes));
@@ -75,6 +77,12 @@ export function observe(
     after,
     asked: askAll(world, throws.asks, slowly),
   };
+}
+
+/** With the marks the harness knows of. */
+function marked(world: World, read: HostSnapshot): HostSnapshot {
+  const { customRules, customLocal } = world;
+  return { ...read, sticky: { customRules, customLocal } };
 }
 
 function collect(world: World): Emitted[] {

@@ -8,7 +8,7 @@ import type { Session } from './session.ts';
 export function replay(session: Session, model: Model, of: CasePlan): Disagreement[] {
   const world = session.world();
   try {
-    return judge(model, observe(world, { seed: of.seed, plan: of.host, throws: of }, true));
+    return judge(model, observe(world, { seed: of.seed, plan: of.host, choose: () => of }, true));
   } finally {
     world.close();
   }

@@ -1,15 +1,22 @@
 import { seededDice } from '../../src/base/dice.ts';
+import type { HostSnapshot } from '../../src/kernel/host.ts';
 import { holdNeighbourLimits, tableFulls } from '../live/neighbour-limits.ts';
 import { Draw } from './draw.ts';
-import { drawFrames } from './draw-frames.ts';
-import { drawHost } from './draw-host.ts';
+import { drawAsks, drawCandidates, takeApart, type Throws } from './draw-frames.ts';
+import { type Allowed, drawHost } from './draw-host.ts';
+import type { Guide } from './guide.ts';
 import { casesOf } from './judge.ts';
 import { type Observation, observe } from './observe.ts';
+import type { HostPlan } from './plan.ts';
+import { SITUATIONS } from './situations.ts';
 import { Wire, World } from './world.ts';
 
 /** Hosts in one world: enough to be fast, few enough that every history of sticky marks comes by. */
 const HOSTS_OF_WORLD = 24;
-const FRAMES_OF_HOST = 40;
+const HOSTS_CUT = 2;
+const FRAMES_OF_HOST = 19;
+const ASKS_OF_HOST = 6;
+const CANDIDATES = 200;
 
 /** A place to build worlds in. The neighbour table's limits are raised for as long as it is open. */
 export class Session {
@@ -41,35 +48,78 @@ export class Session {
   }
 }
 
+export interface Wish {
+  readonly cases: number;
+  readonly seed: number;
+  /** Sorts out the frames that tell most; left out: as they were drawn. */
+  readonly guide?: Guide;
+}
+
 /** Observations of random hosts until there are so many cases; the same seed draws the same hosts and frames. */
-export function* observations(
-  session: Session,
-  of: { readonly cases: number; readonly seed: number },
-): Generator<Observation> {
+export function* observations(session: Session, wish: Wish): Generator<Observation> {
   let cases = 0;
-  let host = 0;
-  for (let worlds = 0; cases < of.cases; worlds++) {
-    const history = new Draw(seededDice((of.seed * 1_000_003 + worlds) >>> 0));
-    // Marks stay, so each world begins without them and gets the one and the other at some time.
-    const rulesFrom = history.number(0, HOSTS_OF_WORLD + 6);
-    const localFrom = history.number(0, HOSTS_OF_WORLD + 6);
+  for (let worlds = 0; cases < wish.cases; worlds++) {
+    const history = new Draw(seededDice((wish.seed * 1_000_003 + worlds) >>> 0));
     const world = session.world();
     try {
-      for (let at = 0; at < HOSTS_OF_WORLD && cases < of.cases; at++, host++) {
-        const draw = new Draw(seededDice((of.seed * 7_919 + host * 104_729) >>> 0));
-        const plan = drawHost(draw, { rules: at >= rulesFrom, local: at >= localFrom });
-        const throws = drawFrames(draw, plan, FRAMES_OF_HOST);
-        const marked = {
-          ...plan,
-          everRule: plan.everRule || world.customRules,
-          everLocal: plan.everLocal || world.customLocal,
-        };
-        const observation = observe(world, { seed: `${of.seed}/${host}`, plan: marked, throws });
+      for (const { plan, draw, seed } of hostsOf(world, history, { seed: wish.seed, worlds })) {
+        const choose = (built: HostSnapshot): Throws => throwsAt(draw, plan, { built, guide: wish.guide });
+        const observation = observe(world, { seed, plan, choose });
         cases += casesOf(observation);
         yield observation;
+        if (cases >= wish.cases) break;
       }
     } finally {
       world.close();
     }
   }
+}
+
+interface Drawn {
+  readonly plan: HostPlan;
+  readonly draw: Draw;
+  readonly seed: string;
+}
+
+/** Marks stay, so each world begins without them and gets the one and the other at some time. */
+function* hostsOf(world: World, history: Draw, of: { seed: number; worlds: number }): Generator<Drawn> {
+  const rulesFrom = history.number(5, 16);
+  const localFrom = history.number(5, 20);
+  const cut = history.number(0, 1);
+  for (let at = 0; at < HOSTS_OF_WORLD; at++) {
+    const host = of.worlds * HOSTS_OF_WORLD + at;
+    const draw = new Draw(seededDice((of.seed * 7_919 + host * 104_729) >>> 0));
+    const allowed = {
+      rules: at >= rulesFrom,
+      local: at >= localFrom,
+      // The kernel takes a second to see a cut cable, so those hosts come together.
+      cut: at >= HOSTS_OF_WORLD - HOSTS_CUT ? [cut] : [],
+    };
+    const plan = situate(drawHost(draw, allowed), { draw, allowed, host });
+    const everRule = plan.everRule || world.customRules;
+    const everLocal = plan.everLocal || world.customLocal;
+    yield { plan: { ...plan, everRule, everLocal }, draw, seed: `${of.seed}/${host}` };
+  }
+}
+
+const CUT_SITUATION = 1;
+
+/** Two of three hosts are situations, one after the other, on random ground. */
+function situate(plan: HostPlan, of: { draw: Draw; allowed: Allowed; host: number }): HostPlan {
+  const { draw, allowed, host } = of;
+  if (host % 3 === 2) return plan;
+  if (allowed.cut.length > 0) return SITUATIONS[CUT_SITUATION]!.make(draw, plan);
+  const fits = SITUATIONS.filter(({ needs }) => needs === undefined || allowed[needs]);
+  return fits[host % fits.length]!.make(draw, plan);
+}
+
+function throwsAt(draw: Draw, plan: HostPlan, of: { built: HostSnapshot; guide: Guide | undefined }): Throws {
+  const { built, guide } = of;
+  const drawn = drawCandidates(draw, plan, guide ? CANDIDATES : FRAMES_OF_HOST * 2);
+  const chosen = takeApart(guide ? guide.sort(built, drawn) : drawn, FRAMES_OF_HOST);
+  return {
+    frames: chosen.map(({ frame }) => frame),
+    entries: chosen.flatMap(({ entry }) => (entry ? [entry] : [])),
+    asks: drawAsks(draw, plan, { chosen, count: ASKS_OF_HOST }),
+  };
 }

@@ -1,0 +1,74 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { casesOf, judge } from './judge.ts';
+import { loadModel, type Model } from './model.ts';
+import { MUTATIONS, type Mutation } from './mutations.ts';
+import type { Observation } from './observe.ts';
+
+const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
+const BUILD = fileURLToPath(new URL('../../build/', import.meta.url));
+
+export interface Caught {
+  readonly name: string;
+  /** Cases looked at until the mutant was caught; null when it got away. */
+  readonly after: number | null;
+  readonly why: string;
+}
+
+export interface Mutant extends Mutation {
+  readonly model: Model;
+}
+
+/** The mutants, loaded. The folder they came from is gone afterwards. */
+export async function loadMutants(mutations: readonly Mutation[] = MUTATIONS): Promise<readonly Mutant[]> {
+  mkdirSync(BUILD, { recursive: true });
+  const folder = mkdtempSync(`${BUILD}mutants-`);
+  try {
+    const mutants: Mutant[] = [];
+    for (const [at, mutation] of mutations.entries())
+      mutants.push({ ...mutation, model: await bend(`${folder}/${at}/`, mutation) });
+    return mutants;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Every mutant against what the kernel was seen to do: no kernel is needed for that, and no root. */
+export function hunt(mutants: readonly Mutant[], seen: readonly Observation[]): readonly Caught[] {
+  return mutants.map((mutant) => chase(mutant, seen));
+}
+
+/** A copy of the model with one rule bent. Throws when the rule is not there any more. */
+async function bend(folder: string, { name, file, find, put }: Mutation): Promise<Model> {
+  mkdirSync(folder, { recursive: true });
+  for (const room of ['base', 'wire']) symlinkSync(`${SRC}${room}`, `${folder}${room}`);
+  cpSync(`${SRC}kernel`, `${folder}kernel`, {
+    recursive: true,
+    filter: (path) => !path.endsWith('.test.ts'),
+  });
+  const path = `${folder}kernel/${file}`;
+  const text = readFileSync(path, 'utf8');
+  if (text.split(find).length !== 2)
+    throw new Error(
+      `the mutant '${name}' does not fit src/kernel/${file} any more: mend test/agreement/mutations.ts`,
+    );
+  writeFileSync(
+    path,
+    text.replace(find, () => put),
+  );
+  return loadModel(pathToFileURL(folder).href);
+}
+
+function chase({ name, model }: Mutant, seen: readonly Observation[]): Caught {
+  let cases = 0;
+  for (const observation of seen) {
+    cases += casesOf(observation);
+    try {
+      const [found] = judge(model, observation, 1);
+      if (found) return { name, after: cases, why: found.why };
+    } catch (error) {
+      return { name, after: cases, why: `it throws: ${String(error)}` };
+    }
+  }
+  return { name, after: null, why: '' };
+}

@@ -1,0 +1,663 @@
+/** One rule of the model dropped or bent: the text that says it, and what stands in its place. */
+export interface Mutation {
+  readonly name: string;
+  /** In src/kernel. */
+  readonly file: string;
+  /** Must stand there exactly once: a mutant of a rule that is gone is an error. */
+  readonly find: string;
+  readonly put: string;
+}
+
+/** How settings of all and of the link combine: each bent to the neighbouring rule. */
+const COMBINES: readonly (readonly [string, string, string])[] = [
+  ['arp_ignore', 'max', 'link'],
+  ['arp_announce', 'max', 'link'],
+  ['arp_filter', 'or', 'link'],
+  ['arp_accept', 'max', 'link'],
+  ['proxy_arp', 'or', 'link'],
+  ['proxy_arp_pvlan', 'or', 'link'],
+  ['rp_filter', 'max', 'link'],
+  ['accept_local', 'or', 'link'],
+  ['drop_gratuitous_arp', 'or', 'link'],
+  ['forwarding', 'link', 'or'],
+  ['medium_id', 'link', 'max'],
+  ['route_localnet', 'or', 'link'],
+  ['send_redirects', 'or', 'link'],
+  ['ignore_routes_with_linkdown', 'or', 'link'],
+];
+
+/** By file: name, what stands there, what is put in its place. */
+const BENT: Readonly<Record<string, readonly (readonly [string, string, string])[]>> = {
+  conf: [
+    ...COMBINES.map(
+      ([name, from, to]) =>
+        [
+          `${name} combines by ${to}`,
+          `  ${name}: {\n    combine: '${from}'`,
+          `  ${name}: {\n    combine: '${to}'`,
+        ] as const,
+    ),
+    [
+      'arp_ignore 9 acts as 8',
+      '  return values.includes(raw) ? raw : 0;',
+      `  return values.includes(raw) ? raw : name === 'arp_ignore' && raw > 8 ? 8 : 0;`,
+    ],
+    [
+      'arp_announce 3 acts as 2',
+      '  return values.includes(raw) ? raw : 0;',
+      `  return values.includes(raw) ? raw : name === 'arp_announce' && raw > 2 ? 2 : 0;`,
+    ],
+    [
+      'arp_accept 3 acts as 1',
+      '  return values.includes(raw) ? raw : 0;',
+      `  return values.includes(raw) ? raw : name === 'arp_accept' && raw > 2 ? 1 : 0;`,
+    ],
+  ],
+  owns: [
+    [
+      'owns: the scope does not count',
+      '(local === null || local === address.local) && address.limit <= widest',
+      '(local === null || local === address.local)',
+    ],
+    ['owns: the peer does not count', '(peer === null || matches(address, peer));', 'true;'],
+    [
+      'owns: the prefix is that of the address alone',
+      'same = (local === null || matches(address, local)) &&',
+      'same = (local === null || address.local === local) &&',
+    ],
+    [
+      'owns: the usable address that follows is not taken',
+      `    if (address.limit <= widest) {
+      found = address.local;
+      break;
+    }
+    same = false;`,
+      '    same = false;',
+    ],
+    [
+      'arp_ignore 1 asks as 2',
+      'owns(link, { peer: null, local, widest: SCOPE_HOST }) ? 0 : 1',
+      'owns(link, { peer: asked.spa === 0 ? null : asked.spa, local, widest: SCOPE_HOST }) ? 0 : 1',
+    ],
+    [
+      'arp_ignore 1 refuses scope host',
+      'owns(link, { peer: null, local, widest: SCOPE_HOST }) ? 0 : 1',
+      'owns(link, { peer: null, local, widest: SCOPE_LINK }) ? 0 : 1',
+    ],
+    [
+      'arp_ignore 2 asks as 1',
+      'peer: asked.spa === 0 ? null : asked.spa, local, widest: SCOPE_HOST }) ? 0 : 2',
+      'peer: null, local, widest: SCOPE_HOST }) ? 0 : 2',
+    ],
+    [
+      `arp_ignore 2 holds a probe's sender against it`,
+      'peer: asked.spa === 0 ? null : asked.spa',
+      'peer: asked.spa',
+    ],
+    [
+      'arp_ignore 3 asks the receiving link alone',
+      'kernel.links.some((one) => owns(one,',
+      '[link].some((one) => owns(one,',
+    ],
+    [
+      'arp_ignore 3 takes scope host',
+      'peer: null, local, widest: SCOPE_LINK })) ? 0 : 3',
+      'peer: null, local, widest: SCOPE_HOST })) ? 0 : 3',
+    ],
+    [
+      'arp_ignore 8 answers',
+      `    case 8:
+      return 8;`,
+      `    case 8:
+      return 0;`,
+    ],
+  ],
+  kernel: [
+    [
+      'route_localnet leaves scope host as it is',
+      'conf.route_localnet !== 0 ? SCOPE_LINK : SCOPE_HOST',
+      'SCOPE_HOST',
+    ],
+    [
+      'prefixes are matched with the local address',
+      'return ((address.peer ^ ip) & address.mask) === 0;',
+      'return ((address.local ^ ip) & address.mask) === 0;',
+    ],
+    [
+      'the rules mark is concluded, not remembered',
+      'customRules: customRules ?? hasCustomRules(host)',
+      'customRules: hasCustomRules(host)',
+    ],
+    [
+      'the local mark is concluded, not remembered',
+      `customLocal:
+      customLocal ??
+`,
+      `customLocal:
+`,
+    ],
+    [
+      'local and main are two tables from the start',
+      'customRules ? (tables.byNumber.get(TABLE_LOCAL) ?? empty) : tables.merged',
+      'tables.byNumber.get(TABLE_LOCAL) ?? empty',
+    ],
+  ],
+  admission: [
+    [
+      'a link that is down hears',
+      `    if (!link.up) return 'link-down';
+`,
+      '',
+    ],
+    [
+      'a NOARP link hears',
+      `  if (!link.arp) return 'link-noarp';
+`,
+      '',
+    ],
+    [
+      'frames to other hosts are heard',
+      `  if (addressed === 'other') return 'other-host';
+`,
+      '',
+    ],
+    [
+      'short frames are taken',
+      '(heard.size ?? ARP_IPV4_SIZE) < ARP_IPV4_SIZE',
+      '(heard.size ?? ARP_IPV4_SIZE) < 20',
+    ],
+    [
+      'the size of hardware addresses is not checked',
+      `  if ((heard.hln ?? 6) !== 6) return 'hardware-size';
+`,
+      '',
+    ],
+    [
+      'the size of protocol addresses is not checked',
+      `  if ((heard.pln ?? 4) !== 4) return 'protocol-size';
+`,
+      '',
+    ],
+    [
+      'hardware type 6 is refused',
+      'claimed === HRD_ETHERNET || claimed === HRD_IEEE802',
+      'claimed === HRD_ETHERNET',
+    ],
+    ['every hardware type is taken', 'claimed === HRD_ETHERNET || claimed === HRD_IEEE802', 'claimed > 0'],
+    [
+      'the protocol is not checked',
+      `  if ((heard.pro ?? PRO_IPV4) !== PRO_IPV4) return 'protocol-type';
+`,
+      '',
+    ],
+    [
+      'unknown operations are taken',
+      'heard.op === OP_REQUEST || heard.op === OP_REPLY ? null',
+      'heard.op !== 0 ? null',
+    ],
+    [
+      'multicast targets are heard',
+      `  if (isMulticastIpv4(heard.tpa)) return 'target-multicast';
+`,
+      '',
+    ],
+    [
+      'loopback targets are heard',
+      'link.conf.route_localnet === 0 && isLoopbackIpv4(heard.tpa)',
+      'false && isLoopbackIpv4(heard.tpa)',
+    ],
+    [
+      'drop_gratuitous_arp drops nothing',
+      'heard.spa === heard.tpa && link.conf.drop_gratuitous_arp !== 0',
+      'false',
+    ],
+    [
+      'drop_gratuitous_arp drops requests only',
+      'heard.spa === heard.tpa && link.conf.drop_gratuitous_arp !== 0',
+      'heard.op === OP_REQUEST && heard.spa === heard.tpa && link.conf.drop_gratuitous_arp !== 0',
+    ],
+    ['foreign VLANs are heard', `return tag === 0 ? link : 'foreign-vlan';`, 'return link;'],
+  ],
+  reply: [
+    [
+      'a probe is judged like a question',
+      '  if (heard.spa === 0) return judgeProbe',
+      '  if (heard.spa === 1) return judgeProbe',
+    ],
+    [
+      'arp_ignore does not silence probes',
+      `if (level !== 0) return silent(IGNORED[level], 'learn-probe');`,
+      `if (level === 8) return silent(IGNORED[level], 'learn-probe');`,
+    ],
+    [
+      'a suppressed question teaches',
+      `if (level !== 0) return silent(IGNORED[level], 'learn-suppressed');`,
+      'if (level !== 0) return overheard(kernel, one, IGNORED[level]);',
+    ],
+    ['arp_filter is not asked', '  if (link.conf.arp_filter !== 0) {', '  if (link.conf.arp_filter > 9) {'],
+    [
+      'arp_filter takes an unroutable asker',
+      `  if (!out) return 'arp-filter-no-route';`,
+      '  if (!out) return null;',
+    ],
+    [
+      'arp_filter suppresses the answer, not the learning',
+      `if (refusal) return silent(refusal, 'learn-suppressed');`,
+      'if (refusal) return overheard(kernel, one, refusal);',
+    ],
+    [
+      'arp_filter asks for the route to the target',
+      '{ src: heard.tpa, dst: heard.spa, vrf: link.vrf }',
+      '{ src: heard.spa, dst: heard.tpa, vrf: link.vrf }',
+    ],
+    [
+      'a refused question teaches nothing',
+      `if (inward.kind === 'refused') return overheard(kernel, one, inward.reason);`,
+      `if (inward.kind === 'refused') return silent(inward.reason, 'learn-suppressed');`,
+    ],
+    [
+      'the reply goes to whom the frame came from',
+      `    dst: heard.sha,
+    src: link.mac,`,
+      `    dst: 0x02c0ffee0001,
+    src: link.mac,`,
+    ],
+    ['proxy_arp is always on', 'const proxied = link.conf.proxy_arp !== 0;', 'const proxied = true;'],
+    ['proxy_arp is always off', 'const proxied = link.conf.proxy_arp !== 0;', 'const proxied = false;'],
+    [
+      'medium_id is not asked',
+      'if (proxied && !isSameMedium(link.conf.medium_id, out.conf.medium_id))',
+      'if (proxied)',
+    ],
+    ['medium_id 0 is a medium', 'return inward !== 0 && (inward === -1', 'return (inward === -1'],
+    [
+      'medium_id -1 is a number like others',
+      'inward !== 0 && (inward === -1 || outward === -1 || outward === inward)',
+      'inward !== 0 && outward === inward',
+    ],
+    [
+      'published entries are not asked',
+      `  if (on && (on.has(link.name) || on.has(null))) return 'answer-published';
+`,
+      '',
+    ],
+    ['published entries hold for every link', 'on && (on.has(link.name) || on.has(null))', 'on'],
+    [
+      'published entries without a link do not count',
+      'on && (on.has(link.name) || on.has(null))',
+      'on?.has(link.name)',
+    ],
+    [
+      'pvlan answers announcements',
+      `heard.spa === heard.tpa ? 'pvlan-same-address' : 'answer-pvlan'`,
+      `'answer-pvlan'`,
+    ],
+    ['an asker does not override locktime', `    overrides: 'learn-asker',`, '    overrides: null,'],
+    ['an asker makes no entry', '    creates: true,', '    creates: false,'],
+    [
+      'an asker is reachable',
+      `    state: 'stale',
+    creates: true,`,
+      `    state: 'reachable',
+    creates: true,`,
+    ],
+  ],
+  routes: [
+    [
+      'fib: rules are never asked',
+      `  if (kernel.customRules) return lookUpByRules(kernel, flow);
+`,
+      '',
+    ],
+    [
+      'fib: table default is not asked',
+      `route.type === 'none' ? lookUp(kernel.last, flow.dst) : route`,
+      'route',
+    ],
+    [
+      'fib: a refusing route leads to table default',
+      `route.type === 'none' ? lookUp`,
+      `route.type === 'none' || route.refuses ? lookUp`,
+    ],
+    ['fib: goto is not followed', `if (met && rule.action === 'goto' && rule.jump > at) {`, 'if (false) {'],
+    [
+      'fib: a refusing rule is passed by',
+      `    if (rule.action !== 'lookup') return REFUSED_BY_RULE;`,
+      `    if (rule.action !== 'lookup') continue;`,
+    ],
+    [
+      'fib: a refusing route in a table is passed by',
+      `    if (route.refuses) return route;
+`,
+      `    if (route.refuses) continue;
+`,
+    ],
+    [
+      'fib: suppress_prefixlength is not asked',
+      `route.type !== 'none' && route.length > rule.suppress`,
+      `route.type !== 'none'`,
+    ],
+    ['rules: not is not asked', 'return met !== rule.not;', 'return met;'],
+    ['rules: iif is not asked', '(rule.iif === 0 || rule.iif === flow.iif) &&', 'true &&'],
+    ['rules: from is not asked', '((flow.src ^ rule.from.network) & rule.from.mask) === 0 &&', 'true &&'],
+    ['rules: to is not asked', '((flow.dst ^ rule.to.network) & rule.to.mask) === 0 &&', 'true &&'],
+    [
+      'address type: the limited broadcast is unicast',
+      `if (ip === 0 || ip === LIMITED_BROADCAST) return 'broadcast';`,
+      `if (ip === 0) return 'broadcast';`,
+    ],
+    [
+      'input: a multicast sender is believed',
+      `isMulticastIpv4(src) || src === LIMITED_BROADCAST) return refused('sender-not-unicast')`,
+      `src === LIMITED_BROADCAST) return refused('sender-not-unicast')`,
+    ],
+    [
+      'input: a loopback sender is believed',
+      `    if (isLoopbackIpv4(src)) return refused('sender-loopback');
+`,
+      '',
+    ],
+    [
+      'input: 0.x.x.x is refused',
+      'kernel.follows.zeroNetIsOrdinary ? ip === 0 : ip >>> 24 === 0',
+      'ip >>> 24 === 0',
+    ],
+    [
+      'input: broadcast targets are ours',
+      `  if (route.type === 'broadcast') return refused('target-broadcast');
+`,
+      `  if (route.type === 'broadcast') return LOCAL;
+`,
+    ],
+    [
+      'input: the sender of a question for us is not checked',
+      '    return refusal === null ? LOCAL : refused(refusal);',
+      '    return LOCAL;',
+    ],
+    [
+      'input: forwarding is not asked',
+      `  if (conf.forwarding === 0) return refused('not-forwarding');
+`,
+      '',
+    ],
+    [
+      'input: the sender of a proxied question is not checked',
+      `  if (refusal !== null) return refused(refusal);
+`,
+      '',
+    ],
+    [
+      'input: the same link is another',
+      `if (out === link && conf.proxy_arp_pvlan === 0) return refused('same-link');`,
+      `if (out === link) return refused('same-link');`,
+    ],
+    [
+      'sender: the full check is the only one',
+      '  if (filter === 0 && !redirecting && kernel.follows.fastSenderCheck) {',
+      '  if (false) {',
+    ],
+    [
+      'sender: redirects make no difference',
+      'const redirecting = out === link && redirects !== 0;',
+      'const redirecting = false;',
+    ],
+    [
+      'sender: accept_local is not asked in the fast check',
+      '    if (acceptLocal !== 0) {',
+      '    if (acceptLocal > 9) {',
+    ],
+    [
+      'sender: the rules mark does not matter',
+      'if (!kernel.customLocal && !kernel.customRules) {',
+      'if (!kernel.customLocal) {',
+    ],
+    [
+      'sender: the local mark does not matter',
+      'if (!kernel.customLocal && !kernel.customRules) {',
+      'if (!kernel.customRules) {',
+    ],
+    [
+      'sender: the target is no source of the look-up',
+      `    dst: src,
+    src: dst,`,
+      `    dst: src,
+    src: 0,`,
+    ],
+    [
+      'sender: the look-up comes from the receiving link',
+      'iif: out === null ? LOOPBACK_INDEX : out.index,',
+      'iif: link.index,',
+    ],
+    [
+      'sender: without a route it is believed',
+      `return filter === 0 ? null : 'rp-filter-no-route';`,
+      'return null;',
+    ],
+    [
+      'sender: without a route it is not believed',
+      `return filter === 0 ? null : 'rp-filter-no-route';`,
+      `return 'rp-filter-no-route';`,
+    ],
+    [
+      'sender: any kind of route will do',
+      `    if (back.type !== 'local') return 'sender-not-reachable-kind';
+`,
+      '',
+    ],
+    [
+      'sender: accept_local is not asked in the full check',
+      `    if (link.conf.accept_local === 0) return 'own-sender';
+`,
+      '',
+    ],
+    [
+      'sender: the first next hop alone counts',
+      'if (back.links.includes(link)) return null;',
+      'if (back.links[0] === link) return null;',
+    ],
+    [
+      'sender: an unnumbered link passes the loose check',
+      `return filter === 0 ? null : 'rp-filter-unnumbered';`,
+      `return filter !== 1 ? null : 'rp-filter-unnumbered';`,
+    ],
+    [
+      'sender: loose is strict',
+      `return filter === 1 ? 'rp-filter-strict' : null;`,
+      `return filter !== 0 ? 'rp-filter-strict' : null;`,
+    ],
+    ['sender: strict is loose', `return filter === 1 ? 'rp-filter-strict' : null;`, 'return null;'],
+    [
+      'output: an own destination is nothing special',
+      `  if (route.type === 'local') return kernel.linkOf.get(vrf?.name ?? '') ?? kernel.links[0];
+`,
+      '',
+    ],
+  ],
+  rules: [
+    [
+      'rules: oif and mark are not asked',
+      'rule.neverForArp || rule.oif !== null || marked',
+      'rule.neverForArp',
+    ],
+  ],
+  tables: [
+    [
+      'tables: throw is an answer',
+      `route.type === 'throw' ? NO_ROUTE : route`,
+      `route.type === 'throw' ? { ...route, refuses: true } : route`,
+    ],
+    [
+      'tables: the highest metric wins',
+      'rank: [beforeMain, route.metric]',
+      'rank: [beforeMain, -route.metric]',
+    ],
+    [
+      'tables: main before local',
+      'route.table === TABLE_LOCAL ? 0 : 1',
+      'route.table === TABLE_LOCAL ? 1 : 0',
+    ],
+    ['tables: the shortest prefix wins', '.toSorted(([a], [b]) => b - a)', '.toSorted(([a], [b]) => a - b)'],
+    [
+      'tables: linkdown next hops are taken',
+      'hop.linkdown && link.conf.ignore_routes_with_linkdown !== 0',
+      'false',
+    ],
+  ],
+  lessons: [
+    [
+      'lesson: a broadcast reply makes reachable',
+      `heard.op === OP_REPLY && addressed === 'host' ? 'reachable'`,
+      `heard.op === OP_REPLY ? 'reachable'`,
+    ],
+    [
+      'lesson: no reply makes reachable',
+      `heard.op === OP_REPLY && addressed === 'host' ? 'reachable'`,
+      `heard.op > 9 ? 'reachable'`,
+    ],
+    ['lesson: nothing is gratuitous', '  if (heard.spa !== heard.tpa) return false;', '  return false;'],
+    [
+      'lesson: a reply is gratuitous whatever its target MAC',
+      `  if (heard.op !== OP_REQUEST && heard.tha !== heard.sha) return false;
+`,
+      '',
+    ],
+    [
+      'lesson: own addresses may be announced by others',
+      `  return addressType(kernel, heard.spa, link) === 'unicast';`,
+      '  return true;',
+    ],
+    [
+      'lesson: arp_accept is not asked',
+      `  if (level === 0) return 'learn-no-entry';
+`,
+      '',
+    ],
+    [
+      'lesson: arp_accept takes plain questions',
+      `  if (heard.op === OP_REQUEST && heard.spa !== heard.tpa) return 'learn-no-entry';
+`,
+      '',
+    ],
+    [
+      'lesson: arp_accept takes announcements only',
+      `  if (heard.op === OP_REQUEST && heard.spa !== heard.tpa) return 'learn-no-entry';
+`,
+      `  if (heard.spa !== heard.tpa) return 'learn-no-entry';
+`,
+    ],
+    [
+      'lesson: arp_accept takes own senders',
+      `if (!gratuitous && addressType(kernel, heard.spa, link) !== 'unicast') return 'learn-not-unicast';`,
+      '',
+    ],
+    ['lesson: arp_accept 2 is 1', 'level === 2 && !owns', 'level === 3 && !owns'],
+  ],
+  learn: [
+    [
+      'learn: locktime is not asked',
+      'hint.overrides !== null || now > entry.updated + entry.timing.locktime',
+      'true',
+    ],
+    [
+      'learn: locktime is never over',
+      'hint.overrides !== null || now > entry.updated + entry.timing.locktime',
+      'hint.overrides !== null',
+    ],
+    [
+      'learn: no entry is NOARP from birth',
+      `return mac === null ? entry : { ...entry, state: 'noarp', mac };`,
+      'return entry;',
+    ],
+  ],
+  'neighbour-table': [
+    [
+      'table: permanent entries learn',
+      `  'hint-stale': NOTHING,
+  'hint-reachable': NOTHING,
+  set: ADMINISTERED,
+};
+
+const UNKNOWN`,
+      `  'hint-stale': HINT_STALE,
+  'hint-reachable': NOTHING,
+  set: ADMINISTERED,
+};
+
+const UNKNOWN`,
+    ],
+    [
+      'table: a matching hint makes stale',
+      `row(['same-mac'], 'same', ['note-nothing-new']), OTHER_MAC`,
+      `row(['same-mac'], 'stale', ['note-nothing-new']), OTHER_MAC`,
+    ],
+    [
+      'table: a new MAC keeps the state',
+      `const OTHER_MAC = row(['overrides'], 'stale',`,
+      `const OTHER_MAC = row(['overrides'], 'same',`,
+    ],
+    [
+      'table: a refused reply confirms',
+      `const REFUSED_REPLY = row([], 'same', ['note-confirmed']);`,
+      `const REFUSED_REPLY = row([], 'reachable', ['note-confirmed']);`,
+    ],
+    [
+      'table: waiting packets stay',
+      `row([], 'stale', ['take-mac', 'note-updated', 'age-confirmed', 'stop-timer', 'send-queue', 'notify'])`,
+      `row([], 'stale', ['take-mac', 'note-updated', 'age-confirmed', 'stop-timer', 'notify'])`,
+    ],
+    [
+      'table: a confirmed entry stays as it was',
+      `row(['same-mac'], 'reachable', CONFIRMED)`,
+      `row(['same-mac'], 'same', CONFIRMED)`,
+    ],
+  ],
+  source: [
+    [
+      'source: arp_announce is not asked',
+      'const level = link.conf.arp_announce;',
+      'const level: number = 0;',
+    ],
+    [
+      `source: a packet's source counts whoever owns it`,
+      `source !== null && level !== 2 && addressType(kernel, source, link) === 'local'`,
+      'source !== null && level !== 2',
+    ],
+    ['source: level 1 is level 0', '  if (isOwn && level === 0)', '  if (isOwn)'],
+    [
+      'source: level 1 is level 2',
+      'isOwn && isOnLink(link, target, source)',
+      'false && isOwn && isOnLink(link, target, source)',
+    ],
+    ['source: level 2 is level 1', 'source !== null && level !== 2 &&', 'source !== null &&'],
+    [
+      'source: level 1 asks for the target alone',
+      'matches(address, target) && matches(address, source)',
+      'matches(address, target)',
+    ],
+    [
+      'source: scope host speaks',
+      'if (address.secondary || address.limit > scope) continue;',
+      'if (address.secondary) continue;',
+    ],
+    [
+      'source: the first address speaks to every target',
+      `    if (matches(address, target)) return { ip: address.local, reason: 'source-subnet' };
+`,
+      '',
+    ],
+    [
+      'source: nothing is borrowed',
+      'return first === null ? borrow(kernel, link, scope)',
+      `return first === null ? { ip: 0, reason: 'source-none' }`,
+    ],
+    [
+      'source: scope link is lent',
+      '!address.secondary && address.scope !== SCOPE_LINK &&',
+      '!address.secondary &&',
+    ],
+  ],
+};
+
+export const MUTATIONS: readonly Mutation[] = Object.entries(BENT).flatMap(([file, rules]) =>
+  rules.map(([name, find, put]) => ({ name, file: `${file}.ts`, find, put })),
+);
