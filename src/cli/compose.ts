@@ -1,6 +1,7 @@
 import { SystemFault } from '../base/fault.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { Host, Vendors } from '../ports/host.ts';
+import type { NeighbourTable } from '../ports/neighbours.ts';
 import type { ScanHands } from '../verbs/scan/scan.ts';
 
 export type Hands = ScanHands & { readonly vendors: Vendors };
@@ -33,6 +34,27 @@ export async function steelSnapshot(): Promise<HostSnapshot> {
     );
   const { readSnapshot } = await import('../linux/snapshot.ts');
   return readSnapshot();
+}
+
+/** The kernel's neighbour table; no rights are needed to read it. */
+export async function steelNeighbours(): Promise<{
+  readonly table: NeighbourTable;
+  readonly vendors: Vendors;
+}> {
+  if (process.platform !== 'linux')
+    throw new SystemFault(
+      'unsupported',
+      `there is no Linux kernel here to ask: this is ${process.platform}`,
+      {
+        operation: 'open neighbour table',
+        remedy: 'arpist read works on captures here, and arpist demo on paper',
+      },
+    );
+  const [{ openNeighbourTable }, { packedVendors }] = await Promise.all([
+    import('../linux/neighbour-table.ts'),
+    import('../store/vendors.ts'),
+  ]);
+  return { table: openNeighbourTable(), vendors: packedVendors() };
 }
 
 /** The registers alone, for what reads and asks nobody: works on any system. */

@@ -40,6 +40,12 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import('./commands/doctor.ts')).runDoctor,
   },
   {
+    name: 'table',
+    words: '[WHAT…]',
+    line: 'the kernel’s ARP table, all of it: static, published, learned and unresolved',
+    load: async () => (await import('./commands/table.ts')).runTable,
+  },
+  {
     name: 'demo',
     words: '',
     line: 'the main job on a small network made for it',

@@ -1,6 +1,7 @@
 import { formatIpv4 } from '../base/ipv4.ts';
 import { formatMac } from '../base/mac.ts';
 import type { Neigh, NeighbourSnapshot, NudState, PublishedSnapshot, TableSnapshot } from '../kernel/host.ts';
+import type { NeighbourEntry } from '../ports/neighbours.ts';
 import { AF_INET } from '../wire/netlink/field.ts';
 import {
   NEIGHBOUR_STATISTICS,
@@ -8,13 +9,7 @@ import {
   neighbourTableCodec,
   RTM_GETNEIGHTBL,
 } from '../wire/netlink/neighbour-table.ts';
-import {
-  NTF_PROXY,
-  NUD_PERMANENT,
-  type NeighbourMessage,
-  neighbourCodec,
-  RTM_GETNEIGH,
-} from '../wire/netlink/neighbour.ts';
+import { NTF_PROXY, type NeighbourMessage, neighbourCodec, RTM_GETNEIGH } from '../wire/netlink/neighbour.ts';
 import type { Netlink } from './netlink-socket.ts';
 
 type Names = ReadonlyMap<number, string>;
@@ -47,26 +42,44 @@ const EXTENDED_FLAGS: readonly (readonly [number, string])[] = [
 ];
 const NO_FLAGS: readonly string[] = [];
 
-export function readNeighbours(netlink: Netlink, nameOf: Names): readonly NeighbourSnapshot[] {
-  const neighbours: NeighbourSnapshot[] = [];
-  for (const { payload } of netlink.dump(RTM_GETNEIGH, neighbourCodec.encode({ family: AF_INET }))) {
+/** The cache and the published addresses alike: `flags` NTF_PROXY asks for the latter. */
+export function readEntries(netlink: Netlink, nameOf: Names, flags = 0): readonly NeighbourEntry[] {
+  const entries: NeighbourEntry[] = [];
+  for (const { payload } of netlink.dump(RTM_GETNEIGH, neighbourCodec.encode({ family: AF_INET, flags }))) {
     const decoded = neighbourCodec.decode(payload);
-    if (!decoded.ok || decoded.value.family !== AF_INET) continue;
-    const { address, hardware, index, state, ages, probes } = decoded.value;
-    if (typeof address !== 'number') continue;
-    neighbours.push({
-      link: nameOf.get(index) ?? `if${index}`,
-      ip: formatIpv4(address),
-      mac: typeof hardware === 'number' ? formatMac(hardware) : null,
-      state: NUD_NAMES[state] ?? 'none',
-      flags: flagsOf(decoded.value),
-      ages: ages
-        ? { used: ages.used * 10, confirmed: ages.confirmed * 10, updated: ages.updated * 10 }
-        : null,
-      probes: probes ?? 0,
-    });
+    const entry = decoded.ok ? entryOf(decoded.value, nameOf) : undefined;
+    if (entry) entries.push(entry);
   }
-  return neighbours;
+  return entries;
+}
+
+/** undefined for what is no IPv4 neighbour: the bridge's table comes by the same messages. */
+export function entryOf(message: NeighbourMessage, nameOf: Names): NeighbourEntry | undefined {
+  const { family, address, hardware, index, state, ages } = message;
+  if (family !== AF_INET || typeof address !== 'number') return undefined;
+  return {
+    link: index === 0 ? null : (nameOf.get(index) ?? `if${index}`),
+    ip: address,
+    mac: typeof hardware === 'number' ? hardware : null,
+    state: NUD_NAMES[state] ?? 'none',
+    flags: flagsOf(message),
+    published: (message.flags & NTF_PROXY) !== 0,
+    ages: ages ? { used: ages.used * 10, confirmed: ages.confirmed * 10, updated: ages.updated * 10 } : null,
+    probes: message.probes ?? 0,
+    protocol: message.protocol ?? null,
+  };
+}
+
+export function readNeighbours(netlink: Netlink, nameOf: Names): readonly NeighbourSnapshot[] {
+  return readEntries(netlink, nameOf).map(({ link, ip, mac, state, flags, ages, probes }) => ({
+    link: link ?? 'if0',
+    ip: formatIpv4(ip),
+    mac: mac === null ? null : formatMac(mac),
+    state,
+    flags,
+    ages,
+    probes,
+  }));
 }
 
 function flagsOf({ flags, extendedFlags = 0 }: NeighbourMessage): readonly string[] {
@@ -77,17 +90,11 @@ function flagsOf({ flags, extendedFlags = 0 }: NeighbourMessage): readonly strin
 }
 
 export function readPublished(netlink: Netlink, nameOf: Names): readonly PublishedSnapshot[] {
-  const published: PublishedSnapshot[] = [];
-  const request = neighbourCodec.encode({ family: AF_INET, flags: NTF_PROXY });
-  for (const { payload } of netlink.dump(RTM_GETNEIGH, request)) {
-    const decoded = neighbourCodec.decode(payload);
-    if (!decoded.ok || decoded.value.family !== AF_INET) continue;
-    const { address, index, state } = decoded.value;
-    if (typeof address !== 'number') continue;
-    const link = index === 0 ? null : (nameOf.get(index) ?? `if${index}`);
-    published.push({ ip: formatIpv4(address), link, permanent: (state & NUD_PERMANENT) !== 0 });
-  }
-  return published;
+  return readEntries(netlink, nameOf, NTF_PROXY).map(({ ip, link, state }) => ({
+    ip: formatIpv4(ip),
+    link,
+    permanent: state === 'permanent',
+  }));
 }
 
 export interface ReadTable {

@@ -19,8 +19,7 @@ export function chooseInterfaces(
 ): readonly InterfaceFacts[] {
   if (named.length > 0)
     return [...new Set(named)].map((name) => {
-      const facts = all.find((one) => one.name === name);
-      if (!facts) throw missing(name, all);
+      const facts = interfaceNamed(all, name);
       const why = refusal(facts) ?? (addressless ? undefined : withoutAddress(facts));
       if (why) throw fault(`${name} ${why.sentence}`, name, why.remedy);
       return facts;
@@ -33,6 +32,13 @@ export function chooseInterfaces(
     '',
     'name one with -I, or bring one up and give it an address (ip link, ip address)',
   );
+}
+
+/** Throws SystemFault when there is none of that name. */
+export function interfaceNamed(all: readonly InterfaceFacts[], name: string): InterfaceFacts {
+  const facts = all.find((one) => one.name === name);
+  if (!facts) throw missing(name, all);
+  return facts;
 }
 
 interface Refusal {

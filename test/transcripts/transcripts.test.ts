@@ -36,6 +36,8 @@ async function play(name: string, place: Omit<Place, 'folder'>): Promise<void> {
 
 test('usage.txt', () => play('usage', {}));
 
+test('table.txt', () => play('table', {}));
+
 /** A conflict, a flux, a silent interface of each kind, and a name that resolves to nothing. */
 function office(lab: Lab): string {
   const scanner = lab.host('scan', {

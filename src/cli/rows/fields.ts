@@ -56,10 +56,6 @@ export const FIELDS = {
   rttMs: field('number', ({ station }) => round(station.rttMs, 3)),
 } as const satisfies Record<string, Field>;
 
-export function fieldNamed(name: string, where: string): Field {
-  return fieldOf(FIELDS, name, where);
-}
-
 /** The field of that name, however it is capitalised. Throws UsageFault. */
 export function fieldOf<R>(fields: Fields<R>, name: string, where: string): Field<R> {
   const lower = name.toLowerCase();

@@ -1,5 +1,5 @@
 import { UsageFault } from '../../base/fault.ts';
-import { fieldNamed } from './fields.ts';
+import { FIELDS, type Fields, fieldOf } from './fields.ts';
 import type { Row } from './row.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b' };
@@ -11,18 +11,23 @@ const OF_A_FRAME = ['hdrmac', 'padding', 'framing', 'proto'];
  * letter after `\` is itself. Throws UsageFault.
  */
 export function parseFormat(template: string, where: string): (row: Row) => string {
-  const parts: ((row: Row) => string)[] = [];
+  return parseFormatOf(FIELDS, template, where);
+}
+
+/** The same over records with other fields. */
+export function parseFormatOf<R>(fields: Fields<R>, template: string, where: string): (row: R) => string {
+  const parts: ((row: R) => string)[] = [];
   for (const found of template.matchAll(/\\(.)|\$\{([^}]*)\}|\$\{|[^\\$]+|[\\$]/gs)) {
     const [whole, escape, inside] = found;
     if (escape !== undefined) parts.push(() => ESCAPES[escape] ?? escape);
-    else if (inside !== undefined) parts.push(placeFor(inside, where));
+    else if (inside !== undefined) parts.push(placeFor(fields, inside, where));
     else if (whole === '${') throw new UsageFault(where, '${ is not closed', "write '${ip} ${mac}'");
     else parts.push(() => whole);
   }
   return (row) => parts.map((part) => part(row)).join('');
 }
 
-function placeFor(inside: string, where: string): (row: Row) => string {
+function placeFor<R>(fields: Fields<R>, inside: string, where: string): (row: R) => string {
   const parts = /^\s*([A-Za-z]*)\s*(?:;\s*(-?\d{1,4})\s*)?$/.exec(inside);
   if (!parts) throw new UsageFault(where, `'\${${inside}}' is no field`, "write '${ip}' or '${ip;-15}'");
   const [, name = '', size] = parts;
@@ -32,7 +37,7 @@ function placeFor(inside: string, where: string): (row: Row) => string {
       `${name} is of a frame, not of a station`,
       'save the frames with --save, and look with arpist read',
     );
-  const field = fieldNamed(name, where);
+  const field = fieldOf(fields, name, where);
   const width = Number(size ?? 0);
   return (row) => {
     const text = field.text(row);

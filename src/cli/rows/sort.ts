@@ -1,13 +1,20 @@
-import { fieldNamed } from './fields.ts';
+import { FIELDS, type Fields, fieldOf } from './fields.ts';
 import type { Row } from './row.ts';
 
-export type Order = (a: Row, b: Row) => number;
+export type OrderOf<R> = (a: R, b: R) => number;
+export type Order = OrderOf<Row>;
 
 /** `ip`, `-rtt` (descending), `vendor,ip`; what is unknown comes last, and equals by address. Throws UsageFault. */
 export function parseSort(text: string, where: string): Order {
-  const orders = text.split(',').map((word): Order => {
+  const order = parseSortOf(FIELDS, text, where);
+  return (a, b) => order(a, b) || byAddress(a, b);
+}
+
+/** The same over records with other fields; equals stay in their order. */
+export function parseSortOf<R>(fields: Fields<R>, text: string, where: string): OrderOf<R> {
+  const orders = text.split(',').map((word): OrderOf<R> => {
     const descending = word.startsWith('-');
-    const field = fieldNamed(word.replace(/^[-+]/, '').trim(), where);
+    const field = fieldOf(fields, word.replace(/^[-+]/, '').trim(), where);
     return (a, b) => {
       const [x, y] = [field.value(a), field.value(b)];
       if (x === null || y === null) return Number(x === null) - Number(y === null);
@@ -19,7 +26,7 @@ export function parseSort(text: string, where: string): Order {
       const found = order(a, b);
       if (found !== 0) return found;
     }
-    return byAddress(a, b);
+    return 0;
   };
 }
 

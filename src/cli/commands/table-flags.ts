@@ -1,0 +1,81 @@
+import { UsageFault } from '../../base/fault.ts';
+import type { CommandLine } from '../args/command-line.ts';
+import { type Flags, many, one, toggle, type Values } from '../args/flags.ts';
+import { list } from '../args/numbers.ts';
+import { parseFormatOf } from '../rows/format.ts';
+import { NEIGHBOUR_FIELDS, type NeighbourRow } from '../rows/neighbour-row.ts';
+import { parseSortOf } from '../rows/sort.ts';
+import { parseWhereOf } from '../rows/where.ts';
+import { type Shape, SHAPES } from '../render/neighbour-shapes.ts';
+
+/** Which entries are meant; what list, delete, unpublish and flush have in common. */
+export const CHOOSING_FLAGS = {
+  interface: many(
+    '-I -i --interface --iface --dev',
+    { value: 'NAME', help: 'only entries of this interface (several: again, or A,B)' },
+    list,
+  ),
+  where: many(
+    '--where',
+    { value: 'EXPR', help: 'only entries that fit: state=stale, mac^=b8:27:eb, vendor~intel, used>600' },
+    (text, where) => [parseWhereOf(NEIGHBOUR_FIELDS, text, where)],
+  ),
+} as const satisfies Flags;
+
+export type TableForm = { readonly shape: Shape } | { readonly textOf: (row: NeighbourRow) => string };
+
+const LIST_FLAGS = {
+  ...CHOOSING_FLAGS,
+  sort: one('--sort', { value: 'FIELDS', help: 'default ip; -used, vendor,ip' }, (text, where) =>
+    parseSortOf(NEIGHBOUR_FIELDS, text, where),
+  ),
+  json: toggle('--json', { help: 'JSON Lines (schema/neighbour.v1.json)' }),
+  csv: toggle('--csv', { help: 'CSV with a header line (RFC 4180)' }),
+  format: one(
+    '-F --format',
+    {
+      value: 'FORM',
+      help: "arp (as arp -n prints it), bsd (arp -an), ip (ip neigh), or a line of your own: '${ip;-15} ${mac}'",
+    },
+    (text, where): TableForm => {
+      const shape = SHAPES.find((known) => known === text);
+      if (shape) return { shape };
+      if (text.includes('${')) return { textOf: parseFormatOf(NEIGHBOUR_FIELDS, text, where) };
+      throw new UsageFault(
+        where,
+        `there is no form '${text}'`,
+        `write ${SHAPES.join(', ')}, or a line with fields: '\${ip} \${mac}'`,
+      );
+    },
+  ),
+  plain: toggle('-x --plain', { help: 'no header and no summary on stderr' }),
+  numeric: toggle('-n --numeric', {
+    habit: 'arp',
+    help: 'names are never looked up; arpist never does so here',
+  }),
+} as const satisfies Flags;
+
+export type ListValues = Values<typeof LIST_FLAGS>;
+
+export const NEIGHBOUR_FIELD_NOTE = `Fields for --where, --sort and --format: ${Object.keys(NEIGHBOUR_FIELDS).join(' ')}; confirmed, used and updated in seconds. --where takes = != ~ (contains) !~ ^= (begins) < <= > >=, and, or; and binds more.`;
+
+export const LIST_LINE: CommandLine<typeof LIST_FLAGS> = {
+  name: 'table',
+  words: '[WHAT…]',
+  line: 'the kernel’s ARP table, all of it: static, published, learned and unresolved',
+  least: 0,
+  most: Number.POSITIVE_INFINITY,
+  flags: LIST_FLAGS,
+  notes: [
+    'WHAT: an address, network or range, a MAC or its beginning in any spelling, a part of a vendor name; an entry that fits one of them is shown. No rights are needed. Exit code 1 when nothing fits.',
+    '',
+    NEIGHBOUR_FIELD_NOTE,
+  ],
+  examples: [
+    ['arpist table', 'everything the kernel knows, and what it answers for'],
+    ['arpist table b8:27:eb', 'entries with a MAC of that vendor'],
+    ["arpist table --where 'state=failed or state=incomplete'", 'who did not answer'],
+    ['arpist table --sort -used -I eth0', 'the longest unused first'],
+    ['arpist table --format ip', 'as ip neigh prints it'],
+  ],
+};

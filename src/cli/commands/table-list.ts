@@ -1,0 +1,91 @@
+import { UsageFault } from '../../base/fault.ts';
+import { ZERO_MAC } from '../../base/mac.ts';
+import { parseWhat } from '../../verbs/find/what.ts';
+import { interfaceNamed } from '../../verbs/interfaces.ts';
+import { isWanted, type Wanted } from '../../verbs/table/wanted.ts';
+import { takeCommandLine } from '../args/command-line.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { CommandIo } from '../io.ts';
+import {
+  NEIGHBOUR_CSV_HEAD,
+  neighbourCsv,
+  neighbourLine,
+  neighbourSummary,
+  neighbourTable,
+} from '../render/neighbour-lines.ts';
+import { SHAPE_RULES } from '../render/neighbour-shapes.ts';
+import { paintFor } from '../render/paint.ts';
+import { byNeighbour, neighbourRecord, type NeighbourRow } from '../rows/neighbour-row.ts';
+import type { Filter } from '../rows/where.ts';
+import { LIST_LINE, type ListValues } from './table-flags.ts';
+import type { TableHands } from './table.ts';
+
+/** The entries that are meant, in the kernel's order. Throws SystemFault for an interface that is not there. */
+export function chooseRows(
+  { table, vendors }: TableHands,
+  wanted: Wanted,
+  filters: readonly Filter<NeighbourRow>[],
+): readonly NeighbourRow[] {
+  const rows: NeighbourRow[] = [];
+  if (wanted.links.length > 0) {
+    const interfaces = table.interfaces();
+    for (const name of wanted.links) interfaceNamed(interfaces, name);
+  }
+  for (const entry of table.entries()) {
+    // All zeros stand for no MAC, and not for the vendor who got the first prefix.
+    const vendor = entry.mac === null || entry.mac === ZERO_MAC ? null : vendors.vendorOf(entry.mac);
+    const row = { entry, vendor };
+    if (isWanted(entry, vendor, wanted) && filters.every(({ fits }) => fits(row))) rows.push(row);
+  }
+  return rows;
+}
+
+export async function listTable(
+  open: () => Promise<TableHands>,
+  args: readonly string[],
+  io: CommandIo,
+): Promise<ExitCode> {
+  const taken = takeCommandLine(LIST_LINE, args, io);
+  if ('code' in taken) return taken.code;
+  const { words, values } = taken;
+  const wanted = { whats: words.map(parseWhat), links: values.interface };
+  const write = writerFor(io, values);
+  const chosen = chooseRows(await open(), wanted, values.where);
+  write(values.sort ? chosen.toSorted((a, b) => values.sort?.(a, b) || byNeighbour(a, b)) : chosen);
+  await io.stdout.drained();
+  if (!values.plain && io.stopped() !== 'closed-pipe') io.stderr.write(`${neighbourSummary(chosen)}\n`);
+  return chosen.length > 0 ? EXIT.done : EXIT.negative;
+}
+
+/** The form that was asked for; else a table for a terminal, and lines for everything else. Throws UsageFault. */
+function writerFor(io: CommandIo, values: ListValues): (rows: readonly NeighbourRow[]) => void {
+  const { json, csv, format, plain, sort } = values;
+  const forms = [json ? '--json' : '', csv ? '--csv' : '', format ? '--format' : ''].filter(Boolean);
+  if (forms.length > 1)
+    throw new UsageFault('', `${forms.join(' and ')} contradict each other`, 'keep one of them');
+  const { stdout } = io;
+  const ordered = (rows: readonly NeighbourRow[]): readonly NeighbourRow[] =>
+    sort ? rows : rows.toSorted(byNeighbour);
+  const each = (textOf: (row: NeighbourRow) => string) => (rows: readonly NeighbourRow[]) => {
+    for (const row of ordered(rows)) stdout.write(textOf(row));
+  };
+  if (json) return each((row) => `${JSON.stringify(neighbourRecord(row))}\n`);
+  if (csv)
+    return (rows) => {
+      stdout.write(NEIGHBOUR_CSV_HEAD);
+      each((row) => neighbourCsv(neighbourRecord(row)))(rows);
+    };
+  if (format && 'textOf' in format) return each((row) => `${format.textOf(row)}\n`);
+  if (format) {
+    const { head, line } = SHAPE_RULES[format.shape];
+    return (rows) => {
+      if (rows.length > 0) stdout.write(head);
+      for (const { entry } of rows) stdout.write(line(entry) ?? '');
+    };
+  }
+  if (!stdout.isTTY || io.env['TERM'] === 'dumb') return each(neighbourLine);
+  return (rows) => {
+    const look = { paint: paintFor(stdout.colour), width: stdout.columns - 1, plain };
+    if (rows.length > 0) stdout.write(`${neighbourTable(ordered(rows), look).join('\n')}\n`);
+  };
+}

@@ -1,0 +1,148 @@
+import { formatIpv4 } from '../../base/ipv4.ts';
+import { formatMac, isLocallyAdministered, ZERO_MAC } from '../../base/mac.ts';
+import { printable } from '../faults.ts';
+import { flagWords, type NeighbourRecord, type NeighbourRow } from '../rows/neighbour-row.ts';
+import { csvCell } from './csv.ts';
+import type { Ink, Paint } from './paint.ts';
+import { count, plural } from './texts.ts';
+
+/** Address, MAC, vendor, state, interface, flags, seconds since confirmed/used/updated, probes: always all of them. */
+export function neighbourLine(row: NeighbourRow): string {
+  const { entry } = row;
+  const cells = [
+    formatIpv4(entry.ip),
+    entry.mac === null ? '-' : formatMac(entry.mac),
+    vendorText(row) || '-',
+    stateText(row),
+    printable(entry.link ?? '*'),
+    flagWords(row).join(',') || '-',
+    agesText(row) || '-',
+    String(entry.probes),
+  ];
+  return `${cells.join('\t')}\n`;
+}
+
+function vendorText({ entry, vendor }: NeighbourRow): string {
+  if (vendor !== null) return printable(vendor);
+  if (entry.mac === null || entry.mac === ZERO_MAC) return '';
+  return isLocallyAdministered(entry.mac) ? '(locally administered)' : '(unknown)';
+}
+
+function stateText({ entry }: NeighbourRow): string {
+  return entry.published ? 'published' : entry.state;
+}
+
+function agesText({ entry: { ages } }: NeighbourRow): string {
+  if (!ages) return '';
+  return [ages.confirmed, ages.used, ages.updated].map((age) => Math.round(age / 1000)).join('/');
+}
+
+const CSV_COLUMNS = [
+  'ip',
+  'mac',
+  'vendor',
+  'localMac',
+  'interface',
+  'state',
+  'published',
+  'permanent',
+  'flags',
+  'confirmedMs',
+  'usedMs',
+  'updatedMs',
+  'probes',
+  'protocol',
+] as const;
+
+export const NEIGHBOUR_CSV_HEAD = `${CSV_COLUMNS.join(',')}\r\n`;
+
+/** RFC 4180, the fields of the JSON record. */
+export function neighbourCsv(record: NeighbourRecord): string {
+  const cells = CSV_COLUMNS.map((column) => {
+    const value = record[column];
+    return csvCell(typeof value === 'object' ? (value?.join(' ') ?? '') : String(value));
+  });
+  return `${cells.join(',')}\r\n`;
+}
+
+interface Column {
+  readonly title: string;
+  readonly text: (row: NeighbourRow) => string;
+}
+
+const NARROWEST_VENDOR = 12;
+
+const COLUMNS: readonly Column[] = [
+  { title: 'ADDRESS', text: ({ entry }) => formatIpv4(entry.ip) },
+  { title: 'MAC', text: ({ entry }) => (entry.mac === null ? '' : formatMac(entry.mac)) },
+  { title: 'VENDOR', text: vendorText },
+  { title: 'STATE', text: stateText },
+  { title: 'DEVICE', text: ({ entry }) => printable(entry.link ?? '*') },
+  { title: 'CONFIRMED', text: ({ entry }) => ageText(entry.ages?.confirmed) },
+  { title: 'USED', text: ({ entry }) => ageText(entry.ages?.used) },
+  { title: 'UPDATED', text: ({ entry }) => ageText(entry.ages?.updated) },
+  { title: 'PROBES', text: ({ entry }) => (entry.probes > 0 ? String(entry.probes) : '') },
+  // What the column of states says already is not said twice.
+  {
+    title: 'FLAGS',
+    text: (row) =>
+      flagWords(row)
+        .filter((word) => word !== stateText(row))
+        .join(' '),
+  },
+];
+
+function ageText(milliseconds: number | undefined): string {
+  if (milliseconds === undefined) return '';
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
+}
+
+/** A table of at most `width` columns; what no row has is left out. */
+export function neighbourTable(
+  rows: readonly NeighbourRow[],
+  look: { readonly paint: Paint; readonly width: number; readonly plain: boolean },
+): readonly string[] {
+  const cells = rows.map((row) => COLUMNS.map((column) => column.text(row)));
+  const kept = COLUMNS.map((_, at) => at).filter((at) => cells.some((line) => line[at] !== ''));
+  const widths = new Map(
+    kept.map((at) => [
+      at,
+      cells.reduce((most, line) => Math.max(most, line[at]!.length), COLUMNS[at]!.title.length),
+    ]),
+  );
+  const vendor = COLUMNS.findIndex(({ title }) => title === 'VENDOR');
+  const total = kept.reduce((sum, at) => sum + widths.get(at)! + 2, -2);
+  const wide = widths.get(vendor);
+  if (wide !== undefined && total > look.width)
+    widths.set(vendor, Math.max(NARROWEST_VENDOR, wide - (total - look.width)));
+  const lineOf = (texts: readonly string[]): string =>
+    kept
+      .map((at) => fit(texts[at]!, widths.get(at)!))
+      .join('  ')
+      .trimEnd()
+      .slice(0, look.width);
+  const head = look.plain ? [] : [look.paint('dim', lineOf(COLUMNS.map(({ title }) => title)))];
+  return [...head, ...cells.map((line, at) => look.paint(inkOf(rows[at]!), lineOf(line)))];
+}
+
+function fit(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width);
+}
+
+function inkOf({ entry: { state, published } }: NeighbourRow): Ink | undefined {
+  if (published) return 'cyan';
+  return state === 'failed' || state === 'incomplete' ? 'yellow' : undefined;
+}
+
+/** `7 entries: 4 reachable, 2 permanent, 1 published`. */
+export function neighbourSummary(rows: readonly NeighbourRow[]): string {
+  const counts = new Map<string, number>();
+  for (const row of rows) counts.set(stateText(row), (counts.get(stateText(row)) ?? 0) + 1);
+  const parts = [...counts]
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([state, many]) => `${count(many)} ${state}`);
+  return `${plural(rows.length, 'entry', 'entries')}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
+}

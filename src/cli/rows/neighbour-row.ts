@@ -1,0 +1,105 @@
+import { formatIpv4, isMulticastIpv4 } from '../../base/ipv4.ts';
+import { formatMac, isLocallyAdministered, isMulticastMac } from '../../base/mac.ts';
+import type { NeighbourEntry } from '../../ports/neighbours.ts';
+import { field, type Field, type Fields } from './fields.ts';
+
+/** An entry of the neighbour table as people and programs get it. */
+export interface NeighbourRow {
+  readonly entry: NeighbourEntry;
+  readonly vendor: string | null;
+}
+
+/** NTF_* as people call them, where the kernel's own word is none. */
+const WORDS: Readonly<Record<string, string>> = { extern_learn: 'extern-learned' };
+
+/** What is special about the entry, in one word each. */
+export function flagWords({ entry }: NeighbourRow): readonly string[] {
+  const { state, flags, published } = entry;
+  const words: string[] = [];
+  if (published) words.push('published');
+  if (state === 'permanent') words.push('permanent');
+  if (state === 'noarp') words.push('noarp');
+  if (isMulticast(entry)) words.push('multicast');
+  for (const flag of flags) words.push(WORDS[flag] ?? flag);
+  return words;
+}
+
+function isMulticast({ ip, mac }: NeighbourEntry): boolean {
+  return isMulticastIpv4(ip) || (mac !== null && isMulticastMac(mac));
+}
+
+export type NeighbourRecord = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+
+/** schema/neighbour.v1.json */
+export function neighbourRecord(row: NeighbourRow): NeighbourRecord {
+  const { entry, vendor } = row;
+  return {
+    v: 1,
+    type: 'neighbour',
+    ip: formatIpv4(entry.ip),
+    mac: entry.mac === null ? null : formatMac(entry.mac),
+    vendor,
+    localMac: entry.mac !== null && isLocallyAdministered(entry.mac),
+    interface: entry.link,
+    state: entry.published ? null : entry.state,
+    published: entry.published,
+    permanent: entry.state === 'permanent',
+    flags: flagWords(row),
+    confirmedMs: entry.ages?.confirmed ?? null,
+    usedMs: entry.ages?.used ?? null,
+    updatedMs: entry.ages?.updated ?? null,
+    probes: entry.probes,
+    protocol: entry.protocol,
+  };
+}
+
+function age(of: 'confirmed' | 'used' | 'updated'): Field<NeighbourRow> {
+  return field('number', ({ entry }) => (entry.ages ? entry.ages[of] / 1000 : null));
+}
+
+function flag(word: string): Field<NeighbourRow> {
+  return field(
+    'flag',
+    (row) => flagWords(row).includes(word),
+    (row) => (flagWords(row).includes(word) ? 'yes' : ''),
+  );
+}
+
+/** What --where, --sort and --format can name; ages in seconds. */
+export const NEIGHBOUR_FIELDS: Fields<NeighbourRow> = {
+  ip: field(
+    'ip',
+    ({ entry }) => entry.ip,
+    ({ entry }) => formatIpv4(entry.ip),
+  ),
+  mac: field(
+    'mac',
+    ({ entry }) => entry.mac,
+    ({ entry }) => (entry.mac === null ? '' : formatMac(entry.mac)),
+  ),
+  vendor: field('text', ({ vendor }) => vendor),
+  state: field('text', ({ entry }) => (entry.published ? 'published' : entry.state)),
+  interface: field('text', ({ entry }) => entry.link),
+  flags: field('text', (row) => flagWords(row).join(',')),
+  confirmed: age('confirmed'),
+  used: age('used'),
+  updated: age('updated'),
+  probes: field('number', ({ entry }) => entry.probes),
+  permanent: flag('permanent'),
+  published: flag('published'),
+  router: flag('router'),
+  managed: flag('managed'),
+  learned: flag('extern-learned'),
+  multicast: flag('multicast'),
+  noarp: flag('noarp'),
+  local: field('flag', ({ entry }) => entry.mac !== null && isLocallyAdministered(entry.mac)),
+  protocol: field('number', ({ entry }) => entry.protocol),
+};
+
+/** By address, then by interface; an entry before what is published. */
+export function byNeighbour({ entry: a }: NeighbourRow, { entry: b }: NeighbourRow): number {
+  if (a.ip !== b.ip) return a.ip - b.ip;
+  if (a.published !== b.published) return Number(a.published) - Number(b.published);
+  const [x, y] = [a.link ?? '', b.link ?? ''];
+  return x < y ? -1 : Number(x > y);
+}

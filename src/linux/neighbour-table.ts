@@ -1,0 +1,39 @@
+import type { NeighbourTable } from '../ports/neighbours.ts';
+import { NTF_PROXY } from '../wire/netlink/neighbour.ts';
+import { linkCodec, RTEXT_FILTER_SKIP_STATS, RTM_GETLINK } from '../wire/netlink/link.ts';
+import { openLibc } from './ffi/libc.ts';
+import { readInterfaces } from './interfaces.ts';
+import { type Netlink, openNetlink } from './netlink-socket.ts';
+import { readEntries } from './snapshot-neighbours.ts';
+
+/** The table of the network namespace of the calling thread at the time of each call. */
+export function openNeighbourTable(): NeighbourTable {
+  return {
+    entries: () =>
+      talk((netlink) => {
+        const nameOf = linkNames(netlink);
+        return [...readEntries(netlink, nameOf), ...readEntries(netlink, nameOf, NTF_PROXY)];
+      }),
+    interfaces: () => talk(readInterfaces),
+  };
+}
+
+function talk<T>(body: (netlink: Netlink) => T): T {
+  const netlink = openNetlink(openLibc());
+  try {
+    return body(netlink);
+  } finally {
+    netlink.close();
+  }
+}
+
+/** Link names by index. */
+function linkNames(netlink: Netlink): ReadonlyMap<number, string> {
+  const names = new Map<number, string>();
+  const request = linkCodec.encode({ extendedMask: RTEXT_FILTER_SKIP_STATS });
+  for (const { payload } of netlink.dump(RTM_GETLINK, request)) {
+    const decoded = linkCodec.decode(payload);
+    if (decoded.ok && decoded.value.name !== undefined) names.set(decoded.value.index, decoded.value.name);
+  }
+  return names;
+}

@@ -1,0 +1,31 @@
+import type { Ipv4 } from '../base/ipv4.ts';
+import type { Mac } from '../base/mac.ts';
+import type { NudState } from '../kernel/host.ts';
+import type { InterfaceFacts } from './host.ts';
+
+/** An entry of the kernel's neighbour table, or of its list of published addresses. */
+export interface NeighbourEntry {
+  /** null: published on every link. */
+  readonly link: string | null;
+  readonly ip: Ipv4;
+  /** null when the kernel has none, or none of six bytes. */
+  readonly mac: Mac | null;
+  readonly state: NudState;
+  /** NTF_* and NTF_EXT_* in lower case: `extern_learn`, `router`, `managed` … */
+  readonly flags: readonly string[];
+  /** The kernel answers for the address (NTF_PROXY); such an entry has no MAC and no ages. */
+  readonly published: boolean;
+  /** How long ago in milliseconds (NDA_CACHEINFO counts in 1/100 s). */
+  readonly ages: { readonly used: number; readonly confirmed: number; readonly updated: number } | null;
+  readonly probes: number;
+  /** RTPROT_*: who made it; null when nobody said. */
+  readonly protocol: number | null;
+}
+
+/** The neighbour table of the network namespace of the calling thread. */
+export interface NeighbourTable {
+  /** The cache in the kernel's order, then the published addresses. No rights are needed. Throws SystemFault. */
+  entries(): readonly NeighbourEntry[];
+  /** Throws SystemFault. */
+  interfaces(): readonly InterfaceFacts[];
+}
