@@ -53,7 +53,8 @@ export function tellAll(lane: Lane): void {
   }
 }
 
-function noteSilence(lane: Lane, heard: Heard): void {
+/** Asked for a probe's answer in vain: from now on that is known of it. */
+export function noteSilence(lane: Pick<Lane, 'cross'>, heard: Heard): void {
   if (heard.silentToProbe || heard.zero > 0) return;
   const asked = { ip: heard.ip, form: 'zero' } as const;
   heard.silentToProbe = lane.cross.resultOf(heard.field, heard.mac, asked) === 'silent';

@@ -99,7 +99,7 @@ function hearAnswer(
 }
 
 /** Asks what must be known before a verdict: twins for each other's addresses, and who answers no probe for a probe. */
-export function examine(lane: Lane, book: Book, heard: Heard): void {
+export function examine(lane: Pick<Lane, 'cross' | 'patience'>, book: Book, heard: Heard): void {
   const { field, ip, mac } = heard;
   const rivals = book.answersFor(ip);
   if (heard.zero === 0 && !testedEnough(book, heard)) {
@@ -122,7 +122,7 @@ function testedEnough(book: Book, heard: Heard): boolean {
 }
 
 /** A proxy answers a broadcast late and a question by unicast at once, so its round trips say little. */
-function patienceFor(lane: Lane, heard: Heard): Millis {
+function patienceFor(lane: Pick<Lane, 'patience'>, heard: Heard): Millis {
   const usual = heard.zero > 0 ? heard.rttMs * 3 : lane.patience.slowest;
   return Math.min(heard.zero > 0 ? 1500 : 200, Math.max(50, usual));
 }

@@ -1,0 +1,85 @@
+import { BROADCAST_MAC } from '../../base/mac.ts';
+import type { Instant } from '../../base/time.ts';
+import type { Session } from './session.ts';
+
+/** One step: asks what is due, and says when there is more to do. */
+export function advance(session: Session, now: Instant): Instant {
+  const { wishes, examination } = session;
+  if (session.down || (wishes.until === 'first' && session.replies > 0)) session.phase = 'done';
+  if (session.phase === 'done') return now;
+  if (now < session.blockedUntil) return session.blockedUntil;
+  if (session.phase === 'asking') askNext(session, now);
+  if (wishes.until !== 'first' && wishes.examine) askMore(session, now);
+  const nextAt = wishes.examine ? examination.nextAt(now) : undefined;
+  if (session.phase === 'asking') return Math.min(session.nextAskAt, nextAt ?? session.nextAskAt);
+  const endAt = lastAnswerAt(session, now);
+  if (now < endAt) return Math.min(endAt, nextAt ?? endAt);
+  if (nextAt === undefined) session.phase = 'done';
+  return nextAt ?? now;
+}
+
+function askNext(session: Session, now: Instant): void {
+  const { wishes, questions, frames } = session;
+  const answered = wishes.until === 'answered' && session.replies > 0;
+  if (answered || questions.asked >= wishes.count) {
+    session.phase = 'waiting';
+    return;
+  }
+  if (session.firstAskAt !== undefined && now < session.nextAskAt) return;
+  tellUnanswered(session);
+  const { form, destination } = session;
+  frames.clear();
+  frames.add(wishes.target, form === 'own' ? (session.own ?? 0) : 0, { vlan: wishes.vlan, dst: destination });
+  const sent = session.transmit(now);
+  if (sent.sent === 0) return;
+  const unicast = destination !== BROADCAST_MAC;
+  questions.add({ form, unicast, between: [sent.firstAt, sent.lastAt] });
+  if (unicast) session.unicast++;
+  session.firstAskAt ??= now;
+  session.lastAskAt = now;
+  // From moment to moment as planned, so that late timers do not add up; after a long sleep it starts anew.
+  const planned = (session.nextAskAt === 0 ? now : session.nextAskAt) + wishes.interval;
+  session.nextAskAt = planned < now ? now + wishes.interval : planned;
+  if (questions.asked >= wishes.count) session.phase = 'waiting';
+}
+
+/** The last question goes unanswered, as far as is known now. */
+export function tellUnanswered(session: Session): void {
+  const { last } = session.questions;
+  if (last === undefined || last.answeredBy.size > 0 || session.toldUnanswered === last.number) return;
+  session.toldUnanswered = last.number;
+  session.events.push({ type: 'unanswered', question: last.number });
+}
+
+/** The questions of the examination; each goes to one MAC. */
+function askMore(session: Session, now: Instant): void {
+  const { examination, frames, field } = session;
+  examination.consider(now);
+  const searches = examination.searches(now);
+  if (searches.length > 0) {
+    frames.clear();
+    for (const { ip, mac } of searches) frames.add(ip, 0, { vlan: field.vlan, dst: mac });
+    examination.searched(session.transmit(now).sent, now);
+  }
+  const questions = examination.questions(now);
+  if (questions.length === 0 || session.down) return;
+  frames.clear();
+  for (const { ip, mac, form } of questions) {
+    const source = form === 'own' ? (session.own ?? 0) : 0;
+    frames.add(ip, source, { vlan: field.vlan, dst: mac });
+  }
+  const sent = session.transmit(now);
+  for (const question of questions.slice(0, sent.sent)) examination.cross.sent(question, now, sent.firstAt);
+}
+
+/** When the last possible answer to the last question is in: at once when everybody known has answered it, and nobody new can come. */
+function lastAnswerAt(session: Session, now: Instant): Instant {
+  const { questions, book, patience, wishes } = session;
+  const { last } = questions;
+  const known = book.answersFor(wishes.target);
+  if (last && known.length > 0 && known.every(({ mac }) => last.answeredBy.has(mac))) {
+    if (last.unicast) return now;
+    return (session.firstAskAt ?? now) + patience.lastWait(false, 1);
+  }
+  return session.lastAskAt + patience.lastWait(known.length === 0, 1);
+}

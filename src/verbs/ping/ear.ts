@@ -1,0 +1,125 @@
+import { BROADCAST_MAC } from '../../base/mac.ts';
+import type { HeardFrame } from '../../ports/link.ts';
+import { OP_REPLY, OP_REQUEST } from '../../wire/arp.ts';
+import { ETHERTYPE_ARP } from '../../wire/ethernet.ts';
+import { type Glance, glance } from '../../wire/glance.ts';
+import { countAnswer, type Heard } from '../scan/book.ts';
+import type { Form } from '../scan/ledger.ts';
+import type { Session } from './session.ts';
+
+/** Takes in one frame of the session's link. `scratch` is overwritten. */
+export function hear(session: Session, frame: HeardFrame, scratch: Glance): void {
+  if (!glance(frame.bytes, scratch) || scratch.etherType !== ETHERTYPE_ARP) return;
+  if (scratch.tags > 1 || (scratch.vid <= 0 ? null : scratch.vid) !== session.field.vlan) return;
+  if (frame.outgoing) hearOwn(session, scratch, frame.at);
+  else if (scratch.op === OP_REPLY && scratch.sha !== session.link.facts.mac)
+    hearReply(session, scratch, frame.at);
+}
+
+function hearOwn(session: Session, arp: Glance, at: number): void {
+  if (arp.op !== OP_REQUEST || arp.tpa !== session.wishes.target) return;
+  if (arp.sha !== session.link.facts.mac) return;
+  const form = formOf(session, arp.spa);
+  if (form) session.questions.stamp(form, at);
+}
+
+function formOf(session: Session, spa: number): Form | undefined {
+  if (spa === 0) return 'zero';
+  return spa === session.own ? 'own' : undefined;
+}
+
+function hearReply(session: Session, arp: Glance, at: number): void {
+  const { mac } = session.link.facts;
+  // farpd tells everybody, and names nobody as the target.
+  const named = arp.tha === mac || arp.tha === BROADCAST_MAC;
+  const toUs = arp.dst === mac || (arp.dst === BROADCAST_MAC && named);
+  const form = toUs ? formOf(session, arp.tpa) : undefined;
+  if (arp.spa !== session.wishes.target) {
+    if (form) hearElsewhere(session, arp, form);
+  } else if (form) hearAnswer(session, arp, { form, at });
+  else if (arp.spa !== arp.tpa) hearOther(session, arp);
+}
+
+function hearOther(session: Session, arp: Glance): void {
+  session.others++;
+  session.events.push({ type: 'other', mac: arp.sha, to: arp.tpa });
+}
+
+/** An answer about another address: one the examination asked for. */
+function hearElsewhere(session: Session, arp: Glance, form: Form): void {
+  const { examination, field, book } = session;
+  const question = examination.cross.hear(field, arp.sha, { ip: arp.spa, form });
+  if (!question && !examination.hasSearched(arp.sha, arp.spa)) return;
+  const known = book.find(arp.spa, arp.sha);
+  const byBroadcast = arp.dst === BROADCAST_MAC;
+  if (known) countAnswer(known, form, byBroadcast);
+  else book.add(heardOf(session, arp, { form, rttMs: 0, late: false }));
+}
+
+function hearAnswer(session: Session, arp: Glance, { form, at }: { form: Form; at: number }): void {
+  const { questions, examination, field, book, patience } = session;
+  const byBroadcast = arp.dst === BROADCAST_MAC;
+  if (examination.cross.hear(field, arp.sha, { ip: arp.spa, form })) {
+    session.count(arp.sha, form, byBroadcast);
+    return;
+  }
+  const cause = questions.causeOf(arp.sha, form, at);
+  if (cause === undefined) {
+    hearOther(session, arp);
+    return;
+  }
+  const { question, rttMs, certain, repeated } = cause;
+  const late = question !== questions.last;
+  session.replies++;
+  if (repeated) session.repeated++;
+  else {
+    if (late) session.late++;
+    patience.learn(rttMs);
+    session.lastAnswerer = arp.sha;
+    if (question.answeredBy.size === 1) {
+      session.answered++;
+      session.rtts.add(rttMs);
+    }
+  }
+  if (book.find(arp.spa, arp.sha)) session.count(arp.sha, form, byBroadcast);
+  else book.add(heardOf(session, arp, { form, rttMs, late }));
+  const asked = question.unicast ? 'unicast' : 'broadcast';
+  const { number } = question;
+  const told = {
+    mac: arp.sha,
+    question: number,
+    rttMs,
+    late,
+    certain,
+    repeated,
+    form,
+    asked,
+    byBroadcast,
+    at,
+  } as const;
+  session.events.push({ type: 'reply', reply: told });
+}
+
+function heardOf(
+  session: Session,
+  arp: Glance,
+  how: { readonly form: Form; readonly rttMs: number; readonly late: boolean },
+): Heard {
+  const { form, rttMs, late } = how;
+  const heard: Heard = {
+    field: session.field,
+    ip: arp.spa,
+    mac: arp.sha,
+    rttMs,
+    tries: session.questions.asked,
+    late,
+    from: arp.src,
+    zero: 0,
+    own: 0,
+    byBroadcast: false,
+    silentToProbe: false,
+    told: '',
+  };
+  countAnswer(heard, form, arp.dst === BROADCAST_MAC);
+  return heard;
+}

@@ -1,0 +1,57 @@
+import type { Ipv4 } from '../../base/ipv4.ts';
+import type { Mac } from '../../base/mac.ts';
+import type { Instant, Millis } from '../../base/time.ts';
+import type { Form } from '../scan/ledger.ts';
+import type { Station } from '../scan/events.ts';
+import type { RttSpread } from './rtt.ts';
+
+/** One answer to one of our questions. */
+export interface PingReply {
+  readonly mac: Mac;
+  /** The question it answers, from 1. */
+  readonly question: number;
+  /** From that question to this answer, both stamped by the kernel. */
+  readonly rttMs: Millis;
+  /** It came after the next question had left. */
+  readonly late: boolean;
+  /** Only this question can have caused it. */
+  readonly certain: boolean;
+  /** This MAC had answered this question before. */
+  readonly repeated: boolean;
+  readonly form: Form;
+  /** The question went to one MAC. */
+  readonly asked: 'broadcast' | 'unicast';
+  /** The answer came as an Ethernet broadcast. */
+  readonly byBroadcast: boolean;
+  /** by the kernel's clock */
+  readonly at: Instant;
+}
+
+export type PingEvent =
+  | { readonly type: 'asking'; readonly source: Ipv4; readonly interface: string }
+  | { readonly type: 'reply'; readonly reply: PingReply }
+  /** Told when the next question leaves, or at the end; a late answer may still come. */
+  | { readonly type: 'unanswered'; readonly question: number }
+  /** An answer about the target to a question that was not ours. */
+  | { readonly type: 'other'; readonly mac: Mac; readonly to: Ipv4 }
+  /** The last word on one MAC that answered. */
+  | { readonly type: 'station'; readonly station: Station }
+  | { readonly type: 'note'; readonly code: 'link-lost' | 'drops'; readonly text: string };
+
+export interface PingReport {
+  /** Questions that left, those by unicast among them, and how many of them were answered. */
+  readonly asked: number;
+  readonly unicast: number;
+  readonly answered: number;
+  readonly replies: number;
+  readonly late: number;
+  readonly repeated: number;
+  readonly others: number;
+  /** Of the first answer to each question; null without any. */
+  readonly rtt: RttSpread | null;
+  readonly stations: readonly Station[];
+  readonly seconds: number;
+  readonly interrupted: boolean;
+  readonly linkLost: string | null;
+  readonly drops: number;
+}

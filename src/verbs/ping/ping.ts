@@ -1,0 +1,139 @@
+import { UsageFault } from '../../base/fault.ts';
+import { formatIpv4 } from '../../base/ipv4.ts';
+import type { Signal } from '../../base/signal.ts';
+import type { Instant } from '../../base/time.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Host, InterfaceFacts } from '../../ports/host.ts';
+import { newGlance } from '../../wire/glance.ts';
+import type { Station } from '../scan/events.ts';
+import { judge } from '../scan/judge.ts';
+import { advance, tellUnanswered } from './asker.ts';
+import { hear } from './ear.ts';
+import type { PingEvent, PingReport } from './events.ts';
+import type { PingOptions } from './options.ts';
+import { Session } from './session.ts';
+
+export interface PingHands {
+  readonly host: Host;
+  readonly clock: Clock;
+}
+
+/** Ctrl-C is noticed within this time. */
+const LONGEST_NAP = 100;
+/** A ping hears little; the ring is resident memory, and making a large one takes longer than the ping. */
+const RING_BYTES = 512 * 1024;
+
+/**
+ * Asks for one address again and again and tells every answer with its round trip, by the kernel's stamps of both
+ * frames. Asks by broadcast unless told otherwise: a question by unicast hides a second owner. Never claims an address
+ * that is not ours: a foreign `source` without `force` throws UsageFault. Ends with a report also when the link goes
+ * down or `signal` fires; else only opening a link throws (SystemFault).
+ */
+export async function* ping(
+  hands: PingHands,
+  wishes: PingOptions,
+  signal?: Signal,
+): AsyncGenerator<PingEvent, PingReport> {
+  const { host, clock } = hands;
+  const interfaces = host.interfaces();
+  refuseForeignSource(interfaces, wishes);
+  const ours = new Map(interfaces.map((facts) => [facts.mac, facts.name] as const));
+  const link = host.openLink(wishes.facts, { outgoing: true, ringBytes: RING_BYTES });
+  try {
+    const session = new Session(link, wishes, ours);
+    const startedAt = clock.now();
+    const source = wishes.source ?? 0;
+    yield { type: 'asking', source, interface: link.facts.name };
+    const endAt = wishes.deadline === null ? Number.POSITIVE_INFINITY : startedAt + wishes.deadline;
+    const stopped = (): boolean => signal?.aborted ?? false;
+    yield* run(session, clock, { endAt, stopped });
+    tellUnanswered(session);
+    yield* session.events.splice(0);
+    const stations = stationsOf(session);
+    for (const station of stations) yield { type: 'station', station };
+    yield* notesOf(session);
+    return reportOf(session, { stations, seconds: (clock.now() - startedAt) / 1000, interrupted: stopped() });
+  } finally {
+    link.close();
+  }
+}
+
+function refuseForeignSource(interfaces: readonly InterfaceFacts[], wishes: PingOptions): void {
+  const { source, force, vlan } = wishes;
+  if (source === null || source === 0 || force) return;
+  const owner = interfaces.find(({ addresses }) => addresses.some(({ ip }) => ip === source));
+  if (owner === undefined)
+    throw new UsageFault(
+      'source',
+      `${formatIpv4(source)} is no address of this machine, and a question with it would claim it in the tables of others`,
+      'leave it out, or add --force',
+    );
+  if (vlan !== null)
+    throw new UsageFault(
+      'source',
+      `${formatIpv4(source)} is ours on ${owner.name}, but in VLAN ${vlan} it may be somebody else's`,
+      'leave it out, or add --force',
+    );
+}
+
+async function* run(
+  session: Session,
+  clock: Clock,
+  until: { readonly endAt: Instant; readonly stopped: () => boolean },
+): AsyncGenerator<PingEvent, void> {
+  const scratch = newGlance();
+  while (!until.stopped()) {
+    const drained = session.link.drain((frame) => hear(session, frame, scratch));
+    if (drained.kind === 'down') session.down = drained.why;
+    const before = clock.now();
+    const wakeAt = before < until.endAt ? advance(session, before) : before;
+    yield* session.events.splice(0);
+    const now = clock.now();
+    if (session.phase === 'done' || now >= until.endAt) return;
+    await clock.wait(Math.min(wakeAt, until.endAt, now + LONGEST_NAP), [session.link]);
+  }
+}
+
+function stationsOf(session: Session): readonly Station[] {
+  const { book, field, wishes, ours, link } = session;
+  const twins = { field, book, cross: session.examination.cross };
+  return book.answersFor(wishes.target).map((heard) => ({
+    ip: heard.ip,
+    mac: heard.mac,
+    interface: link.facts.name,
+    vlan: field.vlan,
+    rttMs: heard.rttMs,
+    tries: heard.tries,
+    late: heard.late,
+    ...judge(twins, heard, ours),
+  }));
+}
+
+function* notesOf({ link, down }: Session): Generator<PingEvent> {
+  const { name } = link.facts;
+  if (down) yield { type: 'note', code: 'link-lost', text: `${name}: ${down.sentence}` };
+  const { dropped } = link.counters();
+  if (dropped === 0) return;
+  const text = `${name}: the kernel dropped ${dropped} frames before they could be read; answers may be missing`;
+  yield { type: 'note', code: 'drops', text };
+}
+
+function reportOf(
+  session: Session,
+  end: Pick<PingReport, 'stations' | 'seconds' | 'interrupted'>,
+): PingReport {
+  const { questions, unicast, answered, replies, late, repeated, others, rtts, link, down } = session;
+  return {
+    asked: questions.asked,
+    unicast,
+    answered,
+    replies,
+    late,
+    repeated,
+    others,
+    rtt: rtts.spread,
+    ...end,
+    linkLost: down ? `${link.facts.name}: ${down.sentence}` : null,
+    drops: link.counters().dropped,
+  };
+}

@@ -1,0 +1,94 @@
+import { BROADCAST_MAC, type Mac } from '../../base/mac.ts';
+import { TargetSet } from '../../base/target-set.ts';
+import type { Ipv4 } from '../../base/ipv4.ts';
+import type { Instant } from '../../base/time.ts';
+import type { Link, LinkDown, Sent } from '../../ports/link.ts';
+import { Book, countAnswer } from '../scan/book.ts';
+import { type Field, isOwn, sourceFor } from '../scan/field.ts';
+import { LaneFrames } from '../scan/lane-frames.ts';
+import type { Form } from '../scan/ledger.ts';
+import { Patience } from '../scan/patience.ts';
+import type { PingEvent } from './events.ts';
+import { Examination } from './examination.ts';
+import type { PingOptions } from './options.ts';
+import { Questions } from './questions.ts';
+import { RttTally } from './rtt.ts';
+
+const MOST_AT_ONCE = 32;
+
+/** What one ping knows. Only ear.ts and asker.ts write to it. */
+export class Session {
+  readonly link: Link;
+  readonly wishes: PingOptions;
+  readonly field: Field;
+  readonly book = new Book();
+  readonly patience: Patience;
+  readonly questions = new Questions();
+  readonly examination: Examination;
+  readonly frames: LaneFrames;
+  readonly rtts = new RttTally();
+  readonly events: PingEvent[] = [];
+  /** MACs of this machine, with the names of their interfaces. */
+  readonly ours: ReadonlyMap<Mac, string>;
+  /** Our address that questions of the form `own` carry; null: they are not asked. */
+  readonly own: Ipv4 | null;
+
+  phase: 'asking' | 'waiting' | 'done' = 'asking';
+  /** By the verb's clock. */
+  firstAskAt: Instant | undefined;
+  lastAskAt: Instant = 0;
+  nextAskAt: Instant = 0;
+  blockedUntil: Instant = 0;
+  down: LinkDown | undefined;
+  lastAnswerer: Mac | undefined;
+  unicast = 0;
+  answered = 0;
+  replies = 0;
+  late = 0;
+  repeated = 0;
+  others = 0;
+  toldUnanswered = 0;
+
+  constructor(link: Link, wishes: PingOptions, ours: ReadonlyMap<Mac, string>) {
+    const { target, vlan, source } = wishes;
+    this.link = link;
+    this.wishes = wishes;
+    this.ours = ours;
+    const targets = TargetSet.of([{ first: target, last: target }]);
+    this.field = { link: link.facts, vlan, targets, offset: 0 };
+    // A question about an address of ours with that address as sender is an announcement.
+    const natural = isOwn(this.field, target) ? null : sourceFor(this.field, target);
+    this.own = source === null ? natural : source === 0 ? null : source;
+    this.patience = new Patience(wishes.patience);
+    this.examination = new Examination(this.field, { book: this.book, patience: this.patience });
+    this.frames = new LaneFrames(link.facts.mac, vlan !== null, MOST_AT_ONCE);
+  }
+
+  /** The form of the next question. */
+  get form(): Form {
+    if (this.own === null) return 'zero';
+    if (this.wishes.source !== null) return 'own';
+    const heard = this.book.answersFor(this.wishes.target);
+    if (heard.some(({ zero }) => zero > 0)) return 'zero';
+    return heard.length > 0 || this.questions.asked % 2 === 1 ? 'own' : 'zero';
+  }
+
+  /** Where the next question goes. */
+  get destination(): Mac {
+    const { unicast, follow } = this.wishes;
+    return unicast ?? (follow ? this.lastAnswerer : undefined) ?? BROADCAST_MAC;
+  }
+
+  transmit(now: Instant): Sent {
+    const batch = this.frames.batch();
+    const sent = this.link.send(batch);
+    if (sent.down) this.down = sent.down;
+    else if (sent.sent < batch.count) this.blockedUntil = now + 1;
+    return sent;
+  }
+
+  count(mac: Mac, form: Form, byBroadcast: boolean): void {
+    const known = this.book.find(this.wishes.target, mac);
+    if (known) countAnswer(known, form, byBroadcast);
+  }
+}
