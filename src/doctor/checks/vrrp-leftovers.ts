@@ -14,7 +14,12 @@ export function vrrpLeftovers(scene: Scene): readonly Finding[] {
   return scene.hearing.flatMap((link) => {
     const set = SETTINGS.filter((setting) => {
       const own = conf.links[link.name]?.[setting] ?? 0;
-      return own !== 0 && (conf.all[setting] ?? 0) === 0 && own !== (conf.default[setting] ?? 0);
+      return (
+        link.conf[setting] !== 0 &&
+        own !== 0 &&
+        (conf.all[setting] ?? 0) === 0 &&
+        own !== (conf.default[setting] ?? 0)
+      );
     });
     if (set.length === 0 || hiding.has(link.name) || isNeeded(scene, link)) return [];
     const words = set.map((setting) => `${setting}=${conf.links[link.name]?.[setting]}`).join(' and ');
