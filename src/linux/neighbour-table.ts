@@ -4,7 +4,7 @@ import { linkCodec, RTEXT_FILTER_SKIP_STATS, RTM_GETLINK } from '../wire/netlink
 import { openLibc } from './ffi/libc.ts';
 import { readInterfaces } from './interfaces.ts';
 import { type Netlink, openNetlink } from './netlink-socket.ts';
-import { readEntries } from './snapshot-neighbours.ts';
+import { readEntries, readTable } from './snapshot-neighbours.ts';
 
 /** The table of the network namespace of the calling thread at the time of each call. */
 export function openNeighbourTable(): NeighbourTable {
@@ -15,6 +15,7 @@ export function openNeighbourTable(): NeighbourTable {
         return [...readEntries(netlink, nameOf), ...readEntries(netlink, nameOf, NTF_PROXY)];
       }),
     interfaces: () => talk(readInterfaces),
+    timers: () => talk((netlink) => readTable(netlink, linkNames(netlink))),
   };
 }
 

@@ -1,7 +1,7 @@
 import { formatIpv4 } from '../base/ipv4.ts';
 import { formatMac } from '../base/mac.ts';
 import type { Neigh, NeighbourSnapshot, NudState, PublishedSnapshot, TableSnapshot } from '../kernel/host.ts';
-import type { NeighbourEntry } from '../ports/neighbours.ts';
+import type { NeighbourEntry, TableTimers } from '../ports/neighbours.ts';
 import { AF_INET } from '../wire/netlink/field.ts';
 import {
   NEIGHBOUR_STATISTICS,
@@ -97,16 +97,9 @@ export function readPublished(netlink: Netlink, nameOf: Names): readonly Publish
   }));
 }
 
-export interface ReadTable {
-  readonly table: TableSnapshot;
-  /** The machine's defaults, as every namespace may read them. */
-  readonly default: Neigh | null;
-  readonly links: Readonly<Record<string, Neigh>>;
-}
-
 const FULLS = NEIGHBOUR_STATISTICS.indexOf('table-fulls');
 
-export function readTable(netlink: Netlink, nameOf: Names): ReadTable {
+export function readTable(netlink: Netlink, nameOf: Names): TableTimers {
   let table: TableSnapshot = { entries: null, thresh1: null, thresh2: null, thresh3: null, fulls: null };
   let defaults: Neigh | null = null;
   const links: Record<string, Neigh> = {};

@@ -1,6 +1,6 @@
 import type { Ipv4 } from '../base/ipv4.ts';
 import type { Mac } from '../base/mac.ts';
-import type { NudState } from '../kernel/host.ts';
+import type { Neigh, NudState, TableSnapshot } from '../kernel/host.ts';
 import type { InterfaceFacts } from './host.ts';
 
 /** An entry of the kernel's neighbour table, or of its list of published addresses. */
@@ -22,10 +22,20 @@ export interface NeighbourEntry {
   readonly protocol: number | null;
 }
 
+/** What the kernel's neighbour table lives by, in the units of /proc/sys/net/ipv4/neigh. */
+export interface TableTimers {
+  readonly table: TableSnapshot;
+  /** What new links begin with: the machine's, which every namespace may read. */
+  readonly default: Neigh | null;
+  readonly links: Readonly<Record<string, Neigh>>;
+}
+
 /** The neighbour table of the network namespace of the calling thread. */
 export interface NeighbourTable {
   /** The cache in the kernel's order, then the published addresses. No rights are needed. Throws SystemFault. */
   entries(): readonly NeighbourEntry[];
   /** Throws SystemFault. */
   interfaces(): readonly InterfaceFacts[];
+  /** No rights are needed. Throws SystemFault. */
+  timers(): TableTimers;
 }

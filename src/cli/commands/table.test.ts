@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SystemFault } from '../../base/fault.ts';
 import { hasPrefix, parseMacPrefix } from '../../base/mac.ts';
-import type { NeighbourEntry } from '../../ports/neighbours.ts';
+import type { NeighbourEntry, TableTimers } from '../../ports/neighbours.ts';
 import { type PaperTraits, paperIo } from '../../../test/cli/paper-io.ts';
 import { entry, nic, publishedEntry } from '../../../test/cli/paper-table.ts';
 import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
@@ -22,13 +22,21 @@ const ENTRIES: readonly NeighbourEntry[] = [
 
 const NICS = [nic('eth0', 2, '10.0.0.1/24'), nic('eth1', 3, '10.1.0.1/24')];
 
+const TIMERS: TableTimers = {
+  table: { entries: 7, thresh1: 128, thresh2: 512, thresh3: 4096, fulls: 0 },
+  default: { gc_stale_time: 60 },
+  links: {
+    eth0: { gc_stale_time: 300, locktime: 100, reachable_time_ms: 17_230, unres_qlen_bytes: 212_992 },
+  },
+};
+
 async function table(
   args: readonly string[],
   traits: PaperTraits = {},
 ): Promise<{ code: number; out: string; err: string }> {
   const io = paperIo(traits);
   const hands = {
-    table: { entries: () => ENTRIES, interfaces: () => NICS },
+    table: { entries: () => ENTRIES, interfaces: () => NICS, timers: () => TIMERS },
     vendors: { vendorOf: (mac: number) => (hasPrefix(mac, PI) ? 'Raspberry Pi Foundation' : null) },
   };
   const code = await tableOver(() => Promise.resolve(hands), args, io);
@@ -138,4 +146,51 @@ test('an interface that is not there is a fault, not an empty table', async () =
     assert.match(fault.message, /eth7/);
     return true;
   });
+});
+
+test('timers in words and units, with the default beside', async () => {
+  const lines = await table(['timers', 'gc_', 'locktime']);
+  assert.equal(lines.code, 0);
+  assert.deepEqual(
+    lines.out.split('\n').map((line) => line.split('\t').slice(0, 4).join(' ')),
+    [
+      '(machine) gc_thresh1 128 128',
+      '(machine) gc_thresh2 512 512',
+      '(machine) gc_thresh3 4,096 1,024',
+      'default gc_stale_time 1 min 1 min',
+      'eth0 gc_stale_time 5 min 1 min',
+      'eth0 locktime 1 s 1 s',
+      '',
+    ],
+  );
+  const changed = await table(['timers', '--changed'], { tty: true, columns: 90 });
+  assert.deepEqual(changed.out.split('\n'), [
+    'the whole machine',
+    '  gc_thresh3     4,096          default 1,024          with more, no new neighbour is tak',
+    'eth0',
+    '  gc_stale_time  5 min          default 1 min          unused that long, an entry may be',
+    '',
+  ]);
+});
+
+test('timers for programs: milliseconds by the schema, CSV, and 1 when nothing fits', async () => {
+  const schema = schemaNamed('timer.v1');
+  const { out } = await table(['timers', '--json', '-I', 'eth0']);
+  const records = out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  for (const record of records) assert.deepEqual(faultsOf(record, schema), []);
+  assert.deepEqual(
+    records.map(({ setting, value, unit, changed }) => [setting, value, unit, changed]),
+    [
+      ['gc_stale_time', 300_000, 'ms', true],
+      ['locktime', 1000, 'ms', false],
+      ['unres_qlen_bytes', 212_992, 'bytes', false],
+      ['reachable_time_ms', 17_230, 'ms', false],
+    ],
+  );
+  const csv = await table(['timers', '--csv', 'thresh1']);
+  assert.match(csv.out, /^interface,setting,.*\r\n,gc_thresh1,128,count,128,false,"?with/);
+  assert.equal((await table(['timers', 'locktime', '-I', 'eth1'])).code, 1);
 });

@@ -10,6 +10,13 @@ export interface TableHands {
   readonly vendors: Vendors;
 }
 
+type Part = (open: () => Promise<TableHands>, args: readonly string[], io: CommandIo) => Promise<ExitCode>;
+
+/** Loaded only when they are asked for. */
+const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
+  timers: async () => (await import('./table-timers.ts')).showTimers,
+};
+
 export const runTable: Command = (args, io) => tableOver(steelNeighbours, args, io);
 
 /** The command over any hands; they are opened only when the words were understood. */
@@ -18,5 +25,7 @@ export async function tableOver(
   args: readonly string[],
   io: CommandIo,
 ): Promise<ExitCode> {
-  return await listTable(open, args, io);
+  const [first = '', ...rest] = args;
+  const load = Object.hasOwn(PARTS, first) ? PARTS[first] : undefined;
+  return load ? await (await load())(open, rest, io) : await listTable(open, args, io);
 }
