@@ -21,8 +21,8 @@ export async function steelHands(): Promise<Hands> {
   return { host: openHost(), clock: openClock(), dice: Math.random, vendors: packedVendors() };
 }
 
-/** What the model needs to know of this machine; no rights needed. */
-export async function steelSnapshot(): Promise<HostSnapshot> {
+/** What the model needs to know of this machine, or of one of its namespaces; for its own no rights are needed. */
+export async function steelSnapshot(namespace?: string): Promise<HostSnapshot> {
   if (process.platform !== 'linux')
     throw new SystemFault(
       'unsupported',
@@ -33,7 +33,7 @@ export async function steelSnapshot(): Promise<HostSnapshot> {
       },
     );
   const { readSnapshot } = await import('../linux/snapshot.ts');
-  return readSnapshot();
+  return readSnapshot(namespace === undefined ? {} : { namespace });
 }
 
 /** The kernel's neighbour table; no rights are needed to read it. */

@@ -40,6 +40,12 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import('./commands/doctor.ts')).runDoctor,
   },
   {
+    name: 'snapshot',
+    words: '',
+    line: 'everything that decides about ARP on this host, as JSON',
+    load: async () => (await import('./commands/snapshot.ts')).runSnapshot,
+  },
+  {
     name: 'table',
     words: '[WHAT…]',
     line: 'the kernel’s ARP table, all of it: static, published, learned and unresolved',

@@ -40,12 +40,12 @@ export const SITUATIONS: readonly Situation[] = [
       }),
     }),
   },
-  // A prefix of scope host, and a usable address of another one behind it.
+  // Two prefixes, the first one of scope host or not, where arp_accept asks for the sender's.
   {
     make: (draw, plan) =>
       calm(plan, {
         addresses: (at) => [
-          address(`${A}.${at + 1}`, draw.one([24, 25]), 254),
+          address(`${A}.${at + 1}`, draw.one([24, 25]), draw.one([254, 0])),
           address(`${B}.${at + 1}`, 24, draw.one([0, 253])),
         ],
         nic: () => ({ arp_accept: draw.one([1, 2, 2, 2, 3]) }),
@@ -60,7 +60,7 @@ export const SITUATIONS: readonly Situation[] = [
           address(`${A}.${at + 5}`, draw.one([24, 32]), draw.one([0, 254])),
         ],
         nic: () => ({
-          arp_ignore: draw.one([1, 2, 3]),
+          arp_ignore: draw.one([1, 2, 3, 8]),
           ...(draw.chance(0.3) ? { route_localnet: 1 } : {}),
         }),
       }),
