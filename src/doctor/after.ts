@@ -104,10 +104,10 @@ function neighAfter(neigh: HostSnapshot['neigh'], change: Change<'set-neigh'>): 
 }
 
 function withAddress(host: HostSnapshot, change: Change<'add-address'>): HostSnapshot {
-  const { link, local, prefixLength, scope, label } = change;
+  const { link, local, prefixLength, peer, scope, label } = change;
   const mine = host.addresses.filter((address) => address.link === link);
-  const blank = { peer: null, secondary: false, broadcast: null, flags: [] };
-  const grown = insertAddress(mine, { link, local, prefixLength, scope, label, ...blank });
+  const blank = { secondary: false, broadcast: null, flags: [] };
+  const grown = insertAddress(mine, { link, local, prefixLength, peer, scope, label, ...blank });
   const facts = host.links.find((one) => one.name === link);
   if (typeof grown === 'string' || !facts) return host;
   const added = grown.find((address) => !mine.includes(address))!;
@@ -117,8 +117,11 @@ function withAddress(host: HostSnapshot, change: Change<'add-address'>): HostSna
 
 function withoutAddress(host: HostSnapshot, change: Change<'remove-address'>): HostSnapshot {
   const gone = host.addresses.find(
-    ({ link, local, prefixLength }) =>
-      link === change.link && local === change.local && prefixLength === change.prefixLength,
+    ({ link, local, prefixLength, peer }) =>
+      link === change.link &&
+      local === change.local &&
+      prefixLength === change.prefixLength &&
+      peer === change.peer,
   );
   const facts = host.links.find((one) => one.name === change.link);
   if (!gone || !facts) return host;

@@ -16,6 +16,8 @@ export type AddressPlan = {
   readonly link: string;
   readonly local: string;
   readonly prefixLength: number;
+  /** The other end of a point-to-point address; null when there is none. */
+  readonly peer: string | null;
   readonly scope: ScopeName | number;
   readonly label: string | null;
 };
@@ -58,7 +60,7 @@ const COMMANDS: { readonly [K in ChangeKind]: (change: Change<K>) => string } = 
   'set-neigh': ({ link, setting, value }) => sysctl(['neigh', link, setting], value),
   'set-threshold': ({ setting, value }) => sysctl(['neigh', 'default', setting], value),
   'add-address': (address) => `ip address add ${addressWords(address)}`,
-  'remove-address': ({ local, prefixLength, link }) => `ip address del ${local}/${prefixLength} dev ${link}`,
+  'remove-address': (address) => `ip address del ${rangeWords(address)} dev ${address.link}`,
   'add-route': (route) => `ip route add ${routeWords(route)}`,
   'remove-route': (route) => `ip route del ${routeWords(route)}`,
   'add-rule': ({ from, table, priority }) => `ip rule add from ${from} lookup ${table} priority ${priority}`,
@@ -79,8 +81,13 @@ function sysctl(path: readonly [string, string, string], value: number): string 
   return `sysctl -w ${['net', 'ipv4', ...path].join(dotted ? '/' : '.')}=${value}`;
 }
 
-function addressWords({ local, prefixLength, link, scope, label }: AddressPlan): string {
-  const words = [`${local}/${prefixLength} dev ${link}`];
+function rangeWords({ local, prefixLength, peer }: AddressPlan): string {
+  return peer === null ? `${local}/${prefixLength}` : `${local} peer ${peer}/${prefixLength}`;
+}
+
+function addressWords(address: AddressPlan): string {
+  const { link, scope, label } = address;
+  const words = [`${rangeWords(address)} dev ${link}`];
   if (scope !== 'global') words.push(`scope ${scope}`);
   if (label !== null && label !== link) words.push(`label ${label}`);
   return words.join(' ');

@@ -23,7 +23,14 @@ const before: HostSnapshot = {
   neigh: { default: { locktime: 100 }, links: { e0: { locktime: 200 }, 'e0.10': {}, lo: {} } },
 };
 
-const lo = { link: 'lo', local: '10.0.0.200', prefixLength: 32, scope: 'global', label: null } as const;
+const lo = {
+  link: 'lo',
+  local: '10.0.0.200',
+  prefixLength: 32,
+  peer: null,
+  scope: 'global',
+  label: null,
+} as const;
 const viaGateway = { table: 254, destination: '0.0.0.0/0', link: 'e0', via: '10.0.0.254', source: null };
 const onLink = { table: 103, destination: '10.0.0.0/24', link: 'e0', via: null, source: '10.0.0.1' };
 
@@ -87,7 +94,15 @@ const TABLE: Readonly<Record<ChangeKind, readonly Row[]>> = {
     ],
     [{ do: 'remove-address', ...lo, local: '10.0.0.7' }, 'ip address del 10.0.0.7/32 dev lo', []],
     [
-      { do: 'remove-address', link: 'e0', local: '10.0.0.1', prefixLength: 24, scope: 'global', label: null },
+      {
+        do: 'remove-address',
+        link: 'e0',
+        local: '10.0.0.1',
+        prefixLength: 24,
+        peer: null,
+        scope: 'global',
+        label: null,
+      },
       'ip address del 10.0.0.1/24 dev e0',
       [
         'ip address add 10.0.0.1/24 dev e0',

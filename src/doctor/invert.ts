@@ -108,8 +108,11 @@ function entryOf(
 
 function hasAddress(host: HostSnapshot, wanted: Change<'add-address' | 'remove-address'>): boolean {
   return host.addresses.some(
-    ({ link, local, prefixLength }) =>
-      link === wanted.link && local === wanted.local && prefixLength === wanted.prefixLength,
+    ({ link, local, prefixLength, peer }) =>
+      link === wanted.link &&
+      local === wanted.local &&
+      prefixLength === wanted.prefixLength &&
+      peer === wanted.peer,
   );
 }
 

@@ -108,8 +108,8 @@ function gatewayIn(scene: Scene, segment: Segment): string | null {
 /** The address taken away and added again with something changed. */
 export function again(address: AddressSnapshot, changed: Partial<AddressSnapshot>): readonly SystemChange[] {
   const plan = (one: AddressSnapshot): AddressPlan => {
-    const { link, local, prefixLength, scope, label } = one;
-    return { link, local, prefixLength, scope, label };
+    const { link, local, prefixLength, peer, scope, label } = one;
+    return { link, local, prefixLength, peer, scope, label };
   };
   return [
     { do: 'remove-address', ...plan(address) },

@@ -1,6 +1,6 @@
 import { formatIpv4, type Ipv4, parseIpv4 } from '../base/ipv4.ts';
 import { BROADCAST_MAC } from '../base/mac.ts';
-import { contains, firstOf, lastOf, type Prefix } from '../base/prefix.ts';
+import { contains, firstOf, lastOf, parsePrefix, type Prefix } from '../base/prefix.ts';
 import type { HostSnapshot, LinkSnapshot } from '../kernel/host.ts';
 import { asKernel, type Kernel, type KernelLink } from '../kernel/kernel.ts';
 import { type Answer, decideReply } from '../kernel/reply.ts';
@@ -105,8 +105,8 @@ export function askerOn(scene: Scene, link: KernelLink, ...not: readonly Ipv4[])
   if (subnet) return askerIn(scene, subnet.prefix, ...not);
   for (const route of scene.host.routes) {
     if (route.type !== 'unicast' || !route.nexthops.some((hop) => hop.link === link.name)) continue;
-    const ip = parseIpv4(route.destination.split('/')[0] ?? '');
-    if (ip !== undefined && ip !== 0 && !scene.own.has(ip) && !not.includes(ip)) return ip;
+    const prefix = parsePrefix(route.destination);
+    if (prefix && prefix.length > 0) return askerIn(scene, prefix, ...not);
   }
   return NOBODY;
 }

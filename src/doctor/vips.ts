@@ -22,9 +22,10 @@ export type Vip = {
 
 export function vipsOf(scene: Scene): readonly Vip[] {
   const hearing = new Set(scene.hearing.map(({ name }) => name));
+  const onNics = new Set(scene.hearing.flatMap((link) => link.addresses.map(({ local }) => local)));
   return scene.host.addresses.flatMap((address) => {
     const ip = parseIpv4(address.local) ?? 0;
-    if (isLoopbackIpv4(ip) || !isHiding(scene, address.link, hearing)) return [];
+    if (isLoopbackIpv4(ip) || onNics.has(ip) || !isHiding(scene, address.link, hearing)) return [];
     const around = linksAround(scene, ip).map((link) => {
       const subnet = subnetsOf(link).find(({ prefix }) => contains(prefix, ip))!;
       const asker = askerIn(scene, subnet.prefix, ip);

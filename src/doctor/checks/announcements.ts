@@ -2,6 +2,7 @@ import { formatIpv4 } from '../../base/ipv4.ts';
 import { BROADCAST_MAC } from '../../base/mac.ts';
 import type { KernelLink } from '../../kernel/kernel.ts';
 import { receive } from '../../kernel/reply.ts';
+import { addressType } from '../../kernel/routes.ts';
 import { OP_REQUEST } from '../../wire/arp.ts';
 import type { SystemChange } from '../change.ts';
 import { computed, type Finding, listed } from '../finding.ts';
@@ -41,7 +42,9 @@ export function announcementsDropped(scene: Scene): readonly Finding[] {
   ];
 }
 
+/** An address that is local or broadcast here is nobody's to announce. */
 function believes(scene: Scene, link: KernelLink): boolean {
+  if (addressType(scene.kernel, askerOn(scene, link), link) !== 'unicast') return true;
   const { lesson } = announced(scene, link);
   return typeof lesson !== 'string' && lesson.overrides !== null;
 }
