@@ -66,11 +66,16 @@ function* byAddress(sightings: Sightings): Generator<AddressGroup> {
   if (address) yield { address, stations };
 }
 
+function hasTwins(sightings: Sightings): boolean {
+  for (const { macs } of sightings.addresses()) if (macs > 1) return true;
+  return false;
+}
+
 function sharedAddresses(sightings: Sightings): SharedBy {
   const pairs = new Map<string, Ipv4[]>();
   const keyOf = (vlan: number | null, one: Mac, other: Mac): string =>
     `${vlan} ${Math.min(one, other)} ${Math.max(one, other)}`;
-  for (const { address, stations } of byAddress(sightings)) {
+  for (const { address, stations } of hasTwins(sightings) ? byAddress(sightings) : []) {
     const twins = inOrder(stations).slice(0, MOST_TWINS);
     for (const [at, one] of twins.entries())
       for (const other of twins.slice(at + 1)) {

@@ -20,6 +20,8 @@ const FIRST_ANNOUNCEMENT = CLAIMS.indexOf('announcement');
 
 export type Claim = (typeof CLAIMS)[number];
 
+const NO_CLAIMS = Object.fromEntries(CLAIMS.map((claim) => [claim, 0])) as Record<Claim, number>;
+
 /** One MAC that claimed one address on one VLAN. */
 export interface SeenStation {
   readonly ip: Ipv4;
@@ -237,16 +239,21 @@ export class Sightings {
 
   #stationAt(index: number): SeenStation {
     const { a: ip, b, c } = this.#stations.keyAt(index);
-    const from = index * CLAIMS.length;
-    const counts = this.#claims.subarray(from, from + CLAIMS.length);
+    const claims = { ...NO_CLAIMS };
+    let frames = 0;
+    for (const [at, claim] of CLAIMS.entries()) {
+      const count = this.#claims[index * CLAIMS.length + at]!;
+      claims[claim] = count;
+      frames += count;
+    }
     return {
       ip,
       mac: (c >>> 13) * 0x100000000 + b,
       vlan: vlanOf(c),
       first: timeOf(this.#firstSeconds[index]!, this.#firstNanos[index]!),
       last: timeOf(this.#lastSeconds[index]!, this.#lastNanos[index]!),
-      claims: Object.fromEntries(CLAIMS.map((claim, at) => [claim, counts[at]!])) as Record<Claim, number>,
-      frames: counts.reduce((sum, count) => sum + count, 0),
+      claims,
+      frames,
       sourceDiffers: this.#differs[index]!,
     };
   }

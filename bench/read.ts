@@ -1,0 +1,122 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeArpFrame } from '../src/wire/arp-frame.ts';
+import { openPcapWriter } from '../src/wire/pcap-writer.ts';
+import { type BenchRow, median, seconds } from './row.ts';
+import { CLI } from './run.ts';
+
+const FRAMES = 1_000_000;
+const HOSTS = 4096;
+const RUNS = 3;
+
+/** The fields of a summary, as tshark gives them to the script that would have to make it. */
+const TSHARK = [
+  ...'-n -T fields -e frame.time_epoch -e arp.opcode -e arp.src.hw_mac'.split(' '),
+  ...'-e arp.src.proto_ipv4 -e arp.dst.hw_mac -e arp.dst.proto_ipv4'.split(' '),
+];
+
+/** The summary of a large capture: whole processes, from their start to their end. */
+export async function benchRead(): Promise<BenchRow[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'arpist-bench-'));
+  try {
+    const large = join(folder, 'large.pcap');
+    writeCapture(large, FRAMES);
+    const small = join(folder, 'small.pcap');
+    writeCapture(small, FRAMES / 10);
+    const base = median(Array.from({ length: RUNS }, () => summary(small).kilobytes));
+    const ours: ReturnType<typeof summary>[] = [];
+    const peers: number[] = [];
+    for (let run = 0; run < RUNS; run++) {
+      ours.push(summary(large), summary(large));
+      peers.push(timed('tshark', ['-r', large, ...TSHARK]));
+    }
+    const wall = median(ours.map(({ milliseconds }) => milliseconds));
+    const peer = median(peers);
+    const peak = Math.max(...ours.map(({ kilobytes }) => kilobytes));
+    const rate = FRAMES / (wall / 1000);
+    const factor = peer / wall;
+    return [
+      {
+        work: '`read --summary` of a 1,000,000-frame pcap, whole process',
+        ours: `${seconds(wall)}, ${(rate / 1e6).toFixed(2)} million frames/s`,
+        peers: `tshark -T fields: ${seconds(peer)}, ${factor.toFixed(1)} × as long`,
+        bar: '≥ 800,000 frames/s, ≥ 20 × tshark giving the fields of a summary',
+        holds: rate >= 800_000 && factor >= 20,
+      },
+      {
+        work: 'its memory, against a capture a tenth as large',
+        ours: `${(peak / 1024).toFixed(0)} MB, ${(base / 1024).toFixed(0)} MB`,
+        peers: '',
+        bar: 'flat: at most 16 MB more',
+        holds: peak - base <= 16 * 1024,
+      },
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Requests and replies of 4096 hosts, 60 bytes each. */
+function writeCapture(path: string, frames: number): void {
+  const file = openSync(path, 'w');
+  const buffer = new Uint8Array(1 << 20);
+  let filled = 0;
+  const write = openPcapWriter((bytes) => {
+    if (filled + bytes.length > buffer.length) {
+      writeSync(file, buffer, 0, filled);
+      filled = 0;
+    }
+    buffer.set(bytes, filled);
+    filled += bytes.length;
+  });
+  const bytes = new Uint8Array(60);
+  for (let at = 0; at < frames; at++) {
+    const host = at % HOSTS;
+    const mac = 0x020000000000 + host;
+    const other = (host * 7 + 1) % HOSTS;
+    const isReply = at % 2 === 1;
+    writeArpFrame(bytes, 0, {
+      dst: isReply ? 0x020000000000 + other : 0xffffffffffff,
+      src: mac,
+      op: isReply ? 2 : 1,
+      sha: mac,
+      spa: 0x0a000001 + host,
+      tha: isReply ? 0x020000000000 + other : 0,
+      tpa: 0x0a000001 + other,
+    });
+    write({
+      bytes,
+      seconds: 1_700_000_000 + Math.floor(at / 5000),
+      nanoseconds: (at % 5000) * 200_000,
+    });
+  }
+  writeSync(file, buffer, 0, filled);
+  closeSync(file);
+}
+
+/** Our own process tells at its end what it took at most; nothing outside of it can see that afterwards. */
+const PRELOAD = `data:text/javascript,${encodeURIComponent(
+  "process.on('exit', () => process.stderr.write(`peak ${process.resourceUsage().maxRSS}\\n`));",
+)}`;
+
+function summary(path: string): { readonly milliseconds: number; readonly kilobytes: number } {
+  const before = performance.now();
+  const done = spawnSync('node', ['--import', PRELOAD, CLI, 'read', '--summary', path], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
+  const milliseconds = performance.now() - before;
+  const stations = done.stdout.split('\n').length - 1;
+  if (done.status !== 0 || stations !== HOSTS)
+    throw new Error(`arpist read: ${done.status}, ${stations} stations\n${done.stderr}`);
+  return { milliseconds, kilobytes: Number(/peak (\d+)/.exec(done.stderr)?.[1]) };
+}
+
+function timed(program: string, args: readonly string[]): number {
+  const before = performance.now();
+  const done = spawnSync(program, args, { stdio: ['ignore', 'ignore', 'ignore'] });
+  if (done.error) throw done.error;
+  return performance.now() - before;
+}
