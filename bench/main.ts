@@ -11,6 +11,7 @@ const GROUPS: Readonly<Record<string, () => Promise<() => Promise<BenchRow[]>>>>
   memory: async () => (await import('./memory.ts')).benchMemory,
   read: async () => (await import('./read.ts')).benchRead,
   kernel: async () => (await import('./kernel.ts')).benchKernel,
+  snapshot: async () => (await import('./snapshot.ts')).benchSnapshot,
   doctor: async () => (await import('./doctor.ts')).benchDoctor,
 };
 

@@ -167,8 +167,8 @@ function drawRoutes(draw: Draw, allowed: Allowed, hosts: Hosts): RoutePlan[] {
   const routes = draw.many(allowed.rules ? 10 : 7, () =>
     drawRoute(draw, { ...hosts, table: draw.one(tables) }),
   );
-  for (const { table, to, length } of [...routes])
-    if (draw.chance(0.25)) routes.push(unicast(draw, hosts, { table, to, length }));
+  const twins = routes.filter(() => draw.chance(0.25));
+  routes.push(...twins.map(({ table, to, length }) => unicast(draw, hosts, { table, to, length })));
   if (draw.chance(0.3))
     routes.push(unicast(draw, hosts, { table: draw.one(tables), to: '0.0.0.0', length: 0 }));
   if (allowed.local && draw.chance(0.4)) {
