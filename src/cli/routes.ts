@@ -22,6 +22,18 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import('./commands/find.ts')).runFind,
   },
   {
+    name: 'ping',
+    words: 'TARGET',
+    line: 'ask for one address again and again: right round trips, every answer by MAC',
+    load: async () => (await import('./commands/ping.ts')).runPing,
+  },
+  {
+    name: 'who',
+    words: 'TARGET',
+    line: 'who has this address: one question, every answer, with a verdict',
+    load: async () => (await import('./commands/who.ts')).runWho,
+  },
+  {
     name: 'read',
     words: '[FILE|-]',
     line: 'the ARP of a capture (pcap, pcapng, gzip too), no root needed',

@@ -3,13 +3,22 @@ import { test } from 'node:test';
 import { paperIo } from '../../../test/cli/paper-io.ts';
 import { DEMO_LINE } from '../commands/demo.ts';
 import { FIND_LINE } from '../commands/find.ts';
+import { PING_LINE } from '../commands/ping.ts';
 import { READ_LINE } from '../commands/read-flags.ts';
 import { SCAN_LINE } from '../commands/scan.ts';
+import { WHO_LINE } from '../commands/who.ts';
 import { ROUTES } from '../routes.ts';
 import { type CommandLine, takeCommandLine } from './command-line.ts';
 import type { Flags } from './flags.ts';
 
-const LINES: readonly CommandLine<Flags>[] = [SCAN_LINE, FIND_LINE, READ_LINE, DEMO_LINE];
+const LINES: readonly CommandLine<Flags>[] = [
+  SCAN_LINE,
+  FIND_LINE,
+  PING_LINE,
+  WHO_LINE,
+  READ_LINE,
+  DEMO_LINE,
+];
 
 for (const line of LINES) {
   test(`arpist ${line.name} --help names every flag once and fits a terminal`, () => {

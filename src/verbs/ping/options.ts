@@ -24,6 +24,8 @@ export interface PingOptions {
   readonly interval: Millis;
   /** The whole takes no longer. */
   readonly deadline: Millis | null;
+  /** A question that is due just when the time is over still leaves, and nobody waits for its answer: arping of iputils. */
+  readonly askAtDeadline?: boolean;
   /** The wait after the last question; undefined: as the answers seen call for. */
   readonly patience?: Millis;
   /** Ask further what a verdict needs: several MACs are asked by unicast for addresses around the target. */

@@ -20,6 +20,8 @@ export interface PingHands {
 
 /** Ctrl-C is noticed within this time. */
 const LONGEST_NAP = 100;
+/** The first question leaves this long after the start, at most. */
+const TIMER_SLACK = 5;
 /** A ping hears little; the ring is resident memory, and making a large one takes longer than the ping. */
 const RING_BYTES = 512 * 1024;
 
@@ -86,7 +88,8 @@ async function* run(
     const drained = session.link.drain((frame) => hear(session, frame, scratch));
     if (drained.kind === 'down') session.down = drained.why;
     const before = clock.now();
-    const wakeAt = before < until.endAt ? advance(session, before) : before;
+    const due = session.wishes.askAtDeadline === true && session.nextAskAt <= until.endAt + TIMER_SLACK;
+    const wakeAt = before < until.endAt || due ? advance(session, before) : before;
     yield* session.events.splice(0);
     const now = clock.now();
     if (session.phase === 'done' || now >= until.endAt) return;

@@ -1,0 +1,136 @@
+import { UsageFault } from '../../base/fault.ts';
+import { type Ipv4, parseIpv4 } from '../../base/ipv4.ts';
+import { isMulticastMac, type Mac, parseMac } from '../../base/mac.ts';
+import type { Millis } from '../../base/time.ts';
+import { type Flags, one, type Read, text, toggle } from '../args/flags.ts';
+import { milliseconds, whole } from '../args/numbers.ts';
+
+const habit = 'arping';
+
+const address: Read<Ipv4> = (word, where) => {
+  const ip = parseIpv4(word);
+  if (ip === undefined) throw new UsageFault(where, `'${word}' is no IPv4 address`, 'write it as 10.0.0.7');
+  return ip;
+};
+
+const hostMac: Read<Mac> = (word, where) => {
+  const mac = parseMac(word);
+  if (mac === undefined || mac === 0)
+    throw new UsageFault(where, `'${word}' is no MAC of a machine`, 'write it as b8:27:eb:00:00:01');
+  if (isMulticastMac(mac))
+    throw new UsageFault(
+      where,
+      `${word} is a multicast MAC, not that of one machine`,
+      'leave it out to ask all',
+    );
+  return mac;
+};
+
+/** Milliseconds from seconds with a fraction: `1`, `0.2`, `200ms`; at most a day. */
+const seconds: Read<Millis> = (word, where) => {
+  const parts = /^(\d+(?:\.\d+)?)(ms|s)?$/i.exec(word);
+  const value = parts ? Number(parts[1]) * (parts[2]?.toLowerCase() === 'ms' ? 1 : 1000) : Number.NaN;
+  if (value > 0 && value <= 86_400_000) return value;
+  throw new UsageFault(
+    where,
+    `'${word}' is no time`,
+    'write seconds (1, 0.2) or milliseconds with ms (200ms)',
+  );
+};
+
+/** Below this a question would follow the other without a pause. */
+const SHORTEST_INTERVAL: Millis = 1;
+
+const interval: Read<Millis> = (word, where) => {
+  const value = seconds(word, where);
+  if (value >= SHORTEST_INTERVAL) return value;
+  throw new UsageFault(where, `${word} is too short a time between questions`, 'write 0.001 or more');
+};
+
+const count = whole(1, 1_000_000_000, 'number of questions');
+
+/** Whom to ask and as whom; what ping and who have in common. */
+export const ASKED_FLAGS = {
+  interface: one(
+    '-I -i --interface --iface --dev',
+    { value: 'NAME', help: 'ask on this interface; default: the one with the subnet of the target' },
+    text,
+  ),
+  vlan: one('--vlan', { value: 'ID', help: 'ask with this VLAN tag' }, whole(1, 4094, 'VLAN id')),
+  unicast: one('--unicast', { value: 'MAC', help: 'ask this machine alone, not everybody' }, hostMac),
+  source: one(
+    '-s -S --source',
+    { value: 'ADDRESS', help: 'the sender address of every question; one that is not ours needs --force' },
+    address,
+  ),
+  zero: toggle('-0 --zero', {
+    help: 'sender 0.0.0.0 in every question; default: our own address in turns while nobody answers',
+  }),
+  force: toggle('--force', { help: 'take a --source that is not ours: it is written into tables of others' }),
+  timeout: one(
+    '-t --timeout',
+    {
+      value: 'MS',
+      help: 'wait so long for the last answers (500, 1.5s); default as the answers call for',
+    },
+    milliseconds,
+  ),
+  numeric: toggle('-N --numeric', { help: 'never look a name up' }),
+  json: toggle('--json', {
+    help: 'JSON Lines, a summary last (schema/ping.v1.json, schema/ping-summary.v1.json)',
+  }),
+  why: toggle('--why', { help: 'the evidence for the verdict' }),
+} as const satisfies Flags;
+
+/** What ping takes besides. */
+export const PACE_FLAGS = {
+  count: one('-c --count', { value: 'N', help: 'ask N times; default until Ctrl-C' }, count),
+  interval: one(
+    '-W --interval',
+    { value: 'SECONDS', help: 'between two questions (0.2, 200ms); default 1' },
+    interval,
+  ),
+  deadline: one('-w --deadline', { value: 'SECONDS', help: 'the whole takes no longer' }, seconds),
+  first: toggle('-f --first', { help: 'end at the first answer' }),
+  quiet: toggle('-q --quiet', { help: 'only the summary' }),
+  free: toggle('-D', {
+    habit,
+    help: 'is it free? Sender 0.0.0.0, three times, to the first answer: exit code 0 free, 1 in use',
+  }),
+  broadcast: toggle('-b', { habit, help: 'broadcast only; arpist always does so' }),
+} as const satisfies Flags;
+
+export const COMPAT = ['iputils'] as const;
+
+const compat: Read<(typeof COMPAT)[number]> = (word, where) => {
+  const found = COMPAT.find((each) => each === word);
+  if (!found)
+    throw new UsageFault(
+      where,
+      `there is no tool '${word}' to be like`,
+      `write --compat ${COMPAT.join(' or ')}`,
+    );
+  return found;
+};
+
+export const COMPAT_FLAG = {
+  compat: one(
+    '--compat',
+    { value: 'TOOL', help: 'flags, lines and exit codes of another arping: iputils' },
+    compat,
+  ),
+} as const satisfies Flags;
+
+/** What arping of iputils takes, for pinging and for -D. */
+export const IPUTILS_FLAGS = {
+  first: toggle('-f', { help: 'end at the first reply' }),
+  quiet: toggle('-q', { help: 'print nothing' }),
+  broadcast: toggle('-b', { help: 'go on by broadcast after the first reply' }),
+  free: toggle('-D', { help: 'duplicate address detection: exit code 0 free, 1 in use' }),
+  count: one('-c', { value: 'COUNT', help: 'probes to send' }, count),
+  deadline: one('-w', { value: 'SECONDS', help: 'the whole takes no longer' }, seconds),
+  interval: one('-i', { value: 'SECONDS', help: 'between two probes; default 1' }, interval),
+  interface: one('-I', { value: 'DEVICE', help: 'the interface to ask on' }, text),
+  source: one('-s', { value: 'SOURCE', help: 'source address' }, address),
+  ...COMPAT_FLAG,
+} as const satisfies Flags;

@@ -1,0 +1,59 @@
+import { ping } from '../../verbs/ping/ping.ts';
+import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
+import { toggle } from '../args/flags.ts';
+import { type Hands, steelHands } from '../compose.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import type { Command, CommandIo } from '../io.ts';
+import { type Pace, pingingFor } from '../pinging.ts';
+import { showPing, whoVoice } from '../show-ping.ts';
+import { ASKED_FLAGS } from './ping-flags.ts';
+
+const WHO_FLAGS = {
+  ...ASKED_FLAGS,
+  quiet: toggle('-q --quiet', { help: 'print nothing; the exit code answers' }),
+} as const;
+
+export const WHO_LINE: CommandLine<typeof WHO_FLAGS> = {
+  name: 'who',
+  words: 'TARGET',
+  line: 'who has this address: one question, every answer, with a verdict',
+  least: 1,
+  most: 1,
+  flags: WHO_FLAGS,
+  notes: [
+    'Prints a line for each MAC that answers; exit code 0 for one owner, 1 for nobody, 4 for a conflict. A question without any answer is put once more, with our own address as sender. When several MACs answer, each is asked by unicast for addresses around TARGET: one host with several cards is flux, two hosts are a conflict.',
+  ],
+  examples: [
+    ['arpist who 10.0.0.7', 'who has it, and does one alone'],
+    ['arpist who 10.0.0.7 -q && echo up', 'in a script'],
+  ],
+};
+
+/** Twice at most: the second time because the first got lost, or the host ignores sender 0.0.0.0. */
+const PACE: Pace = {
+  follow: false,
+  count: 2,
+  interval: 400,
+  deadline: null,
+  until: 'answered',
+  examine: true,
+};
+
+export const runWho: Command = (args, io) => whoOver(steelHands, args, io);
+
+/** The command over any hands; they are opened only when the words were understood. */
+export async function whoOver(
+  open: () => Promise<Hands>,
+  args: readonly string[],
+  io: CommandIo,
+): Promise<ExitCode> {
+  const taken = takeCommandLine(WHO_LINE, args, io);
+  if ('code' in taken) return taken.code;
+  const { words, values } = taken;
+  const hands = await open();
+  const { options, notes } = await pingingFor(words[0]!, values, { hands, io, pace: PACE });
+  for (const note of notes) io.stderr.write(`arpist: ${note}.\n`);
+  const { json, quiet, why } = values;
+  const voice = whoVoice({ io, options, vendors: hands.vendors, json, quiet, why, free: false });
+  return await showPing(ping(hands, options, io.signal), voice, io);
+}

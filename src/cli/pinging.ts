@@ -1,0 +1,124 @@
+import { UsageFault } from '../base/fault.ts';
+import { formatIpv4, type Ipv4, isLoopbackIpv4, isMulticastIpv4 } from '../base/ipv4.ts';
+import type { Mac } from '../base/mac.ts';
+import { contains, prefixOf } from '../base/prefix.ts';
+import { parseTargets } from '../base/targets.ts';
+import type { Millis } from '../base/time.ts';
+import type { InterfaceFacts } from '../ports/host.ts';
+import { chooseInterfaces } from '../verbs/interfaces.ts';
+import type { PingOptions } from '../verbs/ping/options.ts';
+import { shareTargets } from '../verbs/shares.ts';
+import { takeAim } from './aim.ts';
+import type { Hands } from './compose.ts';
+import type { CommandIo } from './io.ts';
+import { addressesOf } from './names.ts';
+
+/** Whom to ask, where and as whom, as the words and flags say it. */
+export interface Asked {
+  readonly interface: string | undefined;
+  readonly vlan?: number | undefined;
+  readonly unicast?: Mac | undefined;
+  readonly source: Ipv4 | undefined;
+  readonly zero?: boolean;
+  readonly force?: boolean;
+  readonly timeout?: Millis | undefined;
+  readonly numeric?: boolean;
+}
+
+/** The rest of what the verb takes. */
+export type Pace = Pick<
+  PingOptions,
+  'follow' | 'count' | 'interval' | 'deadline' | 'askAtDeadline' | 'until' | 'examine'
+>;
+
+export interface Pinging {
+  readonly options: PingOptions;
+  /** For the person: what might surprise. */
+  readonly notes: readonly string[];
+}
+
+export async function pingingFor(
+  word: string,
+  asked: Asked,
+  context: { readonly hands: Pick<Hands, 'host'>; readonly io: CommandIo; readonly pace: Pace },
+): Promise<Pinging> {
+  const { vlan = null, unicast = null, zero = false, force = false, timeout } = asked;
+  if (zero && asked.source !== undefined && asked.source !== 0)
+    throw new UsageFault('', '--zero and --source contradict each other', 'keep one of them');
+  const all = context.hands.host.interfaces();
+  const { target, notes } = await targetOf(word, all, { io: context.io, numeric: asked.numeric ?? false });
+  const named = asked.interface === undefined ? [] : [asked.interface];
+  const chosen = chooseInterfaces(all, named, true);
+  const ranges = [{ first: target, last: target }];
+  const { shares, foreign } = shareTargets(chosen, {
+    ranges,
+    excluded: [],
+    local: false,
+    named: named.length > 0,
+  });
+  const ranked = shares
+    .map(({ facts }) => ({ facts, length: nearness(facts, target) }))
+    .toSorted((a, b) => b.length - a.length);
+  const facts = ranked[0]!.facts;
+  if (ranked.length > 1) {
+    const others = ranked.slice(1).map((one) => one.facts.name);
+    notes.push(
+      `${formatIpv4(target)} is asked for on ${facts.name}; it is in a subnet of ${others.join(', ')} too (-I)`,
+    );
+  }
+  if (foreign.length > 0 && vlan === null && facts.addresses.length > 0)
+    notes.push(
+      `${formatIpv4(target)} is on no local network; it is asked for on ${facts.name} all the same, but ARP does not cross routers`,
+    );
+  const source = zero ? 0 : (asked.source ?? null);
+  const patience = timeout === undefined ? {} : { patience: timeout };
+  return { options: { facts, target, vlan, unicast, source, force, ...patience, ...context.pace }, notes };
+}
+
+/** The length of the longest prefix of an interface that holds the target; -1 if none does. */
+function nearness({ addresses }: InterfaceFacts, target: Ipv4): number {
+  const near = addresses.filter(({ ip, prefixLength }) => contains(prefixOf(ip, prefixLength), target));
+  return Math.max(-1, ...near.map(({ prefixLength }) => prefixLength));
+}
+
+/** The address of ours in the subnet of the target, else the first of the interface; undefined without any. */
+export function ownSource({ addresses }: InterfaceFacts, target: Ipv4): Ipv4 | undefined {
+  const near = addresses.find(({ ip, prefixLength }) => contains(prefixOf(ip, prefixLength), target));
+  return (near ?? addresses[0])?.ip;
+}
+
+async function targetOf(
+  word: string,
+  interfaces: readonly InterfaceFacts[],
+  { io, numeric }: { readonly io: CommandIo; readonly numeric: boolean },
+): Promise<{ readonly target: Ipv4; readonly notes: string[] }> {
+  const kinds = parseTargets(word).map(({ kind }) => kind);
+  const name = kinds.length === 1 && kinds[0] === 'name';
+  const single = kinds.length === 1 && (name || kinds[0] === 'range');
+  const aim = single
+    ? await takeAim([word], { io, interfaces, lookUp: numeric ? null : addressesOf })
+    : { ranges: [], interfaces: [] };
+  const [range, ...more] = aim.ranges;
+  if (range === undefined || range.first !== range.last)
+    throw new UsageFault(word, `'${word}' is not one address`, 'name one; arpist scan asks for many');
+  const target = range.first;
+  const why = refusal(target);
+  if (why)
+    throw new UsageFault(
+      word,
+      `${formatIpv4(target)} ${why}, so nobody can be asked for it`,
+      'name the address of a host',
+    );
+  const notes =
+    more.length === 0
+      ? []
+      : [`${word} has ${more.length + 1} addresses; this asks for ${formatIpv4(target)}`];
+  return { target, notes };
+}
+
+function refusal(target: Ipv4): string | undefined {
+  if (target >>> 24 === 0) return 'stands for no host';
+  if (target === 0xffffffff) return 'is the broadcast address';
+  if (isLoopbackIpv4(target)) return 'is a loopback address';
+  return isMulticastIpv4(target) ? 'is a multicast address' : undefined;
+}

@@ -1,0 +1,58 @@
+import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
+import { formatMac } from '../../base/mac.ts';
+import { formatMillis } from '../../base/time.ts';
+import type { PingReply, PingReport } from '../../verbs/ping/events.ts';
+import { count, plural } from './texts.ts';
+
+/** `10.0.0.1 is at b8:27:eb:00:00:01  #1  0.058 ms`, and what is unusual about it. */
+export function replyLine(target: Ipv4, reply: PingReply): string {
+  const { mac, question, rttMs, late, certain, repeated, asked, byBroadcast } = reply;
+  const remarks = [
+    late ? 'late' : '',
+    certain || repeated ? '' : 'or of another question',
+    repeated ? 'repeated' : '',
+    asked === 'unicast' ? 'asked alone' : '',
+    byBroadcast ? 'to all' : '',
+  ].filter(Boolean);
+  const cells = [`${formatIpv4(target)} is at ${formatMac(mac)}`, `#${question}`, formatMillis(rttMs)];
+  return [...cells, ...remarks].join('  ');
+}
+
+export function unansweredLine(target: Ipv4, question: number): string {
+  return `${formatIpv4(target)} no answer  #${question}`;
+}
+
+/** How it went, and the verdicts that are none of the good ones. */
+export function pingSummaryLines(target: Ipv4, report: PingReport): readonly string[] {
+  const { asked, answered, stations, rtt, late, repeated, others } = report;
+  const macs = stations.length > 1 ? ` by ${plural(stations.length, 'MAC')}` : '';
+  const lost = asked === 0 ? '' : `, ${Math.round(100 * (1 - answered / asked))} % lost`;
+  const stopped = report.interrupted ? 'interrupted: ' : '';
+  const lines = [
+    `${stopped}${formatIpv4(target)}: ${count(asked)} asked, ${count(answered)} answered${macs}${lost}, in ${formatMillis(report.seconds * 1000)}`,
+  ];
+  if (rtt) {
+    const numbers = [rtt.min, rtt.avg, rtt.max, rtt.mdev].map((value) => value.toFixed(3)).join('/');
+    lines.push(`rtt min/avg/max/mdev ${numbers} ms`);
+  }
+  if (late > 0) lines.push(`${plural(late, 'answer')} came late, after the next question`);
+  if (repeated > 0) lines.push(`${plural(repeated, 'answer')} came again`);
+  if (others > 0) lines.push(`${plural(others, 'answer')} to questions of others left out`);
+  return lines;
+}
+
+/** What is wrong, or out of the ordinary, with who answered; with `all`, the evidence of good verdicts too. */
+export function verdictLines({ stations }: Pick<PingReport, 'stations'>, all: boolean): readonly string[] {
+  const groups = new Map<string, { readonly macs: string[]; readonly texts: Set<string> }>();
+  for (const { mac, verdict, why } of stations) {
+    if (verdict === 'ok' && !all) continue;
+    const group = groups.get(verdict) ?? { macs: [], texts: new Set() };
+    groups.set(verdict, group);
+    group.macs.push(formatMac(mac));
+    for (const { text } of why) group.texts.add(text);
+  }
+  return [...groups].flatMap(([verdict, { macs, texts }]) => [
+    `${verdict}: ${macs.join(', ')}`,
+    ...[...texts].map((text) => `  ${text}`),
+  ]);
+}
