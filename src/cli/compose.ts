@@ -1,6 +1,7 @@
 import { SystemFault } from '../base/fault.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { Host, Vendors } from '../ports/host.ts';
+import type { Journal } from '../ports/journal.ts';
 import type { NeighbourTable } from '../ports/neighbours.ts';
 import type { ScanHands } from '../verbs/scan/scan.ts';
 
@@ -36,10 +37,11 @@ export async function steelSnapshot(namespace?: string): Promise<HostSnapshot> {
   return readSnapshot(namespace === undefined ? {} : { namespace });
 }
 
-/** The kernel's neighbour table; no rights are needed to read it. */
+/** The kernel's neighbour table; no rights are needed to read it. Nothing is written before something is changed. */
 export async function steelNeighbours(): Promise<{
   readonly table: NeighbourTable;
   readonly vendors: Vendors;
+  readonly journal: Journal;
 }> {
   if (process.platform !== 'linux')
     throw new SystemFault(
@@ -50,11 +52,13 @@ export async function steelNeighbours(): Promise<{
         remedy: 'arpist read works on captures here, and arpist demo on paper',
       },
     );
-  const [{ openNeighbourTable }, { packedVendors }] = await Promise.all([
+  const [{ openNeighbourTable }, { openJournal }, { packedVendors }] = await Promise.all([
     import('../linux/neighbour-table.ts'),
+    import('../linux/journal.ts'),
     import('../store/vendors.ts'),
   ]);
-  return { table: openNeighbourTable(), vendors: packedVendors() };
+  const journal = openJournal(process.env['ARPIST_STATE'] || '/var/lib/arpist');
+  return { table: openNeighbourTable(), vendors: packedVendors(), journal };
 }
 
 /** The registers alone, for what reads and asks nobody: works on any system. */

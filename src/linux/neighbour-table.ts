@@ -3,6 +3,7 @@ import { NTF_PROXY } from '../wire/netlink/neighbour.ts';
 import { linkCodec, RTEXT_FILTER_SKIP_STATS, RTM_GETLINK } from '../wire/netlink/link.ts';
 import { openLibc } from './ffi/libc.ts';
 import { readInterfaces } from './interfaces.ts';
+import { makeChanges } from './neighbour-changes.ts';
 import { type Netlink, openNetlink } from './netlink-socket.ts';
 import { readEntries, readTable } from './snapshot-neighbours.ts';
 
@@ -15,6 +16,7 @@ export function openNeighbourTable(): NeighbourTable {
         return [...readEntries(netlink, nameOf), ...readEntries(netlink, nameOf, NTF_PROXY)];
       }),
     interfaces: () => talk(readInterfaces),
+    change: (changes) => talk((netlink) => makeChanges(netlink, changes, linkNames(netlink))),
     timers: () => talk((netlink) => readTable(netlink, linkNames(netlink))),
   };
 }

@@ -27,7 +27,8 @@ export const NUD_NAMES: Readonly<Record<number, NudState>> = {
   0x80: 'permanent',
 };
 
-const FLAGS: readonly (readonly [number, string])[] = [
+/** NTF_* of linux/neighbour.h, without those that say what kind of message it is. */
+export const FLAGS: readonly (readonly [number, string])[] = [
   [0x02, 'self'],
   [0x04, 'master'],
   [0x10, 'extern_learn'],
@@ -35,7 +36,8 @@ const FLAGS: readonly (readonly [number, string])[] = [
   [0x40, 'sticky'],
   [0x80, 'router'],
 ];
-const EXTENDED_FLAGS: readonly (readonly [number, string])[] = [
+/** NTF_EXT_* */
+export const EXTENDED_FLAGS: readonly (readonly [number, string])[] = [
   [0x1, 'managed'],
   [0x2, 'locked'],
   [0x4, 'validated'],

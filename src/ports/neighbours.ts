@@ -30,6 +30,34 @@ export interface TableTimers {
   readonly links: Readonly<Record<string, Neigh>>;
 }
 
+/** An entry as it shall be. `add` is refused when there is one already, `replace` takes its place. */
+export interface SetNeighbour {
+  readonly do: 'set-neighbour';
+  readonly how: 'add' | 'replace';
+  readonly link: string;
+  readonly ip: Ipv4;
+  /** null: the kernel shall find it out (state `none`, flag `managed`). */
+  readonly mac: Mac | null;
+  readonly state: NudState;
+  readonly flags: readonly string[];
+  readonly protocol: number | null;
+}
+
+/** One change of the neighbour table as data: it can be shown, made and undone. */
+export type TableChange =
+  | SetNeighbour
+  | { readonly do: 'remove-neighbour'; readonly link: string; readonly ip: Ipv4 }
+  /** `link` null: on every link. */
+  | { readonly do: 'publish' | 'unpublish'; readonly link: string | null; readonly ip: Ipv4 };
+
+/** What the kernel said to a change. */
+export interface Outcome {
+  /** `EEXIST` …; null when it was made. */
+  readonly code: string | null;
+  /** The kernel's own words (extended acknowledgement), if it had any. */
+  readonly words: string | null;
+}
+
 /** The neighbour table of the network namespace of the calling thread. */
 export interface NeighbourTable {
   /** The cache in the kernel's order, then the published addresses. No rights are needed. Throws SystemFault. */
@@ -38,4 +66,9 @@ export interface NeighbourTable {
   interfaces(): readonly InterfaceFacts[];
   /** No rights are needed. Throws SystemFault. */
   timers(): TableTimers;
+  /**
+   * Makes all changes in one conversation, in order; a refused one does not stop the others. Needs CAP_NET_ADMIN:
+   * without it every outcome is EPERM. Throws SystemFault.
+   */
+  change(changes: readonly TableChange[]): readonly Outcome[];
 }

@@ -1,7 +1,14 @@
 import { parseIpv4 } from '../../src/base/ipv4.ts';
 import { parseMac } from '../../src/base/mac.ts';
 import type { InterfaceFacts } from '../../src/ports/host.ts';
-import type { NeighbourEntry } from '../../src/ports/neighbours.ts';
+import type { Intent, Journal } from '../../src/ports/journal.ts';
+import type {
+  NeighbourEntry,
+  NeighbourTable,
+  Outcome,
+  TableChange,
+  TableTimers,
+} from '../../src/ports/neighbours.ts';
 
 /** An entry that is resolved and a minute old, unless said otherwise. */
 export function entry(
@@ -43,5 +50,75 @@ export function nic(name: string, index: number, address: string): InterfaceFact
     kind: null,
     master: 0,
     addresses: [{ ip: parseIpv4(ip) ?? Number.NaN, prefixLength: Number(prefixLength) }],
+  };
+}
+
+export const PAPER_TIMERS: TableTimers = {
+  table: { entries: 7, thresh1: 128, thresh2: 512, thresh3: 4096, fulls: 0 },
+  default: { gc_stale_time: 60 },
+  links: {
+    eth0: { gc_stale_time: 300, locktime: 100, reachable_time_ms: 17_230, unres_qlen_bytes: 212_992 },
+  },
+};
+
+const DONE: Outcome = { code: null, words: null };
+
+/** A table that takes changes as the kernel does, unless `refuse` has another answer; `changes` are all it was asked. */
+export function paperTable(
+  entries: readonly NeighbourEntry[],
+  interfaces: readonly InterfaceFacts[],
+  refuse: (change: TableChange) => Outcome | undefined = () => undefined,
+): NeighbourTable & { readonly changes: readonly TableChange[] } {
+  let there = [...entries];
+  const changes: TableChange[] = [];
+  const isOf =
+    ({ ip, link }: TableChange, published: boolean) =>
+    (one: NeighbourEntry): boolean =>
+      one.ip === ip && one.link === link && one.published === published;
+  const take = (change: TableChange): Outcome => {
+    changes.push(change);
+    const refused = refuse(change);
+    if (refused) return refused;
+    const published = change.do === 'publish' || change.do === 'unpublish';
+    const found = there.find(isOf(change, published));
+    there = there.filter((one) => one !== found);
+    if (change.do === 'set-neighbour') {
+      const { how, link, ip, mac, state, flags, protocol } = change;
+      if (how === 'add' && found) {
+        there.push(found);
+        return { code: 'EEXIST', words: null };
+      }
+      const ages = { used: 0, confirmed: 0, updated: 0 };
+      there.push({ link, ip, mac, state, flags, protocol, published: false, ages, probes: 0 });
+    } else if (change.do === 'publish') {
+      const { ip, link } = change;
+      const blank = { mac: null, state: 'none', flags: [], ages: null, probes: 0, protocol: null } as const;
+      there.push({ ...blank, ip, link, published: true });
+    } else if (!found) return { code: 'ENOENT', words: null };
+    return DONE;
+  };
+  return {
+    changes,
+    entries: () => there,
+    interfaces: () => interfaces,
+    timers: () => PAPER_TIMERS,
+    change: (wanted) => wanted.map(take),
+  };
+}
+
+/** A journal in memory; `lines` as they were written. */
+export function paperJournal(): Journal & {
+  readonly lines: readonly (Intent | { refused: readonly number[] })[];
+} {
+  const lines: (Intent | { refused: readonly number[] })[] = [];
+  return {
+    lines,
+    begin(intent) {
+      lines.push(intent);
+      return String(lines.length);
+    },
+    end(_name, refused) {
+      lines.push({ refused });
+    },
   };
 }

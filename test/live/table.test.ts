@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { formatIpv4 } from '../../src/base/ipv4.ts';
 import { formatMac } from '../../src/base/mac.ts';
 import { NEIGH, type NeighName } from '../../src/kernel/conf.ts';
 import { openNeighbourTable } from '../../src/linux/neighbour-table.ts';
+import type { TableChange } from '../../src/ports/neighbours.ts';
+import { refusalText } from '../../src/verbs/table/apply.ts';
 import { isChanged, timersOf } from '../../src/verbs/table/timers.ts';
-import { openLab, whyNoLab } from './lab.ts';
+import { type LabHost, openLab, whyNoLab } from './lab.ts';
 
 test('entries of every kind are read as the kernel has them', { skip: whyNoLab }, () => {
   const lab = openLab();
@@ -79,4 +85,152 @@ test('timers are read as the files have them', { skip: whyNoLab }, () => {
   } finally {
     lab.close();
   }
+});
+
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+interface Told {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface Scene {
+  readonly host: LabHost;
+  readonly folder: string;
+  /** `arpist table …`, its journal in `folder`. */
+  readonly table: (line: string, ...before: readonly string[]) => Told;
+  /** As `ip neigh` sees it: address, MAC and state. */
+  readonly neighbours: () => readonly string[];
+}
+
+function withHost(body: (scene: Scene) => void): void {
+  const lab = openLab();
+  const folder = mkdtempSync(join(tmpdir(), 'arpist-'));
+  try {
+    const host = lab.host('host', {
+      nics: [
+        { name: 'eth0', mac: '02:00:00:00:00:01', addresses: ['10.77.0.1/24'] },
+        { name: 'eth1', mac: '02:00:00:00:00:02', addresses: ['10.78.0.1/16'] },
+      ],
+    });
+    body({
+      host,
+      folder,
+      table(line, ...before) {
+        const words = ['netns', 'exec', host.namespace, ...before, process.execPath, MAIN, 'table'];
+        const env = { ...process.env, ARPIST_STATE: folder };
+        const done = spawnSync('ip', [...words, ...line.split(' ')], { encoding: 'utf8', env });
+        return { code: done.status, out: done.stdout, err: done.stderr };
+      },
+      neighbours: () =>
+        (JSON.parse(host.run('ip', '-j', 'neigh')) as { dst: string; lladdr?: string; state: string[] }[])
+          .map(({ dst, lladdr, state }) => `${dst} ${lladdr} ${state.join()}`)
+          .toSorted(),
+    });
+  } finally {
+    lab.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test('added, replaced, deleted: the kernel has it so, and the journal too', { skip: whyNoLab }, () => {
+  withHost(({ folder, table, neighbours }) => {
+    assert.equal(table('add 10.77.0.2 02:00:00:00:01:02 10.78.3.4 02:00:00:00:03:04').code, 0);
+    assert.deepEqual(neighbours(), [
+      '10.77.0.2 02:00:00:00:01:02 PERMANENT',
+      '10.78.3.4 02:00:00:00:03:04 PERMANENT',
+    ]);
+    const again = table('add 10.77.0.2 02:00:00:00:09:09');
+    assert.deepEqual([again.code, /there is an entry already/.test(again.err)], [1, true]);
+    assert.equal(table('replace 10.77.0.2 02:00:00:00:09:09 --state stale --router').code, 0);
+    assert.ok(neighbours().includes('10.77.0.2 02:00:00:00:09:09 STALE'));
+    assert.equal(table('replace 10.77.0.2 02:00:00:00:09:08 --learned --dry-run').code, 0);
+    assert.ok(neighbours().includes('10.77.0.2 02:00:00:00:09:09 STALE'), '--dry-run changes nothing');
+    assert.equal(table('delete 10.77.0.2').code, 0);
+    assert.deepEqual(neighbours(), ['10.78.3.4 02:00:00:00:03:04 PERMANENT']);
+    assert.equal(table('delete 10.77.0.2').code, 1);
+    const lines = readFileSync(join(folder, 'journal'), 'utf8').trim().split('\n');
+    const kinds = lines.map((line) => (JSON.parse(line) as { type: string }).type);
+    assert.deepEqual(kinds, Array.from({ length: 4 }, () => ['intent', 'outcome']).flat());
+  });
+});
+
+test('published on one interface and on all, and taken back', { skip: whyNoLab }, () => {
+  withHost(({ host, table }) => {
+    const published = (): string => host.run('ip', 'neigh', 'show', 'proxy');
+    assert.equal(table('publish 10.77.0.60-62 -I eth1').code, 0);
+    assert.equal(published().match(/10\.77\.0\.6[012] dev eth1 proxy/g)?.length, 3);
+    assert.equal(table('publish 10.77.0.70 --everywhere').code, 0);
+    assert.match(published(), /^10\.77\.0\.70 +proxy/m);
+    assert.match(table('--where published 10.77.0.70').out, /^10\.77\.0\.70\t-\t-\tpublished\t\*\t/);
+    assert.equal(table('unpublish 10.77.0.60/30 10.77.0.70').code, 0);
+    assert.equal(published(), '');
+  });
+});
+
+test('flush forgets what was learned, ten thousand at once, and leaves what was made', {
+  skip: whyNoLab,
+}, () => {
+  withHost(({ host, table, neighbours }) => {
+    const lines: string[] = ['neigh add 10.78.0.2 lladdr 02:00:00:00:00:99 dev eth1'];
+    for (let at = 0; at < 10_000; at++)
+      lines.push(
+        `neigh add 10.78.${4 + (at >> 8)}.${at & 255} lladdr 02:00:00:00:01:01 dev eth1 nud reachable`,
+      );
+    host.ip(...lines);
+    const done = table('flush -I eth1');
+    assert.deepEqual([done.code, done.err], [0, '10,000 changes: 10,000 done\n']);
+    assert.deepEqual(neighbours(), ['10.78.0.2 02:00:00:00:00:99 PERMANENT']);
+  });
+});
+
+test('without rights everything can be read and nothing be changed', { skip: whyNoLab }, () => {
+  withHost(({ table, neighbours }) => {
+    table('add 10.77.0.2 02:00:00:00:01:02');
+    const noRights = ['setpriv', '--bounding-set=-all', '--inh-caps=-all'];
+    const read = table('10.77.0.2', ...noRights);
+    assert.deepEqual([read.code, read.out.startsWith('10.77.0.2\t02:00:00:00:01:02')], [0, true]);
+    for (const line of [
+      'delete 10.77.0.2',
+      'add 10.77.0.3 02:00:00:00:01:03',
+      'publish 10.77.0.60 -I eth0',
+    ]) {
+      const refused = table(line, ...noRights);
+      assert.equal(refused.code, 3, line);
+      assert.match(refused.err, /CAP_NET_ADMIN: run it with sudo/);
+    }
+    assert.deepEqual(neighbours(), ['10.77.0.2 02:00:00:00:01:02 PERMANENT']);
+  });
+});
+
+test('a managed entry is resolved by the kernel itself', { skip: whyNoLab }, () => {
+  withHost(({ host, table }) => {
+    assert.equal(table('add --managed 10.77.0.9').code, 0);
+    assert.match(host.run('ip', 'neigh', 'show', '10.77.0.9'), /managed +(INCOMPLETE|FAILED)/);
+    assert.equal(table('delete 10.77.0.9').code, 0);
+  });
+});
+
+test('the kernel’s own words reach the person', { skip: whyNoLab }, () => {
+  withHost(({ host }) => {
+    const change: TableChange = {
+      do: 'set-neighbour',
+      how: 'replace',
+      link: 'eth0',
+      ip: 0x0a4d0009,
+      mac: 0x020000000109,
+      state: 'permanent',
+      flags: ['managed'],
+      protocol: null,
+    };
+    const lost = { ...change, link: 'eth9' };
+    const [outcome, gone] = host.inside(() => openNeighbourTable().change([change, lost]));
+    assert.deepEqual([outcome?.code, gone?.code], ['EINVAL', 'ENODEV']);
+    const applied = { change, undo: null, same: false, line: null, outcome: 'refused' } as const;
+    assert.match(
+      refusalText({ ...applied, refusal: outcome ?? null }),
+      /no sense in it \(the kernel says: Invalid NTF_\* flag for permanent entry\)/,
+    );
+  });
 });

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SystemFault } from '../../base/fault.ts';
 import { hasPrefix, parseMacPrefix } from '../../base/mac.ts';
-import type { NeighbourEntry, TableTimers } from '../../ports/neighbours.ts';
+import type { NeighbourEntry } from '../../ports/neighbours.ts';
 import { type PaperTraits, paperIo } from '../../../test/cli/paper-io.ts';
-import { entry, nic, publishedEntry } from '../../../test/cli/paper-table.ts';
+import { entry, nic, paperJournal, paperTable, publishedEntry } from '../../../test/cli/paper-table.ts';
 import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
 import { tableOver } from './table.ts';
 
@@ -22,21 +22,14 @@ const ENTRIES: readonly NeighbourEntry[] = [
 
 const NICS = [nic('eth0', 2, '10.0.0.1/24'), nic('eth1', 3, '10.1.0.1/24')];
 
-const TIMERS: TableTimers = {
-  table: { entries: 7, thresh1: 128, thresh2: 512, thresh3: 4096, fulls: 0 },
-  default: { gc_stale_time: 60 },
-  links: {
-    eth0: { gc_stale_time: 300, locktime: 100, reachable_time_ms: 17_230, unres_qlen_bytes: 212_992 },
-  },
-};
-
 async function table(
   args: readonly string[],
   traits: PaperTraits = {},
 ): Promise<{ code: number; out: string; err: string }> {
   const io = paperIo(traits);
   const hands = {
-    table: { entries: () => ENTRIES, interfaces: () => NICS, timers: () => TIMERS },
+    table: paperTable(ENTRIES, NICS),
+    journal: paperJournal(),
     vendors: { vendorOf: (mac: number) => (hasPrefix(mac, PI) ? 'Raspberry Pi Foundation' : null) },
   };
   const code = await tableOver(() => Promise.resolve(hands), args, io);

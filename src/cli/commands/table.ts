@@ -1,4 +1,5 @@
 import type { Vendors } from '../../ports/host.ts';
+import type { Journal } from '../../ports/journal.ts';
 import type { NeighbourTable } from '../../ports/neighbours.ts';
 import { steelNeighbours } from '../compose.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -8,12 +9,19 @@ import { listTable } from './table-list.ts';
 export interface TableHands {
   readonly table: NeighbourTable;
   readonly vendors: Vendors;
+  readonly journal: Journal;
 }
 
 type Part = (open: () => Promise<TableHands>, args: readonly string[], io: CommandIo) => Promise<ExitCode>;
 
 /** Loaded only when they are asked for. */
 const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
+  add: async () => (await import('./table-set.ts')).addEntries,
+  replace: async () => (await import('./table-set.ts')).replaceEntries,
+  delete: async () => (await import('./table-remove.ts')).deleteEntries,
+  flush: async () => (await import('./table-remove.ts')).flushEntries,
+  publish: async () => (await import('./table-publish.ts')).publishEntries,
+  unpublish: async () => (await import('./table-remove.ts')).unpublishEntries,
   timers: async () => (await import('./table-timers.ts')).showTimers,
 };
 

@@ -1,0 +1,69 @@
+import { type Applied, applyAllOrNothing, applyPlan } from '../../verbs/table/apply.ts';
+import type { Planned } from '../../verbs/table/plan.ts';
+import { toggle } from '../args/flags.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { CommandIo } from '../io.ts';
+import { changeOutcomeRecord, changesSummary, commandText, refusedLine } from '../render/table-changes.ts';
+import { count } from '../render/texts.ts';
+import type { TableHands } from './table.ts';
+
+/** What every command that changes the table has. */
+export const CHANGE_FLAGS = {
+  dryRun: toggle('--dry-run', { help: 'print what would be done, as commands of ip, and change nothing' }),
+  json: toggle('--json', { help: 'a line for each change (schema/table-change.v1.json)' }),
+  plain: toggle('-x --plain', { help: 'no summary on stderr' }),
+} as const;
+
+export interface CarryOut {
+  readonly io: CommandIo;
+  readonly values: { readonly dryRun: boolean; readonly json: boolean; readonly plain: boolean };
+  /** For the journal. */
+  readonly command: string;
+  /** Take back what was made when anything is refused; `file` is named beside the line. */
+  readonly allOrNothing?: { readonly file: string };
+}
+
+const MOST_REFUSALS = 20;
+
+/** Makes the changes, or shows them; says what was refused, and how it went. Throws SystemFault. */
+export async function carryOut(
+  hands: TableHands,
+  planned: readonly Planned[],
+  how: CarryOut,
+): Promise<ExitCode> {
+  const { io, values, command, allOrNothing } = how;
+  if (values.dryRun) return await show(planned, how);
+  const applied = (allOrNothing ? applyAllOrNothing : applyPlan)(hands, planned, command);
+  if (values.json)
+    for (const one of applied) io.stdout.write(`${JSON.stringify(changeOutcomeRecord(one, one))}\n`);
+  await io.stdout.drained();
+  const refused = applied.filter(({ outcome }) => outcome === 'refused');
+  for (const one of refused.slice(0, MOST_REFUSALS))
+    io.stderr.write(`arpist: ${refusedLine(one, allOrNothing?.file ?? null)}.\n`);
+  if (refused.length > MOST_REFUSALS)
+    io.stderr.write(`arpist: and ${count(refused.length - MOST_REFUSALS)} more were refused.\n`);
+  if (!values.plain && applied.length > 0) io.stderr.write(`${changesSummary(applied)}\n`);
+  return codeOf(applied, refused);
+}
+
+async function show(planned: readonly Planned[], { io, values }: CarryOut): Promise<ExitCode> {
+  const { stdout, stderr } = io;
+  const toDo = planned.filter(({ same }) => !same);
+  for (const plan of values.json ? planned : toDo)
+    stdout.write(
+      `${values.json ? JSON.stringify(changeOutcomeRecord(plan, null)) : commandText(plan.change)}\n`,
+    );
+  await stdout.drained();
+  const same = planned.length - toDo.length;
+  const already = same > 0 ? `, ${count(same)} as they should be already` : '';
+  if (!values.plain) stderr.write(`${count(toDo.length)} to be done${already}; nothing was changed\n`);
+  return planned.length > 0 ? EXIT.done : EXIT.negative;
+}
+
+function codeOf(applied: readonly Applied[], refused: readonly Applied[]): ExitCode {
+  if (applied.length === 0) return EXIT.negative;
+  if (refused.length === 0) return EXIT.done;
+  if (applied.some(({ outcome }) => outcome === 'done')) return EXIT.partial;
+  const negative = refused.every(({ refusal }) => refusal?.code === 'EEXIST' || refusal?.code === 'ENOENT');
+  return negative ? EXIT.negative : EXIT.refused;
+}

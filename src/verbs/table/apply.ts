@@ -1,0 +1,91 @@
+import type { Journal } from '../../ports/journal.ts';
+import type { NeighbourTable, Outcome } from '../../ports/neighbours.ts';
+import { changeRecord, type Planned } from './plan.ts';
+
+export interface ApplyHands {
+  readonly table: Pick<NeighbourTable, 'change'>;
+  readonly journal: Journal;
+}
+
+/** What became of a planned change. */
+export interface Applied extends Planned {
+  /** `same` was so already; `gone` had vanished before it could be removed; `undone` was made and taken back. */
+  readonly outcome: 'done' | 'same' | 'gone' | 'refused' | 'undone';
+  readonly refusal: Outcome | null;
+}
+
+/** Writes the changes down with their undo, then makes them in one conversation. Throws SystemFault. */
+export function applyPlan(
+  { table, journal }: ApplyHands,
+  planned: readonly Planned[],
+  command: string,
+): readonly Applied[] {
+  const toDo = planned.filter(({ same }) => !same);
+  const said = new Map<Planned, Outcome>();
+  if (toDo.length > 0) {
+    const name = journal.begin({
+      command,
+      changes: toDo.map(({ change }) => changeRecord(change)),
+      undo: toDo.map(({ undo }) => undo && changeRecord(undo)),
+    });
+    const outcomes = table.change(toDo.map(({ change }) => change));
+    const refused: number[] = [];
+    for (const [at, plan] of toDo.entries()) {
+      const outcome = outcomes[at]!;
+      said.set(plan, outcome);
+      if (outcome.code !== null) refused.push(at);
+    }
+    journal.end(name, refused);
+  }
+  return planned.map((plan) => appliedOf(plan, said.get(plan)));
+}
+
+/** The same, but what was made is taken back when anything is refused. */
+export function applyAllOrNothing(
+  hands: ApplyHands,
+  planned: readonly Planned[],
+  command: string,
+): readonly Applied[] {
+  const applied = applyPlan(hands, planned, command);
+  if (!applied.some(({ outcome }) => outcome === 'refused')) return applied;
+  const made = applied.filter(({ outcome, undo }) => outcome === 'done' && undo !== null);
+  const back = made.map(({ undo }): Planned => ({ change: undo!, undo: null, same: false, line: null }));
+  const returned = applyPlan(hands, back.toReversed(), `${command} (taken back)`);
+  const lost = new Set(returned.filter(({ outcome }) => outcome === 'refused').map(({ change }) => change));
+  return applied.map((one) =>
+    one.outcome === 'done' && (one.undo === null || !lost.has(one.undo))
+      ? { ...one, outcome: 'undone' }
+      : one,
+  );
+}
+
+function appliedOf(plan: Planned, said: Outcome | undefined): Applied {
+  if (said === undefined) return { ...plan, outcome: 'same', refusal: null };
+  if (said.code === null) return { ...plan, outcome: 'done', refusal: null };
+  // Entries come and go by themselves: what is not there any more needs no removal.
+  if (said.code === 'ENOENT' && (plan.change.do === 'remove-neighbour' || plan.change.do === 'unpublish'))
+    return { ...plan, outcome: 'gone', refusal: null };
+  return { ...plan, outcome: 'refused', refusal: said };
+}
+
+/** Why the kernel refused, in words, its own in brackets. */
+export function refusalText({ change, refusal }: Applied): string {
+  const words = refusal?.words ? ` (the kernel says: ${refusal.words})` : '';
+  return `${REFUSALS[refusal?.code ?? ''] ?? `the kernel refused with ${refusal?.code}`}${words}${
+    change.do === 'set-neighbour' && refusal?.code === 'EEXIST'
+      ? '; arpist table replace takes its place'
+      : ''
+  }`;
+}
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  EEXIST: 'there is an entry already',
+  ENOENT: 'there is no such entry',
+  EPERM: 'changing the table needs the capability CAP_NET_ADMIN: run it with sudo',
+  EACCES: 'changing the table is not allowed here',
+  ENODEV: 'the interface is gone',
+  ENETDOWN: 'the interface is down',
+  ENOBUFS: 'the neighbour table of the machine is full (arpist table timers gc_thresh)',
+  EINVAL: 'the kernel finds no sense in it',
+  EOPNOTSUPP: 'this kernel cannot do that',
+};
