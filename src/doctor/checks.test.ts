@@ -126,6 +126,23 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
       }),
     },
   },
+  'address-twice': {
+    fires: {
+      'on two NICs of one segment, whatever arp_ignore says': {
+        host: hostWith({ links: { e0, e1: e0 }, all: GOOD }),
+        says: /10\.0\.0\.1 is held by e0 and e1, all on 10\.0\.0\.0\/24/,
+        fix: ['ip address del 10.0.0.1/24 dev e1'],
+      },
+    },
+    not: {
+      'the second NIC has no carrier': hostWith({ links: { e0, e1: { ...e0, carrier: false } } }),
+      'on lo as well': hostWith({ links: { lo: { addresses: ['10.0.0.1/32'] }, e0 } }),
+      'different addresses': two({ all: GOOD }),
+      'different VLANs': hostWith({
+        links: { t: {}, 't.10': { ...e0, lower: 't', vlan: 10 }, 't.20': { ...e0, lower: 't', vlan: 20 } },
+      }),
+    },
+  },
   'arp-filter-useless': {
     fires: {
       'one routing table: the first NIC answers for both': {

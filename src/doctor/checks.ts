@@ -1,4 +1,5 @@
 import { acceptsStrangers, announcementsDropped } from './checks/announcements.ts';
+import { addressTwice } from './checks/address-twice.ts';
 import { arpFilterUseless } from './checks/arp-filter-useless.ts';
 import { badMac } from './checks/bad-mac.ts';
 import { carrierLost } from './checks/carrier-lost.ts';
@@ -49,6 +50,7 @@ export const BEYOND_ONE_HOST = [
 /** For each kind the check that finds it; the compiler refuses a kind that nobody looks for. */
 export const CHECKS: Readonly<Record<Exclude<FindingKind, (typeof BEYOND_ONE_HOST)[number]>, Check>> = {
   flux,
+  'address-twice': addressTwice,
   'arp-filter-useless': arpFilterUseless,
   'rp-filter-deaf': rpFilterDeaf,
   'rp-filter-tunnel': rpFilterTunnel,

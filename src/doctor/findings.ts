@@ -52,6 +52,15 @@ export const FINDINGS = {
       'arp_ignore=1 and arp_announce=2, and per link a rule and a table so that replies leave by the link that holds the address. Bonding the links, or a VRF for each, ends it as well.',
     source: `${ARP} arp_process, arp_ignore`,
   },
+  'address-twice': {
+    severity: 'fault',
+    title: 'One address is held by several links of one segment.',
+    meaning:
+      'Each of the links answers for it as its own, and arp_ignore does not stop that: peers jump between the MACs.',
+    known: 'Read from the addresses of the links, and computed that more than one of them answers.',
+    remedy: 'Take the address away from all links but one; a bond is the way to have it on two cables.',
+    source: `${ARP} arp_process`,
+  },
   'arp-filter-useless': {
     severity: 'fault',
     title: 'arp_filter is set on a segment where it cannot help.',

@@ -8,7 +8,8 @@ const FORWARDING_TO_ALL = 'forwarding';
  * What brings the host back to where it was before the change, in the order to be done; empty when the change would
  * change nothing. A list, because the kernel takes more along: the last address of a link takes its neighbours and
  * published entries, a new MAC its neighbours, `all/forwarding` the value of every link. Learned entries are not
- * brought back: they come by themselves.
+ * brought back: they come by themselves. Nor is the order among equal routes: an address added again brings its routes
+ * last.
  */
 export function invert(change: SystemChange, before: HostSnapshot): readonly SystemChange[] {
   switch (change.do) {

@@ -49,11 +49,12 @@ const TABLE_MAIN = 254;
 export function wrongWayOut(
   scene: Scene,
   segment: Segment,
-): readonly { ip: Ipv4; holder: KernelLink; out: KernelLink | undefined }[] {
+): readonly { ip: Ipv4; holder: KernelLink; out: KernelLink }[] {
   const asker = askerIn(scene, segment.prefix);
-  return scene.answers(segment).flatMap(({ ip, holder }) => {
+  return scene.answers(segment).flatMap(({ ip, holder, holders }) => {
     const out = routeOutput(scene.kernel, { src: ip, dst: asker, vrf: holder.vrf });
-    return out === holder ? [] : [{ ip, holder, out }];
+    // Out by lo: the asker itself is local here, which is another finding.
+    return !out || holders.includes(out) || out.loopback ? [] : [{ ip, holder, out }];
   });
 }
 
@@ -77,7 +78,7 @@ export function sourceRouting(scene: Scene, segment: Segment): readonly SystemCh
       table = free(FIRST_TABLE + holder.index, usedTables);
       tables.set(holder, table);
       const way = { do: 'add-route', table, link: holder.name } as const;
-      changes.push({ ...way, destination: subnetOf(holder, ip), via: null, source });
+      changes.push({ ...way, destination: subnetOf(holder, ip, segment), via: null, source });
       const via = gatewayIn(scene, segment);
       if (via !== null) changes.push({ ...way, destination: '0.0.0.0/0', via, source: null });
     }
@@ -91,9 +92,12 @@ export function sourceRouting(scene: Scene, segment: Segment): readonly SystemCh
   return changes;
 }
 
-function subnetOf(link: KernelLink, ip: Ipv4): string {
+/** The subnet of the address; that of the segment where the address has another end than the askers. */
+function subnetOf(link: KernelLink, ip: Ipv4, segment: Segment): string {
   const address = link.addresses.find(({ local }) => local === ip)!;
-  return formatPrefix(prefixOf(address.peer, address.length));
+  const own = prefixOf(address.peer, address.length);
+  const holds = own.length < 32 && contains(segment.prefix, own.network);
+  return formatPrefix(holds ? own : segment.prefix);
 }
 
 /** The gateway of the default route, if the segment holds it. */

@@ -26,8 +26,9 @@ export type Scene = {
 /** One address, asked for on every link of a segment. */
 export type Asked = {
   readonly ip: Ipv4;
-  /** The link of the segment that holds it. */
+  /** The link of the segment that holds it; the first of several. */
   readonly holder: KernelLink;
+  readonly holders: readonly KernelLink[];
   readonly asker: Ipv4;
   readonly verdicts: readonly { readonly link: KernelLink; readonly verdict: Verdict<Answer> }[];
   /** Links that answer. */
@@ -134,14 +135,18 @@ export function whoHas(
 function askAll(scene: Scene, segment: Segment): readonly Asked[] {
   const { prefix, links } = segment;
   const asker = askerIn(scene, prefix);
-  const holders = new Map<Ipv4, KernelLink>();
+  const holders = new Map<Ipv4, KernelLink[]>();
   for (const link of links)
-    for (const { local } of link.addresses)
-      if (contains(prefix, local) && !holders.has(local)) holders.set(local, link);
-  return [...holders].map(([ip, holder]) => {
+    for (const { local } of link.addresses) {
+      if (!contains(prefix, local)) continue;
+      const there = holders.get(local);
+      if (!there) holders.set(local, [link]);
+      else if (!there.includes(link)) there.push(link);
+    }
+  return [...holders].map(([ip, those]) => {
     const verdicts = links.map((link) => ({ link, verdict: whoHas(scene, link, { ip, asker }) }));
     const answering = verdicts.filter(({ verdict }) => verdict.yes).map(({ link }) => link);
-    return { ip, holder, asker, verdicts, answering };
+    return { ip, holder: those[0]!, holders: those, asker, verdicts, answering };
   });
 }
 

@@ -8,9 +8,9 @@ import { names, question, type Scene, sharedSegments } from '../scene.ts';
 /** The holder is silent because of arp_filter while another link of the segment answers in its place. */
 export function arpFilterUseless(scene: Scene): readonly Finding[] {
   return sharedSegments(scene).flatMap((segment) => {
-    const moved = scene.answers(segment).flatMap(({ ip, asker, holder, answering, verdicts }) => {
+    const moved = scene.answers(segment).flatMap(({ ip, asker, holder, holders, answering, verdicts }) => {
       const own = verdicts.find(({ link }) => link === holder)!.verdict;
-      const [other] = answering;
+      const other = answering.find((link) => !holders.includes(link));
       return own.reason === 'arp-filter' && other ? [{ ip, asker, holder, other }] : [];
     });
     if (moved.length === 0) return [];

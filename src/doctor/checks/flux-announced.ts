@@ -14,9 +14,9 @@ export function fluxAnnounced(scene: Scene): readonly Finding[] {
   return sharedSegments(scene).flatMap((segment) => {
     if (fluxingIn(scene, segment).length > 0) return [];
     const target = askerIn(scene, segment.prefix);
-    const wrong = scene.answers(segment).flatMap(({ ip, holder }) => {
+    const wrong = scene.answers(segment).flatMap(({ ip, holder, holders }) => {
       const out = routeOutput(scene.kernel, { src: ip, dst: target, vrf: holder.vrf });
-      if (!out || out === holder || !segment.links.includes(out)) return [];
+      if (!out || holders.includes(out) || !segment.links.includes(out)) return [];
       const asked = decideSource({ link: out.name, target, packetSource: ip }, scene.kernel);
       return asked.yes && asked.value.spa === ip ? [{ ip, holder, out, reason: asked.reason }] : [];
     });

@@ -32,10 +32,14 @@ export function flux(scene: Scene): readonly Finding[] {
   });
 }
 
-/** Addresses of the segment that more than one link answers for. */
+/** Addresses of the segment that more than one link answers for, and not because each of them holds it. */
 export function fluxingIn(scene: Scene, segment: Segment): readonly Asked[] {
   if (segment.links.length < 2) return [];
-  return scene.answers(segment).filter(({ answering }) => answering.length > 1);
+  return scene
+    .answers(segment)
+    .filter(
+      ({ answering, holders }) => answering.length > 1 && answering.some((link) => !holders.includes(link)),
+    );
 }
 
 function evidenceOf({ ip, asker, answering, verdicts }: Asked): ReturnType<typeof computed> {

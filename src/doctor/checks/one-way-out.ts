@@ -14,9 +14,9 @@ export function oneWayOut(scene: Scene): readonly Finding[] {
   return sharedSegments(scene).flatMap((segment) => {
     if (fluxingIn(scene, segment).length > 0 || deafIn(scene, segment).length > 0) return [];
     if (segment.links.some(({ name }) => moved.has(name))) return [];
-    const wrong = wrongWayOut(scene, segment).filter(({ out }) => out !== undefined);
+    const wrong = wrongWayOut(scene, segment);
     if (wrong.length === 0) return [];
-    const outs = [...new Set(wrong.map(({ out }) => out!))];
+    const outs = [...new Set(wrong.map(({ out }) => out))];
     const addresses = wrong.map(({ ip }) => formatIpv4(ip));
     return [
       finding('one-way-out', {
@@ -25,7 +25,7 @@ export function oneWayOut(scene: Scene): readonly Finding[] {
         addresses,
         evidence: few(
           wrong.map(({ ip, holder, out }) =>
-            computed(`packets from ${formatIpv4(ip)} (held by ${holder.name}) leave by ${out!.name}`),
+            computed(`packets from ${formatIpv4(ip)} (held by ${holder.name}) leave by ${out.name}`),
           ),
         ),
         changes: sourceRouting(scene, segment),

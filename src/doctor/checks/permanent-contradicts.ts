@@ -18,17 +18,15 @@ export function permanentContradicts(scene: Scene): readonly Finding[] {
     for (const { name } of links) near.set(name, new Set([...(near.get(name) ?? []), ...names(links)]));
   return scene.host.neighbours.flatMap((entry) => {
     if (entry.state !== 'permanent') return [];
-    const other = learned
-      .get(entry.ip)
-      ?.find(({ link, mac }) => link !== entry.link && mac !== entry.mac && near.get(entry.link)?.has(link));
-    return other
-      ? [
-          contradiction(entry, {
-            mac: other.mac ?? '',
-            by: seen(`${other.link} learned ${other.ip} is-at ${other.mac}`),
-          }),
-        ]
-      : [];
+    const others = (learned.get(entry.ip) ?? []).filter(
+      ({ link }) => link !== entry.link && near.get(entry.link)?.has(link),
+    );
+    const [other] = others;
+    if (!other || others.some(({ mac }) => mac === entry.mac)) return [];
+    const by = seen(`${other.link} learned ${other.ip} is-at ${other.mac}`);
+    const told = contradiction(entry, { mac: other.mac ?? '', by });
+    // Links that learned different MACs show that something is wrong, and not what is right.
+    return [others.every(({ mac }) => mac === other.mac) ? told : { ...told, changes: [] }];
   });
 }
 

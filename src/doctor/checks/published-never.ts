@@ -1,4 +1,5 @@
 import { type ReasonCode, REASONS } from '../../kernel/reasons.ts';
+import { fibLookup } from '../../kernel/routes.ts';
 import type { SystemChange } from '../change.ts';
 import { computed, type Finding, seen } from '../finding.ts';
 import { finding } from '../make.ts';
@@ -38,6 +39,8 @@ function told(scene: Scene, { entry, ip, asked }: PublishedCase): Finding {
   const why = local
     ? 'it is an address of this host, so the entry is never looked at'
     : REASONS[verdict.reason].sentence;
+  const route = fibLookup(scene.kernel, { dst: ip, src: asker, iif: link.index, vrf: link.vrf });
+  const leadsElsewhere = route.type === 'unicast' && route.hops[0]?.link !== link;
   const forwarding: SystemChange = { do: 'set-conf', link: link.name, setting: 'forwarding', value: 1 };
   const removal: SystemChange = { do: 'unpublish', ip: entry.ip, link: entry.link };
   return finding('published-never', {
@@ -54,8 +57,8 @@ function told(scene: Scene, { entry, ip, asked }: PublishedCase): Finding {
         verdict.reason,
       ),
     ],
-    // Without forwarding the entry is still somebody's wish; in all other cases it is in vain.
-    changes: verdict.reason === 'not-forwarding' ? [forwarding] : [removal],
+    // Where forwarding alone is missing the entry is somebody's wish; in all other cases it is in vain.
+    changes: verdict.reason === 'not-forwarding' && leadsElsewhere ? [forwarding] : [removal],
   });
 }
 

@@ -43,11 +43,11 @@ export function rpFilterDeaf(scene: Scene): readonly Finding[] {
   });
 }
 
-/** Addresses whose own link refuses the asker. */
+/** Addresses whose own links refuse the asker. */
 export function deafIn(scene: Scene, segment: Segment): readonly Asked[] {
   if (segment.links.length < 2) return [];
-  return scene.answers(segment).filter(({ holder, verdicts }) => {
-    const own = verdicts.find(({ link }) => link === holder)!.verdict;
-    return !own.yes && REFUSALS.has(own.reason);
+  return scene.answers(segment).filter(({ holders, verdicts }) => {
+    const own = verdicts.filter(({ link }) => holders.includes(link));
+    return own.every(({ verdict }) => !verdict.yes && REFUSALS.has(verdict.reason));
   });
 }
