@@ -321,6 +321,27 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
     },
     not: { '/32': vip('10.0.0.200/32'), '127.0.0.1/8': one(), '/24 on a NIC': two() },
   },
+  'port-address': {
+    fires: {
+      'left on the NIC when the bridge was made': {
+        host: hostWith({ links: { br0: { kind: 'bridge' }, e0: { ...e0, master: 'br0' } } }),
+        severity: 'risk',
+        says: /10\.0\.0\.1 is on e0, which is a port of br0: br0 answers for it/,
+        fix: ['ip address del 10.0.0.1/24 dev e0', 'ip address add 10.0.0.1/24 dev br0'],
+      },
+      'and nobody answers under arp_ignore=1': {
+        host: hostWith({ links: { br0: { kind: 'bridge' }, e0: { ...e0, master: 'br0' } }, all: GOOD }),
+        severity: 'fault',
+        says: /nobody answers for it/,
+      },
+    },
+    not: {
+      'on the bridge': hostWith({ links: { br0: { ...e0, kind: 'bridge' }, e0: { master: 'br0' } } }),
+      'in a VRF, which is no bridge': hostWith({
+        links: { red: { kind: 'vrf', vrfTable: 10, arp: false }, e0: { ...e0, master: 'red' } },
+      }),
+    },
+  },
   'published-flux': {
     fires: {
       'on both NICs, with the ARP settings right': {

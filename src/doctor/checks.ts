@@ -13,6 +13,7 @@ import { loSetting } from './checks/lo-setting.ts';
 import { offSubnetGateway } from './checks/off-subnet-gateway.ts';
 import { oneWayOut } from './checks/one-way-out.ts';
 import { permanentContradicts } from './checks/permanent-contradicts.ts';
+import { portAddress } from './checks/port-address.ts';
 import { proxyAnswersAll } from './checks/proxy-answers-all.ts';
 import { proxyShadows } from './checks/proxy-shadows.ts';
 import { publishedFlux } from './checks/published-flux.ts';
@@ -59,6 +60,7 @@ export const CHECKS: Readonly<Record<Exclude<FindingKind, (typeof BEYOND_ONE_HOS
   'vip-route-localnet': vipAnswered,
   'vip-leaks': vipLeaks,
   'vip-prefix': vipPrefix,
+  'port-address': portAddress,
   'published-flux': publishedFlux,
   'published-never': publishedNever,
   'published-wrong-link': publishedWrongLink,

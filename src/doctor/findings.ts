@@ -144,6 +144,15 @@ export const FINDINGS = {
     remedy: 'Put it on the link of the balancer, and hide it on the others only.',
     source: `${ARP} arp_process`,
   },
+  'port-address': {
+    severity: 'risk',
+    title: 'A port of a bridge or bond has an address of its own.',
+    meaning:
+      'Questions that reach the port are judged by the bridge, with its MAC and its settings: under arp_ignore=1 nobody answers for the address.',
+    known: 'Computed: the question for the address on the port.',
+    remedy: 'Move the address to the bridge or bond.',
+    source: 'net/core/dev.c __netif_receive_skb_core; net/bridge/br_input.c br_handle_frame',
+  },
   'published-flux': {
     severity: 'fault',
     title: 'One published address is answered for by several links of one segment.',

@@ -38,6 +38,11 @@ function removals(scene: Scene, { ip, holders }: Asked): readonly SystemChange[]
     .filter(({ link, local }) => others.has(link) && parseIpv4(local) === ip)
     .map(({ link, local, prefixLength, peer, scope, label }) => ({
       do: 'remove-address',
-      ...{ link, local, prefixLength, peer, scope, label },
+      link,
+      local,
+      prefixLength,
+      peer,
+      scope,
+      label,
     }));
 }
