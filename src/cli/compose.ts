@@ -1,6 +1,8 @@
 import { SystemFault } from '../base/fault.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { Host, Vendors } from '../ports/host.ts';
+import type { Ipv4 } from '../base/ipv4.ts';
+import type { Result } from '../base/result.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { NeighbourTable } from '../ports/neighbours.ts';
 import type { ScanHands } from '../verbs/scan/scan.ts';
@@ -42,6 +44,7 @@ export async function steelNeighbours(): Promise<{
   readonly table: NeighbourTable;
   readonly vendors: Vendors;
   readonly journal: Journal;
+  readonly lookUp: (name: string) => Promise<Result<readonly Ipv4[], string>>;
 }> {
   if (process.platform !== 'linux')
     throw new SystemFault(
@@ -58,7 +61,9 @@ export async function steelNeighbours(): Promise<{
     import('../store/vendors.ts'),
   ]);
   const journal = openJournal(process.env['ARPIST_STATE'] || '/var/lib/arpist');
-  return { table: openNeighbourTable(), vendors: packedVendors(), journal };
+  const lookUp: Awaited<ReturnType<typeof steelNeighbours>>['lookUp'] = async (name) =>
+    await (await import('./names.ts')).addressesOf(name);
+  return { table: openNeighbourTable(), vendors: packedVendors(), journal, lookUp };
 }
 
 /** The registers alone, for what reads and asks nobody: works on any system. */

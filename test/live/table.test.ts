@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -232,5 +232,27 @@ test('the kernel’s own words reach the person', { skip: whyNoLab }, () => {
       refusalText({ ...applied, refusal: outcome ?? null }),
       /no sense in it \(the kernel says: Invalid NTF_\* flag for permanent entry\)/,
     );
+  });
+});
+
+test('ten thousand entries loaded from a file, saved again, and none when one line is bad', {
+  skip: whyNoLab,
+}, () => {
+  withHost(({ host, folder, table }) => {
+    const addresses = Array.from({ length: 10_000 }, (_, at) => `10.78.${4 + (at >> 8)}.${at & 255}`);
+    const lines = addresses.map((ip, at) => `02:00:00:00:${formatMac(at).slice(12)} ${ip}`);
+    const bad = join(folder, 'bad');
+    writeFileSync(bad, [...lines.slice(0, 5000), 'not a line', ...lines.slice(5000)].join('\n'));
+    const refused = table(`load ${bad}`);
+    assert.deepEqual([refused.code, /bad:5001: /.test(refused.err)], [2, true], refused.err);
+    assert.equal(host.run('ip', 'neigh'), '');
+    const good = join(folder, 'good');
+    writeFileSync(good, `${lines.join('\n')}\n`);
+    const loaded = table(`load ${good}`);
+    assert.deepEqual([loaded.code, loaded.err], [0, '10,000 changes: 10,000 done\n']);
+    assert.equal(host.run('ip', 'neigh').match(/PERMANENT/g)?.length, 10_000);
+    assert.equal(table(`load ${good}`).err, '10,000 changes: 10,000 as they should be already\n');
+    assert.equal(table(`save ${folder}/saved`).code, 0);
+    assert.equal(readFileSync(join(folder, 'saved'), 'utf8'), readFileSync(good, 'utf8'));
   });
 });

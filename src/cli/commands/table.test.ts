@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SystemFault } from '../../base/fault.ts';
+import { failed } from '../../base/result.ts';
 import { hasPrefix, parseMacPrefix } from '../../base/mac.ts';
 import type { NeighbourEntry } from '../../ports/neighbours.ts';
 import { type PaperTraits, paperIo } from '../../../test/cli/paper-io.ts';
@@ -30,6 +31,7 @@ async function table(
   const hands = {
     table: paperTable(ENTRIES, NICS),
     journal: paperJournal(),
+    lookUp: () => Promise.resolve(failed('is no name here')),
     vendors: { vendorOf: (mac: number) => (hasPrefix(mac, PI) ? 'Raspberry Pi Foundation' : null) },
   };
   const code = await tableOver(() => Promise.resolve(hands), args, io);

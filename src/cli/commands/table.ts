@@ -1,3 +1,5 @@
+import type { Ipv4 } from '../../base/ipv4.ts';
+import type { Result } from '../../base/result.ts';
 import type { Vendors } from '../../ports/host.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { NeighbourTable } from '../../ports/neighbours.ts';
@@ -10,6 +12,8 @@ export interface TableHands {
   readonly table: NeighbourTable;
   readonly vendors: Vendors;
   readonly journal: Journal;
+  /** All IPv4 addresses of a host name, or why there is none. */
+  readonly lookUp: (name: string) => Promise<Result<readonly Ipv4[], string>>;
 }
 
 type Part = (open: () => Promise<TableHands>, args: readonly string[], io: CommandIo) => Promise<ExitCode>;
@@ -22,6 +26,8 @@ const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
   flush: async () => (await import('./table-remove.ts')).flushEntries,
   publish: async () => (await import('./table-publish.ts')).publishEntries,
   unpublish: async () => (await import('./table-remove.ts')).unpublishEntries,
+  load: async () => (await import('./table-load.ts')).loadEntries,
+  save: async () => (await import('./table-save.ts')).saveEntries,
   timers: async () => (await import('./table-timers.ts')).showTimers,
 };
 
