@@ -23,6 +23,8 @@ export type Guard =
   | 'validated'
   /** An administrator names the state and MAC that are there. */
   | 'names-the-same'
+  /** An administrator names the state that is there, with another MAC. */
+  | 'names-state'
   /** An administrator names a state without a valid MAC. */
   | 'names-invalid';
 
@@ -39,8 +41,12 @@ export type Act =
   | 'wait-reachable'
   | 'wait-delay'
   | 'wait-retransmit'
-  /** REACHABLE: reachable_time; DELAY, PROBE: at once; any other state: no timer. */
+  /** REACHABLE: reachable_time; DELAY, PROBE: at once, PROBE from the first one; any other state: no timer. */
   | 'wait-as-named'
+  /** An administrator's REACHABLE, NOARP and PERMANENT are a confirmation. */
+  | 'confirm-if-connected'
+  /** As `age-confirmed`, if an administrator gives another MAC, or the first one. */
+  | 'age-if-other-mac'
   | 'stop-timer'
   | 'skip-unicast-probes'
   | 'reset-probes'
@@ -119,10 +125,26 @@ const HINT_REACHABLE = [
   REFUSED_REPLY,
 ];
 
+/** net/core/neighbour.c __neigh_update: a timer goes on where the state stays. */
 const ADMINISTERED = [
-  row(['names-the-same'], 'same', []),
+  row(['names-the-same'], 'same', ['confirm-if-connected']),
   row(['names-invalid'], 'asked', ['stop-timer', 'notify-loss', 'fail-queue']),
-  row([], 'asked', ['take-mac', 'note-updated', 'reset-probes', 'wait-as-named', 'send-queue', 'notify']),
+  row(['names-state'], 'same', [
+    'note-updated',
+    'confirm-if-connected',
+    'age-if-other-mac',
+    'take-mac',
+    'notify',
+  ]),
+  row([], 'asked', [
+    'note-updated',
+    'confirm-if-connected',
+    'wait-as-named',
+    'age-if-other-mac',
+    'take-mac',
+    'send-queue',
+    'notify',
+  ]),
 ];
 
 const EXHAUSTED = (guard: Guard): readonly Transition[] => [

@@ -84,6 +84,8 @@ const VALID: ReadonlySet<NudState> = new Set([
   'permanent',
 ] as const);
 
+const CONNECTED: ReadonlySet<NudState> = new Set(['reachable', 'noarp', 'permanent'] as const);
+
 export function isValid(state: NudState): boolean {
   return VALID.has(state);
 }
@@ -128,6 +130,7 @@ const GUARDS: Record<Guard, (draft: Draft, happening: Happening) => boolean> = {
   validated: (draft) => draft.validated,
   'names-the-same': (draft, { event }) =>
     event.kind === 'set' && event.state === draft.state && (event.mac === null || event.mac === draft.mac),
+  'names-state': (draft, { event }) => event.kind === 'set' && event.state === draft.state,
   'names-invalid': (_draft, { event }) => event.kind === 'set' && !VALID.has(event.state),
 };
 
@@ -165,16 +168,24 @@ const ACTS: Record<Act, (draft: Draft, happening: Happening) => void> = {
   'take-mac': (draft, { event }) => {
     if ('mac' in event && event.mac !== null) draft.mac = event.mac;
   },
-  'wait-reachable': (draft) => {
-    draft.timerAt = draft.confirmed + draft.timing.reachable;
+  'wait-reachable': (draft, happening) => {
+    setTimer(draft, happening, draft.confirmed + draft.timing.reachable);
   },
-  'wait-delay': (draft, { now }) => {
-    draft.timerAt = now + draft.timing.delayFirstProbe;
+  'wait-delay': (draft, happening) => {
+    setTimer(draft, happening, happening.now + draft.timing.delayFirstProbe);
   },
-  'wait-retransmit': (draft, { now }) => {
-    draft.timerAt = now + draft.timing.retransmit;
+  'wait-retransmit': (draft, happening) => {
+    setTimer(draft, happening, happening.now + draft.timing.retransmit);
   },
   'wait-as-named': waitAsNamed,
+  'confirm-if-connected': (draft, { event, now }) => {
+    if (event.kind === 'set' && CONNECTED.has(event.state)) draft.confirmed = now;
+  },
+  'age-if-other-mac': (draft, { event, now, before }) => {
+    if (event.kind !== 'set' || CONNECTED.has(event.state)) return;
+    const known = VALID.has(before) && (event.mac === null || event.mac === draft.mac);
+    if (!known) draft.confirmed = now - 2 * draft.timing.baseReachable;
+  },
   'stop-timer': (draft) => {
     draft.timerAt = null;
   },
@@ -216,13 +227,21 @@ function notify(draft: Draft): void {
 }
 
 /** A timer of 0 for DELAY and PROBE: an entry set so probes at once. */
-function waitAsNamed(draft: Draft, { now }: Happening): void {
+function waitAsNamed(draft: Draft, happening: Happening): void {
   const { state, timing } = draft;
-  if (state === 'reachable' || state === 'permanent' || state === 'noarp') draft.confirmed = now;
-  else draft.confirmed = now - 2 * timing.baseReachable;
   draft.timerAt = null;
-  if (state === 'reachable') draft.timerAt = now + timing.reachable;
-  else if (state === 'delay' || state === 'probe') draft.timerAt = now;
+  if (state === 'probe') draft.probes = 0;
+  if (state === 'reachable') setTimer(draft, happening, happening.now + timing.reachable);
+  else if (state === 'delay' || state === 'probe') setTimer(draft, happening, happening.now);
+}
+
+/**
+ * A timer that is set anew counts a confirmation as use, one that goes on does not: where reachable_time is not longer than
+ * delay_first_probe_time, an unused entry passes through DELAY for that (net/core/neighbour.c neigh_add_timer).
+ */
+function setTimer(draft: Draft, { event }: Happening, due: Instant): void {
+  if (event.kind !== 'timer') draft.used = Math.max(draft.used, draft.confirmed);
+  draft.timerAt = due;
 }
 
 /** net/core/neighbour.c neigh_probe; net/ipv4/arp.c arp_solicit */

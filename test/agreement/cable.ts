@@ -7,6 +7,8 @@ import {
   SOCK_CLOEXEC,
   SOCK_RAW,
   sockaddrLl,
+  sockaddrNl,
+  AF_NETLINK,
   AF_PACKET,
 } from '../../src/linux/ffi/layouts.ts';
 import { type Libc, openLibc } from '../../src/linux/ffi/libc.ts';
@@ -85,6 +87,36 @@ export class Mouth {
     to.setUint16(0, AF_INET, HOST_LITTLE);
     to.setUint32(4, target, false);
     return this.#libc.sendto(this.#fd, packet, address) >= 0;
+  }
+
+  close(): void {
+    this.#libc.close(this.#fd);
+  }
+}
+
+const RTMGRP_NEIGH = 4;
+const NETLINK_ROUTE = 0;
+const SO_RCVBUFFORCE = 33;
+
+/** Hears what the kernel tells about neighbour entries. */
+export class NewsOfNeighbours {
+  readonly #libc: Libc = openLibc();
+  readonly #fd: number;
+  readonly #buffer = new Uint8Array(0x10000);
+
+  /** In the network namespace of the calling thread. */
+  constructor() {
+    this.#fd = this.#libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+    this.#libc.setsockopt(this.#fd, SOL_SOCKET, SO_RCVBUFFORCE, int32(0x400000));
+    this.#libc.bind(this.#fd, sockaddrNl(RTMGRP_NEIGH));
+  }
+
+  drain(visit: (datagram: Uint8Array) => void): void {
+    for (;;) {
+      const length = this.#libc.recv(this.#fd, this.#buffer, MSG_DONTWAIT);
+      if (length <= 0) return;
+      visit(this.#buffer.slice(0, length));
+    }
   }
 
   close(): void {

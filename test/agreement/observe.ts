@@ -54,6 +54,8 @@ export function observe(
   world.build(plan);
   const throws = of.choose(marked(world, world.snapshot()));
   world.prepare(throws.entries);
+  // An entry that is set to probe does so a tick later, and fails then if it must ask nobody.
+  if (throws.entries.some(({ state }) => state === 'probe')) pause(TWO_TICKS);
   const read = world.snapshot();
   const host = marked(world, read);
   pause(TWO_TICKS);

@@ -19,7 +19,7 @@ import { NLM_F_CREATE, NLM_F_EXCL } from '../../src/wire/netlink/message.ts';
 import { NTF_PROXY, neighbourCodec, RTM_DELNEIGH, RTM_GETNEIGH } from '../../src/wire/netlink/neighbour.ts';
 import { RTM_DELROUTE, RTM_GETROUTE, routeCodec, tableOf } from '../../src/wire/netlink/route.ts';
 import { RTM_DELRULE, RTM_GETRULE, ruleCodec } from '../../src/wire/netlink/rule.ts';
-import { Cable, Mouth } from './cable.ts';
+import { Cable, Mouth, NewsOfNeighbours } from './cable.ts';
 import type { EntryPlan, HostPlan } from './plan.ts';
 import {
   addAddress,
@@ -173,6 +173,10 @@ export class World {
       .map(({ payload }) => payload);
   }
 
+  listen(): NewsOfNeighbours {
+    return inNamespace(this.namespace, () => new NewsOfNeighbours());
+  }
+
   say(nic: number | null, source: number, target: number): boolean {
     return this.#mouths[nic === null ? 0 : nic + 1]!.say(source, target);
   }
@@ -235,7 +239,16 @@ export class World {
 const BORN: HostPlan['all'] = { arp_evict_nocarrier: 1, shared_media: 1 } satisfies {
   [name in ConfName]?: number;
 };
-const NEIGH_BORN: { readonly [name in NeighName]?: number } = { locktime: 100, proxy_delay: 0 };
+const NEIGH_BORN: { readonly [name in NeighName]?: number } = {
+  locktime: 100,
+  proxy_delay: 0,
+  base_reachable_time_ms: 30_000,
+  delay_first_probe_time: 5,
+  retrans_time_ms: 1000,
+  ucast_solicit: 3,
+  mcast_solicit: 3,
+  mcast_resolicit: 0,
+};
 
 function quietIpv6(): void {
   for (const where of ['all', 'default']) writeFileSync(`/proc/sys/net/ipv6/conf/${where}/disable_ipv6`, '1');
