@@ -249,6 +249,15 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
         says: /has scope global, so arp_ignore=3 does not hide it: e0 would answer/,
         fix: ['ip address del 10.0.0.200/32 dev lo', 'ip address add 10.0.0.200/32 dev lo scope host'],
       },
+      'and it would leak when hidden': {
+        host: vip('10.0.0.200/32', { all: { arp_ignore: 3 } }),
+        says: /has scope global/,
+        fix: [
+          'sysctl -w net.ipv4.conf.all.arp_announce=2',
+          'ip address del 10.0.0.200/32 dev lo',
+          'ip address add 10.0.0.200/32 dev lo scope host',
+        ],
+      },
       'scope link is too wide as well': {
         host: vip('10.0.0.200/32 scope link', { all: { arp_ignore: 3, arp_announce: 2 } }),
         says: /scope link/,
@@ -511,10 +520,24 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
         host: router({ proxy_arp: 1, forwarding: 1 }, { routes: ['default via 10.1.0.254 dev e1'] }),
         says: /proxy_arp on e0 answers for every address of the Internet/,
         evidence: /who-has 9\.9\.9\.9 tell 10\.0\.0\.2 on e0: answered/,
+        severity: 'risk',
+      },
+      'a cable to a container, which is meant so': {
+        host: hostWith({
+          links: { e1: other, cali1: { kind: 'veth', conf: { proxy_arp: 1 } } },
+          forwarding: true,
+          routes: ['default via 10.1.0.254 dev e1', '10.244.0.7/32 dev cali1'],
+        }),
+        severity: 'note',
+        says: /proxy_arp on cali1/,
       },
     },
     not: {
       'no default route': router({ proxy_arp: 1, forwarding: 1 }),
+      'only published': router(
+        {},
+        { published: ['9.9.9.9 dev e0'], routes: ['default via 10.1.0.254 dev e1'] },
+      ),
       'the default route leaves by the same link': router(
         { proxy_arp: 1, forwarding: 1 },
         { routes: [GATEWAY] },
@@ -549,6 +572,13 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
           t: { mac: '02:00:00:00:01:00' },
           't.10': { ...e0, lower: 't', vlan: 10, mac: '02:00:00:00:01:00' },
           't.20': { ...other, lower: 't', vlan: 20, mac: '02:00:00:00:01:00' },
+        },
+      }),
+      'cables to containers, all with one MAC': hostWith({
+        links: {
+          e0,
+          cali1: { kind: 'veth', mac: 'ee:ee:ee:ee:ee:ee' },
+          cali2: { kind: 'veth', mac: 'ee:ee:ee:ee:ee:ee' },
         },
       }),
       'a bond and its members': hostWith({

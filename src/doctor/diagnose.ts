@@ -3,6 +3,7 @@ import { knowledgeOf } from '../kernel/versions.ts';
 import { type Check, CHECKS } from './checks.ts';
 import { bySeverity, type Finding } from './finding.ts';
 import { FINDING_KINDS } from './findings.ts';
+import { MOST_PUBLISHED } from './published.ts';
 import { sceneOf } from './scene.ts';
 
 export type Diagnosis = {
@@ -17,7 +18,13 @@ export function diagnose(host: HostSnapshot): Diagnosis {
   const scene = sceneOf(host);
   const checks = new Set<Check>(Object.values(CHECKS));
   const findings = [...checks].flatMap((check) => check(scene));
-  return { findings: sorted(findings), caveats: caveatsOf(host) };
+  return { findings: sorted(findings), caveats: [...caveatsOf(host), ...leftOut(host)] };
+}
+
+function leftOut(host: HostSnapshot): readonly string[] {
+  const many = host.published.length;
+  if (many <= MOST_PUBLISHED) return [];
+  return [`Of ${many} published entries only the first ${MOST_PUBLISHED} were judged.`];
 }
 
 export function sorted(findings: readonly Finding[]): readonly Finding[] {

@@ -19,7 +19,7 @@ export type PublishedCase = {
 };
 
 /** Entries beyond this many are not judged one by one: hosts with so many make them by program. */
-const MOST = 5000;
+export const MOST_PUBLISHED = 5000;
 
 const known = new WeakMap<Scene, readonly PublishedCase[]>();
 
@@ -30,7 +30,7 @@ export function publishedCases(scene: Scene): readonly PublishedCase[] {
 }
 
 function judgeAll(scene: Scene): readonly PublishedCase[] {
-  return scene.host.published.slice(0, MOST).map((entry) => {
+  return scene.host.published.slice(0, MOST_PUBLISHED).map((entry) => {
     const ip = parseIpv4(entry.ip) ?? 0;
     const named = entry.link === null ? undefined : scene.kernel.linkOf.get(entry.link);
     const links = entry.link === null ? scene.hearing : named ? [named] : [];

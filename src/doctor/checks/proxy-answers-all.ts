@@ -3,6 +3,7 @@ import { fibLookup } from '../../kernel/routes.ts';
 import { computed, type Finding, listed } from '../finding.ts';
 import { finding } from '../make.ts';
 import { askerOn, names, question, type Scene, whoHas } from '../scene.ts';
+import { subnetsOf } from '../segments.ts';
 
 /** Addresses of public resolvers: whatever a host routes by itself, it routes these by its default route. */
 const FAR = ['9.9.9.9', '1.1.1.1', '8.8.8.8'].map((text) => parseIpv4(text)!);
@@ -20,8 +21,11 @@ export function proxyAnswersAll(scene: Scene): readonly Finding[] {
   });
   if (answers.length === 0) return [];
   const links = answers.map(({ link }) => link);
+  // A cable to one container without an address of its own is meant to be answered for everything.
+  const unnumbered = links.every((link) => subnetsOf(link).length === 0);
   return [
     finding('proxy-answers-all', {
+      severity: unnumbered ? 'note' : 'risk',
       sentence: `proxy_arp on ${listed(names(links))} answers for every address of the Internet, because the default route leaves by another link.`,
       links: names(links),
       evidence: answers.map(({ link, asker, reason }) =>

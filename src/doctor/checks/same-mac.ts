@@ -19,11 +19,13 @@ export function sameMac(scene: Scene): readonly Finding[] {
   return [...byMac].flatMap(([mac, sharing]) => {
     const roots = new Map(sharing.map((link) => [wireOf(scene.facts, link.name).root, link]));
     // VLANs, macvlans and their like share the MAC of the NIC they stand on, and its port.
-    const links = [...roots.values()];
-    if (links.length < 2) return [];
+    const all = [...roots.values()];
     const together = scene.segments.some(
-      (segment) => links.filter((one) => segment.links.includes(one)).length > 1,
+      (segment) => all.filter((one) => segment.links.includes(one)).length > 1,
     );
+    // Cables to containers may have one MAC for all: no switch ever sees two of them.
+    const links = together ? all : all.filter(({ name }) => scene.facts.get(name)?.kind === null);
+    if (links.length < 2) return [];
     const where = together ? 'on one segment' : 'which is harmless only while they never meet at one switch';
     return [
       finding('same-mac', {

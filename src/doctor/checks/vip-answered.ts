@@ -1,6 +1,6 @@
 import { computed, type Finding, listed } from '../finding.ts';
 import { finding } from '../make.ts';
-import { again, ownAddressesOnly } from '../remedies.ts';
+import { again, askWithOwn, ownAddressesOnly } from '../remedies.ts';
 import { names, question, type Scene } from '../scene.ts';
 import { SCOPE_HOST, scopeNumber } from '../../kernel/scopes.ts';
 import { meansToHide, type Vip, vipsOf } from '../vips.ts';
@@ -13,7 +13,7 @@ export function vipAnswered(scene: Scene): readonly Finding[] {
   return answered.map((vip) => {
     const level3 = vip.answering.some((link) => link.conf.arp_ignore === 3);
     if (!level3) return plainly(scene, vip);
-    return scopeNumber(vip.address.scope) < SCOPE_HOST ? wideScope(vip) : localnet(scene, vip);
+    return scopeNumber(vip.address.scope) < SCOPE_HOST ? wideScope(scene, vip) : localnet(scene, vip);
   });
 }
 
@@ -41,12 +41,12 @@ function plainly(scene: Scene, vip: Vip): Finding {
   });
 }
 
-function wideScope(vip: Vip): Finding {
+function wideScope(scene: Scene, vip: Vip): Finding {
   const { address, answering } = vip;
   return finding('vip-scope', {
     ...about(vip),
     sentence: `${address.local} on ${address.link} has scope ${address.scope}, so arp_ignore=3 does not hide it: ${listed(names(answering))} would answer.`,
-    changes: again(address, { scope: 'host' }),
+    changes: [...askWithOwn(scene, answering), ...again(address, { scope: 'host' })],
   });
 }
 
