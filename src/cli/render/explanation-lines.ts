@@ -51,10 +51,10 @@ function whoHasWords({ ip, on, from, answer }: WhoHasExplanation): string {
   return `${question}: ${answer.link} answers ${formatIpv4(ip)} is-at ${formatMac(answer.mac)}${delay}`;
 }
 
-function toWords({ ip, path }: ToExplanation): string {
+function toWords({ ip, path, reason }: ToExplanation): string {
   const to = formatIpv4(ip);
   if (!path) return `${to} cannot be reached`;
-  if (path.link === 'lo') return `${to} is this host itself`;
+  if (reason === 'path-local') return `${to} is this host itself`;
   const via = path.nextHop === ip ? 'directly' : `through ${formatIpv4(path.nextHop)}`;
   return `${to} is reached ${via} out of ${path.link}, from ${formatIpv4(path.source)}`;
 }
@@ -93,8 +93,8 @@ function whoHasParticulars({ supposed, from, others, learned }: WhoHasExplanatio
   return lines;
 }
 
-function toParticulars({ path }: ToExplanation): readonly string[] {
-  if (!path || path.link === 'lo') return [];
+function toParticulars({ path, reason: why }: ToExplanation): readonly string[] {
+  if (!path || why === 'path-local') return [];
   const lines = [`route: ${path.route}`];
   if (path.ways > 1) lines.push(`The route has ${path.ways} next hops; the kernel picks one by a hash.`);
   if (path.request) {
