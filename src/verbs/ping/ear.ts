@@ -57,6 +57,8 @@ function hearElsewhere(session: Session, arp: Glance, form: Form): void {
 }
 
 function hearAnswer(session: Session, arp: Glance, { form, at }: { form: Form; at: number }): void {
+  // The first answer is the only one, also when a second waits in the same ring.
+  if (session.wishes.until === 'first' && session.replies > 0) return;
   const { questions, examination, field, book, patience } = session;
   const byBroadcast = arp.dst === BROADCAST_MAC;
   if (examination.cross.hear(field, arp.sha, { ip: arp.spa, form })) {

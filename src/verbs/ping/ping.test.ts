@@ -92,6 +92,8 @@ async function pingPaper(answerers: readonly Answerer[], setting: Setting = {}):
   }
 }
 
+const TWIN_A: Answerer = { mac: '02:aa:00:00:00:01', ips: ['10.77.0.11', '10.77.0.51'] };
+const TWIN_B: Answerer = { mac: '02:aa:00:00:00:02', ips: ['10.77.0.11'] };
 const PI: Answerer = { mac: 'b8:27:eb:00:00:11', ips: ['10.77.0.11'] };
 const verdicts = ({ report }: Result): Record<string, string> =>
   Object.fromEntries(report.stations.map((one) => [formatMac(one.mac), one.verdict] as const));
@@ -128,6 +130,11 @@ test('the first answer ends it at once', async () => {
   const { report, replies } = await pingPaper([PI], { wishes: { until: 'first' } });
   assert.equal(replies.length, 1);
   assert.ok(report.seconds < 0.01, `${report.seconds} s`);
+});
+
+test('the first answer is the only one, also when two wait together', async () => {
+  const { replies } = await pingPaper([TWIN_A, TWIN_B], { wishes: { until: 'first' } });
+  assert.equal(replies.length, 1);
 });
 
 test('asked by unicast, nobody else can answer, so nobody else is waited for', async () => {
@@ -215,9 +222,6 @@ test('the same answer twice is one answer, and a repetition', async () => {
   );
   assert.deepEqual([report.answered, report.repeated], [2, 1]);
 });
-
-const TWIN_A: Answerer = { mac: '02:aa:00:00:00:01', ips: ['10.77.0.11', '10.77.0.51'] };
-const TWIN_B: Answerer = { mac: '02:aa:00:00:00:02', ips: ['10.77.0.11'] };
 
 test('two hosts with one address: every answer by MAC, and a conflict with its evidence', async () => {
   const result = await pingPaper([TWIN_A, TWIN_B], { wishes: { count: 1 } });

@@ -88,8 +88,9 @@ async function* run(
     const drained = session.link.drain((frame) => hear(session, frame, scratch));
     if (drained.kind === 'down') session.down = drained.why;
     const before = clock.now();
-    const due = session.wishes.askAtDeadline === true && session.nextAskAt <= until.endAt + TIMER_SLACK;
-    const wakeAt = before < until.endAt || due ? advance(session, before) : before;
+    const last = session.wishes.askAtDeadline === true && session.nextAskAt <= until.endAt + TIMER_SLACK;
+    const at = before >= until.endAt && last ? Math.max(before, session.nextAskAt) : before;
+    const wakeAt = before < until.endAt || last ? advance(session, at) : before;
     yield* session.events.splice(0);
     const now = clock.now();
     if (session.phase === 'done' || now >= until.endAt) return;

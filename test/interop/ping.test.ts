@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { type Lab, openLab, whyNoLab } from '../live/lab.ts';
+
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+function whyNotIputils(): string | false {
+  if (whyNoLab !== false) return whyNoLab;
+  const told = spawnSync('arping', ['-V'], { encoding: 'utf8' });
+  return /iputils/.test(`${told.stdout}`) ? false : 'needs arping of iputils';
+}
+
+interface Said {
+  readonly lines: readonly string[];
+  readonly code: number | null;
+}
+
+/** What a program prints, without what differs from run to run: the round trips. */
+function said(namespace: string, program: readonly string[]): Said {
+  const run = spawnSync('ip', ['netns', 'exec', namespace, ...program], { encoding: 'utf8' });
+  const lines = run.stdout.split('\n').map((line) => line.replace(/\d+\.\d{3}ms$/, 'Tms'));
+  return { lines, code: run.status };
+}
+
+function office(lab: Lab): string {
+  const asker = lab.host('ask', {
+    nics: [{ name: 'eth0', mac: '02:00:00:00:00:01', addresses: ['10.77.0.1/24'] }],
+  });
+  lab.host('pi', { nics: [{ name: 'eth0', mac: 'b8:27:eb:00:00:11', addresses: ['10.77.0.11/24'] }] });
+  lab.host('one', { nics: [{ name: 'eth0', mac: '02:aa:00:00:00:01', addresses: ['10.77.0.50/24'] }] });
+  lab.host('two', { nics: [{ name: 'eth0', mac: '02:aa:00:00:00:02', addresses: ['10.77.0.50/24'] }] });
+  return asker.namespace;
+}
+
+const LINES: readonly string[] = [
+  '-c 2 10.77.0.11',
+  '-c 2 -b -I eth0 10.77.0.11',
+  '-f -c 3 10.77.0.11',
+  '-c 1 10.77.0.99',
+  '-w 2 10.77.0.11',
+  '-w 3 -c 1 10.77.0.11',
+  '-q -c 1 10.77.0.99',
+  '-D -c 1 10.77.0.11',
+  '-D -c 1 10.77.0.99',
+  '-D -c 1 -I eth0 10.77.0.1',
+  '-D -w 1 10.77.0.99',
+  '-s 10.77.0.1 -c 1 10.77.0.11',
+  '-c 2 10.77.0.50',
+  '-b -c 1 10.77.0.50',
+  '-D -c 1 10.77.0.50',
+];
+
+test('ping --compat iputils says what arping says, and ends as it does', { skip: whyNotIputils() }, () => {
+  const lab = openLab();
+  try {
+    const namespace = office(lab);
+    for (const line of LINES) {
+      const words = line.split(' ');
+      const theirs = said(namespace, ['arping', ...words]);
+      const ours = said(namespace, [process.execPath, MAIN, 'ping', '--compat', 'iputils', ...words]);
+      // Which of two owners is the first to answer is theirs to race for.
+      const steady = ({ lines, code }: Said): Said => ({
+        lines: lines.map((each) => each.replace(/\[02:AA:00:00:00:0[12]\]/, '[ONE OF TWO]')),
+        code,
+      });
+      assert.deepEqual(steady(ours), steady(theirs), `arping ${line}`);
+    }
+  } finally {
+    lab.close();
+  }
+});
+
+const REFUSED: readonly string[] = ['-c 1 -I nope 10.77.0.11', '-c 1 -s 10.77.0.9 -I eth0 10.77.0.11', ''];
+
+test('what arping refuses with exit code 2 is refused so', { skip: whyNotIputils() }, () => {
+  const lab = openLab();
+  try {
+    const namespace = office(lab);
+    for (const line of REFUSED) {
+      const words = line.split(' ').filter(Boolean);
+      assert.equal(said(namespace, ['arping', ...words]).code, 2, line);
+      const ours = said(namespace, [process.execPath, MAIN, 'ping', '--compat', 'iputils', ...words]);
+      assert.deepEqual(ours, { lines: [''], code: 2 }, line);
+    }
+  } finally {
+    lab.close();
+  }
+});
