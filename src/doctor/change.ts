@@ -60,25 +60,26 @@ const COMMANDS: { readonly [K in ChangeKind]: (change: Change<K>) => string } = 
   'set-neigh': ({ link, setting, value }) => sysctl(['neigh', link, setting], value),
   'set-threshold': ({ setting, value }) => sysctl(['neigh', 'default', setting], value),
   'add-address': (address) => `ip address add ${addressWords(address)}`,
-  'remove-address': (address) => `ip address del ${rangeWords(address)} dev ${address.link}`,
+  'remove-address': (address) => `ip address del ${rangeWords(address)} dev ${word(address.link)}`,
   'add-route': (route) => `ip route add ${routeWords(route)}`,
   'remove-route': (route) => `ip route del ${routeWords(route)}`,
   'add-rule': ({ from, table, priority }) => `ip rule add from ${from} lookup ${table} priority ${priority}`,
   'remove-rule': ({ from, table, priority }) =>
     `ip rule del from ${from} lookup ${table} priority ${priority}`,
   publish: ({ ip, link }) =>
-    link === null ? `(netlink) publish ${ip} on every link` : `ip neigh add proxy ${ip} dev ${link}`,
+    link === null ? `(netlink) publish ${ip} on every link` : `ip neigh add proxy ${ip} dev ${word(link)}`,
   unpublish: ({ ip, link }) =>
-    link === null ? `arp -i '*' -d ${ip} pub` : `ip neigh del proxy ${ip} dev ${link}`,
-  'set-neighbour': ({ ip, mac, link }) => `ip neigh replace ${ip} lladdr ${mac} nud permanent dev ${link}`,
-  'remove-neighbour': ({ ip, link }) => `ip neigh del ${ip} dev ${link}`,
-  'set-mac': ({ link, mac }) => `ip link set ${link} address ${mac}`,
+    link === null ? `arp -i '*' -d ${ip} pub` : `ip neigh del proxy ${ip} dev ${word(link)}`,
+  'set-neighbour': ({ ip, mac, link }) =>
+    `ip neigh replace ${ip} lladdr ${mac} nud permanent dev ${word(link)}`,
+  'remove-neighbour': ({ ip, link }) => `ip neigh del ${ip} dev ${word(link)}`,
+  'set-mac': ({ link, mac }) => `ip link set ${word(link)} address ${mac}`,
 };
 
 /** With slashes when a name has a dot in it (`eth0.10`): sysctl takes both forms. */
 function sysctl(path: readonly [string, string, string], value: number): string {
   const dotted = path.some((part) => part.includes('.'));
-  return `sysctl -w ${['net', 'ipv4', ...path].join(dotted ? '/' : '.')}=${value}`;
+  return `sysctl -w ${word(`${['net', 'ipv4', ...path].join(dotted ? '/' : '.')}=${value}`)}`;
 }
 
 function rangeWords({ local, prefixLength, peer }: AddressPlan): string {
@@ -87,17 +88,22 @@ function rangeWords({ local, prefixLength, peer }: AddressPlan): string {
 
 function addressWords(address: AddressPlan): string {
   const { link, scope, label } = address;
-  const words = [`${rangeWords(address)} dev ${link}`];
+  const words = [`${rangeWords(address)} dev ${word(link)}`];
   if (scope !== 'global') words.push(`scope ${scope}`);
-  if (label !== null && label !== link) words.push(`label ${label}`);
+  if (label !== null && label !== link) words.push(`label ${word(label)}`);
   return words.join(' ');
 }
 
 function routeWords({ destination, via, link, source, table }: RoutePlan): string {
   const words = [destination === '0.0.0.0/0' ? 'default' : destination];
   if (via !== null) words.push(`via ${via}`);
-  words.push(`dev ${link}`);
+  words.push(`dev ${word(link)}`);
   if (source !== null) words.push(`src ${source}`);
   if (table !== 254) words.push(`table ${table}`);
   return words.join(' ');
+}
+
+/** As a shell takes it: Linux allows almost anything in the name of a link. */
+function word(text: string): string {
+  return /^[\w.:@=/-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -237,3 +237,12 @@ test('all/forwarding is copied to every link, and its inverse gives each link it
   assert.equal(changed.conf.links['e1']?.forwarding, 1);
   assert.deepEqual(essence(after(changed, invert(change, host))), essence(host));
 });
+
+test('a name that a shell would take for more than a name is quoted', () => {
+  const named = (link: string): string => commandOf({ do: 'remove-neighbour', link, ip: '10.0.0.9' });
+  assert.equal(named('eth0.10@if3'), 'ip neigh del 10.0.0.9 dev eth0.10@if3');
+  assert.equal(named('e0;reboot'), "ip neigh del 10.0.0.9 dev 'e0;reboot'");
+  assert.equal(named("e0'$(x)"), String.raw`ip neigh del 10.0.0.9 dev 'e0'\''$(x)'`);
+  const set: SystemChange = { do: 'set-conf', link: 'e0`x`', setting: 'arp_ignore', value: 1 };
+  assert.equal(commandOf(set), "sysctl -w 'net.ipv4.conf.e0`x`.arp_ignore=1'");
+});

@@ -167,3 +167,13 @@ test('a snapshot of a newer schema is one sentence', async () => {
     /newer\.json: The snapshot has schema 99/,
   );
 });
+
+test('what stands in a snapshot cannot steer a terminal', async () => {
+  const name = 'eth0\u001b[2J';
+  const host = named('x\u001b[2J', {
+    links: { [name]: { addresses: ['10.0.0.1/24'] }, e1: { addresses: ['10.0.0.2/24'] } },
+  });
+  const { out, err } = await doctor('', { host, colour: true });
+  assert.match(out, /eth0\\x1b\[2J and e1 answer/);
+  assert.ok(!`${out}${err}`.includes('\u001b[2J'));
+});

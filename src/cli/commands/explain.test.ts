@@ -126,3 +126,11 @@ test('no escapes without colours', async () => {
   assert.ok(!(await explain('to 8.8.8.8')).out.includes(ESCAPE));
   assert.ok((await explain('to 8.8.8.8', { colour: true })).out.startsWith(`${ESCAPE}[1myes`));
 });
+
+test('what stands in a snapshot cannot steer a terminal', async () => {
+  const name = `eth0${ESCAPE}[2J`;
+  const host = hostWith({ links: { [name]: { addresses: ['10.0.0.1/24'] } } });
+  const { out } = await explain('who-has 10.0.0.1', { host, colour: true });
+  assert.ok(!out.includes(`${ESCAPE}[2J`));
+  assert.match(out, /eth0\\x1b\[2J answers/);
+});

@@ -14,7 +14,6 @@ import { one, type Read, text, toggle, type Values } from '../args/flags.ts';
 import { milliseconds } from '../args/numbers.ts';
 import { steelSnapshot } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { printable } from '../faults.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { explanationLines } from '../render/explanation-lines.ts';
 import { paintFor } from '../render/paint.ts';
@@ -112,7 +111,7 @@ export async function explainOver(
   if (values.json) io.stdout.write(`${JSON.stringify(explanationRecord(told))}\n`);
   else {
     const lines = explanationLines(told, paintFor(io.stdout.colour));
-    io.stdout.write(lines.map((line) => `${io.stdout.colour ? line : printable(line)}\n`).join(''));
+    io.stdout.write(lines.map((line) => `${line}\n`).join(''));
   }
   await io.stdout.drained();
   return told.yes ? EXIT.done : EXIT.negative;

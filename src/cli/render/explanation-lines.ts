@@ -11,25 +11,27 @@ import type {
   ToExplanation,
   WhoHasExplanation,
 } from '../../verbs/explain/explanation.ts';
+import { printable } from '../faults.ts';
 import { reasonPage } from '../rows/explanation-record.ts';
 import type { Paint } from './paint.ts';
 
 /** Verdict first, then the steps with the settings that made them, then what is left open. */
 export function explanationLines(told: Explanation, paint: Paint): readonly string[] {
+  const ink: Paint = (colour, text) => paint(colour, printable(text));
   const reason = reasonOf(told.reason);
   return [
-    paint(told.yes ? 'bold' : 'yellow', `${told.yes ? 'yes' : 'no'}: ${verdictWords(told)}`),
+    ink(told.yes ? 'bold' : 'yellow', `${told.yes ? 'yes' : 'no'}: ${verdictWords(told)}`),
     `  ${reason.sentence}`,
-    ...particulars(told).map((line) => `  ${line}`),
+    ...particulars(told).map((line) => printable(`  ${line}`)),
     '',
     ...told.steps.flatMap(({ question, answer, settings }) => [
-      `  ${question}`,
-      `    ${answer}`,
-      ...settings.map((setting) => paint('dim', `    ${settingWords(setting)}`)),
+      printable(`  ${question}`),
+      printable(`    ${answer}`),
+      ...settings.map((setting) => ink('dim', `    ${settingWords(setting)}`)),
     ]),
     ...(told.steps.length === 0 ? [] : ['']),
-    ...told.doubts.map((doubt) => paint('yellow', `  not certain: ${doubt}`)),
-    paint('dim', `  ${told.reason}: ${reason.source}; ${reasonPage(told.reason)}`),
+    ...told.doubts.map((doubt) => ink('yellow', `  not certain: ${doubt}`)),
+    ink('dim', `  ${told.reason}: ${reason.source}; ${reasonPage(told.reason)}`),
   ];
 }
 
