@@ -67,9 +67,9 @@ const COMMANDS: { readonly [K in ChangeKind]: (change: Change<K>) => string } = 
   'remove-rule': ({ from, table, priority }) =>
     `ip rule del from ${from} lookup ${table} priority ${priority}`,
   publish: ({ ip, link }) =>
-    link === null ? `(netlink) publish ${ip} on every link` : `ip neigh add proxy ${ip} dev ${word(link)}`,
+    link === null ? `arpist table publish ${ip} --everywhere` : `ip neigh add proxy ${ip} dev ${word(link)}`,
   unpublish: ({ ip, link }) =>
-    link === null ? `arp -i '*' -d ${ip} pub` : `ip neigh del proxy ${ip} dev ${word(link)}`,
+    link === null ? `arp -d ${ip} pub` : `ip neigh del proxy ${ip} dev ${word(link)}`,
   'set-neighbour': ({ ip, mac, link }) =>
     `ip neigh replace ${ip} lladdr ${mac} nud permanent dev ${word(link)}`,
   'remove-neighbour': ({ ip, link }) => `ip neigh del ${ip} dev ${word(link)}`,

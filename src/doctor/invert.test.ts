@@ -165,7 +165,7 @@ const TABLE: Readonly<Record<ChangeKind, readonly Row[]>> = {
       'ip neigh del proxy 10.1.0.50 dev e0',
       ['ip neigh add proxy 10.1.0.50 dev e0'],
     ],
-    [{ do: 'unpublish', ip: '10.1.0.50', link: null }, "arp -i '*' -d 10.1.0.50 pub", []],
+    [{ do: 'unpublish', ip: '10.1.0.50', link: null }, 'arp -d 10.1.0.50 pub', []],
   ],
   'set-neighbour': [
     [

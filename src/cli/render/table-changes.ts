@@ -24,7 +24,7 @@ export function commandText(change: TableChange): string {
         ? `(netlink) publish ${ip} on every link`
         : `ip neigh add proxy ${ip}${place}`;
     case 'unpublish':
-      return change.link === null ? `arp -i '*' -d ${ip} pub` : `ip neigh del proxy ${ip}${place}`;
+      return change.link === null ? `arp -d ${ip} pub` : `ip neigh del proxy ${ip}${place}`;
   }
 }
 
