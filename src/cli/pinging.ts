@@ -2,6 +2,7 @@ import { UsageFault } from '../base/fault.ts';
 import { formatIpv4, type Ipv4, isLoopbackIpv4, isMulticastIpv4 } from '../base/ipv4.ts';
 import type { Mac } from '../base/mac.ts';
 import { contains, prefixOf } from '../base/prefix.ts';
+import type { Result } from '../base/result.ts';
 import { parseTargets } from '../base/targets.ts';
 import type { Millis } from '../base/time.ts';
 import type { InterfaceFacts } from '../ports/host.ts';
@@ -11,7 +12,6 @@ import { shareTargets } from '../verbs/shares.ts';
 import { takeAim } from './aim.ts';
 import type { Hands } from './compose.ts';
 import type { CommandIo } from './io.ts';
-import { addressesOf } from './names.ts';
 
 /** Whom to ask, where and as whom, as the words and flags say it. */
 export interface Asked {
@@ -96,7 +96,7 @@ async function targetOf(
   const name = kinds.length === 1 && kinds[0] === 'name';
   const single = kinds.length === 1 && (name || kinds[0] === 'range');
   const aim = single
-    ? await takeAim([word], { io, interfaces, lookUp: numeric ? null : addressesOf })
+    ? await takeAim([word], { io, interfaces, lookUp: numeric ? null : lookUp })
     : { ranges: [], interfaces: [] };
   const [range, ...more] = aim.ranges;
   if (range === undefined || range.first !== range.last)
@@ -121,4 +121,10 @@ function refusal(target: Ipv4): string | undefined {
   if (target === 0xffffffff) return 'is the broadcast address';
   if (isLoopbackIpv4(target)) return 'is a loopback address';
   return isMulticastIpv4(target) ? 'is a multicast address' : undefined;
+}
+
+/** The resolver is loaded for a name alone: an address is asked for without it. */
+async function lookUp(name: string): Promise<Result<readonly Ipv4[], string>> {
+  const { addressesOf } = await import('./names.ts');
+  return await addressesOf(name);
 }

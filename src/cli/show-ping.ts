@@ -53,16 +53,20 @@ function placeOf({ target, facts, vlan }: PingOptions): PingPlace {
 export function pingVoice(showing: Showing): Voice {
   const { io, options, vendors, json, quiet } = showing;
   const place = placeOf(options);
-  const out = (line: string, record: Readonly<Record<string, unknown>>): void => {
-    if (!quiet) io.stdout.write(`${json ? JSON.stringify(record) : line}\n`);
+  const out = (line: string): void => {
+    if (!quiet) io.stdout.write(`${line}\n`);
   };
+  const { target } = options;
   return {
     take(event) {
-      if (event.type === 'reply')
-        out(replyLine(options.target, event.reply), replyRecord(place, event.reply));
-      else if (event.type === 'unanswered')
-        out(unansweredLine(options.target, event.question), unansweredRecord(place, event.question));
-      else if (event.type === 'note') io.stderr.write(`${printable(event.text)}\n`);
+      if (event.type === 'note') io.stderr.write(`${printable(event.text)}\n`);
+      else if (event.type === 'reply') {
+        const { reply } = event;
+        out(json ? JSON.stringify(replyRecord(place, reply)) : replyLine(target, reply));
+      } else if (event.type === 'unanswered') {
+        const { question } = event;
+        out(json ? JSON.stringify(unansweredRecord(place, question)) : unansweredLine(target, question));
+      }
     },
     end(report) {
       if (json) io.stdout.write(`${JSON.stringify(pingSummaryRecord(place, report, vendors))}\n`);
