@@ -9,7 +9,12 @@ import {
   neighbourTableCodec,
   RTM_GETNEIGHTBL,
 } from '../wire/netlink/neighbour-table.ts';
-import { NTF_PROXY, type NeighbourMessage, neighbourCodec, RTM_GETNEIGH } from '../wire/netlink/neighbour.ts';
+import { NTF_PROXY, neighbourCodec, RTM_GETNEIGH } from '../wire/netlink/neighbour.ts';
+import {
+  glanceNeighbour,
+  type NeighbourGlance,
+  newNeighbourGlance,
+} from '../wire/netlink/neighbour-glance.ts';
 import type { Netlink } from './netlink-socket.ts';
 
 type Names = ReadonlyMap<number, string>;
@@ -47,28 +52,24 @@ const NO_FLAGS: readonly string[] = [];
 /** The cache and the published addresses alike: `flags` NTF_PROXY asks for the latter. */
 export function readEntries(netlink: Netlink, nameOf: Names, flags = 0): readonly NeighbourEntry[] {
   const entries: NeighbourEntry[] = [];
-  for (const { payload } of netlink.dump(RTM_GETNEIGH, neighbourCodec.encode({ family: AF_INET, flags }))) {
-    const decoded = neighbourCodec.decode(payload);
-    const entry = decoded.ok ? entryOf(decoded.value, nameOf) : undefined;
-    if (entry) entries.push(entry);
-  }
+  const glance = newNeighbourGlance();
+  for (const { payload } of netlink.dump(RTM_GETNEIGH, neighbourCodec.encode({ family: AF_INET, flags })))
+    if (glanceNeighbour(payload, glance)) entries.push(entryOf(glance, nameOf));
   return entries;
 }
 
-/** undefined for what is no IPv4 neighbour: the bridge's table comes by the same messages. */
-export function entryOf(message: NeighbourMessage, nameOf: Names): NeighbourEntry | undefined {
-  const { family, address, hardware, index, state, ages } = message;
-  if (family !== AF_INET || typeof address !== 'number') return undefined;
+export function entryOf(glance: NeighbourGlance, nameOf: Names): NeighbourEntry {
+  const { index, confirmed, used, updated, mac, protocol } = glance;
   return {
     link: index === 0 ? null : (nameOf.get(index) ?? `if${index}`),
-    ip: address,
-    mac: typeof hardware === 'number' ? hardware : null,
-    state: NUD_NAMES[state] ?? 'none',
-    flags: flagsOf(message),
-    published: (message.flags & NTF_PROXY) !== 0,
-    ages: ages ? { used: ages.used * 10, confirmed: ages.confirmed * 10, updated: ages.updated * 10 } : null,
-    probes: message.probes ?? 0,
-    protocol: message.protocol ?? null,
+    ip: glance.ip,
+    mac: mac < 0 ? null : mac,
+    state: NUD_NAMES[glance.state] ?? 'none',
+    flags: flagsOf(glance),
+    published: (glance.flags & NTF_PROXY) !== 0,
+    ages: used < 0 ? null : { used: used * 10, confirmed: confirmed * 10, updated: updated * 10 },
+    probes: glance.probes,
+    protocol: protocol < 0 ? null : protocol,
   };
 }
 
@@ -84,7 +85,7 @@ export function readNeighbours(netlink: Netlink, nameOf: Names): readonly Neighb
   }));
 }
 
-function flagsOf({ flags, extendedFlags = 0 }: NeighbourMessage): readonly string[] {
+function flagsOf({ flags, extendedFlags }: NeighbourGlance): readonly string[] {
   if (flags === 0 && extendedFlags === 0) return NO_FLAGS;
   const plain = FLAGS.filter(([bit]) => (flags & bit) !== 0);
   const extended = EXTENDED_FLAGS.filter(([bit]) => (extendedFlags & bit) !== 0);

@@ -1,41 +1,50 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type Disagreement, casesOf, judge } from './judge.ts';
+import { Guide } from './guide.ts';
+import { casesOf, judge } from './judge.ts';
+import { judgeScripts } from './judge-script.ts';
 import { loadModel, type Model } from './model.ts';
-import type { Observation } from './observe.ts';
+import { loadMutants } from './mutants.ts';
+import { MUTATIONS } from './mutations.ts';
 import type { CasePlan } from './plan.ts';
-import { caseOf, replay, shrink } from './replay.ts';
-import { observations, Session } from './session.ts';
+import { caseOf, caseOfScript, replay, shrink } from './replay.ts';
+import { observations, performances, Session } from './session.ts';
 
-const USAGE = `npm run agree -- [--cases N] [--seed S] [--replay FILE]
+const USAGE = `npm run agree -- [--cases N] [--seed S] [--plain] [--replay FILE]
 Random hosts are built in network namespaces, and what the kernel does is compared with what the model says. Needs root.
+  --cases N      frames, own questions and scripts together (3000)
+  --seed S       the same seed draws the same hosts (printed when it is drawn)
+  --plain        frames as they are drawn, not those that tell most
+  --replay FILE  one case that was printed before
 `;
 const MOST_SHOWN = 5;
+/** One round of scripts, 240 of them in eight seconds, for so many cases. */
+const CASES_OF_ROUND = 5000;
+const SCRIPTS_OF_ROUND = 240;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       cases: { type: 'string', default: '3000' },
       seed: { type: 'string' },
+      plain: { type: 'boolean', default: false },
       replay: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  if (values.help) {
+  const seed = Number(values.seed ?? Math.floor(Math.random() * 1e6));
+  const cases = Number(values.cases);
+  const usable = Number.isSafeInteger(cases) && cases > 0 && Number.isSafeInteger(seed);
+  if (values.help || !usable) {
     process.stdout.write(USAGE);
-    return 0;
+    return usable ? 0 : 2;
   }
   const model = await loadModel();
+  const guide = values.plain || values.replay ? undefined : new Guide(model, await loadMutants(MUTATIONS));
   const session = new Session();
   try {
     if (values.replay !== undefined) return replayFile(session, model, values.replay);
-    const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
-    const cases = Number(values.cases);
-    if (!Number.isSafeInteger(cases) || cases < 1 || !Number.isSafeInteger(seed)) {
-      process.stderr.write(USAGE);
-      return 2;
-    }
-    return compareAll(session, model, { cases, seed });
+    return new Comparison(session, model).run({ cases, seed, ...(guide ? { guide } : {}) });
   } finally {
     session.close();
   }
@@ -43,51 +52,68 @@ async function main(): Promise<number> {
 
 function replayFile(session: Session, model: Model, path: string): number {
   const found = replay(session, model, JSON.parse(readFileSync(path, 'utf8')) as CasePlan);
-  for (const { about, why } of found) process.stdout.write(`${about}: ${why}\n`);
+  for (const why of found) process.stdout.write(`${why}\n`);
   if (found.length === 0) process.stdout.write('Model and kernel agree.\n');
   return found.length === 0 ? 0 : 1;
 }
 
-function compareAll(session: Session, model: Model, of: { cases: number; seed: number }): number {
-  const startedAt = performance.now();
-  process.stdout.write(`seed ${of.seed}\n`);
-  let cases = 0;
-  let hosts = 0;
-  let told = 0;
-  let unsteady = 0;
-  let disagreements = 0;
-  for (const observation of observations(session, of)) {
-    hosts++;
-    cases += casesOf(observation);
-    for (const found of judge(model, observation)) {
-      const smallest = told < MOST_SHOWN ? shrinkOne(session, model, { observation, found }) : undefined;
-      if (told < MOST_SHOWN && smallest === undefined) unsteady++;
-      else disagreements++;
-      if (smallest) {
-        told++;
-        process.stdout.write(`${JSON.stringify(smallest)}\n`);
-      }
-    }
-    if (hosts % 200 === 0) process.stderr.write(`${cases} cases …\n`);
-  }
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  process.stdout.write(
-    `${cases} cases on ${hosts} hosts in ${seconds} s: ${disagreements} disagreements, ${unsteady} that did not come again\n`,
-  );
-  if (session.wasFull()) {
-    process.stdout.write('The neighbour table of this machine was full meanwhile: run it again.\n');
-    return 5;
-  }
-  return disagreements === 0 ? 0 : 1;
-}
+class Comparison {
+  readonly #session: Session;
+  readonly #model: Model;
+  #told = 0;
+  #unsteady = 0;
+  #disagreements = 0;
 
-function shrinkOne(
-  session: Session,
-  model: Model,
-  { observation, found }: { observation: Observation; found: Disagreement },
-): CasePlan | undefined {
-  process.stderr.write(`${observation.seed}: ${found.about}: ${found.why}\n`);
-  return shrink(session, model, caseOf(observation, found));
+  constructor(session: Session, model: Model) {
+    this.#session = session;
+    this.#model = model;
+  }
+
+  run(of: { cases: number; seed: number; guide?: Guide }): number {
+    const startedAt = performance.now();
+    process.stdout.write(`seed ${of.seed}\n`);
+    const rounds = Math.ceil(of.cases / CASES_OF_ROUND);
+    const frames = Math.max(1, of.cases - rounds * SCRIPTS_OF_ROUND);
+    let cases = 0;
+    let hosts = 0;
+    for (const observation of observations(this.#session, { ...of, cases: frames })) {
+      hosts++;
+      cases += casesOf(observation);
+      for (const found of judge(this.#model, observation)) this.#check(caseOf(observation, found));
+      if (hosts % 200 === 0) process.stderr.write(`${cases} cases …\n`);
+    }
+    let scripts = 0;
+    for (const seen of performances(this.#session, { rounds, seed: of.seed })) {
+      scripts += seen.scripts.length;
+      for (const { at, why } of judgeScripts(this.#model, seen)) this.#check(caseOfScript(seen, at, why));
+    }
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    process.stdout.write(
+      `${cases + scripts} cases (${cases} frames and questions on ${hosts} hosts, ${scripts} scripts) in ${seconds} s: ${this.#disagreements} disagreements, ${this.#unsteady} that did not come again\n`,
+    );
+    if (this.#session.wasFull()) {
+      process.stdout.write('The neighbour table of this machine was full meanwhile: run it again.\n');
+      return 5;
+    }
+    return this.#disagreements === 0 ? 0 : 1;
+  }
+
+  /** What differs must differ again in a fresh namespace, with time for everything; the smallest case of it is printed. */
+  #check(one: CasePlan): void {
+    if (this.#told >= MOST_SHOWN) {
+      this.#disagreements++;
+      return;
+    }
+    process.stderr.write(`${one.seed}: ${one.why}\n`);
+    const smallest = shrink(this.#session, this.#model, one);
+    if (!smallest) {
+      this.#unsteady++;
+      return;
+    }
+    this.#disagreements++;
+    this.#told++;
+    process.stdout.write(`${JSON.stringify(smallest)}\n`);
+  }
 }
 
 process.exitCode = await main();

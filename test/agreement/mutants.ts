@@ -1,9 +1,11 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { casesOf, judge } from './judge.ts';
+import { judgeScripts } from './judge-script.ts';
 import { loadModel, type Model } from './model.ts';
-import { MUTATIONS, type Mutation } from './mutations.ts';
+import type { Mutation } from './mutations.ts';
 import type { Observation } from './observe.ts';
+import type { Performance } from './script-plan.ts';
 
 const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
 const BUILD = fileURLToPath(new URL('../../build/', import.meta.url));
@@ -20,7 +22,7 @@ export interface Mutant extends Mutation {
 }
 
 /** The mutants, loaded. The folder they came from is gone afterwards. */
-export async function loadMutants(mutations: readonly Mutation[] = MUTATIONS): Promise<readonly Mutant[]> {
+export async function loadMutants(mutations: readonly Mutation[]): Promise<readonly Mutant[]> {
   mkdirSync(BUILD, { recursive: true });
   const folder = mkdtempSync(`${BUILD}mutants-`);
   try {
@@ -36,6 +38,19 @@ export async function loadMutants(mutations: readonly Mutation[] = MUTATIONS): P
 /** Every mutant against what the kernel was seen to do: no kernel is needed for that, and no root. */
 export function hunt(mutants: readonly Mutant[], seen: readonly Observation[]): readonly Caught[] {
   return mutants.map((mutant) => chase(mutant, seen));
+}
+
+/** Mutants that only time shows, against scripts that ran. */
+export function huntInTime(mutants: readonly Mutant[], seen: readonly Performance[]): readonly Caught[] {
+  return mutants.map(({ name, model }) => {
+    let cases = 0;
+    for (const performance of seen) {
+      cases += performance.scripts.length;
+      const [found] = judgeScripts(model, performance);
+      if (found) return { name, after: cases, why: found.why };
+    }
+    return { name, after: null, why: '' };
+  });
 }
 
 /** A copy of the model with one rule bent. Throws when the rule is not there any more. */

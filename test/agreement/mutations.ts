@@ -658,6 +658,82 @@ const UNKNOWN`,
   ],
 };
 
-export const MUTATIONS: readonly Mutation[] = Object.entries(BENT).flatMap(([file, rules]) =>
-  rules.map(([name, find, put]) => ({ name, file: `${file}.ts`, find, put })),
-);
+export const MUTATIONS: readonly Mutation[] = mutationsOf(BENT);
+
+function mutationsOf(bent: typeof BENT): readonly Mutation[] {
+  return Object.entries(bent).flatMap(([file, rules]) =>
+    rules.map(([name, find, put]) => ({ name, file: `${file}.ts`, find, put })),
+  );
+}
+
+/** The same for rules that only time shows: told by scripts, not by frames. */
+const BENT_IN_TIME: Readonly<Record<string, readonly (readonly [string, string, string])[]>> = {
+  neighbour: [
+    [
+      'time: a timer set anew leaves the last use',
+      `if (event.kind !== 'timer') draft.used = Math.max(draft.used, draft.confirmed);`,
+      '',
+    ],
+    [
+      'time: broadcasts after unicast probes are as many as for an unknown neighbour',
+      `draft.state === 'probe' ? timing.multicastResolicit : timing.multicastSolicit`,
+      'timing.multicastSolicit',
+    ],
+    ['time: every probe is a broadcast', 'if (made < timing.unicastSolicit) draft', 'if (made < 0) draft'],
+    [
+      'time: packets that pass by the table leave a trace',
+      'warm: (draft) => draft.warm,',
+      'warm: () => false,',
+    ],
+    [
+      'time: an administrator starts the timer of the same state anew',
+      `event.kind === 'set' && event.state === draft.state,\n  'names-invalid'`,
+      `event.kind !== 'set',\n  'names-invalid'`,
+    ],
+    [
+      'time: an administrator confirms nothing',
+      `if (event.kind === 'set' && CONNECTED.has(event.state)) draft.confirmed = now;`,
+      '',
+    ],
+    [
+      'time: DELAY lasts as long as a retransmission',
+      'setTimer(draft, happening, happening.now + draft.timing.delayFirstProbe);',
+      'setTimer(draft, happening, happening.now + draft.timing.retransmit);',
+    ],
+  ],
+  'neighbour-table': [
+    [
+      'time: REACHABLE never becomes DELAY',
+      `      row(['used-within-delay'], 'delay', ['note-updated', 'wait-delay']),\n`,
+      '',
+    ],
+    [
+      'time: a confirmation does not keep REACHABLE',
+      `      row(['confirmed-within-reachable'], 'same', ['wait-reachable']),\n`,
+      '',
+    ],
+    [
+      'time: a confirmation does not end DELAY',
+      `      row(['confirmed-within-delay'], 'reachable', ['note-updated', 'wait-reachable', 'notify']),\n`,
+      '',
+    ],
+    ['time: an unknown neighbour is probed by unicast first', `    'skip-unicast-probes',\n`, ''],
+    [
+      'time: a refused reply confirms nothing',
+      `const REFUSED_REPLY = row([], 'same', ['note-confirmed']);`,
+      `const REFUSED_REPLY = row([], 'same', []);`,
+    ],
+    [
+      'time: the first packet through STALE does not restart locktime',
+      `packet: [row([], 'delay', ['note-used', 'note-updated', 'wait-delay', 'transmit'])]`,
+      `packet: [row([], 'delay', ['note-used', 'wait-delay', 'transmit'])]`,
+    ],
+    [
+      'time: FAILED stays FAILED',
+      `const UNKNOWN: Cells = {\n  packet: ASK,`,
+      `const UNKNOWN: Cells = {\n  packet: NOTHING,`,
+    ],
+  ],
+};
+
+export const MUTATIONS_IN_TIME: readonly Mutation[] = mutationsOf(BENT_IN_TIME);

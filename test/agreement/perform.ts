@@ -5,7 +5,7 @@ import { splitMessages } from '../../src/wire/netlink/message.ts';
 import { neighbourCodec, RTM_NEWNEIGH } from '../../src/wire/netlink/neighbour.ts';
 import { bytesOf, hexOf } from './draw-frames.ts';
 import type { Draw } from './draw.ts';
-import { NewsOfNeighbours } from './cable.ts';
+import type { NewsOfNeighbours } from './cable.ts';
 import type { HostPlan, NicPlan } from './plan.ts';
 import { ipOf, STATES } from './requests.ts';
 import type { Happening, Item, Performance, Script } from './script-plan.ts';
@@ -14,6 +14,8 @@ import { NICS, pause, type World } from './world.ts';
 const PEERS_OF_NIC = 60;
 const LENGTH = 7000;
 const TAIL = 500;
+/** Time for what the last happening sets going. */
+const AFTERMATH = 3500;
 /** Two ticks of the kernel's clock. */
 const LEAST_LAG = 8;
 const NUD_NAMES = new Map(Object.entries(STATES).map(([name, number]) => [number, name as NudState]));
@@ -135,7 +137,8 @@ export function perform(
     collectAsked(world, (nic, ip, to) => items.get(`e${nic} ${ip}`)?.push({ at, kind: 'asked', to }));
   };
   const startedAt = performance.now();
-  for (let next = 0; performance.now() - startedAt < LENGTH; ) {
+  const length = Math.min(LENGTH, (due.at(-1)?.what.at ?? 0) + AFTERMATH);
+  for (let next = 0; performance.now() - startedAt < length; ) {
     while (next < due.length && performance.now() - startedAt >= due[next]!.what.at) {
       const { script, what } = due[next++]!;
       collect();

@@ -1,5 +1,6 @@
 import type { ConfName, NeighName } from '../../src/kernel/conf.ts';
 import type { NudState } from '../../src/kernel/host.ts';
+import type { Script } from './script-plan.ts';
 
 /** A host to be built, as plain JSON: what the kernel makes of it is read back before the model is asked. */
 export interface HostPlan {
@@ -97,4 +98,6 @@ export interface CasePlan {
   readonly entries: readonly EntryPlan[];
   readonly frames: readonly FramePlan[];
   readonly asks: readonly AskPlan[];
+  /** Instead of frames and asks: what happens to entries in the course of time. */
+  readonly scripts?: readonly Script[];
 }

@@ -1,14 +1,20 @@
 import { type Disagreement, judge } from './judge.ts';
 import type { Model } from './model.ts';
+import { judgeScripts } from './judge-script.ts';
 import { type Observation, observe } from './observe.ts';
+import { perform } from './perform.ts';
 import type { CasePlan, HostPlan, NicPlan } from './plan.ts';
+import type { Performance } from './script-plan.ts';
 import type { Session } from './session.ts';
 
-/** Builds the host of a case in a fresh namespace and judges what happens there. */
-export function replay(session: Session, model: Model, of: CasePlan): Disagreement[] {
+/** Builds the host of a case in a fresh namespace, and says in what model and kernel differ there. */
+export function replay(session: Session, model: Model, of: CasePlan): readonly string[] {
   const world = session.world();
+  const { seed, host: plan, scripts } = of;
   try {
-    return judge(model, observe(world, { seed: of.seed, plan: of.host, choose: () => of }, true));
+    if (scripts) return judgeScripts(model, perform(world, { seed, plan, scripts })).map(({ why }) => why);
+    const observation = observe(world, { seed, plan, choose: () => of }, true);
+    return judge(model, observation).map(({ why }) => why);
   } finally {
     world.close();
   }
@@ -30,12 +36,20 @@ export function caseOf(of: Observation, found: Disagreement): CasePlan {
   };
 }
 
+/** The case of one script. */
+export function caseOfScript(of: Performance, at: number, why: string): CasePlan {
+  const { seed, plan: host } = of;
+  return { v: 1, seed, why, host, entries: [], frames: [], asks: [], scripts: [of.scripts[at]!.script] };
+}
+
 /** The smallest case that still differs; undefined when the case does not differ again. */
 export function shrink(session: Session, model: Model, of: CasePlan): CasePlan | undefined {
-  const differs = (one: CasePlan): string | undefined => replay(session, model, one)[0]?.why;
+  const differs = (one: CasePlan): string | undefined => replay(session, model, one)[0];
   let why = differs(of);
   if (why === undefined) return undefined;
   let smallest = { ...of, why };
+  // A script takes seconds, so it stays as long as it is.
+  if (of.scripts) return smallest;
   for (let again = true; again; ) {
     again = false;
     for (const smaller of smallerThan(smallest)) {

@@ -7,7 +7,9 @@ import { type Allowed, drawHost } from './draw-host.ts';
 import type { Guide } from './guide.ts';
 import { casesOf } from './judge.ts';
 import { type Observation, observe } from './observe.ts';
+import { drawScripts, perform } from './perform.ts';
 import type { HostPlan } from './plan.ts';
+import type { Performance } from './script-plan.ts';
 import { SITUATIONS } from './situations.ts';
 import { Wire, World } from './world.ts';
 
@@ -75,6 +77,32 @@ export function* observations(session: Session, wish: Wish): Generator<Observati
   }
 }
 
+/** More than this a sight may not have waited: the machine was busy, and what was seen says little. */
+const MOST_LAG = 90;
+const TRIES = 4;
+
+/** Scripts of entries that live side by side, `rounds` times 240 of them. */
+export function* performances(
+  session: Session,
+  of: { rounds: number; seed: number },
+): Generator<Performance> {
+  for (let round = 0; round < of.rounds; round++) {
+    const seed = of.seed * 1000 + round;
+    const drawn = drawScripts(new Draw(seededDice(seed >>> 0)));
+    for (let tries = 1; ; tries++) {
+      const world = session.world();
+      try {
+        const performance = perform(world, { seed: `${of.seed}/scripts ${round}`, ...drawn });
+        if (performance.lag > MOST_LAG && tries < TRIES) continue;
+        yield performance;
+        break;
+      } finally {
+        world.close();
+      }
+    }
+  }
+}
+
 interface Drawn {
   readonly plan: HostPlan;
   readonly draw: Draw;
@@ -83,8 +111,8 @@ interface Drawn {
 
 /** Marks stay, so each world begins without them and gets the one and the other at some time. */
 function* hostsOf(world: World, history: Draw, of: { seed: number; worlds: number }): Generator<Drawn> {
-  const rulesFrom = history.number(5, 16);
-  const localFrom = history.number(5, 20);
+  const rulesFrom = history.number(7, 17);
+  const localFrom = history.number(7, 20);
   const cut = history.number(0, 1);
   for (let at = 0; at < HOSTS_OF_WORLD; at++) {
     const host = of.worlds * HOSTS_OF_WORLD + at;
@@ -107,6 +135,8 @@ const CUT_SITUATION = 1;
 /** Two of three hosts are situations, one after the other, on random ground. */
 function situate(plan: HostPlan, of: { draw: Draw; allowed: Allowed; host: number }): HostPlan {
   const { draw, allowed, host } = of;
+  // The first hosts of a world have no marks yet, which the first situation must not have.
+  if (host % HOSTS_OF_WORLD < 2) return SITUATIONS[0]!.make(draw, plan);
   if (host % 3 === 2) return plan;
   if (allowed.cut.length > 0) return SITUATIONS[CUT_SITUATION]!.make(draw, plan);
   const fits = SITUATIONS.filter(({ needs }) => needs === undefined || allowed[needs]);

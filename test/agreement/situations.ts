@@ -88,6 +88,45 @@ export const SITUATIONS: readonly Situation[] = [
       ],
     }),
   },
+  // Routers: who forwards and who answers in the place of others, by all or by the link; a link without ARP among them.
+  {
+    make: (draw, plan) => {
+      const { all, nic } = split(draw, ['proxy_arp']);
+      const calmed = calm(plan, { all, nic: () => ({ ...nic(), ...some(draw, ['forwarding']) }) });
+      return {
+        ...calmed,
+        nics: calmed.nics.map((each) => ({ ...each, arp: draw.chance(0.75) })),
+        routes: [
+          route(draw, '172.16.5.0/24', { nics: [draw.number(0, 2)], metric: 0 }),
+          route(draw, '0.0.0.0/0', { nics: [draw.number(0, 2)], metric: 0 }),
+        ],
+      };
+    },
+  },
+  // A prefix that is local as a whole, and routes into it: one table with main, until there was a rule.
+  {
+    make: (draw, plan) => ({
+      ...calm(plan, { nic: () => ({ forwarding: 1, proxy_arp: draw.one([0, 1]) }) }),
+      lo: [address('172.16.5.1', 24, 0)],
+      routes: [4, 5, 6, 7, 8, 9].map((last) =>
+        route(draw, `172.16.5.${last}/32`, { nics: [draw.number(0, 2)], metric: 0 }),
+      ),
+    }),
+  },
+  // Sender addresses: several subnets on a link, some of them nowhere near the target.
+  {
+    make: (draw, plan) => ({
+      ...calm(plan, {
+        addresses: (at) => [
+          address(`${A}.${at + 1}`, 24, draw.one([0, 253, 254])),
+          address(`${B}.${at + 1}`, draw.one([24, 25]), 0),
+        ],
+        ...split(draw, ['arp_announce']),
+      }),
+      all: { arp_announce: draw.one([0, 0, 1, 2]) },
+      lo: [address(`${A}.20`, 32, 0), address(`${B}.20`, 32, 253)],
+    }),
+  },
   // Announcements dropped, by all or by the link.
   {
     make: (draw, plan) => calm(plan, split(draw, ['drop_gratuitous_arp', 'arp_accept'])),

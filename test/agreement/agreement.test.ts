@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { readdirSync, readFileSync } from 'node:fs';
+import { whyNoLab } from '../live/lab.ts';
+import { Guide } from './guide.ts';
+import { casesOf, judge } from './judge.ts';
+import { judgeScripts } from './judge-script.ts';
+import { loadModel, type Model } from './model.ts';
+import { hunt, huntInTime, loadMutants, type Mutant } from './mutants.ts';
+import { MUTATIONS, MUTATIONS_IN_TIME } from './mutations.ts';
+import type { Observation } from './observe.ts';
+import type { CasePlan } from './plan.ts';
+import { caseOf, caseOfScript, replay, shrink } from './replay.ts';
+import type { Performance } from './script-plan.ts';
+import { observations, performances, Session } from './session.ts';
+
+const SEED = 31;
+const FRAMES = 2760;
+const CASES = 3000;
+const FOLDER = new URL('cases/', import.meta.url);
+
+/** What the kernel did is written down once; the model and every mutant of it are held against that. */
+interface Seen {
+  readonly model: Model;
+  readonly session: Session;
+  readonly frames: readonly Observation[];
+  readonly scripts: readonly Performance[];
+  readonly mutants: readonly Mutant[];
+}
+
+let seen: Seen | undefined;
+
+before(async () => {
+  if (whyNoLab !== false) return;
+  const model = await loadModel();
+  const mutants = await loadMutants(MUTATIONS);
+  const session = new Session();
+  const frames = [...observations(session, { cases: FRAMES, seed: SEED, guide: new Guide(model, mutants) })];
+  const scripts = [...performances(session, { rounds: 1, seed: SEED })];
+  seen = { model, session, frames, scripts, mutants };
+});
+
+after(() => seen?.session.close());
+
+test(`${CASES} cases of seed ${SEED}: the kernel does what the model says`, { skip: whyNoLab }, () => {
+  const { model, session, frames, scripts } = seen!;
+  const cases = sum(frames.map(casesOf)) + sum(scripts.map((one) => one.scripts.length));
+  assert.ok(cases >= CASES, `${cases} cases`);
+  const doubtful = [
+    ...frames.flatMap((one) => judge(model, one).map((found) => caseOf(one, found))),
+    ...scripts.flatMap((one) => judgeScripts(model, one).map(({ at, why }) => caseOfScript(one, at, why))),
+  ];
+  assert.equal(session.wasFull(), false, 'the neighbour table was full meanwhile, so this says nothing');
+  // A busy machine may have been late for one: what is true comes again.
+  const again = doubtful.slice(0, 5).map((one) => shrink(session, model, one));
+  assert.deepEqual(again.filter(Boolean), []);
+  assert.ok(doubtful.length < 20, `${doubtful.length} cases differ`);
+});
+
+test(`every mutant of the model is caught within ${CASES} cases`, { skip: whyNoLab }, async () => {
+  const { frames, scripts, mutants } = seen!;
+  const timed = await loadMutants(MUTATIONS_IN_TIME);
+  const caught = [...hunt(mutants, frames), ...huntInTime(timed, scripts)];
+  assert.deepEqual(
+    caught.filter((one) => one.after === null).map(({ name }) => name),
+    [],
+  );
+});
+
+for (const name of readdirSync(FOLDER).filter((each) => each.endsWith('.json'))) {
+  test(`what differed once agrees: ${name}`, { skip: whyNoLab }, () => {
+    const one = JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as CasePlan;
+    assert.deepEqual(replay(seen!.session, seen!.model, one), []);
+  });
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}
