@@ -93,10 +93,11 @@ function flagsOf({ flags, extendedFlags }: NeighbourGlance): readonly string[] {
 }
 
 export function readPublished(netlink: Netlink, nameOf: Names): readonly PublishedSnapshot[] {
-  return readEntries(netlink, nameOf, NTF_PROXY).map(({ ip, link, state }) => ({
+  return readEntries(netlink, nameOf, NTF_PROXY).map(({ ip, link }) => ({
     ip: formatIpv4(ip),
     link,
-    permanent: state === 'permanent',
+    // The kernel keeps to itself how it was set (net/core/neighbour.c pneigh_fill_info); iproute2 sets it so.
+    permanent: true,
   }));
 }
 
