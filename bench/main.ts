@@ -11,6 +11,7 @@ const GROUPS: Readonly<Record<string, () => Promise<() => Promise<BenchRow[]>>>>
   ping: async () => (await import('./ping.ts')).benchPing,
   memory: async () => (await import('./memory.ts')).benchMemory,
   read: async () => (await import('./read.ts')).benchRead,
+  table: async () => (await import('./table.ts')).benchTable,
   kernel: async () => (await import('./kernel.ts')).benchKernel,
   snapshot: async () => (await import('./snapshot.ts')).benchSnapshot,
   doctor: async () => (await import('./doctor.ts')).benchDoctor,

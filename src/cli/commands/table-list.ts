@@ -1,6 +1,8 @@
 import { UsageFault } from '../../base/fault.ts';
 import { ZERO_MAC } from '../../base/mac.ts';
 import { parseWhat } from '../../verbs/find/what.ts';
+import type { Vendors } from '../../ports/host.ts';
+import type { NeighbourEntry } from '../../ports/neighbours.ts';
 import { interfaceNamed } from '../../verbs/interfaces.ts';
 import { isWanted, type Wanted } from '../../verbs/table/wanted.ts';
 import { takeCommandLine } from '../args/command-line.ts';
@@ -15,10 +17,27 @@ import {
 } from '../render/neighbour-lines.ts';
 import { SHAPE_RULES } from '../render/neighbour-shapes.ts';
 import { paintFor } from '../render/paint.ts';
-import { byNeighbour, neighbourRecord, type NeighbourRow } from '../rows/neighbour-row.ts';
+import { byNeighbour, neighbourJson, neighbourRecord, type NeighbourRow } from '../rows/neighbour-row.ts';
 import type { Filter } from '../rows/where.ts';
 import { LIST_LINE, type ListValues } from './table-flags.ts';
 import type { TableHands } from './table.ts';
+
+/** The registers are asked only when somebody wants to know the vendor. */
+class KernelRow implements NeighbourRow {
+  readonly entry: NeighbourEntry;
+  readonly #vendors: Vendors;
+
+  constructor(entry: NeighbourEntry, vendors: Vendors) {
+    this.entry = entry;
+    this.#vendors = vendors;
+  }
+
+  get vendor(): string | null {
+    const { mac } = this.entry;
+    // All zeros stand for no MAC, and not for the vendor who got the first prefix.
+    return mac === null || mac === ZERO_MAC ? null : this.#vendors.vendorOf(mac);
+  }
+}
 
 /** The entries that are meant, in the kernel's order. Throws SystemFault for an interface that is not there. */
 export function chooseRows(
@@ -32,10 +51,8 @@ export function chooseRows(
     for (const name of wanted.links) interfaceNamed(interfaces, name);
   }
   for (const entry of table.entries()) {
-    // All zeros stand for no MAC, and not for the vendor who got the first prefix.
-    const vendor = entry.mac === null || entry.mac === ZERO_MAC ? null : vendors.vendorOf(entry.mac);
-    const row = { entry, vendor };
-    if (isWanted(entry, vendor, wanted) && filters.every(({ fits }) => fits(row))) rows.push(row);
+    const row = new KernelRow(entry, vendors);
+    if (isWanted(row, wanted) && filters.every(({ fits }) => fits(row))) rows.push(row);
   }
   return rows;
 }
@@ -69,7 +86,7 @@ function writerFor(io: CommandIo, values: ListValues): (rows: readonly Neighbour
   const each = (textOf: (row: NeighbourRow) => string) => (rows: readonly NeighbourRow[]) => {
     for (const row of ordered(rows)) stdout.write(textOf(row));
   };
-  if (json) return each((row) => `${JSON.stringify(neighbourRecord(row))}\n`);
+  if (json) return each((row) => `${neighbourJson(row)}\n`);
   if (csv)
     return (rows) => {
       stdout.write(NEIGHBOUR_CSV_HEAD);

@@ -7,6 +7,7 @@ import type { NeighbourEntry } from '../../ports/neighbours.ts';
 import { type PaperTraits, paperIo } from '../../../test/cli/paper-io.ts';
 import { entry, nic, paperJournal, paperTable, publishedEntry } from '../../../test/cli/paper-table.ts';
 import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
+import { neighbourJson, neighbourRecord } from '../rows/neighbour-row.ts';
 import { tableOver } from './table.ts';
 
 const PI = parseMacPrefix('b8:27:eb') ?? { bits: 24, value: 0 };
@@ -188,4 +189,12 @@ test('timers for programs: milliseconds by the schema, CSV, and 1 when nothing f
   const csv = await table(['timers', '--csv', 'thresh1']);
   assert.match(csv.out, /^interface,setting,.*\r\n,gc_thresh1,128,count,128,false,"?with/);
   assert.equal((await table(['timers', 'locktime', '-I', 'eth1'])).code, 1);
+});
+
+test('the text of a record is the record', () => {
+  const rows = ENTRIES.flatMap((one) =>
+    [null, 'Intel Corporate', 'Škoda "A\\S" \u2028'].map((vendor) => ({ entry: one, vendor })),
+  );
+  for (const row of [...rows, { entry: entry('10.0.0.4', null, { link: 'br-"x' }), vendor: null }])
+    assert.equal(neighbourJson(row), JSON.stringify(neighbourRecord(row)));
 });

@@ -12,9 +12,20 @@ export interface NeighbourRow {
 /** NTF_* as people call them, where the kernel's own word is none. */
 const WORDS: Readonly<Record<string, string>> = { extern_learn: 'extern-learned' };
 
+const NO_WORDS: readonly string[] = [];
+const ORDINARY: ReadonlySet<string> = new Set([
+  'reachable',
+  'stale',
+  'delay',
+  'probe',
+  'incomplete',
+  'failed',
+]);
+
 /** What is special about the entry, in one word each. */
 export function flagWords({ entry }: NeighbourRow): readonly string[] {
   const { state, flags, published } = entry;
+  if (flags.length === 0 && ORDINARY.has(state) && !published && !isMulticast(entry)) return NO_WORDS;
   const words: string[] = [];
   if (published) words.push('published');
   if (state === 'permanent') words.push('permanent');
@@ -51,6 +62,33 @@ export function neighbourRecord(row: NeighbourRow): NeighbourRecord {
     probes: entry.probes,
     protocol: entry.protocol,
   };
+}
+
+/** The text of a record; a table of thousands is written by this, and no object is made for each. */
+export function neighbourJson(row: NeighbourRow): string {
+  const { ip, mac, link, state, published, ages, probes, protocol } = row.entry;
+  const words = flagWords(row);
+  const flags = words.length === 0 ? '' : `"${words.join('","')}"`;
+  const resolved = mac === null ? 'null' : `"${formatMac(mac)}"`;
+  const local = mac !== null && isLocallyAdministered(mac);
+  const aged = ages
+    ? `"confirmedMs":${ages.confirmed},"usedMs":${ages.used},"updatedMs":${ages.updated}`
+    : NO_AGES;
+  return (
+    `{"v":1,"type":"neighbour","ip":"${formatIpv4(ip)}","mac":${resolved},"vendor":${quoted(row.vendor)},"localMac":${local},` +
+    `"interface":${quoted(link)},"state":${published ? 'null' : `"${state}"`},"published":${published},` +
+    `"permanent":${state === 'permanent'},"flags":[${flags}],${aged},"probes":${probes},"protocol":${protocol}}`
+  );
+}
+
+const NO_AGES = '"confirmedMs":null,"usedMs":null,"updatedMs":null';
+
+/** Nothing in it that JSON writes in another way. */
+const PLAIN = /^[\w .,:()&+/-]*$/;
+
+function quoted(text: string | null): string {
+  if (text === null) return 'null';
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 function age(of: 'confirmed' | 'used' | 'updated'): Field<NeighbourRow> {

@@ -9,11 +9,16 @@ export interface Wanted {
   readonly links: readonly string[];
 }
 
-export function isWanted(entry: NeighbourEntry, vendor: string | null, { whats, links }: Wanted): boolean {
-  const { ip, mac, link } = entry;
+export function isWanted(
+  row: { readonly entry: NeighbourEntry; readonly vendor: string | null },
+  { whats, links }: Wanted,
+): boolean {
+  const { ip, mac, link } = row.entry;
   if (links.length > 0 && link !== null && !links.includes(link)) return false;
   if (whats.length === 0) return true;
   return whats.some((what) =>
-    mac === null ? what.addresses?.has(ip) === true : fitsWhat(what, { ip, mac, vendor, name: null }),
+    mac === null
+      ? what.addresses?.has(ip) === true
+      : fitsWhat(what, { ip, mac, vendor: row.vendor, name: null }),
   );
 }

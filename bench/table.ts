@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { formatMac } from '../src/base/mac.ts';
+import type { LabHost } from '../test/live/lab.ts';
+import { openPair, spreadAddresses } from './labs.ts';
+import { type BenchRow, median } from './row.ts';
+import { CLI, type Done, runIn } from './run.ts';
+
+const ENTRIES = 10_000;
+const RUNS = 7;
+
+/** The whole process with ten thousand entries, in turns with the bare runtime and the tools of iproute2. */
+export async function benchTable(): Promise<BenchRow[]> {
+  const { lab, scanner } = openPair([]);
+  const folder = mkdtempSync(join(tmpdir(), 'arpist-bench-'));
+  try {
+    const place: Place = { host: scanner, folder, pairs: pairs() };
+    writeFileSync(join(folder, 'ethers'), place.pairs.map(({ ip, mac }) => `${mac} ${ip}\n`).join(''));
+    for (const state of ['permanent', 'stale'] as const)
+      writeFileSync(join(folder, state), place.pairs.map((pair) => batchLine(pair, state)).join(''));
+    return [await listed(place), await loaded(place), await flushed(place)];
+  } finally {
+    rmSync(folder, { recursive: true });
+    lab.close();
+  }
+}
+
+interface Pair {
+  readonly ip: string;
+  readonly mac: string;
+}
+
+interface Place {
+  readonly host: LabHost;
+  readonly folder: string;
+  readonly pairs: readonly Pair[];
+}
+
+function pairs(): readonly Pair[] {
+  return spreadAddresses(ENTRIES, 5).map((ip, at) => ({ ip, mac: formatMac(0xb827eb000000 + at) }));
+}
+
+function batchLine({ ip, mac }: Pair, state: string): string {
+  return `neigh replace ${ip} lladdr ${mac} dev eth0 nud ${state}\n`;
+}
+
+/** A program in the namespace that must do its work; the journal stays in our folder. */
+async function timed({ host, folder }: Place, words: readonly string[]): Promise<Done> {
+  const done = await runIn(host.namespace, 'env', [`ARPIST_STATE=${folder}`, ...words]);
+  if (done.code !== 0) throw new Error(`${words.join(' ')} ended with ${done.code}: ${done.stderr}`);
+  return done;
+}
+
+const BARE = ['node', '-e', '0'];
+const table = (...words: readonly string[]): readonly string[] => ['node', CLI, 'table', ...words];
+
+/** Runs in turns: the bare runtime, ours, theirs; `before` puts the table as each needs it. */
+async function inTurns(
+  place: Place,
+  work: {
+    readonly ours: readonly string[];
+    readonly theirs: readonly string[];
+    readonly before: () => Promise<unknown>;
+    readonly check: (ours: Done) => Promise<boolean>;
+  },
+): Promise<{ readonly more: number; readonly theirs: number; readonly right: boolean }> {
+  const bare: number[] = [];
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  let right = true;
+  for (let run = 0; run < RUNS; run++) {
+    bare.push((await timed(place, BARE)).milliseconds);
+    await work.before();
+    const done = await timed(place, work.ours);
+    ours.push(done.milliseconds);
+    right &&= await work.check(done);
+    await work.before();
+    theirs.push((await timed(place, work.theirs)).milliseconds);
+  }
+  return { more: median(ours) - median(bare), theirs: median(theirs), right };
+}
+
+async function left(place: Place): Promise<number> {
+  const { stdout } = await timed(place, ['ip', '-j', 'neigh']);
+  return (JSON.parse(stdout === '' ? '[]' : stdout) as unknown[]).length;
+}
+
+function rowOf(
+  what: string,
+  bar: number,
+  told: { readonly more: number; readonly theirs: number; readonly right: boolean; readonly peer: string },
+): BenchRow {
+  return {
+    work: `table of ${ENTRIES.toLocaleString('en')} entries ${what}, whole process over node -e 0`,
+    ours: `${told.more.toFixed(0)} ms${told.right ? '' : ', NOT all of them'}`,
+    peers: `${told.peer}: ${told.theirs.toFixed(0)} ms`,
+    bar: `at most ${bar} ms more`,
+    holds: told.right && told.more <= bar,
+  };
+}
+
+async function listed(place: Place): Promise<BenchRow> {
+  await timed(place, ['ip', '-batch', join(place.folder, 'permanent')]);
+  const told = await inTurns(place, {
+    ours: table('--json'),
+    theirs: ['ip', '-j', 'neigh'],
+    before: () => Promise.resolve(),
+    check: (done) => Promise.resolve(done.stdout.split('\n').filter(Boolean).length >= ENTRIES),
+  });
+  return rowOf('listed', 150, { ...told, peer: 'ip -j neigh' });
+}
+
+async function loaded(place: Place): Promise<BenchRow> {
+  const told = await inTurns(place, {
+    ours: table('load', join(place.folder, 'ethers')),
+    theirs: ['ip', '-batch', join(place.folder, 'permanent')],
+    before: () => timed(place, ['ip', 'neigh', 'flush', 'nud', 'permanent']),
+    check: async () => (await left(place)) === ENTRIES,
+  });
+  return rowOf('loaded', 400, { ...told, peer: 'ip -batch' });
+}
+
+async function flushed(place: Place): Promise<BenchRow> {
+  const told = await inTurns(place, {
+    ours: table('flush', '--all'),
+    theirs: ['ip', 'neigh', 'flush', 'all'],
+    before: () => timed(place, ['ip', '-batch', join(place.folder, 'stale')]),
+    check: async () => (await left(place)) === 0,
+  });
+  return rowOf('flushed', 200, { ...told, peer: 'ip neigh flush all' });
+}

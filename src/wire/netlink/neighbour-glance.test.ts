@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { AF_INET } from './field.ts';
+import { neighbourCodec } from './neighbour.ts';
+import { glanceNeighbour, newNeighbourGlance } from './neighbour-glance.ts';
+
+const u8 = fc.nat(0xff);
+const u32 = fc.nat(0xffff_ffff);
+const message = fc.record(
+  {
+    index: fc.nat(0x7fff_ffff),
+    state: fc.nat(0xffff),
+    flags: u8,
+    address: u32,
+    hardware: fc.oneof(fc.nat(0xffff_ffff_ffff), fc.uint8Array({ maxLength: 20 })),
+    ages: fc.record({ confirmed: u32, used: u32, updated: u32, references: u32 }),
+    probes: u32,
+    vlan: fc.nat(4095),
+    protocol: u8,
+    extendedFlags: u32,
+  },
+  { requiredKeys: ['address'] },
+);
+
+test('a glance sees what the codec reads, and nothing of the message before it', () => {
+  const glance = newNeighbourGlance();
+  fc.assert(
+    fc.property(message, (drawn) => {
+      const payload = neighbourCodec.encode({ family: AF_INET, ...drawn });
+      assert.equal(glanceNeighbour(payload, glance), true);
+      const read = neighbourCodec.decode(payload);
+      assert.ok(read.ok);
+      const { index, state, flags, extendedFlags = 0, address, hardware, ages, probes = 0 } = read.value;
+      assert.deepEqual(glance, {
+        index,
+        state,
+        flags,
+        extendedFlags,
+        ip: address,
+        mac: typeof hardware === 'number' ? hardware : -1,
+        confirmed: ages?.confirmed ?? -1,
+        used: ages?.used ?? -1,
+        updated: ages?.updated ?? -1,
+        probes,
+        protocol: read.value.protocol ?? -1,
+      });
+    }),
+  );
+});
+
+test('cut anywhere it takes what the codec takes, and never throws', () => {
+  const glance = newNeighbourGlance();
+  fc.assert(
+    fc.property(message, fc.nat(200), (drawn, length) => {
+      const payload = neighbourCodec.encode({ family: AF_INET, ...drawn }).subarray(0, length);
+      const read = neighbourCodec.decode(payload);
+      assert.equal(glanceNeighbour(payload, glance), read.ok && read.value.address !== undefined);
+    }),
+  );
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 120 }), (bytes) => {
+      assert.equal(typeof glanceNeighbour(bytes, glance), 'boolean');
+    }),
+  );
+});
+
+test('other families are not ours', () => {
+  const bridge = neighbourCodec.encode({ family: 7, hardware: 0x020000000001 });
+  assert.equal(glanceNeighbour(bridge, newNeighbourGlance()), false);
+});
