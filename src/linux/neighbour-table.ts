@@ -5,6 +5,7 @@ import { openLibc } from './ffi/libc.ts';
 import { readInterfaces } from './interfaces.ts';
 import { makeChanges } from './neighbour-changes.ts';
 import { type Netlink, openNetlink } from './netlink-socket.ts';
+import { setTimers } from './timer-changes.ts';
 import { readEntries, readTable } from './snapshot-neighbours.ts';
 
 /** The table of the network namespace of the calling thread at the time of each call. */
@@ -17,6 +18,7 @@ export function openNeighbourTable(): NeighbourTable {
       }),
     interfaces: () => talk(readInterfaces),
     change: (changes) => talk((netlink) => makeChanges(netlink, changes, linkNames(netlink))),
+    setTimers: (changes) => talk((netlink) => setTimers(netlink, changes, linkNames(netlink))),
     timers: () => talk((netlink) => readTable(netlink, linkNames(netlink))),
   };
 }

@@ -1,5 +1,6 @@
 import type { Ipv4 } from '../base/ipv4.ts';
 import type { Mac } from '../base/mac.ts';
+import type { Change } from '../doctor/change.ts';
 import type { Neigh, NudState, TableSnapshot } from '../kernel/host.ts';
 import type { InterfaceFacts } from './host.ts';
 
@@ -71,4 +72,6 @@ export interface NeighbourTable {
    * without it every outcome is EPERM. Throws SystemFault.
    */
   change(changes: readonly TableChange[]): readonly Outcome[];
+  /** The same for parameters; values in the units of their files. */
+  setTimers(changes: readonly (Change<'set-neigh'> | Change<'set-threshold'>)[]): readonly Outcome[];
 }

@@ -256,3 +256,38 @@ test('ten thousand entries loaded from a file, saved again, and none when one li
     assert.equal(readFileSync(join(folder, 'saved'), 'utf8'), readFileSync(good, 'utf8'));
   });
 });
+
+test('timers are set as the files then have them', { skip: whyNoLab }, () => {
+  withHost(({ host, table }) => {
+    const words =
+      'base_reachable_time=45s gc_stale_time=5min locktime=250ms ucast_solicit=5 proxy_delay=0 unres_qlen_bytes=65536';
+    const set = table(`timers set ${words} -I eth1`);
+    assert.deepEqual([set.code, set.err], [0, '6 settings: 6 changed, 0 so already, 0 refused\n']);
+    const folder = '/proc/sys/net/ipv4/neigh/eth1';
+    const names = [
+      'base_reachable_time_ms',
+      'gc_stale_time',
+      'locktime',
+      'ucast_solicit',
+      'proxy_delay',
+      'unres_qlen_bytes',
+    ];
+    const values = host.inside(() =>
+      names.map((name) => Number(readFileSync(`${folder}/${name}`, 'latin1'))),
+    );
+    // A time is kept in ticks of the kernel, and read back from them.
+    assert.deepEqual(
+      values.map((value, at) => (at === 2 ? Math.round(value / 2.5) * 2.5 : value)),
+      [45_000, 300, 25, 5, 0, 65_536],
+    );
+    const limits = table('timers set gc_thresh3=8192');
+    assert.deepEqual([limits.code, /first network namespace/.test(limits.err)], [3, true], limits.err);
+    const noRights = table(
+      'timers set locktime=0 -I eth1',
+      'setpriv',
+      '--bounding-set=-all',
+      '--inh-caps=-all',
+    );
+    assert.deepEqual([noRights.code, /CAP_NET_ADMIN/.test(noRights.err)], [3, true]);
+  });
+});

@@ -339,3 +339,38 @@ test('save writes what load reads', async () => {
     [1, 1],
   );
 });
+
+test('timers are set with their old values written down first', async () => {
+  const ran = await run('timers set gc_stale_time=2min locktime=1s -I eth0');
+  assert.deepEqual([ran.code, ran.err], [0, '2 settings: 1 changed, 1 so already, 0 refused\n']);
+  const set = { do: 'set-neigh', link: 'eth0', setting: 'gc_stale_time' };
+  assert.deepEqual(ran.journal, [
+    {
+      command: 'table timers set gc_stale_time=2min locktime=1s -I eth0',
+      changes: [{ ...set, value: 120 }],
+      undo: [{ ...set, value: 300 }],
+    },
+    { refused: [] },
+  ]);
+  const dry = await run('timers set base_reachable_time=1.5s -I eth0,default --dry-run');
+  assert.equal(
+    dry.out,
+    'sysctl -w net.ipv4.neigh.eth0.base_reachable_time_ms=1500\nsysctl -w net.ipv4.neigh.default.base_reachable_time_ms=1500\n',
+  );
+  assert.deepEqual(dry.journal, []);
+  const limits = await run('timers set gc_thresh3=9000');
+  assert.deepEqual([limits.code, /first network namespace/.test(limits.err)], [3, true]);
+});
+
+for (const [line, what] of Object.entries({
+  'timers set gc_stale_time=5': /with its unit/,
+  'timers set gc_stale_time=500ms -I eth0': /steps of 1000 ms/,
+  'timers set ucast_solicit=3s -I eth0': /whole number/,
+  'timers set gc_stale_time=5min': /belongs to an interface/,
+  'timers set reachable_time=5min -I eth0': /by itself/,
+  'timers set gc_stale=5min -I eth0': /no setting/,
+  'timers set locktime -I eth0': /no value/,
+}))
+  test(`table ${line} is refused`, async () => {
+    await assert.rejects(run(line), (fault) => fault instanceof UsageFault && what.test(fault.message));
+  });

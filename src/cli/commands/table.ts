@@ -40,6 +40,8 @@ export async function tableOver(
   io: CommandIo,
 ): Promise<ExitCode> {
   const [first = '', ...rest] = args;
+  if (first === 'timers' && rest[0] === 'set')
+    return await (await import('./table-timers-set.ts')).changeTimers(open, rest.slice(1), io);
   const load = Object.hasOwn(PARTS, first) ? PARTS[first] : undefined;
   return load ? await (await load())(open, rest, io) : await listTable(open, args, io);
 }

@@ -1,0 +1,102 @@
+import { UsageFault } from '../../base/fault.ts';
+import { commandOf } from '../../doctor/change.ts';
+import type { Outcome } from '../../ports/neighbours.ts';
+import { interfaceNamed } from '../../verbs/interfaces.ts';
+import { isThreshold, parseTimerWish, planTimers } from '../../verbs/table/set-timers.ts';
+import { timersOf } from '../../verbs/table/timers.ts';
+import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
+import { many, toggle } from '../args/flags.ts';
+import { list } from '../args/numbers.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { printable } from '../faults.ts';
+import type { CommandIo } from '../io.ts';
+import { plural } from '../render/texts.ts';
+import type { TableHands } from './table.ts';
+
+const SET_FLAGS = {
+  interface: many(
+    '-I -i --interface --iface --dev',
+    { value: 'NAME', help: 'of this interface (several: again, or A,B); default: what new ones begin with' },
+    list,
+  ),
+  dryRun: toggle('--dry-run', {
+    help: 'print what would be done, as commands of sysctl, and change nothing',
+  }),
+  plain: toggle('-x --plain', { help: 'no summary on stderr' }),
+} as const;
+
+const SET_LINE: CommandLine<typeof SET_FLAGS> = {
+  name: 'table timers set',
+  words: 'SETTING=VALUE…',
+  line: 'change how long the kernel believes, waits and asks',
+  least: 1,
+  most: Number.POSITIVE_INFINITY,
+  flags: SET_FLAGS,
+  notes: [
+    'A time has its unit: 500ms, 1.5s, 5min, 1h. The old values go to the journal first. gc_thresh1 to 3 are of the whole machine and need no -I.',
+  ],
+  examples: [
+    ['arpist table timers set gc_stale_time=5min -I eth0', 'keep idle entries longer'],
+    ['arpist table timers set locktime=0 -I eth0 --dry-run', 'only shown'],
+    ['arpist table timers set gc_thresh3=8192 gc_thresh2=4096', 'room for a large segment'],
+  ],
+};
+
+export async function changeTimers(
+  open: () => Promise<TableHands>,
+  args: readonly string[],
+  io: CommandIo,
+): Promise<ExitCode> {
+  const taken = takeCommandLine(SET_LINE, args, io);
+  if ('code' in taken) return taken.code;
+  const { words, values } = taken;
+  const wishes = words.map(parseTimerWish);
+  if (values.interface.length === 0 && wishes.some(({ setting }) => !isThreshold(setting)))
+    throw new UsageFault(
+      '-I',
+      'a timer belongs to an interface',
+      'name it with -I (or -I default, for new ones)',
+    );
+  const { table, journal } = await open();
+  const interfaces = table.interfaces();
+  for (const name of values.interface) if (name !== 'default') interfaceNamed(interfaces, name);
+  const planned = planTimers(wishes, values.interface, timersOf(table.timers()));
+  const toDo = planned.filter(({ same }) => !same);
+  if (values.dryRun) {
+    for (const { change } of toDo) io.stdout.write(`${commandOf(change)}\n`);
+    if (!values.plain) io.stderr.write(`${toDo.length} to be done; nothing was changed\n`);
+    return EXIT.done;
+  }
+  const changes = toDo.map(({ change }) => change);
+  let outcomes: readonly Outcome[] = [];
+  if (changes.length > 0) {
+    const command = `table timers set ${args.join(' ')}`;
+    const name = journal.begin({ command, changes, undo: toDo.map(({ undo }) => undo) });
+    outcomes = table.setTimers(changes);
+    journal.end(
+      name,
+      [...outcomes.keys()].filter((at) => outcomes[at]!.code !== null),
+    );
+  }
+  let refused = 0;
+  for (const [at, outcome] of outcomes.entries()) {
+    if (outcome.code === null) continue;
+    refused++;
+    io.stderr.write(`arpist: ${printable(commandOf(changes[at]!))}: ${whyRefused(outcome)}.\n`);
+  }
+  const done = changes.length - refused;
+  if (!values.plain)
+    io.stderr.write(
+      `${plural(planned.length, 'setting')}: ${done} changed, ${planned.length - changes.length} so already, ${refused} refused\n`,
+    );
+  if (refused === 0) return EXIT.done;
+  return done > 0 ? EXIT.partial : EXIT.refused;
+}
+
+function whyRefused({ code, words }: Outcome): string {
+  const own = words === null ? '' : ` (the kernel says: ${words})`;
+  if (code === 'EPERM') return `this needs the capability CAP_NET_ADMIN: run it with sudo${own}`;
+  if (code === 'ENOENT')
+    return `only the machine’s first network namespace has limits and defaults for new interfaces${own}`;
+  return `the kernel refused with ${code}${own}`;
+}

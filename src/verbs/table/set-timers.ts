@@ -1,0 +1,97 @@
+import { UsageFault } from '../../base/fault.ts';
+import type { Change } from '../../doctor/change.ts';
+import { NEIGH, NEIGH_NAMES, type NeighName } from '../../kernel/conf.ts';
+import { THRESHOLD_NAMES, type ThresholdName, type Timer } from './timers.ts';
+
+/** A parameter as it shall be; `value` in the unit of its file. */
+export interface TimerWish {
+  readonly setting: NeighName | ThresholdName;
+  readonly value: number;
+}
+
+export type TimerChange = Change<'set-neigh'> | Change<'set-threshold'>;
+
+export interface PlannedTimer {
+  readonly change: TimerChange;
+  readonly undo: TimerChange;
+  readonly same: boolean;
+}
+
+const SCALE: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
+/** The kernel keeps them as 32-bit counts and as jiffies. */
+const LARGEST = 2 ** 31 - 1;
+
+/** Reads `gc_stale_time=5min`, `locktime=0`, `ucast_solicit=5`: a time needs its unit. Throws UsageFault. */
+export function parseTimerWish(text: string): TimerWish {
+  const [name = '', spelled] = text.split(/=(.*)/s);
+  const setting = [...NEIGH_NAMES, ...THRESHOLD_NAMES].find(
+    (known) => known === name || known === `${name}_ms`,
+  );
+  if (setting === undefined || spelled === undefined)
+    throw new UsageFault(
+      'SETTING=VALUE',
+      setting === undefined ? `no setting is called '${name}'` : `'${text}' says no value`,
+      'write gc_stale_time=5min; arpist table timers shows the names',
+    );
+  if (setting === 'reachable_time_ms')
+    throw new UsageFault(
+      name,
+      'the kernel draws it by itself',
+      'set base_reachable_time_ms, from which it is drawn',
+    );
+  const unit = setting in NEIGH ? NEIGH[setting as NeighName].unit : null;
+  const parts = /^(\d+(?:\.\d+)?)\s*(ms|s|min|h)?$/.exec(spelled.trim());
+  const amount = Number(parts?.[1] ?? Number.NaN);
+  const spoken = parts?.[2];
+  if (unit === null) {
+    if (Number.isInteger(amount) && spoken === undefined && amount <= LARGEST)
+      return { setting, value: amount };
+    throw new UsageFault(name, `'${spelled}' is no whole number`, `write ${name}=3`);
+  }
+  if (Number.isNaN(amount) || (spoken === undefined && amount !== 0))
+    throw new UsageFault(
+      name,
+      `'${spelled}' is no time with its unit`,
+      `write ${name}=500ms, 1.5s, 5min or 1h`,
+    );
+  const value = (amount * (SCALE[spoken ?? 'ms'] ?? 1)) / unit;
+  if (!Number.isInteger(value) || value > LARGEST)
+    throw new UsageFault(
+      name,
+      `${name} counts in steps of ${unit} ms, up to ${LARGEST} of them`,
+      `write a multiple of ${unit} ms`,
+    );
+  return { setting, value };
+}
+
+/** What has to be written, and what brings it back. A threshold is of the whole machine, whatever the links. */
+export function planTimers(
+  wishes: readonly TimerWish[],
+  links: readonly string[],
+  there: readonly Timer[],
+): readonly PlannedTimer[] {
+  return wishes.flatMap(({ setting, value }) => {
+    if (isThreshold(setting)) {
+      const change = { do: 'set-threshold', setting, value } as const;
+      return [planned(change, valueOf(there, null, setting))];
+    }
+    return links.map((link) =>
+      planned({ do: 'set-neigh', link, setting, value }, valueOf(there, link, setting)),
+    );
+  });
+}
+
+export function isThreshold(setting: NeighName | ThresholdName): setting is ThresholdName {
+  return (THRESHOLD_NAMES as readonly string[]).includes(setting);
+}
+
+function planned(change: TimerChange, before: number | undefined): PlannedTimer {
+  const undo = { ...change, value: before ?? change.value };
+  return { change, undo, same: before === change.value };
+}
+
+function valueOf(there: readonly Timer[], link: string | null, setting: string): number | undefined {
+  const timer = there.find((one) => one.link === link && one.setting === setting);
+  if (!timer) return undefined;
+  return timer.value / (link === null ? 1 : (NEIGH[timer.setting as NeighName].unit ?? 1));
+}
