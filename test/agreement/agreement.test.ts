@@ -14,7 +14,7 @@ import { caseOf, caseOfScript, replay, shrink } from './replay.ts';
 import type { Performance } from './script-plan.ts';
 import { observations, performances, Session } from './session.ts';
 
-const SEED = 31;
+const SEED = 51;
 const FRAMES = 2760;
 const CASES = 3000;
 const FOLDER = new URL('cases/', import.meta.url);

@@ -6,7 +6,8 @@ import type { Model } from './model.ts';
 import type { Mutant } from './mutants.ts';
 
 /** Models that are asked at one host. */
-const ASKED = 48;
+const ASKED = 40;
+const ASKED_AGAIN = 8;
 /** So often told apart is enough, as long as others wait. */
 const ENOUGH = 2;
 
@@ -39,11 +40,12 @@ export class Guide {
     return [...first, ...candidates.filter((candidate) => !first.has(candidate))];
   }
 
+  /** Those that wait to be told apart, and a few of the others in turn. */
   #next(): { readonly model: Model; told: number; asked: number }[] {
-    const waits = (told: number): number => (told < ENOUGH ? 0 : 1);
-    return this.#mutants
-      .toSorted((a, b) => waits(a.told) - waits(b.told) || a.asked - b.asked)
-      .slice(0, ASKED);
+    const inTurn = this.#mutants.toSorted((a, b) => a.asked - b.asked);
+    const waiting = inTurn.filter(({ told }) => told < ENOUGH);
+    const others = inTurn.filter(({ told }) => told >= ENOUGH);
+    return [...waiting.slice(0, ASKED), ...others.slice(0, ASKED_AGAIN)];
   }
 }
 

@@ -111,8 +111,11 @@ interface Drawn {
 
 /** Marks stay, so each world begins without them and gets the one and the other at some time. */
 function* hostsOf(world: World, history: Draw, of: { seed: number; worlds: number }): Generator<Drawn> {
-  const rulesFrom = history.number(7, 17);
-  const localFrom = history.number(7, 20);
+  const first = history.number(6, 9);
+  const second = history.number(12, 17);
+  const rulesFirst = of.worlds % 2 === 0;
+  const rulesFrom = rulesFirst ? first : second;
+  const localFrom = rulesFirst ? second : first;
   const cut = history.number(0, 1);
   for (let at = 0; at < HOSTS_OF_WORLD; at++) {
     const host = of.worlds * HOSTS_OF_WORLD + at;

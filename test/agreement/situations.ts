@@ -234,6 +234,17 @@ export const SITUATIONS: readonly Situation[] = [
       ]),
     }),
   },
+  // Rules with selectors that no look-up of ARP meets, in front of those that it does.
+  {
+    needs: 'rules',
+    make: (draw, plan) => ({
+      ...calm(plan, { nic: () => ({ rp_filter: 1, arp_filter: draw.one([0, 1]) }) }),
+      rules: [
+        { priority: 10, action: 7, table: 0, ...draw.one([{ oif: 'e0' }, { mark: 7 }]) },
+        ...(draw.chance(0.3) ? [{ priority: 11, action: 8, table: 0, not: true, mark: 7 }] : []),
+      ],
+    }),
+  },
   // Tables that refuse, or say nothing, before main is asked.
   {
     needs: 'rules',
