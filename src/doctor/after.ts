@@ -8,6 +8,7 @@ import type {
   RouteSnapshot,
 } from '../kernel/host.ts';
 import type { Change, RoutePlan, SystemChange } from './change.ts';
+import { takenAlong } from './secondaries.ts';
 
 const TABLE_LOCAL = 255;
 const PROTOCOL_BOOT = 3;
@@ -125,8 +126,9 @@ function withoutAddress(host: HostSnapshot, change: Change<'remove-address'>): H
   );
   const facts = host.links.find((one) => one.name === change.link);
   if (!gone || !facts) return host;
-  const addresses = host.addresses.filter((address) => address !== gone);
-  const took = routesOf(facts, gone, tableOf(host, facts));
+  const goes = new Set([gone, ...takenAlong(host, gone)]);
+  const addresses = promoted(host, gone, goes);
+  const took = [...goes].flatMap((address) => routesOf(facts, address, tableOf(host, facts)));
   const kept = addresses
     .filter((address) => address.link === facts.name)
     .flatMap((address: AddressSnapshot) => routesOf(facts, address, tableOf(host, facts)));
@@ -140,6 +142,22 @@ function withoutAddress(host: HostSnapshot, change: Change<'remove-address'>): H
     neighbours: last ? host.neighbours.filter(({ link }) => link !== facts.name) : host.neighbours,
     published: last ? host.published.filter(({ link }) => link !== facts.name) : host.published,
   };
+}
+
+/** With promote_secondaries the first secondary of the subnet takes the place of its primary. */
+function promoted(
+  host: HostSnapshot,
+  gone: AddressSnapshot,
+  goes: ReadonlySet<AddressSnapshot>,
+): readonly AddressSnapshot[] {
+  const left = host.addresses.filter((address) => !goes.has(address));
+  const others = left.filter(({ link }) => link !== gone.link);
+  let mine: readonly AddressSnapshot[] = [];
+  for (const address of left.filter(({ link }) => link === gone.link)) {
+    const grown = insertAddress(mine, { ...address, secondary: false });
+    if (typeof grown !== 'string') mine = grown;
+  }
+  return [...others, ...mine];
 }
 
 function isSame(a: RouteSnapshot, b: RouteSnapshot): boolean {

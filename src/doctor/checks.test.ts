@@ -240,6 +240,9 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
       'an address of no subnet here (a router id)': vip('192.0.2.1/32'),
       'on the NIC itself': hostWith({ links: { e0: { addresses: ['10.0.0.1/24', '10.0.0.200/32'] } } }),
       '127.0.0.1': one(),
+      'on a NIC that is merely down': hostWith({
+        links: { e0, e1: { addresses: ['10.0.0.200/32'], up: false } },
+      }),
     },
   },
   'vip-scope': {

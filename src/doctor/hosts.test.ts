@@ -31,6 +31,7 @@ test('a real server that answers beside the balancer is a conflict, with what me
   const open = real('r2', '10.0.0.12', { all: {} });
   const hosts = [director(), real('r1', '10.0.0.11'), open];
   const [found] = diagnoseHosts(hosts).findings;
+  assert.deepEqual(kinds(hosts), ['vip-contested all'], 'what r2 alone would be told is said already');
   assert.equal(found?.kind, 'vip-contested');
   assert.equal(found.severity, 'conflict');
   assert.match(found.sentence, /director and r2 would all answer for 10\.0\.0\.200/);

@@ -246,3 +246,52 @@ test('a name that a shell would take for more than a name is quoted', () => {
   const set: SystemChange = { do: 'set-conf', link: 'e0`x`', setting: 'arp_ignore', value: 1 };
   assert.equal(commandOf(set), "sysctl -w 'net.ipv4.conf.e0`x`.arp_ignore=1'");
 });
+
+test('a primary address takes its secondary ones along, and they come back with it', () => {
+  const links = { e0: { addresses: ['10.0.0.1/24', '10.0.0.2/24', '10.1.0.1/24'] } };
+  const host = hostWith({
+    links,
+    neighbours: before.neighbours.map((one) => ({ ...one, mac: one.mac ?? '' })),
+  });
+  const plan = { link: 'e0', prefixLength: 24, peer: null, scope: 'global', label: null } as const;
+  const removal: SystemChange = { do: 'remove-address', local: '10.0.0.1', ...plan };
+  const left = (of: HostSnapshot): readonly string[] =>
+    of.addresses.filter(({ link }) => link === 'e0').map(({ local }) => local);
+  assert.deepEqual(left(after(host, [removal])), ['10.1.0.1']);
+  assert.deepEqual(invert(removal, host).map(commandOf), [
+    'ip address add 10.0.0.1/24 dev e0',
+    'ip address add 10.0.0.2/24 dev e0',
+  ]);
+  const promoting = hostWith({ links, all: { promote_secondaries: 1 } });
+  const promoted = after(promoting, [removal]);
+  assert.deepEqual(
+    promoted.addresses.filter(({ link }) => link === 'e0').map(({ local, secondary }) => [local, secondary]),
+    [
+      ['10.1.0.1', false],
+      ['10.0.0.2', false],
+    ],
+  );
+  assert.ok(
+    promoted.routes.some(({ destination, type }) => destination === '10.0.0.0/24' && type === 'unicast'),
+  );
+});
+
+test('a secondary address goes alone, and the route of its subnet stays', () => {
+  const host = hostWith({ links: { e0: { addresses: ['10.0.0.1/24', '10.0.0.2/24'] } } });
+  const plan = {
+    link: 'e0',
+    local: '10.0.0.2',
+    prefixLength: 24,
+    peer: null,
+    scope: 'global',
+    label: null,
+  } as const;
+  const changed = after(host, [{ do: 'remove-address', ...plan }]);
+  assert.ok(
+    changed.routes.some(({ destination, type }) => destination === '10.0.0.0/24' && type === 'unicast'),
+  );
+  assert.ok(!changed.routes.some(({ destination }) => destination === '10.0.0.2/32'));
+  assert.deepEqual(invert({ do: 'remove-address', ...plan }, host).map(commandOf), [
+    'ip address add 10.0.0.2/24 dev e0',
+  ]);
+});

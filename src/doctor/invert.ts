@@ -1,13 +1,14 @@
 import { CONF, NEIGH } from '../kernel/conf.ts';
-import type { HostSnapshot, NeighbourSnapshot } from '../kernel/host.ts';
+import type { AddressSnapshot, HostSnapshot, NeighbourSnapshot } from '../kernel/host.ts';
 import type { Change, SystemChange } from './change.ts';
+import { takenAlong } from './secondaries.ts';
 
 const FORWARDING_TO_ALL = 'forwarding';
 
 /**
  * What brings the host back to where it was before the change, in the order to be done; empty when the change would
- * change nothing. A list, because the kernel takes more along: the last address of a link takes its neighbours and
- * published entries, a new MAC its neighbours, `all/forwarding` the value of every link. Learned entries are not
+ * change nothing. A list, because the kernel takes more along: a primary address its secondary ones, the last address of
+ * a link its neighbours and published entries, a new MAC its neighbours, `all/forwarding` the value of every link. Learned entries are not
  * brought back: they come by themselves. Nor is the order among equal routes: an address added again brings its routes
  * last.
  */
@@ -80,14 +81,20 @@ function invertConf(change: Change<'set-conf'>, before: HostSnapshot): readonly 
 function invertRemoval(change: Change<'remove-address'>, before: HostSnapshot): readonly SystemChange[] {
   if (!hasAddress(before, change)) return [];
   const back: SystemChange = { ...change, do: 'add-address' };
+  const along = takenAlong(before, change).map(added);
   const left = before.addresses.filter((address) => address.link === change.link);
-  if (left.length > 1) return [back];
+  if (left.length > 1 + along.length) return [back, ...along];
   const published = before.published.filter((entry) => entry.link === change.link);
   return [
     back,
+    ...along,
     ...fixedEntries(before, change.link),
     ...published.map(({ ip, link }) => ({ do: 'publish', ip, link }) as const),
   ];
+}
+
+function added({ link, local, prefixLength, peer, scope, label }: AddressSnapshot): SystemChange {
+  return { do: 'add-address', link, local, prefixLength, peer, scope, label };
 }
 
 function fixedEntries(before: HostSnapshot, link: string): readonly SystemChange[] {
