@@ -16,7 +16,7 @@ import { Wire, World } from './world.ts';
 /** Hosts in one world: enough to be fast, few enough that every history of sticky marks comes by. */
 const HOSTS_OF_WORLD = 24;
 const HOSTS_CUT = 2;
-const FRAMES_OF_HOST = 19;
+const FRAMES_OF_HOST = 16;
 const ASKS_OF_HOST = 6;
 const CANDIDATES = 200;
 
