@@ -69,7 +69,7 @@ export function judge(model: Model, of: Observation, most = Number.POSITIVE_INFI
   if (found.length < most) found.push(...judgeStrangers(of, spoken));
   of.asked.forEach(({ ask, emitted }, at) => {
     if (found.length >= most) return;
-    const why = judgeAsk(model, kernels[0]!, { ask, emitted });
+    const why = judgeAsk(model, kernels[0]!, { ask, emitted }) ?? judgePath(model, kernels, { ask, emitted });
     if (why !== null) found.push({ about: 'sender', frame: -1, ask: at, why });
   });
   return found;
@@ -229,6 +229,22 @@ function judgeAsk(
     if (wanted !== there) return `the model says ${wanted} (${verdict.reason}), the kernel ${there}`;
   }
   return ask.how === 'use' ? judgeSilence(model, kernel, { ask, asked: requests.length }) : null;
+}
+
+/** Where a packet that is bound to no link asks for its next hop. */
+function judgePath(
+  model: Model,
+  kernels: readonly Kernel[],
+  { ask, emitted }: Observation['asked'][number],
+): string | null {
+  const [asked] = emitted.filter(({ bytes }) => bytesOf(bytes)[21] === REQUEST);
+  if (ask.nic !== null || !asked) return null;
+  const paths = kernels.map((kernel) => model.decidePath({ to: ipOf(ask.target), from: null }, kernel));
+  const wanted = paths.map((path) =>
+    path.yes ? `${path.value.link} ${formatIpv4(path.value.nextHop)}` : path.reason,
+  );
+  const there = `e${asked.nic} ${formatIpv4(readIpv4(bytesOf(asked.bytes), 38))}`;
+  return wanted.includes(there) ? null : `the model asks ${wanted.join(' or ')}, the kernel ${there}`;
 }
 
 const PROBED = parseMac('02:00:00:00:09:09')!;

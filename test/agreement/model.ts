@@ -2,6 +2,7 @@ import type * as Heard from '../../src/kernel/heard.ts';
 import type * as KernelRoom from '../../src/kernel/kernel.ts';
 import type * as Learn from '../../src/kernel/learn.ts';
 import type * as Neighbour from '../../src/kernel/neighbour.ts';
+import type * as PathRoom from '../../src/kernel/path.ts';
 import type * as Reply from '../../src/kernel/reply.ts';
 import type * as Source from '../../src/kernel/source.ts';
 
@@ -19,18 +20,20 @@ export interface Model {
   readonly step: typeof Neighbour.step;
   readonly latest: typeof Neighbour.latest;
   readonly decideSource: typeof Source.decideSource;
+  readonly decidePath: typeof PathRoom.decidePath;
 }
 
 /** `root` is a folder that has a `kernel` folder, as a URL that ends with a slash. */
 export async function loadModel(root = new URL('../../src/', import.meta.url).href): Promise<Model> {
   const room = async <T>(name: string): Promise<T> => (await import(`${root}kernel/${name}.ts`)) as T;
-  const [heard, kernel, reply, learn, neighbour, source] = await Promise.all([
+  const [heard, kernel, reply, learn, neighbour, source, path] = await Promise.all([
     room<typeof Heard>('heard'),
     room<typeof KernelRoom>('kernel'),
     room<typeof Reply>('reply'),
     room<typeof Learn>('learn'),
     room<typeof Neighbour>('neighbour'),
     room<typeof Source>('source'),
+    room<typeof PathRoom>('path'),
   ]);
   return {
     heardFrom: heard.heardFrom,
@@ -45,5 +48,6 @@ export async function loadModel(root = new URL('../../src/', import.meta.url).hr
     step: neighbour.step,
     latest: neighbour.latest,
     decideSource: source.decideSource,
+    decidePath: path.decidePath,
   };
 }
