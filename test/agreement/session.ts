@@ -1,5 +1,6 @@
 import { seededDice } from '../../src/base/dice.ts';
 import type { HostSnapshot } from '../../src/kernel/host.ts';
+import { sweepDeadLabs } from '../live/lab.ts';
 import { holdNeighbourLimits, tableFulls } from '../live/neighbour-limits.ts';
 import { Draw } from './draw.ts';
 import { drawAsks, drawCandidates, takeApart, type Throws } from './draw-frames.ts';
@@ -28,6 +29,8 @@ export class Session {
   #worlds = 0;
 
   constructor() {
+    // A run that was killed leaves its worlds behind: the next one takes them away.
+    sweepDeadLabs();
     this.wire = new Wire(
       `arpist-${process.pid}-${Math.floor(Math.random() * 0xffffff)
         .toString(16)
