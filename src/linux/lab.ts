@@ -326,7 +326,7 @@ function forgetInheritedProxies(): void {
 }
 
 /** Takes away what a test process that was killed left behind. */
-function sweepDeadLabs(): void {
+export function sweepDeadLabs(): void {
   for (const name of listNamespaces()) {
     const pid = /^arpist-(\d+)-[0-9a-f]{6}-/.exec(name)?.[1];
     if (pid !== undefined && !isAlive(pid)) deleteNamespace(name);
