@@ -17,10 +17,10 @@ function run(program: readonly Instruction[], frame: Uint8Array, pkttype: number
     const { code, jt, jf, k } = program[at]!;
     const from = x + k;
     if (code === 0x28 && k === PKTTYPE) a = pkttype;
-    else if (code === 0x48 || code === 0x40) {
-      const size = code === 0x48 ? 2 : 4;
+    else if (code === 0x48 || code === 0x40 || code === 0x50) {
+      const size = code === 0x48 ? 2 : code === 0x50 ? 1 : 4;
       if (from + size > frame.length) return 0;
-      a = size === 2 ? view.getUint16(from) : view.getUint32(from);
+      a = size === 2 ? view.getUint16(from) : size === 1 ? view.getUint8(from) : view.getUint32(from);
     } else if (code === 0x01) x = k;
     else if (code === 0x15) at += a === k ? jt : jf;
     else if (code === 0x25) at += a > k ? jt : jf;
@@ -71,6 +71,23 @@ test('hears nothing else', () => {
   for (const head of NOT_HEARD) assert.equal(run(arpFilter(false), frameOf(head), 0), 0, head);
 });
 
+/** An IPv4 header without options, with protocol and ICMP type where they belong. */
+function ipv4(head: string, protocol: string, type: string): string {
+  return `${head}0800${'45'.padEnd(18, '0')}${protocol}${'0'.repeat(20)}${type}`;
+}
+
+test('with arp+echo the answers to an echo too, tagged or not, and nothing else of IPv4', () => {
+  const program = arpFilter(false, 'arp+echo');
+  for (const tags of ['', '81000001', '88a8000181000002']) {
+    for (const type of ['00', '03'])
+      assert.ok(run(program, frameOf(ipv4(tags, '01', type)), 0) >= 0xffff, tags + type);
+    assert.equal(run(program, frameOf(ipv4(tags, '01', '08')), 0), 0, 'a request');
+    assert.equal(run(program, frameOf(ipv4(tags, '11', '00')), 0), 0, 'a datagram');
+  }
+  for (const head of HEARD) assert.ok(run(program, frameOf(head), 0) >= 0xffff, head);
+  for (const head of NOT_HEARD) assert.equal(run(program, frameOf(head), 0), 0, head);
+});
+
 test('what leaves this machine only when it is wanted', () => {
   const frame = frameOf('0806');
   assert.equal(run(arpFilter(false), frame, OUTGOING), 0);
@@ -97,6 +114,7 @@ test('ends on every frame, and agrees with the paper world', () => {
     fc.property(fc.array(tag, { maxLength: 4 }), type, snap, type, (tags, outer, llc, inner) => {
       const frame = frameOf(`${tags.join('')}${outer}${llc}${inner}`);
       assert.equal(run(arpFilter(false), frame, 0) > 0, hearsArp(frame));
+      assert.equal(run(arpFilter(false, 'arp+echo'), frame, 0) > 0, hearsArp(frame, 'arp+echo'));
     }),
     { numRuns: 3000 },
   );

@@ -1,8 +1,10 @@
+import type { LinkOptions } from '../ports/host.ts';
 import { HOST_LITTLE, PACKET_OUTGOING } from './ffi/layouts.ts';
 
 // Classic BPF, linux/filter.h and linux/bpf_common.h.
 const LDH_ABS = 0x28;
 const LDH_IND = 0x48;
+const LDB_IND = 0x50;
 const LD_IND = 0x40;
 const LDX_IMM = 0x01;
 const JEQ = 0x15;
@@ -15,7 +17,14 @@ const WHOLE_FRAME = 0x40000;
 /** Above it is an EtherType, as eth_type_trans (net/ethernet/eth.c) has it. */
 const LONGEST_LENGTH = 1535;
 
-type Label = 'accept' | 'drop' | 'untagged' | `tag${number}`;
+/** Where the protocol stands in an IPv4 packet, and the ICMP type behind a header without options (RFC 791, RFC 792). */
+const PROTOCOL_AT = 14 + 9;
+const ICMP_TYPE_AT = 14 + 20;
+const ICMP = 1;
+const ECHO_REPLY = 0;
+const UNREACHABLE = 3;
+
+type Label = 'accept' | 'drop' | 'untagged' | 'ipv4' | 'refuse' | `tag${number}`;
 
 interface Step {
   readonly label?: Label;
@@ -35,9 +44,13 @@ export interface Instruction {
 /**
  * Accepts ARP and RARP: as Ethernet II, as LLC/SNAP with the organisation code 0, and both behind up to three tags that are
  * still in the bytes (a received frame's outermost tag is not: the kernel took it out). Frames that leave this
- * machine only when `outgoing`. A frame too short for a load is dropped by the kernel.
+ * machine only when `outgoing`. With `arp+echo` also what answers an echo or refuses a datagram: ICMP echo reply and
+ * unreachable in IPv4 packets without options. A frame too short for a load is dropped by the kernel.
  */
-export function arpFilter(outgoing: boolean): readonly Instruction[] {
+export function arpFilter(
+  outgoing: boolean,
+  hears: NonNullable<LinkOptions['hears']> = 'arp',
+): readonly Instruction[] {
   const steps: Step[] = [];
   if (!outgoing) {
     steps.push({ code: LDH_ABS, k: PKTTYPE }, { code: JEQ, k: PACKET_OUTGOING, yes: 'drop' });
@@ -56,6 +69,7 @@ export function arpFilter(outgoing: boolean): readonly Instruction[] {
     { label: 'untagged', code: LDH_IND, k: 12 },
     { code: JEQ, k: 0x0806, yes: 'accept' },
     { code: JEQ, k: 0x8035, yes: 'accept' },
+    ...(hears === 'arp+echo' ? [{ code: JEQ, k: 0x0800, yes: 'ipv4' } as const] : []),
     { code: JGT, k: LONGEST_LENGTH, yes: 'drop' },
     { code: LD_IND, k: 14 },
     { code: JEQ, k: 0xaaaa0300, no: 'drop' },
@@ -63,10 +77,20 @@ export function arpFilter(outgoing: boolean): readonly Instruction[] {
     { code: JEQ, k: 0x00000806, yes: 'accept' },
     { code: JEQ, k: 0x00008035, yes: 'accept' },
     { label: 'drop', code: RET, k: 0 },
+    ...(hears === 'arp+echo' ? ECHO_STEPS : []),
     { label: 'accept', code: RET, k: WHOLE_FRAME },
   );
   return assemble(steps);
 }
+
+const ECHO_STEPS: readonly Step[] = [
+  { label: 'ipv4', code: LDB_IND, k: PROTOCOL_AT },
+  { code: JEQ, k: ICMP, no: 'refuse' },
+  { code: LDB_IND, k: ICMP_TYPE_AT },
+  { code: JEQ, k: ECHO_REPLY, yes: 'accept' },
+  { code: JEQ, k: UNREACHABLE, yes: 'accept' },
+  { label: 'refuse', code: RET, k: 0 },
+];
 
 function assemble(steps: readonly Step[]): readonly Instruction[] {
   const at = new Map(steps.flatMap((step, index) => (step.label ? [[step.label, index] as const] : [])));

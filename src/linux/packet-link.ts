@@ -59,7 +59,7 @@ export function openPacketLink(libc: Libc, facts: LinkFacts, options: LinkOption
   };
   try {
     const receiver = socket();
-    must('attach the filter', attachFilter(libc, receiver, options.outgoing ?? false));
+    must('attach the filter', attachFilter(libc, receiver, options));
     // Since Linux 4.20; before, the filter alone keeps our own frames out.
     if (options.outgoing !== true) libc.setsockopt(receiver, SOL_PACKET, PACKET_IGNORE_OUTGOING, int32(1));
     const made = ReceiveRing.open(libc, receiver, options.ringBytes ?? DEFAULT_RING_BYTES);
@@ -81,8 +81,8 @@ export function openPacketLink(libc: Libc, facts: LinkFacts, options: LinkOption
   }
 }
 
-function attachFilter(libc: Libc, fd: number, outgoing: boolean): number {
-  const program = encodeFilter(arpFilter(outgoing));
+function attachFilter(libc: Libc, fd: number, { outgoing, hears }: LinkOptions): number {
+  const program = encodeFilter(arpFilter(outgoing ?? false, hears));
   const native = allocate(libc, program.length);
   try {
     native.bytes.set(program);

@@ -34,6 +34,8 @@ export interface LinkOptions {
   readonly outgoing?: boolean;
   /** Bytes of the receive ring, all of them resident. Default 16 MiB: half a second of 200,000 frames/s. */
   readonly ringBytes?: number;
+  /** `arp+echo`: ICMP echo replies and unreachables too, whatever machine they are for. Default `arp`. */
+  readonly hears?: 'arp' | 'arp+echo';
 }
 
 /** Names for addresses; slow, may fail, never in the way of packets. */

@@ -38,7 +38,7 @@ export interface Moorings {
 export class PaperLink implements Link {
   readonly facts: LinkFacts;
   readonly #nic: Nic;
-  readonly #moorings: Moorings;
+  readonly #moorings: Moorings & { options?: LinkOptions | undefined };
   readonly #ringBytes: number;
   readonly #lending = new Lending();
   readonly #unlisten: () => void;
@@ -126,7 +126,7 @@ export class PaperLink implements Link {
   }
 
   #keep(frame: Waiting): void {
-    if (this.#down || !hearsArp(frame.bytes)) return;
+    if (this.#down || !hearsArp(frame.bytes, this.#moorings.options?.hears)) return;
     if (this.#waitingBytes + frame.bytes.length + AROUND_A_FRAME > this.#ringBytes) {
       this.#dropped++;
       return;
