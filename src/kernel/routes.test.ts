@@ -53,6 +53,18 @@ for (const customRules of [false, true]) {
   });
 }
 
+for (const [routes, expected] of [
+  [['blackhole 10.5.0.0/16', '10.5.0.0/16 dev e1 table default'], '10.5.0.0/16 dev e1 table 253'],
+  [['blackhole 10.5.0.0/16'], 'blackhole 10.5.0.0/16 table 254'],
+  [['10.5.0.0/16 dev e0', '10.5.0.0/16 dev e1 table default'], '10.5.0.0/16 dev e0 table 254'],
+] as const) {
+  test(`6.1 asks the default table behind a refusal: ${routes.join(', ')}`, () => {
+    const kernel = asKernel({ ...labHost({ routes: [...routes] }), kernel: '6.1.176' });
+    const flow = { dst: labIp('10.5.0.1'), src: 0, iif: 1, vrf: null };
+    assert.equal(describeRoute(fibLookup(kernel, flow)), expected);
+  });
+}
+
 const T1 = ['10.0.0.0/24 dev e1 table 101'];
 const IN_T1 = '10.0.0.0/24 dev e1 table 101';
 for (const [rule, ask, expected] of [

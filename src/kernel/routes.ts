@@ -17,12 +17,16 @@ export type Flow = {
 
 /**
  * The route of a packet: by the rules once there were any, else local and main as one table, and default where those say
- * nothing; a refusing route is an answer (include/net/ip_fib.h fib_lookup, net/ipv4/fib_rules.c __fib_lookup).
+ * nothing; a refusing route is an answer in newer kernels (include/net/ip_fib.h fib_lookup, net/ipv4/fib_rules.c
+ * __fib_lookup).
  */
 export function fibLookup(kernel: Kernel, flow: Flow): KernelRoute {
   if (kernel.customRules) return lookUpByRules(kernel, flow);
   const route = lookUp(kernel.first, flow.dst);
-  return route.type === 'none' ? lookUp(kernel.last, flow.dst) : route;
+  if (route.type === 'none') return lookUp(kernel.last, flow.dst);
+  if (!route.refuses || kernel.follows.refusalEndsLookup) return route;
+  const last = lookUp(kernel.last, flow.dst);
+  return last.type === 'none' ? route : last;
 }
 
 function lookUpByRules(kernel: Kernel, flow: Flow): KernelRoute {

@@ -43,7 +43,8 @@ export type ChangedRuleName =
   | 'acceptWithinSubnet'
   | 'permanentPublished'
   | 'proxyQueuePerLink'
-  | 'validated';
+  | 'validated'
+  | 'refusalEndsLookup';
 
 /** Read from the sources of 4.0, 4.19, 5.4, 5.14, 6.1, 6.12 and 6.18; 6.1 and 6.18 were measured too. */
 export const CHANGED_RULES: Readonly<Record<ChangedRuleName, ChangedRule>> = {
@@ -150,6 +151,14 @@ export const CHANGED_RULES: Readonly<Record<ChangedRuleName, ChangedRule>> = {
     topic: 'externally validated entries',
     before: 'do not exist',
     now: 'fall back to STALE instead of FAILED and are never collected',
+  },
+  refusalEndsLookup: {
+    since: '6.18',
+    until: '6.1',
+    topic: 'refusing routes and table default',
+    before:
+      'behind a blackhole, unreachable or prohibit route, table default is asked (without policy rules)',
+    now: 'such a route is the answer; only throw leads on to table default',
   },
 };
 

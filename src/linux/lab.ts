@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseIpv4 } from '../base/ipv4.ts';
 import { type Mac, parseMac } from '../base/mac.ts';
 import { openLibc } from './ffi/libc.ts';
@@ -182,7 +182,9 @@ class NamespaceHost implements LabHost {
     createNamespace(namespace);
     this.inside(() => {
       forgetInheritedProxies();
-      writeSysctls({ 'net.ipv6.conf.all.disable_ipv6': 1, 'net.ipv6.conf.default.disable_ipv6': 1 });
+      // A kernel may be without IPv6.
+      if (existsSync('/proc/sys/net/ipv6'))
+        writeSysctls({ 'net.ipv6.conf.all.disable_ipv6': 1, 'net.ipv6.conf.default.disable_ipv6': 1 });
     });
     this.change((facts) => [setLink({ index: facts('lo').index, flags: IFF_UP, change: IFF_UP })]);
   }

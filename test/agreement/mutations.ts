@@ -311,13 +311,14 @@ const BENT: Readonly<Record<string, readonly (readonly [string, string, string])
     ],
     [
       'fib: table default is not asked',
-      `route.type === 'none' ? lookUp(kernel.last, flow.dst) : route`,
-      'route',
+      `  if (route.type === 'none') return lookUp(kernel.last, flow.dst);
+`,
+      '',
     ],
     [
       'fib: a refusing route leads to table default',
-      `route.type === 'none' ? lookUp`,
-      `route.type === 'none' || route.refuses ? lookUp`,
+      `if (!route.refuses || kernel.follows.refusalEndsLookup) return route;`,
+      `if (!route.refuses) return route;`,
     ],
     ['fib: goto is not followed', `if (met && rule.action === 'goto' && rule.jump > at) {`, 'if (false) {'],
     [

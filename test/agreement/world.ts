@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
 import { CONF_NAMES, type ConfName, type NeighName } from '../../src/kernel/conf.ts';
 import type { HostSnapshot } from '../../src/kernel/host.ts';
 import { openLibc } from '../../src/linux/ffi/libc.ts';
@@ -250,7 +250,9 @@ const NEIGH_BORN: { readonly [name in NeighName]?: number } = {
   mcast_resolicit: 0,
 };
 
+/** A kernel may be without it, user-mode Linux for one. */
 function quietIpv6(): void {
+  if (!existsSync('/proc/sys/net/ipv6')) return;
   for (const where of ['all', 'default']) writeFileSync(`/proc/sys/net/ipv6/conf/${where}/disable_ipv6`, '1');
 }
 
