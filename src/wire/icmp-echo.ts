@@ -21,7 +21,7 @@ export interface IcmpEcho {
 }
 
 /** RFC 1071; 0 over bytes that hold a right checksum. */
-function checksum(bytes: Uint8Array): number {
+export function internetChecksum(bytes: Uint8Array): number {
   let sum = 0;
   for (let at = 0; at < bytes.length; at += 2) sum += (bytes[at]! << 8) | (bytes[at + 1] ?? 0);
   while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
@@ -38,13 +38,13 @@ export function encodeIcmpEcho(echo: IcmpEcho): Uint8Array {
   bytes[9] = PROTOCOL_ICMP;
   writeIpv4(bytes, 12, echo.src);
   writeIpv4(bytes, 16, echo.dst);
-  writeUint16(bytes, 10, checksum(bytes.subarray(0, IP_HEADER_SIZE)));
+  writeUint16(bytes, 10, internetChecksum(bytes.subarray(0, IP_HEADER_SIZE)));
   const icmp = bytes.subarray(IP_HEADER_SIZE);
   icmp[0] = echo.kind === 'request' ? TYPE_REQUEST : TYPE_REPLY;
   writeUint16(icmp, 4, echo.id);
   writeUint16(icmp, 6, echo.seq);
   icmp.set(echo.payload, ICMP_HEADER_SIZE);
-  writeUint16(icmp, 2, checksum(icmp));
+  writeUint16(icmp, 2, internetChecksum(icmp));
   return bytes;
 }
 
@@ -69,7 +69,8 @@ export function decodeIcmpEcho(bytes: Uint8Array): Decoded<IcmpEcho | undefined>
     });
   if (there < total)
     return tooShort('ip-cut', 'The IPv4 packet', { needed: total, there, claimedBy: 'its total length' });
-  if (checksum(bytes.subarray(0, headerSize)) !== 0) return wrongSum('ip-checksum', 'IPv4 header', total);
+  if (internetChecksum(bytes.subarray(0, headerSize)) !== 0)
+    return wrongSum('ip-checksum', 'IPv4 header', total);
   if (bytes[9] !== PROTOCOL_ICMP || (readUint16(bytes, 6) & 0x3fff) !== 0) return ok(undefined);
   const icmp = bytes.subarray(headerSize, total);
   if (icmp.length < ICMP_HEADER_SIZE)
@@ -79,7 +80,7 @@ export function decodeIcmpEcho(bytes: Uint8Array): Decoded<IcmpEcho | undefined>
       claimedBy: 'RFC 792',
     });
   if (icmp[0] !== TYPE_REQUEST && icmp[0] !== TYPE_REPLY) return ok(undefined);
-  if (checksum(icmp) !== 0) return wrongSum('icmp-checksum', 'ICMP message', icmp.length);
+  if (internetChecksum(icmp) !== 0) return wrongSum('icmp-checksum', 'ICMP message', icmp.length);
   return ok({
     kind: icmp[0] === TYPE_REQUEST ? 'request' : 'reply',
     src: readIpv4(bytes, 12),
