@@ -11,22 +11,27 @@ function row(address: string, hardware: string, more: Partial<Station> & { vendo
   return { station: event.type === 'station' ? event.station : assert.fail(), vendor, name: null, dup: 1 };
 }
 
+const PROVEN = { verdict: 'conflict', why: [{ code: 'different-answers', text: 'two hosts' }] } as const;
+
 test('each address that is not simply ok gets one sentence, in the order of addresses', () => {
   const rows = [
     row('10.0.0.60', '00:00:00:00:00:06', { verdict: 'flux' }),
     row('10.0.0.60', '00:00:00:00:00:07', { verdict: 'flux' }),
     row('10.0.0.9', '00:00:00:00:00:01'),
-    row('10.0.0.50', '00:00:00:00:00:03', { verdict: 'conflict', vendor: 'Two GmbH' }),
-    row('10.0.0.50', '00:00:00:00:00:02', { verdict: 'conflict' }),
+    row('10.0.0.50', '00:00:00:00:00:03', { ...PROVEN, vendor: 'Two GmbH' }),
+    row('10.0.0.50', '00:00:00:00:00:02', PROVEN),
     row('10.0.0.1', '00:00:00:00:00:09', { verdict: 'own-conflict' }),
-    row('10.0.0.50', '00:00:00:00:00:04', { verdict: 'conflict', vlan: 20 }),
-    row('10.0.0.50', '00:00:00:00:00:05', { verdict: 'conflict', vlan: 20 }),
-    row('10.0.0.50', '00:00:00:00:00:06', { verdict: 'conflict', vlan: 20 }),
+    row('10.0.0.51', '00:00:00:00:00:02', { verdict: 'conflict' }),
+    row('10.0.0.51', '00:00:00:00:00:08', { verdict: 'conflict' }),
+    row('10.0.0.50', '00:00:00:00:00:04', { ...PROVEN, vlan: 20 }),
+    row('10.0.0.50', '00:00:00:00:00:05', { ...PROVEN, vlan: 20 }),
+    row('10.0.0.50', '00:00:00:00:00:06', { ...PROVEN, vlan: 20 }),
   ];
   assert.deepEqual(findings(rows, []), [
     '10.0.0.1: our own address is used by 00:00:00:00:00:09 too',
     '10.0.0.50: conflict, two hosts use it: 00:00:00:00:00:02, 00:00:00:00:00:03 (Two GmbH)',
     '10.0.0.50 (VLAN 20): conflict, several hosts use it: 00:00:00:00:00:04, 00:00:00:00:00:05, 00:00:00:00:00:06',
+    '10.0.0.51: conflict, 2 MACs answer, and nothing shows them to be one host: 00:00:00:00:00:02, 00:00:00:00:00:08',
     '10.0.0.60: flux, one host answers with 2 MACs: 00:00:00:00:00:06, 00:00:00:00:00:07',
   ]);
 });

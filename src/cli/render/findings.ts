@@ -24,12 +24,18 @@ function sentenceOf(rows: readonly Row[]): string | undefined {
   const own = of('own-conflict');
   if (own.length > 0) return `${where}: our own address is used by ${who(own)} too`;
   const conflict = of('conflict');
-  if (conflict.length > 0)
-    return `${where}: conflict, ${conflict.length === 2 ? 'two' : 'several'} hosts use it: ${who(conflict)}`;
+  if (conflict.length > 0) return `${where}: conflict, ${conflictWords(conflict)}: ${who(conflict)}`;
   const flux = of('flux');
   if (flux.length > 0)
     return `${where}: flux, one host answers with ${plural(flux.length, 'MAC')}: ${who(flux)}`;
   return undefined;
+}
+
+/** Two hosts only where something shows them to be two. */
+function conflictWords(rows: readonly Row[]): string {
+  const proven = rows.some(({ station }) => station.why.some(({ code }) => code === 'different-answers'));
+  if (proven) return `${rows.length === 2 ? 'two' : 'several'} hosts use it`;
+  return `${rows.length} MACs answer, and nothing shows them to be one host`;
 }
 
 function placeName({ station }: Row): string {

@@ -1,8 +1,7 @@
 import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Mac } from '../../base/mac.ts';
-import { contains, firstOf, lastOf, prefixOf } from '../../base/prefix.ts';
 import type { Instant, Millis } from '../../base/time.ts';
-import type { LinkFacts } from '../../ports/link.ts';
+import { around } from '../scan/around.ts';
 import type { Book } from '../scan/book.ts';
 import { noteSilence } from '../scan/conclude.ts';
 import { CrossExamination, type CrossQuestion } from '../scan/cross.ts';
@@ -19,8 +18,6 @@ export interface Search {
 /** Between two handfuls of searches; they go to one machine each, never to everybody. */
 const HANDFUL_EVERY: Millis = 10;
 const HANDFUL = 32;
-/** Two machines are compared by the addresses around the one they share: never more than a /24. */
-const AROUND = 24;
 
 /**
  * Whether several MACs that answer for one address are one host or two, and whether one that answers no probe is a
@@ -94,15 +91,4 @@ export class Examination {
     for (const ip of around(this.#field.link, this.#target)) this.#todo.push({ mac, ip });
     this.#settledAt = this.#todo.length > 0 ? Number.POSITIVE_INFINITY : 0;
   }
-}
-
-/** The subnet of the target, but no more of it than a /24; without the target and our own addresses. */
-function around({ addresses }: LinkFacts, target: Ipv4): readonly Ipv4[] {
-  const subnets = addresses.map(({ ip, prefixLength }) => prefixOf(ip, prefixLength));
-  const subnet = subnets.find((prefix) => contains(prefix, target));
-  const near = prefixOf(target, Math.max(AROUND, subnet?.length ?? AROUND));
-  const left = new Set([target, ...addresses.map(({ ip }) => ip)]);
-  const ips: Ipv4[] = [];
-  for (let ip = firstOf(near); ip <= lastOf(near); ip++) if (!left.has(ip)) ips.push(ip);
-  return ips;
 }

@@ -1,7 +1,7 @@
 import type { Instant } from '../../base/time.ts';
 import { foldRanges } from '../../inventory/ranges.ts';
 import type { Heard } from './book.ts';
-import { examine } from './ear.ts';
+import { examine, searchAround } from './ear.ts';
 import type { ProxyRange, Station } from './events.ts';
 import { inOneString, type Judgement, judge } from './judge.ts';
 import type { Lane } from './lane.ts';
@@ -29,7 +29,9 @@ export function conclude(lane: Lane, now: Instant): void {
   const asked = lane.cross.size;
   for (const book of lane.books.values()) {
     for (const [, list] of book.byAddress()) {
-      if (list.length > 1 || list[0]!.zero === 0) for (const heard of list) examine(lane, book, heard);
+      if (list.length === 1 && list[0]!.zero > 0) continue;
+      for (const heard of list) examine(lane, book, heard);
+      if (lane.cross.size === asked) searchAround(lane, book, list[0]!);
     }
   }
   if (lane.cross.size > asked) {

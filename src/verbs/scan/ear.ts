@@ -3,9 +3,11 @@ import type { Millis } from '../../base/time.ts';
 import type { HeardFrame } from '../../ports/link.ts';
 import { ETHERTYPE_ARP } from '../../wire/ethernet.ts';
 import { type Glance, glance, newGlance } from '../../wire/glance.ts';
+import { around } from './around.ts';
 import { attribute } from './attribution.ts';
 import { type Book, countAnswer, type Heard } from './book.ts';
 import type { Field } from './field.ts';
+import { proxyEvidence } from './judge.ts';
 import type { Lane } from './lane.ts';
 import type { Form } from './ledger.ts';
 import { formFor, othersOf } from './same-host.ts';
@@ -13,6 +15,8 @@ import { formFor, othersOf } from './same-host.ts';
 const REPLY = 2;
 /** A MAC that answers for more addresses is tested with so many of them. */
 const TESTED_OF_ONE_MAC = 16;
+/** A network full of twins is not searched for each of them. */
+const MOST_ASKED = 8192;
 
 /** Takes in one frame of the lane's link. `scratch` is overwritten. */
 export function hear(lane: Lane, frame: HeardFrame, scratch: Glance = newGlance()): void {
@@ -50,11 +54,12 @@ function hearAnswer(
 ): void {
   const { field, form, at } = context;
   const position = lane.walk.positionOf(field, arp.spa);
+  const question = lane.cross.hear(field, arp.sha, { ip: arp.spa, form });
   if (position < 0) {
-    lane.others++;
+    // Asked about only to compare two MACs: it is no station of this scan.
+    if (question === undefined) lane.others++;
     return;
   }
-  const question = lane.cross.hear(field, arp.sha, { ip: arp.spa, form });
   const book = lane.book(field);
   const known = book.find(arp.spa, arp.sha);
   if (known) {
@@ -106,13 +111,33 @@ export function examine(lane: Pick<Lane, 'cross' | 'patience'>, book: Book, hear
     lane.cross.ask({ field, mac, ip, form: 'zero', patience: patienceFor(lane, heard) });
   }
   if (rivals.length < 2) return;
+  const twins = { field, book, cross: lane.cross };
   for (const one of rivals) {
     for (const other of rivals) {
       if (one.mac === other.mac) continue;
-      for (const address of othersOf(book, { mac: one.mac, twin: other.mac }, ip)) {
+      for (const address of othersOf(twins, { mac: one.mac, twin: other.mac }, ip)) {
         const form = formFor(book, one.mac);
         lane.cross.ask({ field, mac: one.mac, ip: address, form, patience: patienceFor(lane, one) });
       }
+    }
+  }
+}
+
+/**
+ * Twins of which no other address is known are asked by unicast for the addresses around that the scan does not ask
+ * for: a scan of one address, too, shall tell one host with two NICs from two hosts.
+ */
+export function searchAround(lane: Pick<Lane, 'cross' | 'patience'>, book: Book, heard: Heard): void {
+  const { field, ip } = heard;
+  const twins = { field, book, cross: lane.cross };
+  const rivals = book.answersFor(ip).filter((rival) => proxyEvidence(twins, rival) === undefined);
+  const known = rivals.some(({ mac }) => othersOf(twins, { mac, twin: mac }, ip).length > 0);
+  if (rivals.length < 2 || known || lane.cross.size > MOST_ASKED) return;
+  const addresses = around(field.link, ip).filter((other) => !field.targets.has(other));
+  for (const other of addresses) {
+    for (const rival of rivals) {
+      const form = formFor(book, rival.mac);
+      lane.cross.ask({ field, mac: rival.mac, ip: other, form, patience: patienceFor(lane, rival), most: 1 });
     }
   }
 }

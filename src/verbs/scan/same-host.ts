@@ -17,14 +17,21 @@ export interface Twins {
 }
 
 /** Addresses `twin` answered for, except `ip`; those `mac` has not answered for come first. */
-export function othersOf(book: Book, pair: { readonly mac: Mac; readonly twin: Mac }, ip: Ipv4): Ipv4[] {
-  const own = new Set(book.answersOf(pair.mac).map((heard) => heard.ip));
-  return book
-    .answersOf(pair.twin)
-    .map((heard) => heard.ip)
+export function othersOf(
+  twins: Twins,
+  pair: { readonly mac: Mac; readonly twin: Mac },
+  ip: Ipv4,
+): readonly Ipv4[] {
+  const own = answersOf(twins, pair.mac);
+  return [...answersOf(twins, pair.twin)]
     .filter((other) => other !== ip)
     .sort((a, b) => Number(own.has(a)) - Number(own.has(b)) || a - b)
     .slice(0, OTHERS_ASKED);
+}
+
+function answersOf({ field, book, cross }: Twins, mac: Mac): ReadonlySet<Ipv4> {
+  const ips = [...book.answersOf(mac), ...cross.answersOf(field, mac)].map((heard) => heard.ip);
+  return new Set(ips);
 }
 
 /** Who answers questions with sender 0.0.0.0 is asked so: it leaves no trace. */
@@ -46,7 +53,7 @@ export function compareTwins(
   const apart: { mac: Mac; ip: Ipv4 }[] = [];
   let open = 0;
   for (const [mac, twin] of [pair, [pair[1], pair[0]]] as const) {
-    for (const other of othersOf(book, { mac, twin }, ip)) {
+    for (const other of othersOf(twins, { mac, twin }, ip)) {
       const result = cross.resultOf(field, mac, { ip: other, form: formFor(book, mac) });
       if (book.find(other, mac) !== undefined || result === 'answered') shared.add(other);
       else if (result === 'silent') apart.push({ mac, ip: other });

@@ -184,6 +184,32 @@ test('one host with two NICs is flux: both answer for the same addresses', async
   }
 });
 
+test('a scan of one address tells flux from conflict, too: each MAC is asked for the addresses around', async () => {
+  const ips = ['10.77.0.60', '10.77.0.61'];
+  const flux = await scanPaper(
+    [
+      { mac: '02:ff:00:00:00:01', ips },
+      { mac: '02:ff:00:00:00:02', ips },
+    ],
+    { targets: '10.77.0.60' },
+  );
+  assert.deepEqual(verdicts(flux), {
+    '10.77.0.60 02:ff:00:00:00:01': 'flux',
+    '10.77.0.60 02:ff:00:00:00:02': 'flux',
+  });
+  const conflict = await scanPaper(
+    [
+      { mac: '02:ff:00:00:00:01', ips },
+      { mac: '02:ff:00:00:00:02', ips: ['10.77.0.60'] },
+    ],
+    { targets: '10.77.0.60' },
+  );
+  assert.deepEqual(
+    [...conflict.stations.values()].map(({ why }) => why[1]?.code),
+    ['different-answers', 'different-answers'],
+  );
+});
+
 test('two MACs and nothing to compare is called a conflict, and says that nothing shows otherwise', async () => {
   const result = await scanPaper([
     { mac: '02:aa:00:00:00:01', ips: ['10.77.0.50'] },
