@@ -191,7 +191,7 @@ test('a scan of one address tells flux from conflict, too: each MAC is asked for
       { mac: '02:ff:00:00:00:01', ips },
       { mac: '02:ff:00:00:00:02', ips },
     ],
-    { targets: '10.77.0.60' },
+    { targets: '10.77.0.60/32' },
   );
   assert.deepEqual(verdicts(flux), {
     '10.77.0.60 02:ff:00:00:00:01': 'flux',
@@ -202,7 +202,7 @@ test('a scan of one address tells flux from conflict, too: each MAC is asked for
       { mac: '02:ff:00:00:00:01', ips },
       { mac: '02:ff:00:00:00:02', ips: ['10.77.0.60'] },
     ],
-    { targets: '10.77.0.60' },
+    { targets: '10.77.0.60/32' },
   );
   assert.deepEqual(
     [...conflict.stations.values()].map(({ why }) => why[1]?.code),
