@@ -8,6 +8,7 @@ import type {
   RouteSnapshot,
 } from '../kernel/host.ts';
 import type { Change, RoutePlan, SystemChange } from './change.ts';
+import { isThrough, withLinkDown, withLinkUp, withoutLink, withVlan } from './link-changes.ts';
 import { takenAlong } from './secondaries.ts';
 
 const TABLE_LOCAL = 255;
@@ -62,12 +63,16 @@ function afterOne(host: HostSnapshot, change: SystemChange): HostSnapshot {
     }
     case 'remove-neighbour':
       return { ...host, neighbours: without(host.neighbours, change) };
-    case 'set-mac': {
-      const links = host.links.map((link) =>
-        link.name === change.link ? { ...link, mac: change.mac } : link,
-      );
-      return { ...host, links, neighbours: host.neighbours.filter(({ link }) => link !== change.link) };
-    }
+    case 'set-mac':
+      return withMac(host, change);
+    case 'add-vlan':
+      return withVlan(host, change);
+    case 'remove-link':
+      return withoutLink(host, change.link);
+    case 'set-up':
+      return change.up ? withLinkUp(host, change.link) : withLinkDown(host, change.link);
+    case 'set-sysctl':
+      return { ...host, plain: { ...host.plain, [change.setting]: change.value } };
   }
 }
 
@@ -86,12 +91,23 @@ const BLANK_RULE = {
   neverForArp: false,
 } as const;
 
+/** A VLAN that never got a MAC of its own goes with its parent (net/8021q/vlan.c vlan_sync_address). */
+function withMac(host: HostSnapshot, { link: name, mac }: Change<'set-mac'>): HostSnapshot {
+  const old = host.links.find((link) => link.name === name)?.mac ?? null;
+  if (old === mac) return host;
+  const follows = (link: LinkSnapshot): boolean =>
+    link.name === name || (link.lower === name && link.kind === 'vlan' && link.mac === old);
+  const moved = new Set(host.links.filter(follows).map((link) => link.name));
+  const links = host.links.map((link) => (moved.has(link.name) ? { ...link, mac } : link));
+  return { ...host, links, neighbours: host.neighbours.filter(({ link }) => !moved.has(link)) };
+}
+
 function confAfter(conf: ConfSnapshot, { link, setting, value }: Change<'set-conf'>): ConfSnapshot {
   if (link === 'default') return { ...conf, default: { ...conf.default, [setting]: value } };
   if (link !== 'all')
     return { ...conf, links: { ...conf.links, [link]: { ...conf.links[link], [setting]: value } } };
   const all = { ...conf.all, [setting]: value };
-  if (setting !== 'forwarding') return { ...conf, all };
+  if (setting !== 'forwarding' || conf.all.forwarding === value) return { ...conf, all };
   const links = Object.fromEntries(
     Object.entries(conf.links).map(([name, one]) => [name, { ...one, forwarding: value }]),
   );
@@ -135,10 +151,19 @@ function withoutAddress(host: HostSnapshot, change: Change<'remove-address'>): H
   const stays = (route: RouteSnapshot): boolean =>
     !took.some((one) => isSame(one, route)) || kept.some((one) => isSame(one, route));
   const last = !addresses.some((address) => address.link === facts.name);
+  // With the last address a link loses IPv4, and a route goes with its source (net/ipv4/fib_frontend.c fib_inetaddr_event).
+  const locals = new Set(addresses.map(({ local }) => local));
+  const gonePlaces = new Set([...goes].map(({ local }) => local).filter((local) => !locals.has(local)));
+  const loses = (route: RouteSnapshot): boolean =>
+    (last && isThrough(route, facts.name)) || (route.source !== null && gonePlaces.has(route.source));
+  const routes = host.routes.filter((route) => stays(route) && !loses(route));
+  const reborn = kept.filter(
+    (route) => !last && took.some((one) => isSame(one, route)) && !routes.some((one) => isSame(one, route)),
+  );
   return {
     ...host,
     addresses,
-    routes: host.routes.filter(stays),
+    routes: [...routes, ...reborn],
     neighbours: last ? host.neighbours.filter(({ link }) => link !== facts.name) : host.neighbours,
     published: last ? host.published.filter(({ link }) => link !== facts.name) : host.published,
   };
@@ -174,15 +199,15 @@ function tableOf(host: HostSnapshot, link: LinkSnapshot): number | null {
 }
 
 function routeMade(plan: RoutePlan): RouteSnapshot {
-  const { table, destination, link, via, source } = plan;
+  const { table, destination, link, via, source, metric = 0, protocol = PROTOCOL_BOOT } = plan;
   return {
     table,
     type: table === TABLE_LOCAL ? 'local' : 'unicast',
     destination,
-    metric: 0,
+    metric,
     tos: 0,
-    scope: via === null ? 'link' : 'global',
-    protocol: PROTOCOL_BOOT,
+    scope: plan.scope ?? (table === TABLE_LOCAL ? 'host' : via === null ? 'link' : 'global'),
+    protocol,
     source,
     nexthops: [{ link, via, weight: 1, dead: false, linkdown: false }],
   };
@@ -193,6 +218,7 @@ function isMade(route: RouteSnapshot, plan: RoutePlan): boolean {
   return (
     route.table === plan.table &&
     route.destination === plan.destination &&
+    route.metric === (plan.metric ?? 0) &&
     hop?.link === plan.link &&
     hop.via === plan.via
   );

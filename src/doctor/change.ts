@@ -1,5 +1,5 @@
 import type { ConfName, NeighName } from '../kernel/conf.ts';
-import type { ScopeName } from '../kernel/host.ts';
+import type { PlainName, ScopeName } from '../kernel/host.ts';
 
 export type Threshold = 'gc_thresh1' | 'gc_thresh2' | 'gc_thresh3';
 
@@ -10,6 +10,14 @@ export type RoutePlan = {
   readonly link: string;
   readonly via: string | null;
   readonly source: string | null;
+  /** Left out: 0. */
+  readonly metric?: number;
+  /** RTPROT_*; left out: 3 (boot), as `ip route` does. */
+  readonly protocol?: number;
+  /** Left out: link without a gateway, global with one, as `ip route` does. */
+  readonly scope?: ScopeName | number;
+  /** The gateway lies in no subnet of the link. */
+  readonly onlink?: boolean;
 };
 
 export type AddressPlan = {
@@ -40,6 +48,19 @@ type Plans = {
   'set-neighbour': { readonly link: string; readonly ip: string; readonly mac: string };
   'remove-neighbour': { readonly link: string; readonly ip: string };
   'set-mac': { readonly link: string; readonly mac: string };
+  /** The new link is down and has the MAC and MTU of its parent. */
+  'add-vlan': {
+    readonly link: string;
+    readonly parent: string;
+    /** The tag's EtherType: 0x8100 (802.1Q) or 0x88a8 (802.1ad). */
+    readonly protocol: number;
+    readonly id: number;
+  };
+  /** A VLAN: other kinds can be told of, but not made again. */
+  'remove-link': { readonly link: string };
+  'set-up': { readonly link: string; readonly up: boolean };
+  /** A setting of net.ipv4 outside of conf and neigh. `ip_forward` is `forwarding` of conf/all. */
+  'set-sysctl': { readonly setting: PlainName; readonly value: number };
 };
 
 export type ChangeKind = keyof Plans;
@@ -54,6 +75,8 @@ export type SystemChange = Change<ChangeKind>;
 export function commandOf(change: SystemChange): string {
   return COMMANDS[change.do](change as never);
 }
+
+const ETHERTYPE_8021AD = 0x88a8;
 
 const COMMANDS: { readonly [K in ChangeKind]: (change: Change<K>) => string } = {
   'set-conf': ({ link, setting, value }) => sysctl(['conf', link, setting], value),
@@ -74,7 +97,14 @@ const COMMANDS: { readonly [K in ChangeKind]: (change: Change<K>) => string } = 
     `ip neigh replace ${ip} lladdr ${mac} nud permanent dev ${word(link)}`,
   'remove-neighbour': ({ ip, link }) => `ip neigh del ${ip} dev ${word(link)}`,
   'set-mac': ({ link, mac }) => `ip link set ${word(link)} address ${mac}`,
+  'add-vlan': ({ link, parent, protocol, id }) =>
+    `ip link add link ${word(parent)} name ${word(link)} type vlan${protocol === ETHERTYPE_8021AD ? ' protocol 802.1ad' : ''} id ${id}`,
+  'remove-link': ({ link }) => `ip link del ${word(link)}`,
+  'set-up': ({ link, up }) => `ip link set ${word(link)} ${up ? 'up' : 'down'}`,
+  'set-sysctl': ({ setting, value }) => `sysctl -w net.ipv4.${setting}=${value}`,
 };
+
+const PROTOCOL_BOOT = 3;
 
 /** With slashes when a name has a dot in it (`eth0.10`): sysctl takes both forms. */
 function sysctl(path: readonly [string, string, string], value: number): string {
@@ -94,12 +124,17 @@ function addressWords(address: AddressPlan): string {
   return words.join(' ');
 }
 
-function routeWords({ destination, via, link, source, table }: RoutePlan): string {
+function routeWords(route: RoutePlan): string {
+  const { destination, via, link, source, table, metric = 0, protocol, scope, onlink } = route;
   const words = [destination === '0.0.0.0/0' ? 'default' : destination];
   if (via !== null) words.push(`via ${via}`);
   words.push(`dev ${word(link)}`);
   if (source !== null) words.push(`src ${source}`);
   if (table !== 254) words.push(`table ${table}`);
+  if (metric !== 0) words.push(`metric ${metric}`);
+  if (protocol !== undefined && protocol !== PROTOCOL_BOOT) words.push(`proto ${protocol}`);
+  if (scope !== undefined && scope !== (via === null ? 'link' : 'global')) words.push(`scope ${scope}`);
+  if (onlink) words.push('onlink');
   return words.join(' ');
 }
 

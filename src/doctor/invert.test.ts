@@ -11,7 +11,7 @@ const before: HostSnapshot = {
     links: {
       lo: { addresses: ['10.0.0.200/32'] },
       e0: { addresses: ['10.0.0.1/24'], conf: { arp_ignore: 3 } },
-      'e0.10': { addresses: ['10.1.0.1/24'], lower: 'e0', vlan: 10 },
+      'e0.10': { addresses: ['10.1.0.1/24'], kind: 'vlan', lower: 'e0', vlan: 10 },
     },
     all: { arp_ignore: 1 },
     routes: ['default via 10.0.0.254 dev e0', '10.0.0.0/24 dev e0 src 10.0.0.1 table 101'],
@@ -20,7 +20,8 @@ const before: HostSnapshot = {
     neighbours: [{ link: 'e0', ip: '10.0.0.9', mac: '02:00:00:00:00:09', state: 'permanent' }],
     forwarding: true,
   }),
-  neigh: { default: { locktime: 100 }, links: { e0: { locktime: 200 }, 'e0.10': {}, lo: {} } },
+  neigh: { default: { locktime: 100 }, links: { e0: { locktime: 200 }, 'e0.10': { locktime: 100 }, lo: {} } },
+  plain: { icmp_echo_ignore_broadcasts: 0 },
 };
 
 const lo = {
@@ -106,6 +107,8 @@ const TABLE: Readonly<Record<ChangeKind, readonly Row[]>> = {
       'ip address del 10.0.0.1/24 dev e0',
       [
         'ip address add 10.0.0.1/24 dev e0',
+        'ip route add default via 10.0.0.254 dev e0',
+        'ip route add 10.0.0.0/24 dev e0 src 10.0.0.1 table 101',
         'ip neigh replace 10.0.0.9 lladdr 02:00:00:00:00:09 nud permanent dev e0',
         'ip neigh add proxy 10.1.0.50 dev e0',
       ],
@@ -197,6 +200,53 @@ const TABLE: Readonly<Record<ChangeKind, readonly Row[]>> = {
     ],
     [{ do: 'set-mac', link: 'e0', mac: '02:00:00:00:01:00' }, 'ip link set e0 address 02:00:00:00:01:00', []],
   ],
+  'add-vlan': [
+    [
+      { do: 'add-vlan', link: 'e0.20', parent: 'e0', protocol: 0x8100, id: 20 },
+      'ip link add link e0 name e0.20 type vlan id 20',
+      ['ip link del e0.20'],
+    ],
+    [
+      { do: 'add-vlan', link: 'e0.10', parent: 'e0', protocol: 0x88a8, id: 10 },
+      'ip link add link e0 name e0.10 type vlan protocol 802.1ad id 10',
+      [],
+    ],
+  ],
+  'remove-link': [
+    [
+      { do: 'remove-link', link: 'e0.10' },
+      'ip link del e0.10',
+      [
+        'ip link add link e0 name e0.10 type vlan id 10',
+        'ip link set e0.10 address 02:00:00:00:01:01',
+        'ip link set e0.10 up',
+        'ip address add 10.1.0.1/24 dev e0.10',
+        'ip neigh add proxy 10.0.0.60 dev e0.10',
+      ],
+    ],
+  ],
+  'set-up': [
+    [
+      { do: 'set-up', link: 'e0', up: false },
+      'ip link set e0 down',
+      [
+        'ip link set e0 up',
+        'ip route add default via 10.0.0.254 dev e0',
+        'ip route add 10.0.0.0/24 dev e0 src 10.0.0.1 table 101',
+        'ip neigh replace 10.0.0.9 lladdr 02:00:00:00:00:09 nud permanent dev e0',
+        'ip neigh add proxy 10.1.0.50 dev e0',
+        'ip neigh add proxy 10.0.0.60 dev e0.10',
+      ],
+    ],
+    [{ do: 'set-up', link: 'e0', up: true }, 'ip link set e0 up', []],
+  ],
+  'set-sysctl': [
+    [
+      { do: 'set-sysctl', setting: 'icmp_echo_ignore_broadcasts', value: 1 },
+      'sysctl -w net.ipv4.icmp_echo_ignore_broadcasts=1',
+      ['sysctl -w net.ipv4.icmp_echo_ignore_broadcasts=0'],
+    ],
+  ],
 };
 
 /** What a host is, whatever the order in which it came to be. */
@@ -205,6 +255,7 @@ function essence(host: HostSnapshot): unknown {
     items.map((one) => JSON.stringify(one)).sort();
   return {
     links: host.links,
+    plain: host.plain,
     conf: host.conf,
     neigh: host.neigh,
     table: host.table,

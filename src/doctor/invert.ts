@@ -1,6 +1,9 @@
 import { CONF, NEIGH } from '../kernel/conf.ts';
-import type { AddressSnapshot, HostSnapshot, NeighbourSnapshot } from '../kernel/host.ts';
+import type { HostSnapshot, NeighbourSnapshot } from '../kernel/host.ts';
+import { after } from './after.ts';
+import { addressAgain, entriesAgain, fixed, fixedEntries, lostRoutes } from './again.ts';
 import type { Change, SystemChange } from './change.ts';
+import { restoreLink } from './restore-link.ts';
 import { takenAlong } from './secondaries.ts';
 
 const FORWARDING_TO_ALL = 'forwarding';
@@ -52,7 +55,22 @@ export function invert(change: SystemChange, before: HostSnapshot): readonly Sys
     case 'set-mac': {
       const mac = before.links.find((link) => link.name === change.link)?.mac ?? null;
       if (mac === null || mac === change.mac) return [];
-      return [{ ...change, mac }, ...fixedEntries(before, change.link)];
+      const vlans = before.links.filter((link) => link.lower === change.link && link.kind === 'vlan');
+      const followers = vlans.filter((link) => link.mac === mac).map(({ name }) => name);
+      return [
+        { ...change, mac },
+        ...[change.link, ...followers].flatMap((link) => fixedEntries(before, link)),
+      ];
+    }
+    case 'add-vlan':
+      return hasLink(before, change.link) ? [] : [{ do: 'remove-link', link: change.link }];
+    case 'remove-link':
+      return hasLink(before, change.link) ? restoreLink(before, change.link) : [];
+    case 'set-up':
+      return invertUp(change, before);
+    case 'set-sysctl': {
+      const value = before.plain?.[change.setting];
+      return value === undefined || value === change.value ? [] : [{ ...change, value }];
     }
   }
 }
@@ -81,30 +99,33 @@ function invertConf(change: Change<'set-conf'>, before: HostSnapshot): readonly 
 function invertRemoval(change: Change<'remove-address'>, before: HostSnapshot): readonly SystemChange[] {
   if (!hasAddress(before, change)) return [];
   const back: SystemChange = { ...change, do: 'add-address' };
-  const along = takenAlong(before, change).map(added);
+  const along = takenAlong(before, change).map(addressAgain);
+  const addresses = [back, ...along];
+  const routes = lostRoutes(before, after(after(before, [change]), addresses));
   const left = before.addresses.filter((address) => address.link === change.link);
-  if (left.length > 1 + along.length) return [back, ...along];
-  const published = before.published.filter((entry) => entry.link === change.link);
-  return [
-    back,
-    ...along,
-    ...fixedEntries(before, change.link),
-    ...published.map(({ ip, link }) => ({ do: 'publish', ip, link }) as const),
-  ];
+  if (left.length > addresses.length) return [...addresses, ...routes];
+  return [...addresses, ...routes, ...entriesAgain(before, change.link)];
 }
 
-function added({ link, local, prefixLength, peer, scope, label }: AddressSnapshot): SystemChange {
-  return { do: 'add-address', link, local, prefixLength, peer, scope, label };
+/** A link that goes down takes its VLANs, routes, neighbours and published entries along; addresses stay. */
+function invertUp(change: Change<'set-up'>, before: HostSnapshot): readonly SystemChange[] {
+  const facts = before.links.find((link) => link.name === change.link);
+  if (!facts || facts.up === change.up) return [];
+  const back: SystemChange = { ...change, up: facts.up };
+  const there = after(before, [change]);
+  if (change.up) {
+    // VLANs that came up with it go down with it.
+    return [back];
+  }
+  const again = after(there, [back]);
+  const moved = before.links.filter(
+    (link) => link.up && !there.links.some((one) => one.name === link.name && one.up),
+  );
+  return [back, ...lostRoutes(before, again), ...moved.flatMap((link) => entriesAgain(before, link.name))];
 }
 
-function fixedEntries(before: HostSnapshot, link: string): readonly SystemChange[] {
-  return before.neighbours.filter((entry) => entry.link === link).flatMap((entry) => fixed(entry) ?? []);
-}
-
-/** How to make a PERMANENT entry again; null for any other. */
-function fixed(entry: NeighbourSnapshot | undefined): readonly SystemChange[] | null {
-  if (entry?.state !== 'permanent' || entry.mac === null) return null;
-  return [{ do: 'set-neighbour', link: entry.link, ip: entry.ip, mac: entry.mac }];
+function hasLink(host: HostSnapshot, name: string): boolean {
+  return host.links.some((link) => link.name === name);
 }
 
 function entryOf(
@@ -129,6 +150,7 @@ function hasRoute(host: HostSnapshot, wanted: Change<'add-route' | 'remove-route
     (route) =>
       route.table === wanted.table &&
       route.destination === wanted.destination &&
+      route.metric === (wanted.metric ?? 0) &&
       route.nexthops.some(({ link, via }) => link === wanted.link && via === wanted.via),
   );
 }

@@ -96,7 +96,7 @@ function flawInFields(
   if (!isObject(value)) return `${path} should be an object, not ${shown(value)}.`;
   for (const [name, of] of Object.entries(shape.of)) {
     const there = Object.hasOwn(value, name) ? value[name] : undefined;
-    if (there === undefined && shape.partial) continue;
+    if (there === undefined && (shape.partial || of.mayLack)) continue;
     if (there === undefined) return `${path} lacks ${name}.`;
     const flaw = flawIn(there, of, path === 'snapshot' ? name : `${path}.${name}`);
     if (flaw !== null) return flaw;

@@ -2,7 +2,7 @@ import { CONF_NAMES, NEIGH_NAMES } from './conf.ts';
 import { SCOPE_NAMES } from './scopes.ts';
 
 /** The form of a snapshot as data: the reader judges by it, and the JSON schema is made from it. */
-export type Shape = { readonly orNull?: boolean } & (
+export type Shape = { readonly orNull?: boolean; readonly mayLack?: boolean } & (
   | { readonly kind: 'number'; readonly low: number; readonly high: number; readonly words: string }
   | { readonly kind: 'real' | 'flag' | 'text' | 'ip' | 'mac' | 'prefix' | 'selector'; readonly words: string }
   | { readonly kind: 'word' | 'scope'; readonly words: readonly string[] }
@@ -173,6 +173,12 @@ export const HOST_SHAPE: Shape = fields({
     fulls: orNull(COUNT),
   }),
   sticky: fields({ customRules: orNull(FLAG), customLocal: orNull(FLAG) }),
+  plain: {
+    kind: 'fields',
+    partial: true,
+    mayLack: true,
+    of: { icmp_echo_ignore_broadcasts: VALUE },
+  },
   netfilter: words('none', 'present', 'unknown'),
   unread: list(TEXT),
 });

@@ -32,6 +32,8 @@ export type HostSnapshot = {
   readonly neigh: NeighSnapshot;
   readonly table: TableSnapshot;
   readonly sticky: StickySnapshot;
+  /** net.ipv4.* outside of conf and neigh; missing in a snapshot of an older arpist. */
+  readonly plain?: PlainSettings;
   /** Whether nft, arptables, netdev or tc rules can drop ARP: the model does not read them. */
   readonly netfilter: 'none' | 'present' | 'unknown';
   /** What could not be read, one plain sentence each. */
@@ -200,6 +202,10 @@ export type TableSnapshot = {
   /** How often an entry could not be made since the machine started (`table_fulls`). */
   readonly fulls: number | null;
 };
+
+/** Settings of net.ipv4 that stand alone; one that is missing could not be read. */
+export type PlainSettings = { readonly [name in PlainName]?: number };
+export type PlainName = 'icmp_echo_ignore_broadcasts';
 
 /** Marks the kernel keeps for the life of a namespace and shows to nobody; null when they cannot be concluded. */
 export type StickySnapshot = {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { CONF_NAMES } from '../kernel/conf.ts';
-import type { Conf } from '../kernel/host.ts';
+import type { Conf, PlainName, PlainSettings } from '../kernel/host.ts';
 
 const FOLDER = '/proc/sys/net/ipv4';
 
@@ -17,6 +17,20 @@ export function readConf(of: 'all' | 'default', unread: string[]): Conf {
   if (Object.keys(conf).length === 0)
     unread.push(`The settings of conf/${of} could not be read: ${FOLDER} is not there or not readable.`);
   return conf;
+}
+
+const PLAIN: readonly PlainName[] = ['icmp_echo_ignore_broadcasts'];
+
+export function readPlain(): PlainSettings {
+  const plain: Partial<Record<PlainName, number>> = {};
+  for (const name of PLAIN) {
+    try {
+      plain[name] = Number(readFileSync(`${FOLDER}/${name}`, 'latin1'));
+    } catch {
+      // What cannot be read is left out, and nothing is planned for it.
+    }
+  }
+  return plain;
 }
 
 /** Only the machine's first namespace has defaults for neighbours; null when /proc/sys cannot be read at all. */

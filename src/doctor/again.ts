@@ -1,0 +1,60 @@
+import { parseIpv4 } from '../base/ipv4.ts';
+import { contains, prefixOf } from '../base/prefix.ts';
+import { farEnd } from '../kernel/address-list.ts';
+import type { AddressSnapshot, HostSnapshot, NeighbourSnapshot, RouteSnapshot } from '../kernel/host.ts';
+import type { SystemChange } from './change.ts';
+
+/** How to make an address again. */
+export function addressAgain(address: AddressSnapshot): SystemChange {
+  const { link, local, prefixLength, peer, scope, label } = address;
+  return { do: 'add-address', link, local, prefixLength, peer, scope, label };
+}
+
+/** How to make again the routes of `before` that `host` lacks; those of several next hops and other kinds cannot be. */
+export function lostRoutes(before: HostSnapshot, host: HostSnapshot): readonly SystemChange[] {
+  const there = new Set(host.routes.map(keyOf));
+  return before.routes
+    .filter((route) => !there.has(keyOf(route)))
+    .flatMap((route) => routeAgain(before, route));
+}
+
+/** The routes an address brings along are the kernel's own, and come with it. */
+export function routeAgain(host: HostSnapshot, route: RouteSnapshot): readonly SystemChange[] {
+  const { table, type, destination, metric, protocol, scope, source } = route;
+  const [hop, ...others] = route.nexthops;
+  if (!hop || others.length > 0 || (type !== 'unicast' && type !== 'local')) return [];
+  const { link, via } = hop;
+  const plain = { do: 'add-route', table, destination, link, via, source, metric, protocol, scope } as const;
+  return [via === null || isNear(host, link, via) ? plain : { ...plain, onlink: true }];
+}
+
+function isNear(host: HostSnapshot, link: string, via: string): boolean {
+  const ip = parseIpv4(via) ?? 0;
+  return host.addresses.some(
+    (address) => address.link === link && contains(prefixOf(farEnd(address), address.prefixLength), ip),
+  );
+}
+
+function keyOf({ table, type, destination, metric, source, nexthops }: RouteSnapshot): string {
+  const hops = nexthops.map(({ link, via }) => `${link}>${via}`).join();
+  return `${table} ${type} ${destination} ${metric} ${source} ${hops}`;
+}
+
+/** The PERMANENT neighbours and published entries of a link. */
+export function entriesAgain(before: HostSnapshot, link: string): readonly SystemChange[] {
+  const published = before.published.filter((entry) => entry.link === link);
+  return [
+    ...fixedEntries(before, link),
+    ...published.map(({ ip }) => ({ do: 'publish', ip, link }) as const),
+  ];
+}
+
+export function fixedEntries(before: HostSnapshot, link: string): readonly SystemChange[] {
+  return before.neighbours.filter((entry) => entry.link === link).flatMap((entry) => fixed(entry) ?? []);
+}
+
+/** How to make a PERMANENT entry again; null for any other. */
+export function fixed(entry: NeighbourSnapshot | undefined): readonly SystemChange[] | null {
+  if (entry?.state !== 'permanent' || entry.mac === null) return null;
+  return [{ do: 'set-neighbour', link: entry.link, ip: entry.ip, mac: entry.mac }];
+}
