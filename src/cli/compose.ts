@@ -1,6 +1,7 @@
 import { SystemFault } from '../base/fault.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { Host, Vendors } from '../ports/host.ts';
+import type { HostView } from '../ports/host-view.ts';
 import type { Ipv4 } from '../base/ipv4.ts';
 import type { Result } from '../base/result.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -24,6 +25,13 @@ export async function steelHands(): Promise<Hands> {
   return { host: openHost(), clock: openClock(), dice: Math.random, vendors: packedVendors() };
 }
 
+/** The hands of this machine, and a look at its routes that follows their changes. */
+export async function steelProxyHands(): Promise<Hands & { readonly view: HostView }> {
+  const hands = await steelHands();
+  const { openHostView } = await import('../linux/host-view.ts');
+  return { ...hands, view: openHostView() };
+}
+
 /** What the model needs to know of this machine, or of one of its namespaces; for its own no rights are needed. */
 export async function steelSnapshot(namespace?: string): Promise<HostSnapshot> {
   if (process.platform !== 'linux')
@@ -45,6 +53,7 @@ export async function steelNeighbours(): Promise<{
   readonly vendors: Vendors;
   readonly journal: Journal;
   readonly lookUp: (name: string) => Promise<Result<readonly Ipv4[], string>>;
+  readonly wire: () => Promise<ScanHands>;
 }> {
   if (process.platform !== 'linux')
     throw new SystemFault(
@@ -63,7 +72,7 @@ export async function steelNeighbours(): Promise<{
   const journal = openJournal(process.env['ARPIST_STATE'] || '/var/lib/arpist');
   const lookUp: Awaited<ReturnType<typeof steelNeighbours>>['lookUp'] = async (name) =>
     await (await import('./names.ts')).addressesOf(name);
-  return { table: openNeighbourTable(), vendors: packedVendors(), journal, lookUp };
+  return { table: openNeighbourTable(), vendors: packedVendors(), journal, lookUp, wire: steelHands };
 }
 
 /** The registers alone, for what reads and asks nobody: works on any system. */

@@ -108,6 +108,11 @@ export function paperTable(
   };
 }
 
+/** For commands that send nothing. */
+export function noWire(): Promise<never> {
+  return Promise.reject(new Error('this command sends nothing'));
+}
+
 /** A journal in memory; `lines` as they were written. */
 export function paperJournal(): Journal & {
   readonly lines: readonly (Intent | { refused: readonly number[] })[];

@@ -291,3 +291,54 @@ test('timers are set as the files then have them', { skip: whyNoLab }, () => {
     assert.deepEqual([noRights.code, /CAP_NET_ADMIN/.test(noRights.err)], [3, true]);
   });
 });
+
+test('verify asks the wire, names what differs, and its commands mend it', { skip: whyNoLab }, () => {
+  const lab = openLab();
+  const folder = mkdtempSync(join(tmpdir(), 'arpist-'));
+  try {
+    const host = lab.host('host', { nics: [] });
+    const peer = lab.host('peer', { nics: [] });
+    const addresses = ['10.77.0.2/24', '10.77.0.3/24', '10.77.0.4/24'];
+    lab.cable(
+      { host, nic: { name: 'eth0', mac: '02:00:00:00:00:01', addresses: ['10.77.0.1/24'] } },
+      { host: peer, nic: { name: 'eth0', mac: '02:00:00:00:00:02', addresses } },
+    );
+    host.ip(
+      'neigh add 10.77.0.2 lladdr 02:00:00:00:00:02 dev eth0',
+      'neigh add 10.77.0.3 lladdr 02:00:00:00:00:99 dev eth0',
+      'neigh add 10.77.0.9 lladdr 02:00:00:00:00:99 dev eth0',
+      'neigh add proxy 10.77.0.4 dev eth0',
+    );
+    const before = peer.run('ip', 'neigh');
+    const table = (line: string): Told => {
+      const words = ['netns', 'exec', host.namespace, process.execPath, MAIN, 'table', ...line.split(' ')];
+      const env = { ...process.env, ARPIST_STATE: folder };
+      const done = spawnSync('ip', words, { encoding: 'utf8', env });
+      return { code: done.status, out: done.stdout, err: done.stderr };
+    };
+    const told = table('verify --all -I eth0');
+    const cells = told.out
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.split('\t'));
+    assert.deepEqual(
+      cells.map((line) => `${line[0]} ${line[3]}`),
+      ['10.77.0.2 ok', '10.77.0.3 permanent-wrong', '10.77.0.4 duplicate', '10.77.0.9 silent'],
+      told.err,
+    );
+    assert.equal(told.code, 4);
+    // The silent one is asked as ourselves in the end; what the peer learns of that is true.
+    assert.match(`${before}${peer.run('ip', 'neigh')}`, /^(10\.77\.0\.1 .*02:00:00:00:00:01.*\n)*$/);
+    for (const line of cells)
+      if (line[5] !== '-') assert.equal(table(line[5]!.replace('arpist table ', '')).code, 0);
+    const mended = table('verify -I eth0');
+    assert.deepEqual([mended.code, mended.out], [0, ''], mended.err);
+    const noRights = ['setpriv', '--bounding-set=-all', '--inh-caps=-all'];
+    const words = ['netns', 'exec', host.namespace, ...noRights, process.execPath, MAIN, 'table', 'verify'];
+    const refused = spawnSync('ip', words, { encoding: 'utf8' });
+    assert.deepEqual([refused.status, /CAP_NET_RAW/.test(refused.stderr)], [3, true], refused.stderr);
+  } finally {
+    lab.close();
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -4,7 +4,14 @@ import { UsageFault } from '../../base/fault.ts';
 import { failed, ok, type Result } from '../../base/result.ts';
 import type { NeighbourEntry, Outcome, TableChange } from '../../ports/neighbours.ts';
 import { paperIo } from '../../../test/cli/paper-io.ts';
-import { entry, nic, paperJournal, paperTable, publishedEntry } from '../../../test/cli/paper-table.ts';
+import {
+  entry,
+  nic,
+  noWire,
+  paperJournal,
+  paperTable,
+  publishedEntry,
+} from '../../../test/cli/paper-table.ts';
 import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
 import { neighbourLine } from '../render/neighbour-lines.ts';
 import { tableOver } from './table.ts';
@@ -40,7 +47,7 @@ async function run(
   const journal = paperJournal();
   const lookUp = (name: string): Promise<Result<readonly number[], string>> =>
     Promise.resolve(name === 'pi' ? ok([0xc0000207, 0x0a000007]) : failed('is not known'));
-  const hands = { table, journal, lookUp, vendors: { vendorOf: () => null } };
+  const hands = { table, journal, lookUp, vendors: { vendorOf: () => null }, wire: noWire };
   const code = await tableOver(() => Promise.resolve(hands), line.split(' '), io);
   const left = table
     .entries()

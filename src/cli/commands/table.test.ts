@@ -5,7 +5,14 @@ import { failed } from '../../base/result.ts';
 import { hasPrefix, parseMacPrefix } from '../../base/mac.ts';
 import type { NeighbourEntry } from '../../ports/neighbours.ts';
 import { type PaperTraits, paperIo } from '../../../test/cli/paper-io.ts';
-import { entry, nic, paperJournal, paperTable, publishedEntry } from '../../../test/cli/paper-table.ts';
+import {
+  entry,
+  nic,
+  noWire,
+  paperJournal,
+  paperTable,
+  publishedEntry,
+} from '../../../test/cli/paper-table.ts';
 import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
 import { neighbourJson, neighbourRecord } from '../rows/neighbour-row.ts';
 import { tableOver } from './table.ts';
@@ -33,6 +40,7 @@ async function table(
     table: paperTable(ENTRIES, NICS),
     journal: paperJournal(),
     lookUp: () => Promise.resolve(failed('is no name here')),
+    wire: noWire,
     vendors: { vendorOf: (mac: number) => (hasPrefix(mac, PI) ? 'Raspberry Pi Foundation' : null) },
   };
   const code = await tableOver(() => Promise.resolve(hands), args, io);

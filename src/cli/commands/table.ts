@@ -3,6 +3,7 @@ import type { Result } from '../../base/result.ts';
 import type { Vendors } from '../../ports/host.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { NeighbourTable } from '../../ports/neighbours.ts';
+import type { ScanHands } from '../../verbs/scan/scan.ts';
 import { steelNeighbours } from '../compose.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
@@ -14,6 +15,8 @@ export interface TableHands {
   readonly journal: Journal;
   /** All IPv4 addresses of a host name, or why there is none. */
   readonly lookUp: (name: string) => Promise<Result<readonly Ipv4[], string>>;
+  /** What asks the network; loaded only when somebody does. */
+  readonly wire: () => Promise<ScanHands>;
 }
 
 type Part = (open: () => Promise<TableHands>, args: readonly string[], io: CommandIo) => Promise<ExitCode>;
@@ -28,6 +31,7 @@ const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
   unpublish: async () => (await import('./table-remove.ts')).unpublishEntries,
   load: async () => (await import('./table-load.ts')).loadEntries,
   save: async () => (await import('./table-save.ts')).saveEntries,
+  verify: async () => (await import('./table-verify.ts')).verifyEntries,
   timers: async () => (await import('./table-timers.ts')).showTimers,
 };
 

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { seededDice } from '../../base/dice.ts';
+import { parseIpv4 } from '../../base/ipv4.ts';
+import { parseMac } from '../../base/mac.ts';
+import { failed } from '../../base/result.ts';
+import type { NeighbourEntry } from '../../ports/neighbours.ts';
+import { openResponder } from '../../sim/responder.ts';
+import { openWorld } from '../../sim/world.ts';
+import { type PaperIo, paperIo } from '../../../test/cli/paper-io.ts';
+import { entry, paperJournal, paperTable, publishedEntry } from '../../../test/cli/paper-table.ts';
+import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
+import { tableOver } from './table.ts';
+
+interface Checked {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  /** `IP verdict` of each line. */
+  readonly verdicts: readonly string[];
+}
+
+interface Host {
+  readonly mac: string;
+  readonly ips: readonly string[];
+  readonly ignoresProbes?: boolean;
+}
+
+interface Scene {
+  readonly during?: (at: {
+    io: PaperIo;
+    down: () => void;
+    at: (ms: number, deed: () => void) => void;
+  }) => void;
+}
+
+async function verified(
+  entries: readonly NeighbourEntry[],
+  hosts: readonly Host[],
+  words = '',
+  { during }: Scene = {},
+): Promise<Checked> {
+  const world = openWorld({ seed: 5 });
+  const segment = world.segment('s0');
+  for (const { mac, ips, ...habits } of hosts) {
+    const own = new Set(ips.map((ip) => parseIpv4(ip)));
+    openResponder(world, segment, { ...habits, mac: parseMac(mac)!, answersFor: (ip) => own.has(ip) });
+  }
+  const host = world.host(
+    { name: 'eth0', mac: 0x020000000001, addresses: ['10.0.0.1/24'], segment },
+    { name: 'eth1', mac: 0x020000000002, addresses: ['10.1.0.1/24'], up: false },
+  );
+  const io = paperIo();
+  during?.({ io, down: () => host.takeDown('eth0'), at: (ms, deed) => world.at(ms, deed) });
+  const hands = {
+    table: paperTable(entries, host.interfaces()),
+    journal: paperJournal(),
+    lookUp: () => Promise.resolve(failed('is no name here')),
+    vendors: { vendorOf: () => null },
+    wire: () => Promise.resolve({ host, clock: world.clock, dice: seededDice(3) }),
+  };
+  const args = ['verify', ...words.split(' ').filter(Boolean)];
+  const code = await tableOver(() => Promise.resolve(hands), args, io);
+  const verdicts = io
+    .out()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => line.split('\t'))
+    .map((cells) => `${cells[0]} ${cells[3]}`);
+  return { code, out: io.out(), err: io.err(), verdicts };
+}
+
+const A = '02:aa:00:00:00:0a';
+const B = '02:aa:00:00:00:0b';
+
+test('each kind of untruth has its name, and the command that mends it', async () => {
+  const entries = [
+    entry('10.0.0.2', A),
+    entry('10.0.0.3', A, { state: 'stale' }),
+    entry('10.0.0.4', A),
+    entry('10.0.0.5', A, { state: 'permanent', flags: ['router'] }),
+    entry('10.0.0.6', A),
+    entry('10.0.0.7', A, { state: 'permanent' }),
+    entry('10.0.0.8', null, { state: 'failed' }),
+    entry('10.0.0.9', null, { state: 'failed' }),
+    entry('10.0.0.10', A, { flags: ['extern_learn'] }),
+    publishedEntry('10.0.0.60', 'eth0'),
+    publishedEntry('10.0.0.61', null),
+    entry('10.1.0.9', A, { link: 'eth1' }),
+    entry('224.0.0.5', '01:00:5e:00:00:05', { state: 'noarp' }),
+  ];
+  const hosts = [
+    { mac: A, ips: ['10.0.0.2', '10.0.0.6'] },
+    {
+      mac: B,
+      ips: ['10.0.0.3', '10.0.0.4', '10.0.0.5', '10.0.0.6', '10.0.0.8', '10.0.0.10', '10.0.0.60'],
+    },
+  ];
+  const { code, out, err } = await verified(entries, hosts, '--all');
+  assert.equal(code, 4);
+  assert.deepEqual(
+    out
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.split('\t'))
+      .map((cells) => [cells[0], cells[3], cells[5]].join(' | ')),
+    [
+      '10.0.0.2 | ok | -',
+      '10.0.0.3 | stale | arpist table delete 10.0.0.3 -I eth0',
+      '10.0.0.4 | wrong | arpist table delete 10.0.0.4 -I eth0',
+      `10.0.0.5 | permanent-wrong | arpist table replace 10.0.0.5 ${B} -I eth0 --router`,
+      '10.0.0.6 | duplicate | arpist who 10.0.0.6 -I eth0 --why',
+      '10.0.0.7 | silent | arpist table delete 10.0.0.7 -I eth0',
+      '10.0.0.8 | stale | arpist table delete 10.0.0.8 -I eth0',
+      '10.0.0.9 | ok | -',
+      `10.0.0.10 | wrong | arpist table replace 10.0.0.10 ${B} -I eth0 --state reachable --learned`,
+      '10.0.0.60 | duplicate | arpist table unpublish 10.0.0.60 -I eth0',
+      '10.0.0.61 | ok | -',
+      '10.1.0.9 | unasked | -',
+      '224.0.0.5 | unasked | -',
+    ],
+  );
+  assert.match(
+    err,
+    /^11 entries asked for, 3 as the wire has it, 8 not: 2 stale, 2 wrong, 1 permanent-wrong, 2 duplicate, 1 silent, 2 not asked for; /m,
+  );
+});
+
+test('only what is not true is shown; exit code 0 when all is, 1 when something is not', async () => {
+  const good = await verified([entry('10.0.0.2', A)], [{ mac: A, ips: ['10.0.0.2'] }]);
+  assert.deepEqual([good.code, good.out], [0, '']);
+  const bad = await verified([entry('10.0.0.2', A)], []);
+  assert.deepEqual([bad.code, bad.verdicts], [1, ['10.0.0.2 silent']]);
+  const none = await verified([entry('10.0.0.2', A)], [], '10.0.0.3');
+  assert.deepEqual([none.code, none.err], [1, 'no entry fits; nothing was asked\n']);
+});
+
+test('a host that ignores sender 0.0.0.0 is heard all the same', async () => {
+  const sleepy = { mac: A, ips: ['10.0.0.2'], ignoresProbes: true };
+  const { code, verdicts } = await verified([entry('10.0.0.2', A)], [sleepy], '--all');
+  assert.deepEqual([code, verdicts], [0, ['10.0.0.2 ok']]);
+});
+
+test('records follow their schemas, the summary comes last', async () => {
+  const entries = [entry('10.0.0.2', A), entry('10.0.0.3', B), publishedEntry('10.0.0.61', null)];
+  const { out } = await verified(entries, [{ mac: A, ips: ['10.0.0.2'] }], '--json');
+  const records = out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { type: string; verdict?: string });
+  assert.deepEqual(
+    records.map(({ type, verdict }) => [type, verdict]),
+    [
+      ['table-check', 'ok'],
+      ['table-check', 'silent'],
+      ['table-check', 'ok'],
+      ['table-check-summary', undefined],
+    ],
+  );
+  for (const record of records) assert.deepEqual(faultsOf(record, schemaNamed(`${record.type}.v1`)), []);
+});
+
+test('interrupted: what was heard counts, the rest is unasked and not called silent', async () => {
+  const entries = [entry('10.0.0.2', A), entry('10.0.0.3', A)];
+  const { code, verdicts, err } = await verified(entries, [{ mac: B, ips: ['10.0.0.2'] }], '--all', {
+    during: ({ io, at }) => at(100, () => io.stop('interrupted')),
+  });
+  assert.equal(code, 130);
+  assert.deepEqual(verdicts, ['10.0.0.2 wrong', '10.0.0.3 unasked']);
+  assert.match(err, /^interrupted: /m);
+});
+
+test('the link goes down: partial, and nobody is called silent', async () => {
+  const { code, verdicts } = await verified([entry('10.0.0.2', A)], [], '--all', {
+    during: ({ down, at }) => at(50, down),
+  });
+  assert.deepEqual([code, verdicts], [5, ['10.0.0.2 unasked']]);
+});
+
+test('--dry-run sends nothing', async () => {
+  const { code, out } = await verified([entry('10.0.0.2', A)], [], '--dry-run');
+  assert.equal(code, 0);
+  assert.match(out, /^eth0 .*: 1 address\nat most 2 packets/);
+});

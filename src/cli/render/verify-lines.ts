@@ -1,0 +1,77 @@
+import { formatIpv4 } from '../../base/ipv4.ts';
+import { formatMac } from '../../base/mac.ts';
+import type { NeighbourEntry } from '../../ports/neighbours.ts';
+import { CHECK_WORDS, type CheckWord } from '../../verbs/table/compare.ts';
+import type { Checked, VerifyReport } from '../../verbs/table/verify.ts';
+import { printable } from '../faults.ts';
+import type { Ink } from './paint.ts';
+import { about, count, plural } from './texts.ts';
+
+/** The command that mends it; null when nothing has to be mended, or nothing is known. */
+export function mendOf({ entry, link, word, truth }: Checked): string | null {
+  if (word === 'ok' || word === 'unasked' || link === null) return null;
+  const ip = formatIpv4(entry.ip);
+  const place = `-I ${printable(link)}`;
+  if (word === 'duplicate')
+    return entry.published ? `arpist table unpublish ${ip} ${place}` : `arpist who ${ip} ${place} --why`;
+  if (word === 'silent' || truth === null) return `arpist table delete ${ip} ${place}`;
+  if (isMade(entry)) return `arpist table replace ${ip} ${formatMac(truth)} ${place}${flagsOf(entry)}`;
+  return `arpist table delete ${ip} ${place}`;
+}
+
+function isMade({ state, flags }: NeighbourEntry): boolean {
+  return state === 'permanent' || state === 'noarp' || flags.includes('extern_learn');
+}
+
+function flagsOf({ state, flags }: NeighbourEntry): string {
+  const words = [
+    ...(state === 'permanent' ? [] : [`--state ${state === 'noarp' ? state : 'reachable'}`]),
+    ...(flags.includes('extern_learn') ? ['--learned'] : []),
+    ...(flags.includes('router') ? ['--router'] : []),
+  ];
+  return words.map((one) => ` ${one}`).join('');
+}
+
+function macText({ mac, published }: NeighbourEntry): string {
+  if (published) return 'published';
+  return mac === null ? '-' : formatMac(mac);
+}
+
+/** Address, MAC in the table, interface, verdict, why, what mends it. */
+export function checkLine(checked: Checked): string {
+  const { entry, word, why } = checked;
+  const place = printable(entry.link ?? '*');
+  const cells = [formatIpv4(entry.ip), macText(entry), place, word, printable(why), mendOf(checked) ?? '-'];
+  return `${cells.join('\t')}\n`;
+}
+
+/** The same in columns for people; what mends it stands below. */
+export function checkWords(checked: Checked): readonly string[] {
+  const { entry, word, why } = checked;
+  const mend = mendOf(checked);
+  const place = printable(entry.link ?? '*').padEnd(8);
+  const head = `${formatIpv4(entry.ip).padEnd(15)}  ${macText(entry).padEnd(17)}  ${place}  ${word}: ${printable(why)}`;
+  return mend === null ? [head] : [head, `    ${mend}`];
+}
+
+export const CHECK_INKS: Readonly<Record<CheckWord, Ink | undefined>> = {
+  ok: undefined,
+  unasked: 'dim',
+  stale: 'yellow',
+  silent: 'yellow',
+  wrong: 'red',
+  'permanent-wrong': 'red',
+  duplicate: 'red',
+};
+
+/** `4 entries asked for, 2 as the wire has it, 2 not: 1 wrong, 1 silent; 7 packets in 0.6 s`. */
+export function checkSummary({ entries, counts, sent, seconds, interrupted }: VerifyReport): string {
+  const asked = entries - counts.unasked;
+  const parts = CHECK_WORDS.filter((word) => word !== 'ok' && word !== 'unasked' && counts[word] > 0).map(
+    (word) => `${count(counts[word])} ${word}`,
+  );
+  const differ = asked - counts.ok;
+  const left = counts.unasked > 0 ? `, ${count(counts.unasked)} not asked for` : '';
+  const told = differ > 0 ? `, ${count(differ)} not: ${parts.join(', ')}` : '';
+  return `${interrupted ? 'interrupted: ' : ''}${plural(asked, 'entry', 'entries')} asked for, ${count(counts.ok)} as the wire has it${told}${left}; ${plural(sent, 'packet')} in ${about(seconds)}`;
+}
