@@ -1,0 +1,119 @@
+import type { Dice } from '../../base/dice.ts';
+import type { Signal } from '../../base/signal.ts';
+import type { Instant, Millis } from '../../base/time.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Host } from '../../ports/host.ts';
+import { newGlance } from '../../wire/glance.ts';
+import { hear } from './ear.ts';
+import type { AnnounceEvent, AnnounceReport } from './events.ts';
+import { advance } from './mouth.ts';
+import type { AnnounceOptions } from './options.ts';
+import { refuseForeign } from './refusals.ts';
+import { Session } from './session.ts';
+
+export interface AnnounceHands {
+  readonly host: Host;
+  readonly clock: Clock;
+  readonly dice: Dice;
+}
+
+/** Ctrl-C is noticed within this time. */
+const LONGEST_NAP: Millis = 100;
+const RING_BYTES = 512 * 1024;
+/** Every rival may answer for thousands of addresses. */
+const LARGE_RING_BYTES = 4 * 1024 * 1024;
+const MANY = 256;
+
+/**
+ * Tells everybody, and each of `via` by name, that addresses are here; then proves it: what a peer answers to the announced
+ * address must arrive at our NIC. Throws UsageFault for an address that is not ours (without `force`) or that no host
+ * can have; leaves alone what somebody else still answers for (without `takeover`). Ends with a report also when the
+ * link goes down or `signal` fires; else only opening a link throws (SystemFault).
+ */
+export async function* announce(
+  hands: AnnounceHands,
+  wishes: AnnounceOptions,
+  signal?: Signal,
+): AsyncGenerator<AnnounceEvent, AnnounceReport> {
+  const { host, clock, dice } = hands;
+  const interfaces = host.interfaces();
+  refuseForeign(interfaces, wishes);
+  const ringBytes = wishes.addresses.size > MANY ? LARGE_RING_BYTES : RING_BYTES;
+  const link = host.openLink(wishes.facts, { ringBytes, hears: wishes.verify ? 'arp+echo' : 'arp' });
+  try {
+    const session = new Session(link, wishes, { ours: new Set(interfaces.map(({ mac }) => mac)), dice });
+    const startedAt = clock.now();
+    const { name, mac } = link.facts;
+    const { size } = wishes.addresses;
+    const frames = size * wishes.count * (wishes.forms.length + wishes.via.length);
+    const peers = wishes.via.map(({ ip }) => ip);
+    yield { type: 'plan', interface: name, mac, addresses: size, peers, frames };
+    yield* run(session, clock, () => signal?.aborted ?? false);
+    yield* tellBeliefs(session, clock.now(), true);
+    yield* notesOf(session);
+    return reportOf(session, clock.now(), { startedAt, interrupted: signal?.aborted ?? false });
+  } finally {
+    link.close();
+  }
+}
+
+async function* run(
+  session: Session,
+  clock: Clock,
+  stopped: () => boolean,
+): AsyncGenerator<AnnounceEvent, void> {
+  const scratch = newGlance();
+  while (!stopped()) {
+    const drained = session.link.drain((frame) => hear(session, frame, scratch));
+    if (drained.kind === 'down') session.down = drained.why;
+    const wakeAt = advance(session, clock.now());
+    yield* session.events.splice(0);
+    const now = clock.now();
+    yield* tellBeliefs(session, now, false);
+    if (session.phase === 'done') return;
+    if (wakeAt > now || drained.kind === 'quiet')
+      await clock.wait(Math.min(wakeAt, now + LONGEST_NAP), [session.link]);
+  }
+}
+
+/** Beliefs that became known or changed; at the end also that one stayed unknown. */
+function* tellBeliefs(session: Session, now: Instant, last: boolean): Generator<AnnounceEvent> {
+  if (session.announcedAt === null && !last) return;
+  for (const pair of last ? session.pairs : session.changed()) {
+    if (session.refused.has(pair.ip)) continue;
+    const proof = session.proofOf(pair, now);
+    if (proof.belief === pair.toldBelief || (proof.belief === 'unknown' && !last)) continue;
+    pair.toldBelief = proof.belief;
+    yield { type: 'proof', proof };
+  }
+}
+
+function* notesOf({ link, down }: Session): Generator<AnnounceEvent> {
+  const { name } = link.facts;
+  if (down) yield { type: 'note', code: 'link-lost', text: `${name}: ${down.sentence}` };
+  const { dropped } = link.counters();
+  if (dropped === 0) return;
+  const text = `${name}: the kernel dropped ${dropped} frames before they could be read; answers may be missing`;
+  yield { type: 'note', code: 'drops', text };
+}
+
+function reportOf(
+  session: Session,
+  now: Instant,
+  how: { readonly startedAt: Instant; readonly interrupted: boolean },
+): AnnounceReport {
+  const { wishes, refused, pairs, link, down, rivals } = session;
+  return {
+    announced: session.rounds > 0 ? wishes.addresses.size - refused.size : 0,
+    refused: refused.size,
+    rounds: session.rounds,
+    frames: session.told,
+    rivals: [...rivals.values()].flatMap((macs) => [...macs.values()]),
+    proofs: pairs.filter(({ ip }) => !refused.has(ip)).map((pair) => session.proofOf(pair, now)),
+    announcedAt: session.announcedAt,
+    seconds: (now - how.startedAt) / 1000,
+    interrupted: how.interrupted,
+    linkLost: down ? `${link.facts.name}: ${down.sentence}` : null,
+    drops: link.counters().dropped,
+  };
+}

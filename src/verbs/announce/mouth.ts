@@ -1,0 +1,132 @@
+import { BROADCAST_MAC } from '../../base/mac.ts';
+import type { Instant, Millis } from '../../base/time.ts';
+import { sendPass } from './passes.ts';
+import { askPeers, heat } from './questions.ts';
+import type { Session } from './session.ts';
+
+/** Who has it is asked twice, so far apart, and waited for so long after the last question. */
+const LOOKS = 2;
+const SECOND_LOOK: Millis = 150;
+const LOOK_WAIT: Millis = 250;
+
+/** One step: says what is due, and when there is more to do. */
+export function advance(session: Session, now: Instant): Instant {
+  if (session.down) session.phase = 'done';
+  if (session.phase === 'done') return now;
+  if (now < session.blockedUntil) return session.blockedUntil;
+  const before = session.phase;
+  const wakeAt = STEPS[session.phase](session, now);
+  // The next phase begins at once.
+  if (session.phase !== before) return advance(session, now);
+  if (now < session.blockedUntil) return session.blockedUntil;
+  return Math.min(wakeAt, askPeers(session, now));
+}
+
+const STEPS = { look, rounds, rest };
+
+function look(session: Session, now: Instant): Instant {
+  const { wishes, peers, frames, pairs } = session;
+  const asked = wishes.check ? wishes.addresses.size : 0;
+  if (session.pass < LOOKS) {
+    if (now < session.nextRoundAt) return session.nextRoundAt;
+    if (session.cursor === 0) session.nextRoundAt = now + SECOND_LOOK;
+    const write = (at: number): void => {
+      const peer = peers[at - asked];
+      if (at < asked) frames.ask(wishes.addresses.at(at), 0);
+      else if (peer?.mac === null) frames.ask(peer.ip, session.pass === 0 ? 0 : (peer.own ?? 0));
+    };
+    const goOnAt = sendPass(session, { items: asked + peers.length, write }, now);
+    if (goOnAt !== null) return goOnAt;
+    if (session.pass === 1) for (const pair of pairs) heat(session, pair, now);
+    if (session.pass === LOOKS) session.phaseEndsAt = now + LOOK_WAIT;
+  }
+  const { phaseEndsAt } = session;
+  const nothingToAsk = asked === 0 && (peers.length === 0 || pairs.every((pair) => pair.settled(now)));
+  if (nothingToAsk || (phaseEndsAt !== null && now >= phaseEndsAt)) {
+    turnPages(session, now);
+    return now;
+  }
+  return phaseEndsAt ?? session.nextRoundAt;
+}
+
+/** What was found until now is how it was before. */
+function turnPages(session: Session, now: Instant): void {
+  const { wishes, refused } = session;
+  // Nothing will be said: what was found is the last word.
+  if (wishes.count === 0) {
+    session.phase = 'done';
+    return;
+  }
+  for (const pair of session.pairs) {
+    if (refused.has(pair.ip)) continue;
+    const proof = session.proofOf(pair, now);
+    session.events.push({ type: 'before', proof });
+    pair.turnPage(proof.belief);
+  }
+  session.hot.clear();
+  session.phase = refused.size === wishes.addresses.size ? 'done' : 'rounds';
+  session.pass = 0;
+  session.cursor = 0;
+  session.nextRoundAt = now;
+}
+
+function rounds(session: Session, now: Instant): Instant {
+  const { wishes, peers, frames, refused, pairs } = session;
+  if (now < session.nextRoundAt) return session.nextRoundAt;
+  const { forms } = wishes;
+  const each = forms.length + peers.length;
+  session.announcedSince ??= now;
+  if (session.cursor === 0) session.roundBegan = now;
+  const write = (at: number): void => {
+    const nth = Math.floor(at / each);
+    const ip = wishes.addresses.at(nth);
+    if (refused.has(ip)) return;
+    const form = forms[at % each];
+    if (form !== undefined) {
+      frames.announce(ip, form);
+      return;
+    }
+    const who = (at % each) - forms.length;
+    frames.ask(peers[who]!.ip, ip, peers[who]!.mac ?? BROADCAST_MAC);
+    const pair = pairs[nth * peers.length + who];
+    if (pair) heat(session, pair, now);
+  };
+  const goOnAt = sendPass(session, { items: wishes.addresses.size * each, write }, now);
+  if (goOnAt !== null) return goOnAt;
+  session.rounds++;
+  session.events.push({ type: 'round', number: session.rounds, frames: session.told });
+  session.nextRoundAt = Math.max(now, session.roundBegan + wishes.interval);
+  if (session.pass >= wishes.count) session.phase = 'rest';
+  return session.nextRoundAt;
+}
+
+/** Those who do not believe it are told again, until they do or patience is over. */
+function rest(session: Session, now: Instant): Instant {
+  const { wishes, pairs, frames, refused } = session;
+  const refreshAt = wishes.refresh === null ? null : session.roundBegan + wishes.refresh;
+  if (refreshAt !== null && now >= refreshAt) {
+    session.phase = 'rounds';
+    session.pass = wishes.count - 1;
+    session.cursor = 0;
+    session.nextRoundAt = now;
+    return now;
+  }
+  const open = pairs.filter((pair) => !refused.has(pair.ip) && pair.judge(now).belief !== 'believed');
+  const over = now >= (session.announcedSince ?? now) + wishes.patience;
+  if (refreshAt === null && (over || (open.length === 0 && session.hot.size === 0))) {
+    session.phase = 'done';
+    return now;
+  }
+  const endAt = refreshAt ?? (session.announcedSince ?? now) + wishes.patience;
+  if (over || open.length === 0) return session.hot.size > 0 ? now + 1 : endAt;
+  if (now < session.nextRoundAt) return Math.min(session.nextRoundAt, endAt);
+  const write = (at: number): void => {
+    const pair = open[at]!;
+    frames.ask(pair.peer.ip, pair.ip, pair.peer.mac ?? BROADCAST_MAC);
+    heat(session, pair, now);
+  };
+  const goOnAt = sendPass(session, { items: open.length, write }, now);
+  if (goOnAt !== null) return goOnAt;
+  session.nextRoundAt = now + wishes.interval;
+  return Math.min(session.nextRoundAt, endAt);
+}

@@ -1,0 +1,64 @@
+import type { Ipv4 } from '../../base/ipv4.ts';
+import type { Instant, Millis } from '../../base/time.ts';
+import { datagramFrame, echoFrame } from './frames.ts';
+import { ANSWER_WAIT, ENOUGH, type Pair, type Peer, type Trials } from './peers.ts';
+import type { Session } from './session.ts';
+
+/** Between the first two questions of a pair; then twice as long each time. */
+const FIRST_GAP: Millis = 20;
+const LONGEST_GAP: Millis = 1000;
+/** Our own address is asked with at most so often, however many addresses are proven. */
+const OWN_GAP: Millis = 10;
+
+/** The pair is asked now, and until it is believed. */
+export function heat(session: Session, pair: Pair, now: Instant): void {
+  pair.dueAt = now;
+  pair.gap = FIRST_GAP;
+  pair.askedBefore = pair.trials.asked;
+  session.hot.add(pair);
+}
+
+/** Asks every pair whose time has come, and says when the next one is due. */
+export function askPeers(session: Session, now: Instant): Instant {
+  let nextAt = Number.POSITIVE_INFINITY;
+  for (const pair of session.hot) {
+    if (session.down || now < session.blockedUntil) return session.blockedUntil;
+    if (pair.answered || session.refused.has(pair.ip)) {
+      session.hot.delete(pair);
+      continue;
+    }
+    const dueAt = pair.dueAt ?? now;
+    if (now >= dueAt && session.pacer.allowed(now) === 0) return Math.min(nextAt, session.pacer.nextAt);
+    if (now >= dueAt) askPair(session, pair, now);
+    // By then it can be judged.
+    const judgedAt = pair.trials.askedAt + ANSWER_WAIT;
+    nextAt = Math.min(nextAt, pair.dueAt ?? now, now < judgedAt ? judgedAt : nextAt);
+  }
+  return nextAt;
+}
+
+function askPair(session: Session, pair: Pair, now: Instant): void {
+  pair.dueAt = now + pair.gap;
+  pair.gap = Math.min(LONGEST_GAP, pair.gap * 2);
+  const { peer } = pair;
+  if (peer.mac === null) return;
+  const { own, ownTrials } = peer;
+  if (pair.trials.unanswered >= ENOUGH && (own === null || ownTrials.answered === 0)) peer.datagrams = true;
+  const asksOwn = own !== null && now >= ownTrials.askedAt + OWN_GAP;
+  ask(session, { peer, src: pair.ip, trials: pair.trials }, now);
+  if (asksOwn) ask(session, { peer, src: own, trials: ownTrials }, now);
+}
+
+/** One question, in both kinds to a peer that answered no echo. */
+function ask(
+  session: Session,
+  { peer, src, trials }: { readonly peer: Peer; readonly src: Ipv4; readonly trials: Trials },
+  now: Instant,
+): void {
+  const { link, wishes, id } = session;
+  const seq = (session.seq = (session.seq + 1) & 0xffff);
+  const speech = { from: link.facts.mac, to: peer.mac ?? 0, vlan: wishes.vlan, src, dst: peer.ip, id };
+  const sent = session.transmit(echoFrame(speech, seq), now);
+  if (peer.datagrams) session.transmit(datagramFrame(speech, seq), now);
+  if (sent.sent > 0) trials.ask(now);
+}
