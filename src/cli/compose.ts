@@ -6,6 +6,7 @@ import type { Ipv4 } from '../base/ipv4.ts';
 import type { Result } from '../base/result.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { NeighbourTable } from '../ports/neighbours.ts';
+import type { TableWatch } from '../ports/table-watch.ts';
 import type { ScanHands } from '../verbs/scan/scan.ts';
 
 export type Hands = ScanHands & { readonly vendors: Vendors };
@@ -54,6 +55,7 @@ export async function steelNeighbours(): Promise<{
   readonly journal: Journal;
   readonly lookUp: (name: string) => Promise<Result<readonly Ipv4[], string>>;
   readonly wire: () => Promise<ScanHands>;
+  readonly watch: () => Promise<TableWatch>;
 }> {
   if (process.platform !== 'linux')
     throw new SystemFault(
@@ -72,7 +74,15 @@ export async function steelNeighbours(): Promise<{
   const journal = openJournal(process.env['ARPIST_STATE'] || '/var/lib/arpist');
   const lookUp: Awaited<ReturnType<typeof steelNeighbours>>['lookUp'] = async (name) =>
     await (await import('./names.ts')).addressesOf(name);
-  return { table: openNeighbourTable(), vendors: packedVendors(), journal, lookUp, wire: steelHands };
+  const watch = async (): Promise<TableWatch> =>
+    (await import('../linux/neighbour-watch.ts')).openNeighbourWatch();
+  return { table: openNeighbourTable(), vendors: packedVendors(), journal, lookUp, wire: steelHands, watch };
+}
+
+/** The next hops of the default routes; no rights are needed. */
+export async function steelGateways(): Promise<readonly { readonly link: string; readonly ip: Ipv4 }[]> {
+  const { readGateways } = await import('../linux/gateways.ts');
+  return readGateways();
 }
 
 /** The registers alone, for what reads and asks nobody: works on any system. */

@@ -14,9 +14,12 @@ let thread: Watcher | undefined;
 
 /** The clock of this machine. Nothing is loaded or started before the first wait for a link. */
 export function openClock(options: ClockOptions = {}): Clock {
-  return new SystemClock(() => {
-    const poll = options.thread === true ? undefined : eventLoopPoll();
-    if (poll) return (loop ??= loopWatcher(poll));
-    return (thread ??= threadWatcher(openLibc()));
-  });
+  return new SystemClock(() => openWatcher(options));
+}
+
+/** The one of this process, shared by all who wait. */
+export function openWatcher(options: ClockOptions = {}): Watcher {
+  const poll = options.thread === true ? undefined : eventLoopPoll();
+  if (poll) return (loop ??= loopWatcher(poll));
+  return (thread ??= threadWatcher(openLibc()));
 }

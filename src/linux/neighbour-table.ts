@@ -33,7 +33,7 @@ function talk<T>(body: (netlink: Netlink) => T): T {
 }
 
 /** Link names by index. */
-function linkNames(netlink: Netlink): ReadonlyMap<number, string> {
+export function linkNames(netlink: Netlink): ReadonlyMap<number, string> {
   const names = new Map<number, string>();
   const request = linkCodec.encode({ extendedMask: RTEXT_FILTER_SKIP_STATS });
   for (const { payload } of netlink.dump(RTM_GETLINK, request)) {

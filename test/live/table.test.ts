@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { formatIpv4 } from '../../src/base/ipv4.ts';
 import { formatMac } from '../../src/base/mac.ts';
 import { NEIGH, type NeighName } from '../../src/kernel/conf.ts';
 import { openNeighbourTable } from '../../src/linux/neighbour-table.ts';
+import { openNeighbourWatch } from '../../src/linux/neighbour-watch.ts';
 import type { TableChange } from '../../src/ports/neighbours.ts';
 import { refusalText } from '../../src/verbs/table/apply.ts';
+import { follow } from '../../src/verbs/table/follow.ts';
 import { isChanged, timersOf } from '../../src/verbs/table/timers.ts';
 import { type LabHost, openLab, whyNoLab } from './lab.ts';
 
@@ -340,5 +344,84 @@ test('verify asks the wire, names what differs, and its commands mend it', { ski
   } finally {
     lab.close();
     rmSync(folder, { recursive: true });
+  }
+});
+
+test('events: told as they happen, published addresses too; Ctrl-C is 130', { skip: whyNoLab }, async () => {
+  const lab = openLab();
+  try {
+    const host = lab.host('host', {
+      nics: [{ name: 'eth0', mac: '02:00:00:00:00:01', addresses: ['10.77.0.1/24'] }],
+    });
+    const words = ['netns', 'exec', host.namespace, process.execPath, MAIN, 'table', 'events', '-I', 'eth0'];
+    const child = spawn('ip', words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let out = '';
+    let err = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+    const ended = once(child, 'close');
+    await until(() => err.includes('following'));
+    host.ip(
+      'neigh add 10.77.0.2 lladdr 02:00:00:00:01:02 dev eth0 nud reachable',
+      'neigh add proxy 10.77.0.60 dev eth0',
+      'neigh replace 10.77.0.2 lladdr 02:00:00:00:01:03 dev eth0 nud stale',
+      'neigh del 10.77.0.2 dev eth0',
+    );
+    await until(() => out.includes('gone\t10.77.0.2') && out.includes('10.77.0.60'));
+    child.kill('SIGINT');
+    assert.deepEqual([(await ended)[0]], [130], err);
+    const told = out
+      .split('\n')
+      .filter((line) => line.includes('10.77.0.2\t'))
+      .map((line) => line.split('\t'));
+    assert.deepEqual(
+      told.map((cells) => [cells[1], cells[3], cells[8]].join(' ')),
+      [
+        'new 02:00:00:00:01:02 -',
+        'changed 02:00:00:00:01:03 was 02:00:00:00:01:02 reachable',
+        // The kernel takes the MAC away first, and the entry then.
+        'changed - was 02:00:00:00:01:03 stale',
+        'gone - -',
+      ],
+    );
+    assert.match(out, /new\t10\.77\.0\.60\t-\t-\tpublished\teth0/);
+  } finally {
+    lab.close();
+  }
+});
+
+async function until(isTrue: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 400; tries++) {
+    if (isTrue()) return;
+    await setTimeout(25);
+  }
+  assert.fail('it did not happen within ten seconds');
+}
+
+test('more events than the socket holds: said, and the table is known again', {
+  skip: whyNoLab,
+}, async () => {
+  const lab = openLab();
+  try {
+    const host = lab.host('host', {
+      nics: [{ name: 'eth0', mac: '02:00:00:00:00:01', addresses: ['10.77.0.1/16'] }],
+    });
+    const watch = host.inside(() => openNeighbourWatch(4096));
+    const lines = Array.from(
+      { length: 2000 },
+      (_, at) => `neigh add 10.77.${4 + (at >> 8)}.${at & 255} lladdr 02:00:00:00:01:01 dev eth0`,
+    );
+    const stop = new AbortController();
+    const there = new Set<number>();
+    const overruns: number[] = [];
+    for await (const event of follow({ watch, now: () => performance.now() }, stop.signal)) {
+      if (event.type === 'watching') host.ip(...lines);
+      else if (event.type === 'overrun') overruns.push(event.entries);
+      else if (event.kind === 'new' && event.entry.link === 'eth0') there.add(event.entry.ip);
+      if (there.size === 2000) stop.abort();
+    }
+    assert.deepEqual([there.size, overruns.length > 0], [2000, true]);
+  } finally {
+    lab.close();
   }
 });

@@ -47,7 +47,7 @@ async function run(
   const journal = paperJournal();
   const lookUp = (name: string): Promise<Result<readonly number[], string>> =>
     Promise.resolve(name === 'pi' ? ok([0xc0000207, 0x0a000007]) : failed('is not known'));
-  const hands = { table, journal, lookUp, vendors: { vendorOf: () => null }, wire: noWire };
+  const hands = { table, journal, lookUp, vendors: { vendorOf: () => null }, wire: noWire, watch: noWire };
   const code = await tableOver(() => Promise.resolve(hands), line.split(' '), io);
   const left = table
     .entries()

@@ -67,7 +67,7 @@ export const LIST_LINE: CommandLine<typeof LIST_FLAGS> = {
   most: Number.POSITIVE_INFINITY,
   flags: LIST_FLAGS,
   notes: [
-    'More: arpist table add, replace, delete, flush, publish, unpublish, load, save, verify, timers, timers set (each with --help).',
+    'More: arpist table add, replace, delete, flush, publish, unpublish, load, save, events, verify, timers, timers set (each with --help).',
     '',
     'WHAT: an address, network or range, a MAC or its beginning in any spelling, a part of a vendor name; an entry that fits one of them is shown. No rights are needed. Exit code 1 when nothing fits.',
     '',

@@ -23,7 +23,7 @@ import { LIST_LINE, type ListValues } from './table-flags.ts';
 import type { TableHands } from './table.ts';
 
 /** The registers are asked only when somebody wants to know the vendor. */
-class KernelRow implements NeighbourRow {
+export class KernelRow implements NeighbourRow {
   readonly entry: NeighbourEntry;
   readonly #vendors: Vendors;
 

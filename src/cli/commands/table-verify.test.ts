@@ -8,7 +8,7 @@ import type { NeighbourEntry } from '../../ports/neighbours.ts';
 import { openResponder } from '../../sim/responder.ts';
 import { openWorld } from '../../sim/world.ts';
 import { type PaperIo, paperIo } from '../../../test/cli/paper-io.ts';
-import { entry, paperJournal, paperTable, publishedEntry } from '../../../test/cli/paper-table.ts';
+import { entry, noWire, paperJournal, paperTable, publishedEntry } from '../../../test/cli/paper-table.ts';
 import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
 import { tableOver } from './table.ts';
 
@@ -58,6 +58,7 @@ async function verified(
     lookUp: () => Promise.resolve(failed('is no name here')),
     vendors: { vendorOf: () => null },
     wire: () => Promise.resolve({ host, clock: world.clock, dice: seededDice(3) }),
+    watch: noWire,
   };
   const args = ['verify', ...words.split(' ').filter(Boolean)];
   const code = await tableOver(() => Promise.resolve(hands), args, io);

@@ -41,6 +41,7 @@ async function table(
     journal: paperJournal(),
     lookUp: () => Promise.resolve(failed('is no name here')),
     wire: noWire,
+    watch: noWire,
     vendors: { vendorOf: (mac: number) => (hasPrefix(mac, PI) ? 'Raspberry Pi Foundation' : null) },
   };
   const code = await tableOver(() => Promise.resolve(hands), args, io);

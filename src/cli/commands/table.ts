@@ -3,6 +3,7 @@ import type { Result } from '../../base/result.ts';
 import type { Vendors } from '../../ports/host.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { NeighbourTable } from '../../ports/neighbours.ts';
+import type { TableWatch } from '../../ports/table-watch.ts';
 import type { ScanHands } from '../../verbs/scan/scan.ts';
 import { steelNeighbours } from '../compose.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -17,6 +18,7 @@ export interface TableHands {
   readonly lookUp: (name: string) => Promise<Result<readonly Ipv4[], string>>;
   /** What asks the network; loaded only when somebody does. */
   readonly wire: () => Promise<ScanHands>;
+  readonly watch: () => Promise<TableWatch>;
 }
 
 type Part = (open: () => Promise<TableHands>, args: readonly string[], io: CommandIo) => Promise<ExitCode>;
@@ -31,6 +33,7 @@ const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
   unpublish: async () => (await import('./table-remove.ts')).unpublishEntries,
   load: async () => (await import('./table-load.ts')).loadEntries,
   save: async () => (await import('./table-save.ts')).saveEntries,
+  events: async () => (await import('./table-events.ts')).followTable,
   verify: async () => (await import('./table-verify.ts')).verifyEntries,
   timers: async () => (await import('./table-timers.ts')).showTimers,
 };
