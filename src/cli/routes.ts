@@ -34,6 +34,12 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import('./commands/who.ts')).runWho,
   },
   {
+    name: 'check',
+    words: 'TARGET…',
+    line: 'is this address free? By RFC 5227, and who has it if not',
+    load: async () => (await import('./commands/check.ts')).runCheck,
+  },
+  {
     name: 'read',
     words: '[FILE|-]',
     line: 'the ARP of a capture (pcap, pcapng, gzip too), no root needed',

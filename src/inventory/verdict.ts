@@ -33,6 +33,7 @@ export type EvidenceCode =
   | 'shadowed-by-proxy'
   | 'has-our-address'
   | 'claims-our-address'
+  | 'answers-for-all'
   | 'virtual-vrrp'
   | 'virtual-hsrp'
   | 'virtual-glbp'

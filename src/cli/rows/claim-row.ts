@@ -1,0 +1,61 @@
+import { formatIpv4 } from '../../base/ipv4.ts';
+import { formatMac, isLocallyAdministered } from '../../base/mac.ts';
+import type { Vendors } from '../../ports/host.ts';
+import type { CheckReport, CheckResult, CheckState, Ground, Holder } from '../../verbs/claim/events.ts';
+import { round } from './row.ts';
+
+type JsonRecord = Readonly<Record<string, unknown>>;
+
+/** schema/check.v1.json */
+export function checkRecord(result: CheckResult, vendors: Vendors): JsonRecord {
+  return {
+    v: 1,
+    type: 'check',
+    ip: formatIpv4(result.ip),
+    interface: result.interface,
+    vlan: result.vlan,
+    state: result.state,
+    free: result.state === 'free',
+    by: result.by.map((holder) => holderRecord(holder, vendors)),
+    why: groundRecords(result.why),
+    probes: result.probes,
+    seconds: round(result.seconds, 3),
+  };
+}
+
+/** schema/check-summary.v1.json */
+export function checkSummaryRecord(report: CheckReport): JsonRecord {
+  const { asked, results, sent, seconds, interrupted, linkLost, drops } = report;
+  return {
+    v: 1,
+    type: 'check-summary',
+    asked,
+    ...countsOf(results),
+    sent,
+    seconds: round(seconds, 3),
+    interrupted,
+    linkLost,
+    drops,
+  };
+}
+
+export function countsOf(results: readonly CheckResult[]): Readonly<Record<CheckState, number>> {
+  const counts = { free: 0, used: 0, proxied: 0, contested: 0, conflict: 0, own: 0, unknown: 0 };
+  for (const { state } of results) counts[state]++;
+  return counts;
+}
+
+export function holderRecord({ mac, sign, verdict, why }: Holder, vendors: Vendors): JsonRecord {
+  return {
+    mac: mac === null ? null : formatMac(mac),
+    vendor: mac === null ? null : vendors.vendorOf(mac),
+    localMac: mac === null ? false : isLocallyAdministered(mac),
+    sign,
+    verdict,
+    why: groundRecords(why),
+  };
+}
+
+export function groundRecords(why: readonly Ground[]): readonly JsonRecord[] {
+  return why.map(({ code, text }) => ({ code, text }));
+}

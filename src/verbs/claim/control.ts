@@ -1,0 +1,97 @@
+import { type Dice } from '../../base/dice.ts';
+import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
+import { formatMac, type Mac } from '../../base/mac.ts';
+import { contains, prefixOf } from '../../base/prefix.ts';
+import type { Signal } from '../../base/signal.ts';
+import type { Millis } from '../../base/time.ts';
+import type { InterfaceFacts } from '../../ports/host.ts';
+import type { Link } from '../../ports/link.ts';
+import { OP_REPLY } from '../../wire/arp.ts';
+import { glance, newGlance } from '../../wire/glance.ts';
+import { hostsOfSubnet } from '../../base/targets.ts';
+import type { ScanHands } from '../scan/scan.ts';
+import type { Ground } from './events.ts';
+import { Outbox } from './outbox.ts';
+
+export interface Suspect {
+  readonly facts: InterfaceFacts;
+  readonly vlan: number | null;
+  /** The address it answered for. */
+  readonly ip: Ipv4;
+  readonly mac: Mac;
+  /** The sender of the questions it answers: 0.0.0.0, or our own. */
+  readonly sender: Ipv4;
+}
+
+/** Addresses picked by chance; a host with half of a subnet would pass for a proxy once in sixteen. */
+const CONTROLS = 4;
+/** Asked by unicast a proxy answers at once (net/ipv4/arp.c arp_process delays broadcasts alone). */
+const PATIENCE: Millis = 150;
+const TRIES = 2;
+const RING_BYTES = 256 * 1024;
+
+/**
+ * Whether a MAC that answers for an address also answers for others picked by chance, which nobody is known to have:
+ * then its answer proves no ownership. It alone is asked. Undefined when it does not, or when there are too few to ask.
+ */
+export async function answersForAll(
+  hands: ScanHands,
+  suspect: Suspect,
+  signal: Signal,
+): Promise<Ground | undefined> {
+  const controls = pick(hands.dice, suspect);
+  if (controls.length < CONTROLS) return undefined;
+  const link = hands.host.openLink(suspect.facts, { ringBytes: RING_BYTES });
+  try {
+    const answered = await askAll(link, hands, { suspect, controls, signal });
+    if (answered.size < CONTROLS) return undefined;
+    const list = controls.map(formatIpv4).join(', ');
+    const mac = formatMac(suspect.mac);
+    return {
+      code: 'answers-for-all',
+      text: `${mac} answers just as well for ${list}, picked by chance: it answers for others`,
+    };
+  } finally {
+    link.close();
+  }
+}
+
+async function askAll(
+  link: Link,
+  { clock }: ScanHands,
+  asking: { readonly suspect: Suspect; readonly controls: readonly Ipv4[]; readonly signal: Signal },
+): Promise<ReadonlySet<Ipv4>> {
+  const { suspect, controls, signal } = asking;
+  const { vlan, mac, sender } = suspect;
+  const outbox = new Outbox(link.facts.mac, vlan);
+  const answered = new Set<Ipv4>();
+  const arp = newGlance();
+  for (let nth = 0; nth < TRIES && answered.size < controls.length; nth++) {
+    for (const ip of controls) if (!answered.has(ip)) outbox.ask(ip, sender, mac);
+    const until = clock.now() + PATIENCE;
+    for (let now = clock.now(); now < until && answered.size < controls.length; now = clock.now()) {
+      if (signal.aborted || outbox.flush(link, now)) return answered;
+      await clock.wait(until, [link]);
+      const drained = link.drain(({ bytes }) => {
+        if (!glance(bytes, arp) || arp.op !== OP_REPLY || arp.sha !== mac) return;
+        const sameTag = (arp.vid <= 0 ? null : arp.vid) === vlan && arp.tags < 2;
+        if (sameTag && arp.tpa === sender && controls.includes(arp.spa)) answered.add(arp.spa);
+      });
+      if (drained.kind === 'down') return answered;
+    }
+  }
+  return answered;
+}
+
+/** Hosts of the subnet of the target (of a /24 at most), none of them ours. */
+function pick(dice: Dice, { facts, ip }: Suspect): readonly Ipv4[] {
+  const near = facts.addresses.find((one) => contains(prefixOf(one.ip, one.prefixLength), ip));
+  const { first, last } = hostsOfSubnet(prefixOf(ip, Math.max(24, near?.prefixLength ?? 24)));
+  const left: Ipv4[] = [];
+  for (let one = first; one <= last; one++)
+    if (one !== ip && !facts.addresses.some((own) => own.ip === one)) left.push(one);
+  const picked: Ipv4[] = [];
+  while (picked.length < CONTROLS && left.length > 0)
+    picked.push(...left.splice(Math.floor(dice() * left.length), 1));
+  return picked;
+}

@@ -1,0 +1,136 @@
+import type { Ipv4 } from '../../base/ipv4.ts';
+import type { Mac } from '../../base/mac.ts';
+import type { Instant, Millis } from '../../base/time.ts';
+import type { Evidence, VerdictWord } from '../../inventory/verdict.ts';
+import type { ReasonCode } from '../../kernel/reasons.ts';
+import type { PlannedInterface } from '../scan/events.ts';
+
+/** What is known of an address in the end. `unknown`: the link was lost, or the check was cut short. */
+export type CheckState = 'free' | 'used' | 'proxied' | 'contested' | 'conflict' | 'own' | 'unknown';
+
+/** How somebody showed that the address is theirs, or is to be. */
+export type HolderSign =
+  /** It answers questions for the address. */
+  | 'answers'
+  /** It uses the address as the sender of a question of its own, or told of it unasked. */
+  | 'speaks'
+  /** It probes for it as we do. */
+  | 'probes';
+
+/** What a sentence is founded on; the codes of stations and those of claims. */
+export interface Ground {
+  readonly code: Evidence['code'] | ReasonCode;
+  readonly text: string;
+}
+
+export interface Holder {
+  /** null: another program on this machine, behind the same card. */
+  readonly mac: Mac | null;
+  readonly sign: HolderSign;
+  /** null: it was not examined, because it answers no question. */
+  readonly verdict: VerdictWord | null;
+  readonly why: readonly Ground[];
+}
+
+export interface CheckResult {
+  readonly ip: Ipv4;
+  readonly interface: string;
+  readonly vlan: number | null;
+  readonly state: CheckState;
+  readonly by: readonly Holder[];
+  readonly why: readonly Ground[];
+  /** Probes that left, RFC 5227 asks for three. */
+  readonly probes: number;
+  readonly seconds: number;
+}
+
+export interface FrameSeen {
+  readonly type: 'frame';
+  readonly interface: string;
+  readonly at: Instant;
+  readonly bytes: Uint8Array;
+  readonly wireLength: number;
+  readonly outgoing: boolean;
+}
+
+export interface ClaimPlan {
+  readonly type: 'plan';
+  readonly interfaces: readonly PlannedInterface[];
+  readonly packets: number;
+  readonly rate: number;
+  readonly seconds: number;
+  readonly fastSeconds: number;
+}
+
+export type NoteCode = 'link-lost' | 'drops' | 'no-source';
+
+export interface Note {
+  readonly type: 'note';
+  readonly code: NoteCode;
+  readonly text: string;
+}
+
+export type CheckEvent =
+  | ClaimPlan
+  | { readonly type: 'result'; readonly result: CheckResult }
+  | Note
+  | FrameSeen;
+
+export interface CheckReport {
+  readonly asked: number;
+  readonly results: readonly CheckResult[];
+  readonly sent: number;
+  readonly seconds: number;
+  readonly interrupted: boolean;
+  readonly linkLost: string | null;
+  readonly drops: number;
+}
+
+/** How a claim stands. */
+export type ClaimState =
+  | 'probing'
+  | 'held'
+  | 'defended'
+  | 'kept'
+  | 'down'
+  | 'used'
+  | 'contested'
+  | 'lost'
+  | 'released';
+
+export type ClaimEvent =
+  | ClaimPlan
+  | {
+      readonly type: 'claim';
+      readonly state: ClaimState;
+      readonly interface: string;
+      readonly by: readonly Holder[];
+      readonly why: readonly Ground[];
+      /** Since the claim began. */
+      readonly after: Millis;
+    }
+  | Note
+  | FrameSeen;
+
+export interface ClaimReport {
+  /** The last state. */
+  readonly state: ClaimState;
+  /** How long the address was ours, in seconds. */
+  readonly heldSeconds: number;
+  readonly seconds: number;
+  /** Times somebody else used it while it was ours. */
+  readonly contradictions: number;
+  readonly answered: number;
+  readonly sent: number;
+  readonly interrupted: boolean;
+  readonly linkLost: string | null;
+  readonly drops: number;
+}
+
+export interface FreeReport extends Omit<CheckReport, 'results'> {
+  readonly wanted: number;
+  /** The free ones, in ascending order. */
+  readonly found: readonly CheckResult[];
+  /** Addresses that answered in the first pass. */
+  readonly answered: number;
+}

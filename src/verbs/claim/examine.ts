@@ -1,0 +1,119 @@
+import type { Ipv4 } from '../../base/ipv4.ts';
+import type { Mac } from '../../base/mac.ts';
+import type { Signal } from '../../base/signal.ts';
+import type { InterfaceFacts } from '../../ports/host.ts';
+import type { PingReport } from '../ping/events.ts';
+import { ping } from '../ping/ping.ts';
+import type { Station } from '../scan/events.ts';
+import { sourceFor } from '../scan/field.ts';
+import { TargetSet } from '../../base/target-set.ts';
+import type { ScanHands } from '../scan/scan.ts';
+import { answersForAll } from './control.ts';
+import type { Ground, Holder } from './events.ts';
+
+/** An address that somebody has, and where. */
+export interface Case {
+  readonly facts: InterfaceFacts;
+  readonly vlan: number | null;
+  readonly ip: Ipv4;
+}
+
+/** So many addresses are looked into at once; each has a link of its own. */
+const AT_ONCE = 8;
+
+/** Finds out who answers for an address and as what: an owner, two of them, one host with several cards, a proxy. */
+export class Examiner {
+  readonly #hands: ScanHands;
+  readonly #stop: { aborted: boolean } & Omit<Signal, 'aborted'>;
+  readonly #controls = new Map<string, Promise<Ground | undefined>>();
+  readonly #waiting: (() => Promise<void>)[] = [];
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(hands: ScanHands) {
+    this.#hands = hands;
+    const nothing = (): void => undefined;
+    this.#stop = { aborted: false, addEventListener: nothing, removeEventListener: nothing };
+  }
+
+  /** `told` is called with who answers; with nobody when nobody does, or the link went down meanwhile. */
+  look(into: Case, told: (holders: readonly Holder[]) => void): void {
+    this.#waiting.push(async () => {
+      try {
+        told(await this.#holdersOf(into));
+      } catch {
+        // The interface is gone: the link of the claim itself says so.
+        told([]);
+      }
+    });
+    this.#fill();
+  }
+
+  /** What runs is told to end, and has ended. */
+  async close(): Promise<void> {
+    this.#stop.aborted = true;
+    this.#waiting.length = 0;
+    await Promise.all(this.#running);
+  }
+
+  #fill(): void {
+    while (this.#running.size < AT_ONCE) {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      const running = next().finally(() => {
+        this.#running.delete(running);
+        this.#fill();
+      });
+      this.#running.add(running);
+    }
+  }
+
+  async #holdersOf(into: Case): Promise<readonly Holder[]> {
+    const { stations } = await this.#ask(into);
+    const holders: Holder[] = [];
+    for (const station of stations) {
+      const { mac, verdict, why } = station;
+      const doubt =
+        verdict === 'ok' || verdict === 'virtual' ? await this.#control(into, station) : undefined;
+      if (doubt) holders.push({ mac, sign: 'answers', verdict: 'proxy', why: [doubt] });
+      else holders.push({ mac, sign: 'answers', verdict, why });
+    }
+    return holders;
+  }
+
+  async #ask({ facts, vlan, ip }: Case): Promise<PingReport> {
+    const whom = { facts, target: ip, vlan, unicast: null, follow: false, source: null, force: false };
+    const pace = { count: 2, interval: 400, deadline: null, examine: true, until: 'answered' } as const;
+    const run = ping(this.#hands, { ...whom, ...pace }, this.#stop);
+    for (;;) {
+      const next = await run.next();
+      if (next.done === true) return next.value;
+    }
+  }
+
+  /** Once for each MAC, whatever it answers for. */
+  #control({ facts, vlan, ip }: Case, station: Station): Promise<Ground | undefined> {
+    const { mac, why } = station;
+    const key = `${facts.index} ${mac}`;
+    const known = this.#controls.get(key);
+    if (known) return known;
+    const probed = why.some(({ code }) => code === 'answered-probe');
+    const sender = probed ? 0 : questionSource(facts, vlan, ip);
+    if (sender === null) return Promise.resolve(undefined);
+    const control = answersForAll(this.#hands, { facts, vlan, ip, mac, sender }, this.#stop);
+    this.#controls.set(key, control);
+    return control;
+  }
+}
+
+/** The address of ours an ordinary question about `ip` carries; null when there is none, or it is `ip` itself. */
+export function questionSource(facts: InterfaceFacts, vlan: number | null, ip: Ipv4): Ipv4 | null {
+  const targets = TargetSet.of([{ first: ip, last: ip }]);
+  const link = { ...facts, speed: null };
+  if (facts.addresses.some((own) => own.ip === ip)) return null;
+  return sourceFor({ link, vlan, targets, offset: 0 }, ip);
+}
+
+/** MACs of this machine: what they say on the segment is no contradiction. */
+export function macsOf(interfaces: readonly InterfaceFacts[]): readonly Mac[] {
+  return [...new Set(interfaces.filter(({ loopback }) => !loopback).map(({ mac }) => mac))];
+}

@@ -1,0 +1,81 @@
+import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
+import { formatMac, type Mac } from '../../base/mac.ts';
+import { reasonOf } from '../../kernel/reasons.ts';
+import { type Candidate, OTHER_PROGRAM } from './claim-link.ts';
+import type { CheckState, Ground, Holder, HolderSign } from './events.ts';
+
+/** What the engine decided. */
+export type Said = 'claim-free' | 'claim-used' | 'claim-contested';
+
+export interface Judged {
+  readonly state: CheckState;
+  readonly by: readonly Holder[];
+  readonly why: readonly Ground[];
+}
+
+/** From what contradicted the claim, and who answers, to one word. `ours`: the address is this machine's (on `ours`). */
+export function judgeCandidate(
+  candidate: Candidate,
+  said: Said,
+  seen: { readonly answering: readonly Holder[]; readonly ours: string | null },
+): Judged {
+  const { answering, ours } = seen;
+  const known = new Set(answering.map(({ mac }) => mac));
+  const others = [...candidate.contenders]
+    .filter(([mac]) => !known.has(mac === OTHER_PROGRAM ? null : mac))
+    .map(([mac, sign]) => unexamined(candidate.ip, mac, sign));
+  const by = [...answering, ...others];
+  const state = stateOf(by, said, ours !== null);
+  return { state, by, why: groundsOf(candidate, state, { said, ours }) };
+}
+
+function stateOf(by: readonly Holder[], said: Said, own: boolean): CheckState {
+  const users = by.filter(({ sign }) => sign !== 'probes');
+  const rivals = by.length - users.length;
+  const clash = users.some(({ verdict }) => verdict === 'conflict' || verdict === 'own-conflict');
+  const strangers = users.filter(({ verdict }) => verdict === null);
+  if (clash || (own && users.some(({ verdict }) => verdict !== 'proxy')) || strangers.length > 1)
+    return 'conflict';
+  const owners = users.filter(({ verdict }) => verdict !== 'proxy');
+  if (owners.length > 0) return 'used';
+  if (rivals > 1) return 'conflict';
+  if (rivals === 1) return 'contested';
+  if (own) return 'own';
+  if (users.length > 0) return 'proxied';
+  return said === 'claim-free' ? 'free' : 'used';
+}
+
+const SIGN_WORDS: Readonly<Record<HolderSign, string>> = {
+  answers: 'answers for',
+  speaks: 'speaks as',
+  probes: 'probes for',
+};
+
+function unexamined(ip: Ipv4, mac: Mac, sign: HolderSign): Holder {
+  const who = mac === OTHER_PROGRAM ? 'another program on this machine' : formatMac(mac);
+  const text = `${who} ${SIGN_WORDS[sign]} ${formatIpv4(ip)}`;
+  const code = sign === 'probes' ? 'claim-contested' : 'claim-used';
+  return { mac: mac === OTHER_PROGRAM ? null : mac, sign, verdict: null, why: [{ code, text }] };
+}
+
+function groundsOf(
+  candidate: Candidate,
+  state: CheckState,
+  { said, ours }: { readonly said: Said; readonly ours: string | null },
+): readonly Ground[] {
+  const { ip } = candidate;
+  const own: readonly Ground[] =
+    ours === null
+      ? []
+      : [{ code: 'has-our-address', text: `${formatIpv4(ip)} is an address of this machine (${ours})` }];
+  if (state === 'own') return own;
+  if (state === 'proxied') {
+    const text = `no owner answers a probe for ${formatIpv4(ip)}, but a proxy speaks for it: what is sent to it goes there`;
+    return [{ code: 'claim-used', text }];
+  }
+  if (state === 'free') {
+    const text = `nobody contradicted ${candidate.probes} probes and the silence after them`;
+    return [{ code: said, text }];
+  }
+  return [...own, { code: said, text: reasonOf(said).sentence }];
+}
