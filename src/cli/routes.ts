@@ -40,6 +40,12 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import('./commands/check.ts')).runCheck,
   },
   {
+    name: 'announce',
+    words: 'ADDRESS…',
+    line: 'an address is here now: tell everybody, and prove that the gateway sends to us',
+    load: async () => (await import('./commands/announce.ts')).runAnnounce,
+  },
+  {
     name: 'read',
     words: '[FILE|-]',
     line: 'the ARP of a capture (pcap, pcapng, gzip too), no root needed',

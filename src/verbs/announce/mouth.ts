@@ -27,6 +27,7 @@ const STEPS = { look, rounds, rest };
 function look(session: Session, now: Instant): Instant {
   const { wishes, peers, frames, pairs } = session;
   const asked = wishes.check ? wishes.addresses.size : 0;
+  meetPeers(session, now);
   if (session.pass < LOOKS) {
     if (now < session.nextRoundAt) return session.nextRoundAt;
     if (session.cursor === 0) session.nextRoundAt = now + SECOND_LOOK;
@@ -37,7 +38,6 @@ function look(session: Session, now: Instant): Instant {
     };
     const goOnAt = sendPass(session, { items: asked + peers.length, write }, now);
     if (goOnAt !== null) return goOnAt;
-    if (session.pass === 1) for (const pair of pairs) heat(session, pair, now);
     if (session.pass === LOOKS) session.phaseEndsAt = now + LOOK_WAIT;
   }
   const { phaseEndsAt } = session;
@@ -47,6 +47,14 @@ function look(session: Session, now: Instant): Instant {
     return now;
   }
   return phaseEndsAt ?? session.nextRoundAt;
+}
+
+/** Whose MAC became known is asked where he sends, before he is told anything. */
+function meetPeers(session: Session, now: Instant): void {
+  const fresh = session.peers.filter(({ mac, met }) => mac !== null && !met);
+  if (fresh.length === 0) return;
+  for (const peer of fresh) peer.met = true;
+  for (const pair of session.pairs) if (fresh.includes(pair.peer)) heat(session, pair, now);
 }
 
 /** What was found until now is how it was before. */

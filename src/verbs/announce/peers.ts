@@ -45,6 +45,8 @@ export class Peer {
   readonly ownTrials = new Trials();
   /** Echoes stay unanswered: datagrams that he should refuse are sent too. */
   datagrams = false;
+  /** Where he sends is being asked, since his MAC is known. */
+  met = false;
 
   constructor(ip: Ipv4, mac: Mac | null, own: Ipv4 | null) {
     this.ip = ip;

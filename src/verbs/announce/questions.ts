@@ -1,12 +1,14 @@
 import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import { datagramFrame, echoFrame } from './frames.ts';
-import { ANSWER_WAIT, ENOUGH, type Pair, type Peer, type Trials } from './peers.ts';
+import { ANSWER_WAIT, type Pair, type Peer, type Trials } from './peers.ts';
 import type { Session } from './session.ts';
 
 /** Between the first two questions of a pair; then twice as long each time. */
-const FIRST_GAP: Millis = 20;
+const FIRST_GAP: Millis = 15;
 const LONGEST_GAP: Millis = 1000;
+/** So many echoes without an answer, and datagrams are sent beside them. */
+const SILENT = 2;
 /** Our own address is asked with at most so often, however many addresses are proven. */
 const OWN_GAP: Millis = 10;
 
@@ -43,7 +45,7 @@ function askPair(session: Session, pair: Pair, now: Instant): void {
   const { peer } = pair;
   if (peer.mac === null) return;
   const { own, ownTrials } = peer;
-  if (pair.trials.unanswered >= ENOUGH && (own === null || ownTrials.answered === 0)) peer.datagrams = true;
+  if (pair.trials.unanswered >= SILENT && (own === null || ownTrials.answered === 0)) peer.datagrams = true;
   const asksOwn = own !== null && now >= ownTrials.askedAt + OWN_GAP;
   ask(session, { peer, src: pair.ip, trials: pair.trials }, now);
   if (asksOwn) ask(session, { peer, src: own, trials: ownTrials }, now);

@@ -26,9 +26,11 @@ export function refuseForeign(
   }: Pick<AnnounceOptions, 'addresses' | 'force' | 'vlan' | 'via' | 'facts'>,
 ): void {
   const { ranges } = addresses;
-  for (const { first, last } of ranges) refuseImpossible({ first, last }, facts);
+  refuseImpossible(ranges);
+  refuseEdges(ranges, facts);
   for (const { ip } of via) {
-    refuseImpossible({ first: ip, last: ip }, facts);
+    refuseImpossible([{ first: ip, last: ip }]);
+    refuseEdges([{ first: ip, last: ip }], facts);
     if (addresses.has(ip))
       throw new UsageFault(
         '--via',
@@ -53,11 +55,15 @@ export function refuseForeign(
     );
 }
 
-function refuseImpossible(range: IpRange, facts: InterfaceFacts): void {
+/** Throws UsageFault for an address that no host can have. */
+export function refuseImpossible(ranges: readonly IpRange[]): void {
   for (const [nobodys, why] of NO_HOSTS) {
-    const [common] = intersectRanges([range], [nobodys]);
+    const [common] = intersectRanges(ranges, [nobodys]);
     if (common) throw impossible(common.first, why);
   }
+}
+
+function refuseEdges(ranges: readonly IpRange[], facts: InterfaceFacts): void {
   for (const { ip, prefixLength } of facts.addresses) {
     // RFC 3021: a /31 has no broadcast address.
     if (prefixLength >= 31) continue;
@@ -66,7 +72,7 @@ function refuseImpossible(range: IpRange, facts: InterfaceFacts): void {
       [lastOf(subnet), 'broadcast'],
       [firstOf(subnet), 'network'],
     ] as const)
-      if (range.first <= edge && edge <= range.last && edge !== ip)
+      if (edge !== ip && ranges.some(({ first, last }) => first <= edge && edge <= last))
         throw impossible(edge, `is the ${word} address of ${facts.name}`);
   }
 }

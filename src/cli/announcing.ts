@@ -1,0 +1,195 @@
+import { UsageFault } from '../base/fault.ts';
+import { formatIpv4, type Ipv4 } from '../base/ipv4.ts';
+import { contains, firstOf, lastOf, prefixOf } from '../base/prefix.ts';
+import { type IpRange, subtractRanges, TargetSet } from '../base/target-set.ts';
+import type { InterfaceFacts } from '../ports/host.ts';
+import {
+  type AnnounceForm,
+  type AnnounceOptions,
+  DEFAULT_COUNT,
+  DEFAULT_INTERVAL,
+  DEFAULT_PATIENCE,
+  DEFAULT_RATE,
+  type Via,
+} from '../verbs/announce/options.ts';
+import { refuseImpossible } from '../verbs/announce/refusals.ts';
+import { chooseInterfaces } from '../verbs/interfaces.ts';
+import { describeRanges } from '../verbs/shares.ts';
+import { takeAim } from './aim.ts';
+import type { AnnounceValues, TellingValues, ViaWords } from './commands/announce-flags.ts';
+import type { CommandIo } from './io.ts';
+
+/** A way out of the local networks. */
+export interface Gateway {
+  readonly link: string;
+  readonly ip: Ipv4;
+}
+
+export interface AnnouncingContext {
+  readonly interfaces: readonly InterfaceFacts[];
+  readonly gateways: () => readonly Gateway[];
+  readonly io: CommandIo;
+}
+
+const FAST_INTERVAL = 100;
+/** More than this is a slip of the prefix length. */
+const MOST_ADDRESSES = 1 << 20;
+
+/** The words and flags of announce as the verb takes them. Throws UsageFault, SystemFault. */
+export async function announcingFor(
+  words: readonly string[],
+  values: AnnounceValues,
+  context: AnnouncingContext,
+): Promise<AnnounceOptions> {
+  const addresses = await addressesFor(words, values.numeric, context);
+  const facts = interfaceFor(addresses, values.interface, context.interfaces);
+  if (values.verify && values.noVerify)
+    throw new UsageFault('', '--verify and --no-verify contradict each other', 'keep one of them');
+  const asked = values.via.length === 0 && values.verify ? [{ word: 'gateway', mac: null }] : values.via;
+  const via = await viaFor(asked, facts, { ...context, numeric: values.numeric });
+  const verify = via.length > 0 && !values.noVerify;
+  if (values.count === 0 && !verify)
+    throw new UsageFault('-c', '0 rounds tell nobody', 'name a peer with --via to prove what it believes');
+  return {
+    ...tellingFor(values),
+    facts,
+    addresses,
+    forms: formsFor(values),
+    via,
+    verify,
+    check: !values.noCheck,
+    force: values.force,
+    refresh: values.refresh ?? null,
+    interval: values.interval ?? (values.fast ? FAST_INTERVAL : DEFAULT_INTERVAL),
+    rate: values.rate ?? (values.fast ? Number.POSITIVE_INFINITY : DEFAULT_RATE),
+  };
+}
+
+/** What announce and move have in common. */
+export function tellingFor(
+  values: TellingValues,
+): Pick<AnnounceOptions, 'vlan' | 'takeover' | 'count' | 'interval' | 'rate' | 'patience' | 'frames'> {
+  return {
+    vlan: values.vlan ?? null,
+    takeover: values.takeover,
+    count: values.count ?? DEFAULT_COUNT,
+    interval: values.interval ?? DEFAULT_INTERVAL,
+    rate: values.rate ?? DEFAULT_RATE,
+    patience: values.patience ?? DEFAULT_PATIENCE,
+    frames: values.save !== undefined,
+  };
+}
+
+function formsFor({ form, asRequest, asReply }: AnnounceValues): readonly AnnounceForm[] {
+  const habits = [...(asRequest ? (['request'] as const) : []), ...(asReply ? (['reply'] as const) : [])];
+  if (form !== undefined && habits.length > 0)
+    throw new UsageFault('', '--form says it already: -U and -A are other words for it', 'keep one of them');
+  if (habits.length > 0) return habits;
+  return form === undefined || form === 'both' ? ['request', 'reply'] : [form];
+}
+
+async function addressesFor(
+  words: readonly string[],
+  numeric: boolean,
+  { io, interfaces }: AnnouncingContext,
+): Promise<TargetSet> {
+  const aim = await takeAim(words, { io, interfaces, lookUp: numeric ? null : lookUp });
+  const named = aim.interfaces.flatMap((facts) => facts.addresses.map(({ ip }) => ({ first: ip, last: ip })));
+  const addresses = TargetSet.of([...aim.ranges, ...named]);
+  if (addresses.size === 0)
+    throw new UsageFault(
+      words.join(' '),
+      'there is no address to announce',
+      'name one that is on this machine',
+    );
+  refuseImpossible(addresses.ranges);
+  if (addresses.size > MOST_ADDRESSES)
+    throw new UsageFault(
+      words.join(' '),
+      `${describeRanges(addresses.ranges)} is more than ${MOST_ADDRESSES} addresses`,
+      'name fewer in one call',
+    );
+  return addresses;
+}
+
+/** The one with all the addresses, else the one whose subnets hold them. */
+export function interfaceFor(
+  addresses: TargetSet,
+  named: string | undefined,
+  all: readonly InterfaceFacts[],
+): InterfaceFacts {
+  if (named !== undefined) return chooseInterfaces(all, [named], true)[0]!;
+  const fit = chooseInterfaces(all, [], false);
+  const own = (facts: InterfaceFacts): readonly IpRange[] =>
+    facts.addresses.map(({ ip }) => ({ first: ip, last: ip }));
+  const subnets = (facts: InterfaceFacts): readonly IpRange[] =>
+    facts.addresses
+      .map(({ ip, prefixLength }) => prefixOf(ip, prefixLength))
+      .map((prefix) => ({ first: firstOf(prefix), last: lastOf(prefix) }));
+  for (const rangesOf of [own, subnets]) {
+    const holders = fit.filter((facts) => subtractRanges(addresses.ranges, rangesOf(facts)).length === 0);
+    if (holders.length === 1) return holders[0]!;
+    if (holders.length > 1)
+      throw new UsageFault(
+        'interface',
+        `${describeRanges(addresses.ranges)} could be announced on ${holders.map(({ name }) => name).join(', ')}`,
+        'name one with -I',
+      );
+  }
+  throw new UsageFault(
+    'address',
+    `${describeRanges(addresses.ranges)} is on no single interface (${fit.map(({ name }) => name).join(', ')})`,
+    'name the interface to announce on with -I',
+  );
+}
+
+/** The peers; `gateway` is the next hop of the default routes out of the interface. */
+export async function viaFor(
+  asked: readonly ViaWords[],
+  facts: InterfaceFacts,
+  context: AnnouncingContext & { readonly numeric: boolean },
+): Promise<readonly Via[]> {
+  const { io, interfaces, numeric, gateways } = context;
+  const found = new Map<Ipv4, Via>();
+  for (const { word, mac } of asked) {
+    if (word === 'gateway') {
+      const ways = gateways().filter(({ link }) => link === facts.name);
+      if (ways.length === 0)
+        throw new UsageFault(
+          '--via',
+          `no default route leads out of ${facts.name}, so there is no gateway to prove it with`,
+          'name a peer: --via 10.0.0.1',
+        );
+      for (const { ip } of ways) found.set(ip, { ip, mac });
+      continue;
+    }
+    const { ranges } = await takeAim([word], { io, interfaces, lookUp: numeric ? null : lookUp });
+    const peers = TargetSet.of(ranges);
+    if (peers.size === 0 || peers.size > 1024)
+      throw new UsageFault(
+        '--via',
+        `'${word}' is not a peer or a few of them`,
+        'name the gateway by its address',
+      );
+    for (let at = 0; at < peers.size; at++) found.set(peers.at(at), { ip: peers.at(at), mac });
+  }
+  for (const { ip } of found.values()) mustBeNear(ip, facts);
+  return [...found.values()];
+}
+
+function mustBeNear(ip: Ipv4, facts: InterfaceFacts): void {
+  const { addresses, name } = facts;
+  if (addresses.length === 0) return;
+  if (addresses.some((one) => contains(prefixOf(one.ip, one.prefixLength), ip))) return;
+  throw new UsageFault(
+    '--via',
+    `${formatIpv4(ip)} is in no subnet of ${name}, and ARP does not cross routers`,
+    'name the gateway of that interface, or another one with -I',
+  );
+}
+
+/** The resolver is loaded for a name alone. */
+async function lookUp(name: string) {
+  const { addressesOf } = await import('./names.ts');
+  return await addressesOf(name);
+}

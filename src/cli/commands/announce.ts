@@ -1,0 +1,88 @@
+import { formatIpv4 } from '../../base/ipv4.ts';
+import { announce } from '../../verbs/announce/announce.ts';
+import type { AnnounceOptions } from '../../verbs/announce/options.ts';
+import { refuseForeign } from '../../verbs/announce/refusals.ts';
+import { describeRanges } from '../../verbs/shares.ts';
+import { announcingFor, type Gateway } from '../announcing.ts';
+import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
+import { type Hands, steelGateways, steelHands } from '../compose.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Command, CommandIo } from '../io.ts';
+import { about, count, plural } from '../render/texts.ts';
+import { saversFor } from '../save.ts';
+import { showAnnounce } from '../show-announce.ts';
+import { ANNOUNCE_FLAGS } from './announce-flags.ts';
+
+export const ANNOUNCE_LINE: CommandLine<typeof ANNOUNCE_FLAGS> = {
+  name: 'announce',
+  words: 'ADDRESS…',
+  line: 'an address is here now: tell everybody, and prove that the gateway sends to us',
+  least: 1,
+  most: Number.POSITIVE_INFINITY,
+  flags: ANNOUNCE_FLAGS,
+  notes: [
+    'First who has it is asked; an address that somebody else still answers for is left alone. Then everybody is told, and each of --via by name, which a host must believe that leaves gratuitous ARP unheard. The proof: an answer of the peer to the address arrives here. Only then it is believed; what it answers to another address of ours, and not to this one, shows that it is stale.',
+    '',
+    'Exit code 0 announced, and believed by all of --via; 1 not believed or not shown; 4 somebody else answers for it.',
+    '',
+    'ADDRESS: 10.0.0.50, 10.0.0.0/28, 10.0.0.50-59, lists with commas, @FILE, - (stdin), an interface (all its addresses).',
+  ],
+  examples: [
+    ['arpist announce 10.0.0.50 --via 10.0.0.1', 'and the gateway told, and proven'],
+    ['arpist announce 10.0.0.50 --via gateway,10.0.0.9', 'the next hop of the default route, and a peer'],
+    ['arpist announce -c 0 10.0.0.50 --via gateway', 'say nothing: does the gateway send to us?'],
+    ['arpist announce @addresses.txt --rate 5k', 'many at once'],
+    ['arpist announce 10.0.0.50 --refresh 60', 'again every minute until Ctrl-C'],
+  ],
+};
+
+export interface AnnounceDoor {
+  readonly hands: () => Promise<Hands>;
+  readonly gateways: () => Promise<readonly Gateway[]>;
+}
+
+export const runAnnounce: Command = (args, io) =>
+  announceOver({ hands: steelHands, gateways: steelGateways }, args, io);
+
+/** The command over any hands; they are opened only when the words were understood. */
+export async function announceOver(
+  door: AnnounceDoor,
+  args: readonly string[],
+  io: CommandIo,
+): Promise<ExitCode> {
+  const taken = takeCommandLine(ANNOUNCE_LINE, args, io);
+  if ('code' in taken) return taken.code;
+  const { words, values } = taken;
+  const hands = await door.hands();
+  const wantsGateway = values.verify || values.via.some(({ word }) => word === 'gateway');
+  const gateways = wantsGateway ? await door.gateways() : [];
+  const interfaces = hands.host.interfaces();
+  const options = await announcingFor(words, values, { interfaces, gateways: () => gateways, io });
+  if (values.dryRun) {
+    refuseForeign(interfaces, options);
+    return await showPlan(options, io);
+  }
+  const savers = saversFor({ save: values.save, pcap: undefined, dryRun: false }, io);
+  const { json, plain } = values;
+  return await showAnnounce(announce(hands, options, io.signal), { io, options, json, plain, savers });
+}
+
+/** What would be said, to whom and how often. */
+async function showPlan(options: AnnounceOptions, io: CommandIo): Promise<ExitCode> {
+  const { addresses, facts, forms, via, count: rounds, interval, rate, check, verify } = options;
+  const all = describeRanges(addresses.ranges);
+  const say = (line: string): void => io.stdout.write(`${line}\n`);
+  if (check) say(`to all    who-has ${all} tell nobody, twice: who has it now`);
+  if (forms.includes('request')) say(`to all    who-has ${all} tell ${all}`);
+  if (forms.includes('reply')) say(`to all    ${all} is-at our MAC`);
+  for (const { ip } of via) say(`to peer   who-has ${formatIpv4(ip)} tell ${all}`);
+  if (verify)
+    for (const { ip } of via) say(`to peer   echo from ${all} to ${formatIpv4(ip)}, until it is answered`);
+  const frames = addresses.size * rounds * (forms.length + via.length);
+  const seconds = Math.max(frames / rate, ((rounds - 1) * interval) / 1000);
+  io.stderr.write(
+    `${plural(addresses.size, 'address', 'addresses')} on ${facts.name}, ${plural(rounds, 'round')}, ${count(frames)} frames in about ${about(seconds)}; nothing was sent\n`,
+  );
+  await io.stdout.drained();
+  return EXIT.done;
+}

@@ -1,0 +1,68 @@
+import { formatIpv4 } from '../../base/ipv4.ts';
+import { formatMac } from '../../base/mac.ts';
+import { formatMillis } from '../../base/time.ts';
+import type { AnnounceReport, Proof, ProofCode, Rival } from '../../verbs/announce/events.ts';
+import { count, plural } from './texts.ts';
+
+/** `10.0.0.1 (b8:…) sends 10.0.0.50 to us: believed, 0.31 ms after the announcement`. */
+export function proofLine(proof: Proof, when: 'before' | 'after'): string {
+  const { belief, code, sendsTo } = proof;
+  const peer = `${formatIpv4(proof.peer)}${proof.peerMac === null ? '' : ` (${formatMac(proof.peerMac)})`}`;
+  const ip = formatIpv4(proof.ip);
+  const head = when === 'before' ? 'before: ' : '';
+  const why = WHY[code](proof);
+  if (belief === 'believed') {
+    const after = when === 'after' && proof.before !== 'believed' ? sinceWords(proof) : '';
+    return `${head}${peer} believes it: sends ${ip} to us${after} (${why})`;
+  }
+  if (belief === 'stale') {
+    const where = sendsTo === null ? 'to another MAC' : `to ${formatMac(sendsTo)}`;
+    return `${head}${peer} still sends ${ip} ${where} (${why})`;
+  }
+  return `${head}${peer} unknown: where it sends ${ip} is not shown (${why})`;
+}
+
+function sinceWords({ afterMs, before }: Proof): string {
+  if (afterMs === null || before === 'believed') return '';
+  return `, ${formatMillis(afterMs)} after the announcement`;
+}
+
+const WHY: Readonly<Record<ProofCode, (proof: Proof) => string>> = {
+  'echo-answered': () => 'its answer to an echo from it came to us',
+  'datagram-refused': () => 'no echo is answered, but its refusal of a datagram came to us',
+  'asked-us': () => 'it asked our MAC for the address',
+  'own-alone': ({ ip }) => `it answers our own address, but not ${formatIpv4(ip)}`,
+  overheard: () => 'its answer was seen on the way there',
+  'no-answer': (proof) =>
+    `it answers neither echoes nor datagrams, not even to our own address${toldWords(proof)}`,
+  'nothing-to-compare': (proof) =>
+    `no answer, and no address of our own in its subnet to compare with${toldWords(proof)}`,
+  absent: ({ peer }) => `nobody answers for ${formatIpv4(peer)}`,
+  untried: () => 'not tried long enough',
+};
+
+function toldWords({ told }: Proof): string {
+  return told ? '; it answered a request of the announced address, and RFC 826 makes it learn from that' : '';
+}
+
+export function rivalLine({ ip, mac, refused }: Rival, takeover: boolean): string {
+  const head = `${formatIpv4(ip)} is still answered for by ${formatMac(mac)}`;
+  if (refused) return `${head}: left alone; take it off there first, or say --takeover`;
+  return takeover ? `${head}: taken over` : `${formatIpv4(ip)} is claimed by ${formatMac(mac)} too`;
+}
+
+export function announceSummaryLines(report: AnnounceReport): readonly string[] {
+  const { announced, refused, rounds, frames, proofs, seconds } = report;
+  const stopped = report.interrupted ? 'interrupted: ' : '';
+  const alone = refused > 0 ? `, ${count(refused)} left alone` : '';
+  const lines = [
+    `${stopped}${plural(announced, 'address', 'addresses')} announced${alone}, ${plural(rounds, 'round')}, ${plural(frames, 'frame')} in ${formatMillis(seconds * 1000)}`,
+  ];
+  if (proofs.length > 1) {
+    const of = (belief: Proof['belief']): number => proofs.filter((one) => one.belief === belief).length;
+    lines.push(
+      `believed ${count(of('believed'))}, stale ${count(of('stale'))}, unknown ${count(of('unknown'))}`,
+    );
+  }
+  return lines;
+}

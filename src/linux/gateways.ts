@@ -1,0 +1,29 @@
+import { type Ipv4, parseIpv4 } from '../base/ipv4.ts';
+import { openLibc } from './ffi/libc.ts';
+import { readInterfaces } from './interfaces.ts';
+import { openNetlink } from './netlink-socket.ts';
+import { readRoutes } from './snapshot-routes.ts';
+
+const MAIN = 254;
+
+/** The next hops of the default routes in the main table, lowest metric first: `ip route show default`. Throws SystemFault. */
+export function readGateways(): readonly { readonly link: string; readonly ip: Ipv4 }[] {
+  const netlink = openNetlink(openLibc());
+  try {
+    const interfaces = readInterfaces(netlink);
+    const nameOf = new Map(interfaces.map(({ index, name }) => [index, name]));
+    const up = new Set(interfaces.filter((one) => one.up).map(({ index }) => index));
+    return readRoutes(netlink, { nameOf, up }, [])
+      .filter(
+        ({ table, type, destination }) => table === MAIN && type === 'unicast' && destination === '0.0.0.0/0',
+      )
+      .toSorted((a, b) => a.metric - b.metric)
+      .flatMap(({ nexthops }) => nexthops)
+      .flatMap(({ link, via }) => {
+        const ip = parseIpv4(via ?? '');
+        return ip === undefined ? [] : [{ link, ip }];
+      });
+  } finally {
+    netlink.close();
+  }
+}
