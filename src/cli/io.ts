@@ -34,6 +34,10 @@ export interface CommandIo {
   readonly signal: AbortSignal;
   /** Why `signal` fired; `closed-pipe` is no interruption: the reader has had enough. */
   readonly stopped: () => 'interrupted' | 'closed-pipe' | undefined;
+  /** It was SIGTERM: for what runs until it is ended, the ordinary end. */
+  readonly terminated?: () => boolean;
+  /** Calls `heard` at each SIGUSR2, from the first call on (until then the signal ends the process). */
+  readonly onDemand?: (heard: () => void) => void;
   /** Wall clock, for lines people read and for files. Spans of time are measured by a verb's own clock. */
   now(): Instant;
   /**

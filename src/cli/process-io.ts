@@ -14,7 +14,11 @@ export function processIo(): CommandIo & { readonly fault: () => SystemFault | u
     stopped ??= why;
     stop.abort();
   };
-  onSignals(() => stopFor('interrupted'));
+  let terminated = false;
+  onSignals((signal) => {
+    if (stopped === undefined) terminated = signal === 'SIGTERM';
+    stopFor('interrupted');
+  });
   const stdout = outputOn(process.stdout, (error) => {
     if (error.code !== 'EPIPE') fault ??= fileFault('stdout', 'write', error);
     stopFor('closed-pipe');
@@ -25,6 +29,8 @@ export function processIo(): CommandIo & { readonly fault: () => SystemFault | u
     env: process.env,
     signal: stop.signal,
     stopped: () => stopped,
+    terminated: () => terminated,
+    onDemand: (heard) => void process.on('SIGUSR2', heard),
     now: () => performance.timeOrigin + performance.now(),
     openInput,
     createFile,
@@ -36,13 +42,13 @@ export function processIo(): CommandIo & { readonly fault: () => SystemFault | u
  * The first signal asks the command to finish. One more, half a second later or after that, ends the process: a
  * terminal and npm may both pass on the same Ctrl-C.
  */
-function onSignals(heard: () => void): void {
+function onSignals(heard: (signal: NodeJS.Signals) => void): void {
   let first: number | undefined;
-  const listener = (): void => {
+  const listener = (signal: NodeJS.Signals): void => {
     const now = performance.now();
     if (first !== undefined && now - first > 500) process.exit(130);
     first ??= now;
-    heard();
+    heard(signal);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, listener);
 }

@@ -76,6 +76,12 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import('./commands/table.ts')).runTable,
   },
   {
+    name: 'proxy',
+    words: 'NET…',
+    line: 'answer for addresses behind this machine, and leave every live one alone',
+    load: async () => (await import('./commands/proxy.ts')).runProxy,
+  },
+  {
     name: 'demo',
     words: '',
     line: 'the main job on a small network made for it',

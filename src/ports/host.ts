@@ -36,6 +36,11 @@ export interface LinkOptions {
   readonly ringBytes?: number;
   /** `arp+echo`: ICMP echo replies and unreachables too, whatever machine they are for. Default `arp`. */
   readonly hears?: 'arp' | 'arp+echo';
+  /**
+   * Each frame is there to drain at once. Default false: in blocks, which take more frames per megabyte and hold back a
+   * lone one for a few milliseconds. With it, a frame is cut after 256 bytes.
+   */
+  readonly prompt?: boolean;
 }
 
 /** Names for addresses; slow, may fail, never in the way of packets. */

@@ -1,0 +1,93 @@
+import { UsageFault } from '../../base/fault.ts';
+import { isMulticastMac, type Mac, parseMac } from '../../base/mac.ts';
+import type { Millis } from '../../base/time.ts';
+import { roleOf } from '../../verbs/proxy/owners.ts';
+import { type Flags, many, one, type Read, text, toggle } from '../args/flags.ts';
+import { list, milliseconds, packetRate } from '../args/numbers.ts';
+
+const toldMac: Read<Mac> = (word, where) => {
+  const mac = parseMac(word);
+  if (mac === undefined || mac === 0)
+    throw new UsageFault(where, `'${word}' is no MAC of a machine`, 'write it as b8:27:eb:00:00:01');
+  if (isMulticastMac(mac))
+    throw new UsageFault(
+      where,
+      `${word} is a multicast MAC, and no host may be at one (RFC 1812 3.3.2)`,
+      'clear the lowest bit of the first byte',
+    );
+  const role = roleOf(mac);
+  if (role !== null)
+    throw new UsageFault(
+      where,
+      `${word} is ${role}: it belongs to whoever has that role now`,
+      'tell the MAC of one machine, or leave it out',
+    );
+  return mac;
+};
+
+const NO_LIMIT = /^(none|off|no)$/i;
+
+const limit: Read<number> = (word, where) => {
+  if (NO_LIMIT.test(word)) return Number.POSITIVE_INFINITY;
+  const value = /^\d{1,9}$/.test(word) ? Number(word) : 0;
+  if (value >= 1) return value;
+  throw new UsageFault(where, `'${word}' is no number of answers a second`, 'write 1 or more, or none');
+};
+
+const delay: Read<Millis> = (word, where) => (word === '0' ? 0 : milliseconds(word, where));
+
+const patience: Read<Millis> = (word, where) => {
+  if (/^never$/i.test(word)) return Number.POSITIVE_INFINITY;
+  const parts = /^(\d+(?:\.\d+)?)(s|min|h)?$/i.exec(word);
+  const unit = { s: 1000, min: 60_000, h: 3_600_000 }[(parts?.[2] ?? 's').toLowerCase()] ?? Number.NaN;
+  const value = parts ? Number(parts[1]) * unit : Number.NaN;
+  if (value >= 10_000 && value <= 30 * 86_400_000) return value;
+  throw new UsageFault(where, `'${word}' is no time to wait`, 'write 10s or more, 5min, 1h, or never');
+};
+
+export const PROXY_FLAGS = {
+  interface: many(
+    '-I -i --interface --iface --dev',
+    { value: 'NAME', help: 'answer what is asked on this interface (several: again, or A,B)' },
+    list,
+  ),
+  nets: many(
+    '--nets',
+    { value: 'NET', help: 'further nets to answer for, as the words; spellings as the targets of scan' },
+    (word) => [word],
+  ),
+  except: many('--except --exclude', { value: 'NET', help: 'never answer for these' }, (word) => [word]),
+  any: toggle('--any', {
+    help: 'answer also for what is routed back to the asker’s own link, or nowhere',
+  }),
+  mac: one('--mac', { value: 'MAC', help: 'the MAC to tell; default that of the interface' }, toldMac),
+  delay: one('--delay', { value: 'MS', help: 'answer so much later (20, 0.5s); default at once' }, delay),
+  limit: one(
+    '--limit',
+    { value: 'N', help: 'answers a second for each asker, or none; default 2000' },
+    limit,
+  ),
+  rate: one(
+    '--rate',
+    {
+      value: 'RATE',
+      help: 'packets (1000, 5k) or bits a second for the questions at the start; default 1000 packets',
+    },
+    packetRate,
+  ),
+  giveBack: one(
+    '--give-back',
+    {
+      value: 'TIME',
+      help: 'answer again for an address whose owner was silent so long (5min, 1h, never); default 5min',
+    },
+    patience,
+  ),
+  numeric: toggle('-N --numeric', { help: 'never look a name up' }),
+  save: one('--save', { value: 'FILE', help: 'write every frame sent and heard to FILE (pcapng)' }, text),
+  dryRun: toggle('--dry-run', { help: 'print for what it would answer, and send nothing' }),
+  quiet: toggle('-q --quiet', { help: 'only the counts at the end' }),
+  json: toggle('--json', {
+    help: 'JSON Lines, the counts last (schema/proxy.v1.json, schema/proxy-summary.v1.json)',
+  }),
+} as const satisfies Flags;

@@ -1,0 +1,72 @@
+import type { Ipv4 } from '../../base/ipv4.ts';
+import type { Mac } from '../../base/mac.ts';
+import type { Instant } from '../../base/time.ts';
+
+/** How an address stands on the link: only what was asked for in vain is `free`, and answered for. */
+export const STATE = { unknown: 0, checking: 1, free: 2, owned: 3, yielded: 4 } as const;
+
+export type State = (typeof STATE)[keyof typeof STATE];
+
+/** Who else answers for an address. */
+export interface Holder {
+  readonly mac: Mac;
+  readonly since: Instant;
+  /** The last sign of it. */
+  seen: Instant;
+  /** Questions of ours since then. */
+  misses: number;
+  /** It answered a probe or spoke with the address as its own: no proxy does that. */
+  isOwner: boolean;
+}
+
+const PAGE_BITS = 8;
+const PAGE = 1 << PAGE_BITS;
+
+/** The states of the addresses that were ever looked at; the memory follows those, not the size of the nets. */
+export class Book {
+  readonly holders = new Map<Ipv4, Holder>();
+  readonly #pages = new Map<number, Uint8Array>();
+  readonly #counts = [0, 0, 0, 0, 0];
+  #lastKey = -1;
+  #lastPage: Uint8Array | undefined;
+
+  stateOf(ip: Ipv4): State {
+    const key = ip >>> PAGE_BITS;
+    if (key !== this.#lastKey) {
+      this.#lastKey = key;
+      this.#lastPage = this.#pages.get(key);
+    }
+    return (this.#lastPage?.[ip & (PAGE - 1)] ?? STATE.unknown) as State;
+  }
+
+  /** Whoever held it is forgotten unless the new state has a holder. */
+  set(ip: Ipv4, state: State): void {
+    const key = ip >>> PAGE_BITS;
+    let page = this.#pages.get(key);
+    if (!page) {
+      this.#pages.set(key, (page = new Uint8Array(PAGE)));
+      this.#lastKey = -1;
+    }
+    const before = page[ip & (PAGE - 1)]!;
+    page[ip & (PAGE - 1)] = state;
+    if (before !== STATE.unknown) this.#counts[before]!--;
+    if (state !== STATE.unknown) this.#counts[state]!++;
+    if (state < STATE.owned) this.holders.delete(ip);
+  }
+
+  hold(ip: Ipv4, state: typeof STATE.owned | typeof STATE.yielded, holder: Holder): void {
+    this.set(ip, state);
+    this.holders.set(ip, holder);
+  }
+
+  /** Addresses in that state; `unknown` ones are not counted. */
+  count(state: Exclude<State, 0>): number {
+    return this.#counts[state]!;
+  }
+
+  /** Every address that is settled, page after page; changes on the way are seen. */
+  *settled(): Generator<Ipv4> {
+    for (const [key, page] of this.#pages)
+      for (let at = 0; at < PAGE; at++) if (page[at]! >= STATE.free) yield key * PAGE + at;
+  }
+}

@@ -1,0 +1,46 @@
+import { BROADCAST_MAC } from '../../base/mac.ts';
+import type { Instant } from '../../base/time.ts';
+import type { HeardFrame } from '../../ports/link.ts';
+import { OP_REPLY, OP_REQUEST } from '../../wire/arp.ts';
+import { ETHERTYPE_ARP } from '../../wire/ethernet.ts';
+import { type Glance, glance } from '../../wire/glance.ts';
+import { holdForCheck } from './checks.ts';
+import { judgeRequest } from './judge.ts';
+import type { Lane } from './lane.ts';
+import { claim } from './owners.ts';
+import { hearOther } from './rivals.ts';
+
+/** Takes in one frame of the lane's link. `scratch` is overwritten. */
+export function hear(lane: Lane, frame: HeardFrame, sense: { scratch: Glance; now: Instant }): void {
+  const { scratch: arp, now } = sense;
+  if (frame.outgoing || !glance(frame.bytes, arp) || arp.etherType !== ETHERTYPE_ARP) return;
+  if (lane.ours.has(arp.sha)) return;
+  const isQuestion = arp.op === OP_REQUEST;
+  if (arp.tags > 1 || arp.vid > 0) {
+    if (isQuestion) lane.counts.tagged++;
+    return;
+  }
+  if (isQuestion) hearQuestion(lane, arp, now);
+  else if (arp.op === OP_REPLY) hearReply(lane, arp, now);
+}
+
+function hearQuestion(lane: Lane, arp: Glance, now: Instant): void {
+  const { tpa, spa, sha } = arp;
+  const reason = judgeRequest(arp, lane.bench, now);
+  if (reason === 'answered') {
+    if (lane.wishes.delay === 0) lane.reply(tpa, sha, spa);
+    else lane.answer(tpa, { mac: sha, ip: spa }, now);
+  } else if (reason !== 'checking' || !holdForCheck(lane, tpa, { asker: { mac: sha, ip: spa }, now }))
+    lane.counts[reason]++;
+  // Whoever speaks with an address owns it: ARP is not forwarded, and no proxy asks as those it answers for.
+  if (spa !== 0 && lane.isOurs(spa)) claim(lane, { ip: spa, mac: sha, how: 'spoke' }, now);
+}
+
+function hearReply(lane: Lane, arp: Glance, now: Instant): void {
+  const { spa: ip, sha: mac, dst, tpa } = arp;
+  if (mac === 0 || mac === BROADCAST_MAC || !lane.isOurs(ip)) return;
+  const toUs = dst === lane.bench.macs.nic;
+  if (ip === tpa) claim(lane, { ip, mac, how: 'spoke' }, now);
+  else if (toUs && tpa === 0) claim(lane, { ip, mac, how: 'answered-probe' }, now);
+  else hearOther(lane, { ip, mac }, now);
+}

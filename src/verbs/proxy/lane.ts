@@ -1,0 +1,145 @@
+import type { Dice } from '../../base/dice.ts';
+import type { Ipv4 } from '../../base/ipv4.ts';
+import { BROADCAST_MAC, type Mac } from '../../base/mac.ts';
+import type { Instant } from '../../base/time.ts';
+import type { Link, LinkDown } from '../../ports/link.ts';
+import { LaneFrames } from '../scan/lane-frames.ts';
+import { Pacer } from '../scan/pacer.ts';
+import { Book, STATE } from './book.ts';
+import { Delays } from './delays.ts';
+import type { ProxyEvent } from './events.ts';
+import type { Ground } from './ground.ts';
+import { AskerLimit } from './limit.ts';
+import type { ProxyOptions } from './options.ts';
+import { noCounts } from './reasons.ts';
+import { Replies } from './replies.ts';
+import type { Rival } from './rivals.ts';
+import type { Sweep } from './sweep.ts';
+
+export interface Asker {
+  readonly mac: Mac;
+  readonly ip: Ipv4;
+}
+
+/** An address that was asked for before it was checked: who waits for the answer. */
+export interface Check {
+  rounds: number;
+  nextAt: Instant;
+  readonly askers: Asker[];
+}
+
+/** Somebody else answered for an address of ours: a little later it shows whether to probes too. */
+export interface Doubt {
+  readonly mac: Mac;
+  decideAt: Instant;
+  /** More was asked of that MAC, to tell a proxy from an owner. */
+  askedMore: boolean;
+}
+
+/** What a proxy knows of one link. Only ear.ts, checks.ts, sweep.ts and rivals.ts write to it. */
+export class Lane {
+  readonly link: Link;
+  readonly wishes: ProxyOptions;
+  /** What `judgeRequest` judges by; `ground` and `own` follow the routes. */
+  readonly bench: {
+    ground: Ground;
+    own: ReadonlySet<Ipv4>;
+    readonly book: Book;
+    readonly limit: AskerLimit;
+    readonly macs: { readonly nic: Mac; readonly told: Mac };
+  };
+  /** MACs of this machine and the one it tells: what they say is our own. */
+  ours: ReadonlySet<Mac>;
+  /** The sender of questions that are no probes; 0: there is none, and other proxies stay unseen. */
+  source: Ipv4 = 0;
+  readonly replies: Replies;
+  readonly delays = new Delays();
+  readonly questions: LaneFrames;
+  readonly pacer: Pacer;
+  readonly counts = noCounts();
+  readonly events: ProxyEvent[] = [];
+  readonly checks = new Map<Ipv4, Check>();
+  readonly doubts = new Map<Ipv4, Doubt>();
+  readonly rivals = new Map<Mac, Rival>();
+  readonly audit: {
+    settled: Iterator<Ipv4>;
+    holders: Iterator<Ipv4>;
+    nextAt: Instant;
+    turn: number;
+  };
+  sweep: Sweep | undefined;
+  nextCheckAt: Instant = Number.POSITIVE_INFINITY;
+  down: LinkDown | undefined;
+
+  constructor(link: Link, wishes: ProxyOptions, start: { ground: Ground; dice: Dice }) {
+    const { mac: nic } = link.facts;
+    const told = wishes.mac ?? nic;
+    this.link = link;
+    this.wishes = wishes;
+    this.bench = {
+      ground: start.ground,
+      own: new Set(),
+      book: new Book(),
+      limit: new AskerLimit(wishes.limit, start.dice()),
+      macs: { nic, told },
+    };
+    this.ours = new Set([nic, told]);
+    this.replies = new Replies(nic, told);
+    this.questions = new LaneFrames(nic, false, 256);
+    this.pacer = new Pacer(wishes.rate);
+    const { book } = this.bench;
+    this.audit = { settled: book.settled(), holders: book.holders.keys(), nextAt: 0, turn: 0 };
+  }
+
+  get name(): string {
+    return this.link.facts.name;
+  }
+
+  /** Answers, or keeps the answer for later; counts it either way. */
+  answer(target: Ipv4, asker: Asker, now: Instant): void {
+    const { delay } = this.wishes;
+    if (delay === 0) this.reply(target, asker.mac, asker.ip);
+    else if (!this.delays.add({ at: now + delay, target, mac: asker.mac, ip: asker.ip }))
+      this.counts['queue-full']++;
+  }
+
+  /** Into the batch that leaves with the next `flush`. */
+  reply(target: Ipv4, mac: Mac, ip: Ipv4): void {
+    if (this.replies.isFull) this.flush();
+    this.replies.add(target, mac, ip);
+  }
+
+  flush(): void {
+    const { count } = this.replies;
+    if (count === 0) return;
+    const { sent, down } = this.link.send(this.replies.batch());
+    this.counts.answered += sent;
+    this.counts['not-sent'] += count - sent;
+    if (down) this.down = down;
+    this.replies.clear();
+  }
+
+  /** A probe and, with an address of ours to ask as, a question that proxies answer too; to `dst` alone or to all. */
+  ask(ip: Ipv4, dst: Mac = BROADCAST_MAC): void {
+    if (this.questions.count + 2 > this.questions.capacity) this.flushQuestions();
+    this.questions.add(ip, 0, { vlan: null, dst });
+    if (this.source !== 0) this.questions.add(ip, this.source, { vlan: null, dst });
+  }
+
+  /** Best effort: what does not leave is asked again by later rounds. Returns how many left. */
+  flushQuestions(): number {
+    if (this.questions.count === 0) return 0;
+    const { sent, down } = this.link.send(this.questions.batch());
+    if (down) this.down = down;
+    this.questions.clear();
+    return sent;
+  }
+
+  isOurs(ip: Ipv4): boolean {
+    return this.bench.ground.standingOf(ip) === 'ours';
+  }
+
+  isFree(ip: Ipv4): boolean {
+    return this.bench.book.stateOf(ip) === STATE.free;
+  }
+}

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { faultsOf, schemaNamed } from '../records/schema.ts';
+import { type Lab, type LabHost, openLab, whyNoLab } from './lab.ts';
+import { tableFulls } from './neighbour-limits.ts';
+
+const skip = whyNoLab;
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+interface Told {
+  readonly type: string;
+  readonly event?: string;
+  readonly ip?: string;
+  readonly mac?: string;
+  readonly turn?: string;
+  readonly interfaces?: readonly { readonly questions: Readonly<Record<string, number>> }[];
+}
+
+interface Running {
+  readonly records: readonly Told[];
+  /** Resolves with the first record that fits, also one that is there already. */
+  told(fits: (record: Told) => boolean): Promise<Told>;
+  signal(signal: NodeJS.Signals): void;
+  end(signal: NodeJS.Signals): Promise<number | null>;
+  readonly err: () => string;
+}
+
+/** The command itself, in the namespace of a host. */
+function proxyOn(host: LabHost, ...words: readonly string[]): Running {
+  const child: ChildProcess = spawn(
+    'ip',
+    ['netns', 'exec', host.namespace, process.execPath, MAIN, 'proxy', '--json', ...words],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const records: Told[] = [];
+  let waiting: { fits: (record: Told) => boolean; resolve: (record: Told) => void }[] = [];
+  let text = '';
+  let err = '';
+  child.stderr?.setEncoding('utf8').on('data', (more: string) => (err += more));
+  child.stdout?.setEncoding('utf8').on('data', (more: string) => {
+    text += more;
+    const lines = text.split('\n');
+    text = lines.pop() ?? '';
+    for (const line of lines) {
+      const record = JSON.parse(line) as Told;
+      records.push(record);
+      for (const one of waiting.filter(({ fits }) => fits(record))) one.resolve(record);
+      waiting = waiting.filter(({ fits }) => !fits(record));
+    }
+  });
+  const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
+  return {
+    records,
+    err: () => err,
+    told: (fits) =>
+      new Promise((resolve, reject) => {
+        const there = records.find(fits);
+        if (there) resolve(there);
+        else {
+          waiting.push({ fits, resolve });
+          void closed.then((code) => reject(new Error(`ended with ${code} before that was told: ${err}`)));
+        }
+      }),
+    signal: (signal) => void child.kill(signal),
+    end(signal) {
+      child.kill(signal);
+      return closed;
+    },
+  };
+}
+
+interface Place {
+  readonly lab: Lab;
+  readonly router: LabHost;
+  readonly asker: LabHost;
+  /** MACs that answer a plain question of the asker for the address, sorted. */
+  readonly ask: (ip: string) => string;
+}
+
+/** Askers on s0 who take 10.9.0.0/24 for their own link; it lies behind the router, on s1. */
+async function withPlace(body: (place: Place) => Promise<void>): Promise<void> {
+  const lab = openLab();
+  const before = tableFulls();
+  try {
+    const router = lab.host('router', {
+      nics: [
+        { name: 'eth1', mac: '02:ee:00:00:00:01', addresses: ['10.77.0.254/24'] },
+        { name: 'eth2', mac: '02:ee:00:00:00:02', addresses: ['10.9.0.1/24'], segment: 's1' },
+      ],
+      sysctls: { 'net.ipv4.ip_forward': 1 },
+    });
+    lab.host('behind', {
+      nics: [{ name: 'eth0', addresses: ['10.9.0.5/24'], segment: 's1' }],
+      ip: ['route add default via 10.9.0.1'],
+    });
+    const asker = lab.host('asker', {
+      nics: [{ name: 'eth0', mac: '02:aa:00:00:00:01', addresses: ['10.77.0.1/24'] }],
+      ip: ['route add 10.9.0.0/24 dev eth0'],
+    });
+    const ask = (ip: string): string => {
+      asker.run('sh', '-c', `ping -c 1 -W 1 ${ip} >/dev/null 2>&1 || true`);
+      const entry = asker.run('ip', 'neigh', 'show', ip);
+      return /lladdr ([0-9a-f:]{17})/.exec(entry)?.[1] ?? 'nobody';
+    };
+    await body({ lab, router, asker, ask });
+    assert.equal(tableFulls(), before, 'the neighbour table was full: the run says nothing');
+  } finally {
+    lab.close();
+  }
+}
+
+test('it answers for what is behind it, from the first question, and the packets get through', { skip }, () =>
+  withPlace(async ({ router, asker, ask }) => {
+    assert.equal(ask('10.9.0.5'), 'nobody', 'without it nobody answers');
+    const running = proxyOn(router, '10.9.0.0/24', '-I', 'eth1');
+    const ready = await running.told(({ event }) => event === 'ready');
+    assert.equal(ready.mac, '02:ee:00:00:00:01');
+    asker.ip('neigh flush all');
+    assert.match(asker.run('ping', '-c', '2', '-i', '0.2', '-W', '2', '10.9.0.5'), /2 received/);
+    assert.equal(ask('10.9.0.5'), '02:ee:00:00:00:01');
+    assert.equal(await running.end('SIGTERM'), 0);
+    for (const record of running.records)
+      assert.deepEqual(faultsOf(record, schemaNamed(`${record.type}.v1`)), []);
+    const summary = running.records.at(-1);
+    assert.equal(summary?.type, 'proxy-summary');
+    assert.ok((summary?.interfaces?.[0]?.questions['answered'] ?? 0) > 0);
+  }),
+);
