@@ -10,6 +10,7 @@ import type {
   Sent,
 } from '../ports/link.ts';
 import { shareDescriptor } from './descriptors.ts';
+import { driverStamps } from './driver-stamps.ts';
 import { packetFault } from './faults.ts';
 import { EAGAIN, EINTR, ENETDOWN, ENOBUFS, ENODEV, ENOMEM, ENXIO, errnoName } from './ffi/errno.ts';
 import {
@@ -21,6 +22,8 @@ import {
   PACKET_STATISTICS,
   SO_ATTACH_FILTER,
   SO_ERROR,
+  SO_RCVBUF,
+  SO_RCVBUFFORCE,
   SO_SNDBUF,
   SO_SNDBUFFORCE,
   SOCK_CLOEXEC,
@@ -34,11 +37,11 @@ import {
 import type { Libc } from './ffi/libc.ts';
 import { allocate } from './ffi/native.ts';
 import { arpFilter, encodeFilter } from './filter.ts';
+import { PlainReceiver } from './plain-receiver.ts';
 import { ReceiveRing } from './ring.ts';
 import { Sender } from './send.ts';
 
 const DEFAULT_RING_BYTES = 16 * 1024 * 1024;
-const SEND_BUFFER_BYTES = 1024 * 1024;
 const SMALLEST_FRAME = 14;
 /** Ethernet header and two tags: what a frame may have beside the MTU. */
 const MOST_HEADERS = 22;
@@ -46,7 +49,7 @@ const MOST_HEADERS = 22;
 /** Opens the interface that `facts` name in the network namespace of the calling thread. Throws SystemFault. */
 export function openPacketLink(libc: Libc, facts: LinkFacts, options: LinkOptions = {}): Link {
   const opened: number[] = [];
-  let ring: ReceiveRing | undefined;
+  let frames: Frames | undefined;
   const must = (operation: string, result: number): number => {
     if (result < 0) throw packetFault(operation, -result, facts.name);
     return result;
@@ -59,26 +62,42 @@ export function openPacketLink(libc: Libc, facts: LinkFacts, options: LinkOption
   };
   try {
     const receiver = socket();
+    const { quiet = false, outgoing = false, ringBytes = DEFAULT_RING_BYTES } = options;
+    const made = quiet
+      ? PlainReceiver.open(libc, receiver, {
+          own: outgoing,
+          driverStamps: outgoing && driverStamps(libc, receiver, facts.name),
+        })
+      : ReceiveRing.open(libc, receiver, ringBytes);
+    if (typeof made === 'number') throw packetFault('make ready to receive', -made, facts.name);
+    frames = made;
     must('attach the filter', attachFilter(libc, receiver, options));
     // Since Linux 4.20; before, the filter alone keeps our own frames out.
-    if (options.outgoing !== true) libc.setsockopt(receiver, SOL_PACKET, PACKET_IGNORE_OUTGOING, int32(1));
-    const made = ReceiveRing.open(libc, receiver, options.ringBytes ?? DEFAULT_RING_BYTES);
-    if (typeof made === 'number') throw packetFault('make the receive ring', -made, facts.name);
-    ring = made;
+    if (!outgoing) libc.setsockopt(receiver, SOL_PACKET, PACKET_IGNORE_OUTGOING, int32(1));
+    if (quiet) enlarge(libc, receiver, RECEIVE_BUFFER);
     must('bind', libc.bind(receiver, sockaddrLl(ETH_P_ALL, facts.index)));
     must('bind', -socketError(libc, receiver));
+    if (quiet) return new PacketLink(libc, facts, { receiver, sender: receiver, frames });
     // A socket does not hear what it sent itself, so sending has its own; with protocol 0 it hears nothing at all.
     const sender = socket();
     must('bind', libc.bind(sender, sockaddrLl(0, facts.index)));
-    if (libc.setsockopt(sender, SOL_SOCKET, SO_SNDBUFFORCE, int32(SEND_BUFFER_BYTES)) < 0) {
-      libc.setsockopt(sender, SOL_SOCKET, SO_SNDBUF, int32(SEND_BUFFER_BYTES));
-    }
-    return new PacketLink(libc, facts, { receiver, sender, ring });
+    enlarge(libc, sender, SEND_BUFFER);
+    return new PacketLink(libc, facts, { receiver, sender, frames });
   } catch (fault) {
-    ring?.close();
+    frames?.close();
     for (const fd of opened) libc.close(fd);
     throw fault;
   }
+}
+
+/** Options that need CAP_NET_ADMIN to pass the limit of the system, and their like that do not; to this many bytes. */
+const SEND_BUFFER = [SO_SNDBUFFORCE, SO_SNDBUF] as const;
+const RECEIVE_BUFFER = [SO_RCVBUFFORCE, SO_RCVBUF] as const;
+const BUFFER_BYTES = 1024 * 1024;
+
+function enlarge(libc: Libc, fd: number, [forced, asked]: readonly [number, number]): void {
+  if (libc.setsockopt(fd, SOL_SOCKET, forced, int32(BUFFER_BYTES)) < 0)
+    libc.setsockopt(fd, SOL_SOCKET, asked, int32(BUFFER_BYTES));
 }
 
 function attachFilter(libc: Libc, fd: number, { outgoing, hears }: LinkOptions): number {
@@ -103,10 +122,19 @@ function socketError(libc: Libc, fd: number): number {
   return result < 0 ? -result : new DataView(value.buffer).getInt32(0, HOST_LITTLE);
 }
 
+/** What is received, from a ring or by calls. */
+interface Frames {
+  drain(visit: (frame: HeardFrame) => void): number;
+  /** The error that was told in the place of a frame, if frames are read by calls. */
+  takeErrno?(): number;
+  close(): void;
+}
+
 interface Sockets {
   readonly receiver: number;
+  /** May be the same. */
   readonly sender: number;
-  readonly ring: ReceiveRing;
+  readonly frames: Frames;
 }
 
 class PacketLink implements Link {
@@ -149,10 +177,13 @@ class PacketLink implements Link {
   }
 
   drain(visit: (frame: HeardFrame) => void): Drained {
-    const frames = this.#sockets.ring.drain(visit);
-    if (frames > 0) return { kind: 'frames', frames };
+    const { frames, receiver } = this.#sockets;
+    const heard = frames.drain(visit);
+    const told = frames.takeErrno?.() ?? 0;
+    if (told !== 0) this.#goDown(told);
+    if (heard > 0) return { kind: 'frames', frames: heard };
     if (!this.#down) {
-      const errno = socketError(this.#libc, this.#sockets.receiver);
+      const errno = socketError(this.#libc, receiver);
       if (errno === 0) return { kind: 'quiet' };
       this.#goDown(errno);
       // The last frames may have come between the two looks.
@@ -172,10 +203,10 @@ class PacketLink implements Link {
     this.#closed = true;
     this.#down ??= { code: 'EBADF', sentence: 'The link was closed' };
     for (const closing of this.#closing.splice(0)) closing();
-    this.#sockets.ring.close();
+    const { receiver, sender, frames } = this.#sockets;
+    frames.close();
     this.#sender.close();
-    this.#libc.close(this.#sockets.receiver);
-    this.#libc.close(this.#sockets.sender);
+    for (const fd of new Set([receiver, sender])) this.#libc.closeBehind(fd);
   }
 
   /** struct tpacket_stats_v3 { u32 packets (the dropped ones too), drops, freezes; }: reading it sets it to zero. */

@@ -32,6 +32,11 @@ export interface Host {
 export interface LinkOptions {
   /** Hear what leaves this machine too, by other programs and by us (for --save). Default false. */
   readonly outgoing?: boolean;
+  /**
+   * Few frames will come: each is read by a call of its own, without a ring, which makes opening and closing much
+   * faster. Default false.
+   */
+  readonly quiet?: boolean;
   /** Bytes of the receive ring, all of them resident. Default 16 MiB: half a second of 200,000 frames/s. */
   readonly ringBytes?: number;
   /** `arp+echo`: ICMP echo replies and unreachables too, whatever machine they are for. Default `arp`. */

@@ -5,7 +5,7 @@ import { type LinkBody, linkContract, OTHER, OWN } from './link.ts';
 
 const colons = (digits: string): string => digits.replaceAll(/..(?=.)/g, '$&:');
 
-function steel(name: string, thread: boolean): LinkBody {
+function steel(name: string, { thread = false, quiet = false }): LinkBody {
   return {
     name,
     skip: whyNoLab,
@@ -19,7 +19,7 @@ function steel(name: string, thread: boolean): LinkBody {
       );
       const end = other.open('eth0');
       return {
-        link: own.open('eth0', options),
+        link: own.open('eth0', { ...options, quiet }),
         clock: openClock({ thread }),
         say: (frame) => void end.send({ bytes: frame, size: frame.length, count: 1 }),
         heard: () => {
@@ -57,5 +57,6 @@ const paper: LinkBody = {
 };
 
 linkContract(paper);
-linkContract(steel('packet socket, event loop', false));
-linkContract(steel('packet socket, waiting thread', true));
+linkContract(steel('packet socket, event loop', {}));
+linkContract(steel('packet socket, waiting thread', { thread: true }));
+linkContract(steel('packet socket without a ring', { quiet: true }));

@@ -16,8 +16,14 @@ export const SO_RCVBUF = 8;
 export const SO_ATTACH_FILTER = 26;
 export const SO_SNDBUFFORCE = 32;
 export const SO_RCVBUFFORCE = 33;
+/** The number before 2038: its three struct timespec are of 64 bits on every 64-bit machine. */
+export const SO_TIMESTAMPING = 37;
 export const MSG_TRUNC = 0x20;
 export const MSG_DONTWAIT = 0x40;
+export const MSG_ERRQUEUE = 0x2000;
+
+/** linux/net_tstamp.h, SOF_TIMESTAMPING_* */
+export const STAMP = { sentByDriver: 1 << 1, received: 1 << 3, bySoftware: 1 << 4, queued: 1 << 8 } as const;
 
 export const EFD_NONBLOCK = 0o4000;
 export const EFD_CLOEXEC = 0o2000000;
@@ -35,7 +41,9 @@ export const MS_SHARED = 0x100000;
 export const SOL_PACKET = 263;
 export const PACKET_RX_RING = 5;
 export const PACKET_STATISTICS = 6;
+export const PACKET_AUXDATA = 8;
 export const PACKET_VERSION = 10;
+export const PACKET_TX_TIMESTAMP = 16;
 export const PACKET_IGNORE_OUTGOING = 23;
 export const PACKET_OUTGOING = 4;
 export const TPACKET_V3 = 2;
@@ -122,6 +130,29 @@ export const IOVEC = { base: 0, length: 8, size: 16 } as const;
  *   size_t controllen; int flags; } hdr; unsigned int len; }
  */
 export const MMSGHDR = { iov: 16, iovlen: 24, size: 64 } as const;
+
+/**
+ * struct msghdr { void *name; u32 namelen; u32 pad; struct iovec *iov; size_t iovlen; void *control; size_t controllen;
+ *   int flags; }
+ */
+export const MSGHDR = {
+  name: 0,
+  nameLength: 8,
+  iov: 16,
+  iovlen: 24,
+  control: 32,
+  controlLength: 40,
+  size: 56,
+} as const;
+
+/** struct cmsghdr { size_t len (with this header); int level; int type; }, each begins at a multiple of 8 */
+export const CMSGHDR = { length: 0, level: 8, type: 12, size: 16, align: 8 } as const;
+
+/** struct tpacket_auxdata { u32 status, len, snaplen; u16 mac, net, vlan_tci, vlan_tpid; } */
+export const AUXDATA = { status: 0, vlanTci: 16, vlanTpid: 18 } as const;
+
+/** struct sockaddr_ll: sll_pkttype */
+export const SOCKADDR_LL = { pkttype: 10, size: 20 } as const;
 
 /** struct sock_fprog { u16 len; struct sock_filter *filter; } */
 export const SOCK_FPROG = { count: 0, filter: 8, size: 16 } as const;

@@ -18,10 +18,21 @@ export interface Libc {
   send(fd: number, bytes: Uint8Array, flags: number): number;
   sendto(fd: number, bytes: Uint8Array, address: Uint8Array): number;
   recv(fd: number, bytes: Uint8Array, flags: number): number;
+  /** `message` is a struct msghdr in native memory. */
+  recvmsg(fd: number, message: Address, flags: number): number;
+  /** A number for a driver or a protocol, and what it reads and writes. */
+  ioctl(fd: number, request: number, argument: Uint8Array): number;
   write(fd: number, bytes: Uint8Array): number;
   /** `messages` is an array of struct mmsghdr in native memory. */
   sendmmsg(fd: number, messages: Address, count: number, flags: number): number;
   close(fd: number): number;
+  /**
+   * Closes in a thread of the event loop's pool, for what takes long: a packet socket waits for a grace period of RCU
+   * (packet_release in net/packet/af_packet.c), 10 to 30 ms. The process does not end before it is done.
+   */
+  closeBehind(fd: number): void;
+  /** With LOCK_NB it never waits; the lock ends with the descriptor, also when the process is killed. */
+  flock(fd: number, operation: number): number;
   eventfd(initial: number, flags: number): number;
   /** `fd` -1 for anonymous memory. A negative address is `-errno`. */
   mmap(length: number, flags: number, fd: number): Address;
@@ -117,9 +128,12 @@ function bindLibc(koffi: typeof Koffi): Libc {
   const send = f('send', ssize, 'int', 'void *', 'size_t', 'int');
   const sendto = f('sendto', ssize, 'int', 'void *', 'size_t', 'int', 'void *', 'uint32_t');
   const recv = f('recv', ssize, 'int', 'void *', 'size_t', 'int');
+  const recvmsg = f('recvmsg', ssize, 'int', 'intptr_t', 'int');
+  const ioctl = f('ioctl', 'int', 'int', 'unsigned long', 'void *');
   const write = f('write', ssize, 'int', 'void *', 'size_t');
   const sendmmsg = f('sendmmsg', 'int', 'int', 'void *', 'unsigned int', 'int');
-  const close = f('close', 'int', 'int');
+  const close = lib.func('close', 'int', ['int']);
+  const flock = f('flock', 'int', 'int', 'int');
   const eventfd = f('eventfd', 'int', 'unsigned int', 'int');
   const mmap = lib.func('mmap', 'intptr_t', ['void *', 'size_t', 'int', 'int', 'int', 'int64_t']) as (
     ...given: unknown[]
@@ -146,9 +160,13 @@ function bindLibc(koffi: typeof Koffi): Libc {
     send: (fd, bytes, flags) => orErrno(send(fd, bytes, bytes.length, flags)),
     sendto: (fd, bytes, address) => orErrno(sendto(fd, bytes, bytes.length, 0, address, address.length)),
     recv: (fd, bytes, flags) => orErrno(recv(fd, bytes, bytes.length, flags)),
+    recvmsg: (fd, message, flags) => orErrno(recvmsg(fd, message, flags)),
+    ioctl: (fd, request, argument) => orErrno(ioctl(fd, request, argument)),
     write: (fd, bytes) => orErrno(write(fd, bytes, bytes.length)),
     sendmmsg: (fd, messages, count, flags) => orErrno(sendmmsg(fd, messages, count, flags)),
-    close: (fd) => orErrno(close(fd)),
+    close: (fd) => orErrno(close(fd) as number),
+    closeBehind: (fd) => void close.async(fd, () => {}),
+    flock: (fd, operation) => orErrno(flock(fd, operation)),
     eventfd: (initial, flags) => orErrno(eventfd(initial, flags)),
     mmap: (bytes, flags, fd) => {
       const address = BigInt(mmap(null, bytes, PROT_READ_WRITE, flags, fd, 0));

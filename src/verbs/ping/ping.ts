@@ -22,8 +22,6 @@ export interface PingHands {
 const LONGEST_NAP = 100;
 /** The first question leaves this long after the start, at most. */
 const TIMER_SLACK = 5;
-/** A ping hears little; the ring is resident memory, and making a large one takes longer than the ping. */
-const RING_BYTES = 512 * 1024;
 
 /**
  * Asks for one address again and again and tells every answer with its round trip, by the kernel's stamps of both
@@ -40,7 +38,7 @@ export async function* ping(
   const interfaces = host.interfaces();
   refuseForeignSource(interfaces, wishes);
   const ours = new Map(interfaces.map((facts) => [facts.mac, facts.name] as const));
-  const link = host.openLink(wishes.facts, { outgoing: true, ringBytes: RING_BYTES });
+  const link = host.openLink(wishes.facts, { outgoing: true, quiet: true });
   try {
     const session = new Session(link, wishes, ours);
     const startedAt = clock.now();
