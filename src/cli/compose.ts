@@ -85,12 +85,6 @@ export async function steelGateways(): Promise<readonly { readonly link: string;
   return readGateways();
 }
 
-/** The next hops of the default routes; no rights are needed. */
-export async function steelGateways(): Promise<readonly { readonly link: string; readonly ip: Ipv4 }[]> {
-  const { readGateways } = await import('../linux/gateways.ts');
-  return readGateways();
-}
-
 /** The registers alone, for what reads and asks nobody: works on any system. */
 export async function steelVendors(): Promise<Vendors> {
   const { packedVendors } = await import('../store/vendors.ts');
