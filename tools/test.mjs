@@ -1,4 +1,5 @@
-// Runs the tests with node's runner: all, --unit (beside the sources, contracts, transcripts) or --live (namespaces).
+// Runs the tests with node's runner: all, --unit (beside the sources, contracts, transcripts), --live (namespaces) or --vm
+// (user-mode Linux).
 // What was skipped is listed at the end; with CI set, a skip is a failure.
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -9,12 +10,14 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const LIVE = ['agreement', 'interop', 'live'];
+const VM = ['vm'];
 const wishes = process.argv.slice(2);
 
-const isLive = (file) => LIVE.some((room) => file.startsWith(`test/${room}/`));
+const isIn = (rooms, file) => rooms.some((room) => file.startsWith(`test/${room}/`));
 const wanted = (file) => {
-  if (wishes.includes('--unit')) return !isLive(file);
-  return wishes.includes('--live') ? isLive(file) : true;
+  if (wishes.includes('--unit')) return !isIn([...LIVE, ...VM], file);
+  if (wishes.includes('--live')) return isIn(LIVE, file);
+  return wishes.includes('--vm') ? isIn(VM, file) : true;
 };
 const files = globSync(['src/**/*.test.ts', 'test/**/*.test.ts'], { cwd: root }).filter(wanted).sort();
 

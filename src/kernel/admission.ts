@@ -1,8 +1,8 @@
 import { isLoopbackIpv4, isMulticastIpv4 } from '../base/ipv4.ts';
 import { ARP_IPV4_SIZE, HRD_ETHERNET, HRD_IEEE802, OP_REPLY, OP_REQUEST, PRO_IPV4 } from '../wire/arp.ts';
 import { ETHERTYPE_ARP } from '../wire/ethernet.ts';
-import { type Addressed, addressedTo, type Heard } from './heard.ts';
-import type { Kernel, KernelLink } from './kernel.ts';
+import { type Addressed, addressedTo, type Heard, tagsOf, type VlanId } from './heard.ts';
+import { type Kernel, type KernelLink, vlanKey } from './kernel.ts';
 import type { ReasonCode } from './reasons.ts';
 
 /** A frame that got through to the decision, with the link that owns the IP stack. */
@@ -12,27 +12,35 @@ const ETHERNET_LIKE: ReadonlySet<number> = new Set([HRD_ETHERNET, HRD_IEEE802, 7
 /** Bridges on bonds on VLANs: deeper stacks do not exist, rings in a broken snapshot do. */
 const DEEPEST = 8;
 
-/** The link with the IP stack that hears what reaches `name`, or why none does (net/core/dev.c __netif_receive_skb_core). */
-export function receiverOf(kernel: Kernel, name: string, vid = 0): KernelLink | ReasonCode {
+/**
+ * The link with the IP stack that hears what reaches `name`, or why none does. A VLAN takes its frames before a bond or
+ * bridge above the same link can (net/core/dev.c __netif_receive_skb_core).
+ */
+export function receiverOf(
+  kernel: Kernel,
+  name: string,
+  tags: readonly VlanId[] = [],
+): KernelLink | ReasonCode {
   let link = kernel.linkOf.get(name);
   if (!link) return 'link-unknown';
   if (link.up && !link.carrier) return 'link-no-carrier';
-  let tag = vid;
+  let at = 0;
   for (let depth = 0; depth < DEEPEST; depth++) {
     if (!link.up) return 'link-down';
-    if (link.inactive) return 'link-inactive-member';
-    const next: string | null = (tag === 0 ? undefined : link.vlans.get(tag)) ?? link.upper;
-    const upper: KernelLink | undefined = next === null ? undefined : kernel.linkOf.get(next);
-    if (!upper) break;
-    if (next !== link.upper) tag = 0;
-    link = upper;
+    const tag = tags[at];
+    const vlan: KernelLink | undefined = tag && kernel.linkOf.get(link.vlans.get(vlanKey(tag)) ?? '');
+    if (vlan) at++;
+    else if (link.inactive) return 'link-inactive-member';
+    const next: KernelLink | undefined = vlan ?? kernel.linkOf.get(link.upper ?? '');
+    if (!next) break;
+    link = next;
   }
-  return tag === 0 ? link : 'foreign-vlan';
+  return at === tags.length ? link : 'foreign-vlan';
 }
 
 /** What is dropped before anything else happens: no answer, no learning (net/ipv4/arp.c arp_rcv, arp_process). */
 export function admit(kernel: Kernel, heard: Heard): Admitted | ReasonCode {
-  const link = receiverOf(kernel, heard.link, heard.vid);
+  const link = receiverOf(kernel, heard.link, tagsOf(heard));
   if (typeof link === 'string') return link;
   if (!link.arp) return 'link-noarp';
   const addressed = addressedOf(kernel, link, heard);
@@ -71,8 +79,12 @@ function unwanted(heard: Heard, link: KernelLink): ReasonCode | null {
 }
 
 /** Links with an IP stack that hear a broadcast from that cable: the one itself, and macvlans on it. */
-export function listenersOf(kernel: Kernel, name: string, vid = 0): readonly KernelLink[] {
-  const own = receiverOf(kernel, name, vid);
+export function listenersOf(
+  kernel: Kernel,
+  name: string,
+  tags: readonly VlanId[] = [],
+): readonly KernelLink[] {
+  const own = receiverOf(kernel, name, tags);
   if (typeof own === 'string') return [];
   const macvlans = kernel.snapshot.links
     .filter((link) => link.kind === 'macvlan' && link.lower === own.name)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { writeArpFrame } from '../wire/arp-frame.ts';
 import { listenersOf, receiverOf } from './admission.ts';
-import { addressedTo, heardFrom } from './heard.ts';
+import { addressedTo, heardFrom, tagsOf } from './heard.ts';
 import { asKernel } from './kernel.ts';
 import { labHost } from './lab.ts';
 import { decideReply } from './reply.ts';
@@ -96,7 +96,7 @@ test('the link with the IP stack is found through bridges, bonds and VLANs', () 
     }),
   );
   const name = (link: string, vid = 0): string => {
-    const found = receiverOf(kernel, link, vid);
+    const found = receiverOf(kernel, link, tagsOf({ vid }));
     return typeof found === 'string' ? found : found.name;
   };
   assert.equal(name('e0'), 'bond0');
@@ -105,10 +105,45 @@ test('the link with the IP stack is found through bridges, bonds and VLANs', () 
   assert.equal(name('e1'), 'link-inactive-member');
   assert.match(name('loop1'), /^loop/);
   assert.deepEqual(
-    listenersOf(kernel, 'e0', 7).map((link) => link.name),
+    listenersOf(kernel, 'e0', tagsOf({ vid: 7 })).map((link) => link.name),
     ['br0', 'mv0'],
   );
   assert.deepEqual(listenersOf(kernel, 'e9'), []);
+});
+
+const Q10 = { tpid: 0x8100, tci: 10 };
+const AD10 = { tpid: 0x88a8, tci: 10 };
+const Q20 = { tpid: 0x8100, tci: 20 };
+const PRIORITY = { tpid: 0x8100, tci: 0xe000 };
+
+for (const [tags, expected] of [
+  [[Q10], 'v10'],
+  [[AD10], 'foreign-vlan'],
+  [[Q10, Q20], 'v10.20'],
+  [[Q10, PRIORITY, Q20], 'v10.20'],
+  [[Q20, Q10], 'foreign-vlan'],
+  [[Q10, { ...Q20, tpid: 0x88a8 }], 'foreign-vlan'],
+] as const) {
+  const spelled = tags.map(({ tpid, tci }) => `${tpid.toString(16)}.${tci}`).join(' ');
+  test(`tags ${spelled} reach ${expected}: protocol and order count`, () => {
+    const more = {
+      v10: { kind: 'vlan', lower: 'e0', vlan: 10 },
+      'v10.20': { kind: 'vlan', lower: 'v10', vlan: 20 },
+    };
+    const heard = heardFrom(frame(tags), 'e0');
+    const found = receiverOf(asKernel(labHost({ more })), 'e0', tagsOf(heard));
+    assert.equal(typeof found === 'string' ? found : found.name, expected);
+  });
+}
+
+test('a VLAN on the silent member of a bond hears all the same', () => {
+  const more = {
+    bond0: { kind: 'bond', activeMember: 'e0' },
+    v7: { kind: 'vlan', lower: 'e1', vlan: 7 },
+  };
+  const host = labHost({ e0is: { master: 'bond0' }, e1is: { master: 'bond0' }, more });
+  const found = receiverOf(asKernel(host), 'e1', tagsOf({ vid: 7 }));
+  assert.equal(typeof found === 'string' ? found : found.name, 'v7');
 });
 
 test('a bridge hears what is sent to its own MAC and to that of the port', () => {

@@ -20,13 +20,26 @@ export type Heard = {
   readonly pro?: number;
   readonly hln?: number;
   readonly pln?: number;
-  /** Id of its VLAN tag; 0 (a priority tag) is no VLAN. */
+  /** Id of its outermost VLAN tag; 0 (a priority tag) is no VLAN. */
   readonly vid?: number;
+  /** Protocol of that tag: 0x8100 unless said otherwise. */
+  readonly tpid?: number;
+  /** The tags behind it, from the outside in. */
+  readonly inner?: readonly VlanId[];
   /** Bytes behind the Ethernet header. */
   readonly size?: number;
   /** 0x0806 unless said otherwise. */
   readonly etherType?: number;
 };
+
+/** A VLAN is its id and the protocol of its tag: 802.1Q and 802.1ad do not hear each other. */
+export type VlanId = { readonly tpid: number; readonly vid: number };
+
+/** The tags of a frame, from the outside in; the kernel takes off tags of priority alone wherever they stand. */
+export function tagsOf(heard: Pick<Heard, 'vid' | 'tpid' | 'inner'>): readonly VlanId[] {
+  const { vid = 0, tpid = TPID_8021Q, inner = [] } = heard;
+  return vid === 0 ? inner : [{ tpid, vid }, ...inner];
+}
 
 /** How a frame was addressed, from the view of one link. */
 export type Addressed = 'host' | 'broadcast' | 'multicast' | 'other';
@@ -46,13 +59,15 @@ export function heardFrom(bytes: Uint8Array, link: string): Heard {
     return field;
   };
   let start = 12;
-  let vid = 0;
+  const tags: VlanId[] = [];
   let etherType = readUint16(at(start), 0);
-  while (vid === 0 && (etherType === TPID_8021Q || etherType === TPID_8021AD)) {
-    vid = readUint16(at(start + 2), 0) & 0xfff;
+  while (etherType === TPID_8021Q || etherType === TPID_8021AD) {
+    const vid = readUint16(at(start + 2), 0) & 0xfff;
+    if (vid !== 0) tags.push({ tpid: etherType, vid });
     start += TAG_SIZE;
     etherType = readUint16(at(start), 0);
   }
+  const [outer, ...inner] = tags;
   const arp = start + 2;
   const header = at(arp);
   return {
@@ -67,7 +82,9 @@ export function heardFrom(bytes: Uint8Array, link: string): Heard {
     spa: readIpv4(at(arp + 14), 0),
     tha: readMac(at(arp + 18), 0),
     tpa: readIpv4(at(arp + 24), 0),
-    vid,
+    vid: outer?.vid ?? 0,
+    ...(outer && outer.tpid !== TPID_8021Q ? { tpid: outer.tpid } : {}),
+    ...(inner.length > 0 ? { inner } : {}),
     size: Math.max(0, bytes.length - arp),
     etherType: bytes.length < ETHERNET_HEADER_SIZE ? 0 : etherType,
   };

@@ -4,6 +4,7 @@ import type { Mac } from '../base/mac.ts';
 import { parseMac } from '../base/mac.ts';
 import { maskOf } from '../base/prefix.ts';
 import { CONF_NAMES, combined, type ConfName } from './conf.ts';
+import type { VlanId } from './heard.ts';
 import type { AddressSnapshot, HostSnapshot, LinkSnapshot } from './host.ts';
 import { type CompiledRule, compileRules } from './rules.ts';
 import { compileTables, type RouteTable } from './tables.ts';
@@ -56,6 +57,7 @@ export type KernelLink = {
   readonly upper: string | null;
   /** The bond listens to another member. */
   readonly inactive: boolean;
+  /** By `vlanKey`. */
   readonly vlans: ReadonlyMap<number, string>;
   /** The VRF it is in (or is), which replaces the local table for it. */
   readonly vrf: { readonly name: string; readonly index: number; readonly table: number } | null;
@@ -177,10 +179,19 @@ function compileLinks(host: HostSnapshot, version: KernelVersion): KernelLink[] 
       timing: timingOf(host.neigh.links[link.name] ?? {}, version),
       upper: master && TAKES_FRAMES_OF_MEMBERS.has(master.kind ?? '') ? master.name : null,
       inactive: Boolean(master?.activeMember) && master?.activeMember !== link.name,
-      vlans: new Map((vlans.get(link.name) ?? []).map((one) => [one.vlan!.id, one.name])),
+      vlans: new Map(
+        (vlans.get(link.name) ?? []).map(({ vlan, name }) => [
+          vlanKey({ tpid: vlan!.protocol, vid: vlan!.id }),
+          name,
+        ]),
+      ),
       vrf: vrfOf(link, master),
     };
   });
+}
+
+export function vlanKey({ tpid, vid }: VlanId): number {
+  return tpid * 4096 + vid;
 }
 
 function vrfOf(link: LinkSnapshot, master: LinkSnapshot | undefined): KernelLink['vrf'] {

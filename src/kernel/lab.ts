@@ -2,7 +2,7 @@ import { parseIpv4, type Ipv4 } from '../base/ipv4.ts';
 import { BROADCAST_MAC, type Mac, parseMac, ZERO_MAC } from '../base/mac.ts';
 import { OP_REQUEST } from '../wire/arp.ts';
 import { type HostWish, hostWith, type LinkWish } from './build-host.ts';
-import type { Heard } from './heard.ts';
+import { type Heard, tagsOf } from './heard.ts';
 import type { Conf, HostSnapshot, Neigh } from './host.ts';
 import { listenersOf } from './admission.ts';
 import { asKernel } from './kernel.ts';
@@ -81,7 +81,7 @@ export function whoHas(target: string, wording: Wording = {}): Heard {
 export function answers(host: HostSnapshot, target: string, wording: Wording = {}): string {
   const kernel = asKernel(host);
   const seen = ['e0', 'e1'].flatMap((cable, number) =>
-    listenersOf(kernel, cable, wording.vid).flatMap((link) => {
+    listenersOf(kernel, cable, tagsOf(wording)).flatMap((link) => {
       const heard = whoHas(target, { ...wording, link: isMacvlan(host, link.name) ? link.name : cable });
       const verdict = decideReply(heard, kernel);
       return verdict.yes ? [`${verdict.value.link}@s${number}`] : [];
