@@ -7,6 +7,7 @@ export type FaultKind =
   | 'disk-full'
   | 'not-a-capture'
   | 'name'
+  | 'busy'
   | 'unsupported';
 
 /** The system refused: what was tried, its code (ENETDOWN), the facts, and the remedy in words. */

@@ -30,9 +30,10 @@ test('each kind of fault has its code', () => {
         'file',
         'not-a-capture',
         'name',
+        'busy',
       ] as const
     ).map(exitCodeOfFault),
-    [3, 3, 3, 5, 5, 2, 2, 2],
+    [3, 3, 3, 5, 5, 2, 2, 2, 3],
   );
 });
 

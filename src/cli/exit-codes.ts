@@ -27,6 +27,7 @@ const OF_FAULT: Readonly<Record<FaultKind, ExitCode>> = {
   rights: EXIT.refused,
   interface: EXIT.refused,
   unsupported: EXIT.refused,
+  busy: EXIT.refused,
   'link-lost': EXIT.partial,
   'disk-full': EXIT.partial,
   file: EXIT.usage,

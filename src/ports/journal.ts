@@ -1,3 +1,6 @@
+import type { Touched } from '../doctor/touched.ts';
+import type { Kept } from './system.ts';
+
 /** What is about to be changed on this machine, and what brings each change back (null: nothing has to). */
 export interface Intent {
   /** As the person typed it, without the program's name. */
@@ -5,6 +8,20 @@ export interface Intent {
   readonly changes: readonly object[];
   /** One for each of `changes`. */
   readonly undo: readonly (object | null)[];
+  /** What is touched as it was, where the undo is by state and not by steps. */
+  readonly before?: Kept;
+  readonly touched?: Touched;
+  /** Files to be written when it is done (or confirmed), and taken away with the undo. */
+  readonly files?: readonly PersistFile[];
+  /** Seconds after its end within which it has to be confirmed. */
+  readonly confirm?: number;
+}
+
+export interface PersistFile {
+  readonly path: string;
+  readonly text: string;
+  /** For programs that run it. */
+  readonly executable: boolean;
 }
 
 /** Where changes are written down before they are made. */
@@ -12,5 +29,43 @@ export interface Journal {
   /** On the disk when it returns. Throws SystemFault: then nothing may be changed. Returns the name of the entry. */
   begin(intent: Intent): string;
   /** `refused`: the places in `changes` of what was not made. Throws SystemFault. */
-  end(name: string, refused: readonly number[]): void;
+  end(name: string, refused: readonly number[], after?: Kept): void;
+}
+
+/** An entry as it stands. */
+export interface JournalEntry extends Intent {
+  readonly name: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  /** It was made in this namespace since the machine started: only then there is anything to undo in the kernel. */
+  readonly here: boolean;
+  /** null: it was cut short, and may have been made in part. */
+  readonly outcome: {
+    readonly at: number;
+    readonly refused: readonly number[];
+    readonly after: Kept | null;
+  } | null;
+  readonly confirmed: boolean;
+  /** Its undo was begun, and this is what it leads to. */
+  readonly undoing: Kept | null;
+  readonly undone: boolean;
+}
+
+/** The journal with what was written before. */
+export interface History extends Journal {
+  /** Oldest first; a line that cannot be read is passed over. Throws SystemFault. */
+  entries(): readonly JournalEntry[];
+  /** On the disk when it returns. Throws SystemFault. */
+  undoing(name: string, goal: Kept): void;
+  /** The same. */
+  mark(name: string, as: 'confirmed' | 'undone'): void;
+  /**
+   * Nobody else changes anything until `release` is called or the process ends, however it ends. Throws SystemFault
+   * (`busy`) when somebody else is at it.
+   */
+  lock(): Release;
+}
+
+export interface Release {
+  release(): void;
 }

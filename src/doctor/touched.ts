@@ -1,0 +1,126 @@
+import type { HostSnapshot } from '../kernel/host.ts';
+import type { SystemChange } from './change.ts';
+
+/** The parts of a host that changes can reach, the consequences included. `all` and `default` are no links. */
+export interface Touched {
+  /** Their addresses, routes, entries and published addresses, their MAC and whether they are up. Sorted. */
+  readonly links: readonly string[];
+  /** `eth0 arp_ignore`. Sorted. */
+  readonly conf: readonly string[];
+  readonly neigh: readonly string[];
+  readonly thresholds: readonly string[];
+  readonly plain: readonly string[];
+  readonly rules: boolean;
+  /** Addresses published on every link. */
+  readonly wildcards: boolean;
+  /** Local addresses that go, with which the kernel drops the routes that prefer them as source, on any link. */
+  readonly sources: readonly string[];
+}
+
+export const NOTHING_TOUCHED: Touched = {
+  links: [],
+  conf: [],
+  neigh: [],
+  thresholds: [],
+  plain: [],
+  rules: false,
+  wildcards: false,
+  sources: [],
+};
+
+export function touchedBy(changes: readonly SystemChange[], host: HostSnapshot): Touched {
+  const links = new Set<string>();
+  const conf = new Set<string>();
+  const neigh = new Set<string>();
+  const thresholds = new Set<string>();
+  const plain = new Set<string>();
+  const sources = new Set<string>();
+  let rules = false;
+  let wildcards = false;
+  for (const change of changes) {
+    switch (change.do) {
+      case 'set-conf':
+        for (const link of writtenBy(change, host)) conf.add(`${link} ${change.setting}`);
+        break;
+      case 'set-neigh':
+        neigh.add(`${change.link} ${change.setting}`);
+        break;
+      case 'set-threshold':
+        thresholds.add(change.setting);
+        break;
+      case 'set-sysctl':
+        plain.add(change.setting);
+        break;
+      case 'add-rule':
+      case 'remove-rule':
+        rules = true;
+        break;
+      case 'publish':
+      case 'unpublish':
+        if (change.link === null) wildcards = true;
+        else links.add(change.link);
+        break;
+      case 'remove-link':
+        // Its settings go with it.
+        for (const link of dependants(change.link, host)) {
+          links.add(link);
+          for (const setting of Object.keys(host.conf.links[link] ?? {})) conf.add(`${link} ${setting}`);
+          for (const setting of Object.keys(host.neigh.links[link] ?? {})) neigh.add(`${link} ${setting}`);
+        }
+        break;
+      case 'set-mac':
+      case 'set-up':
+        for (const link of dependants(change.link, host)) links.add(link);
+        break;
+      default:
+        links.add(change.link);
+    }
+  }
+  for (const { link, local } of host.addresses) if (links.has(link)) sources.add(local);
+  for (const change of changes) if (change.do === 'add-address') sources.add(change.local);
+  return {
+    links: sorted(links),
+    conf: sorted(conf),
+    neigh: sorted(neigh),
+    thresholds: sorted(thresholds),
+    plain: sorted(plain),
+    rules,
+    wildcards,
+    sources: sorted(sources),
+  };
+}
+
+/** `all/forwarding` is written to default and every link (net/ipv4/devinet.c inet_forward_change). */
+function writtenBy(
+  { link, setting }: { readonly link: string; readonly setting: string },
+  host: HostSnapshot,
+): readonly string[] {
+  if (link !== 'all' || setting !== 'forwarding') return [link];
+  return ['all', 'default', ...Object.keys(host.conf.links)];
+}
+
+/** A link and all that stands on it: they go down with it, and take its MAC over. */
+function dependants(link: string, host: HostSnapshot): readonly string[] {
+  const found = [link];
+  for (const below of found)
+    for (const { name, lower } of host.links) if (lower === below && !found.includes(name)) found.push(name);
+  return found;
+}
+
+function sorted(words: ReadonlySet<string>): readonly string[] {
+  return [...words].toSorted();
+}
+
+export function intersects(a: Touched, b: Touched): boolean {
+  const shares = (one: readonly string[], other: readonly string[]): boolean =>
+    one.some((word) => other.includes(word));
+  return (
+    (a.rules && b.rules) ||
+    (a.wildcards && b.wildcards) ||
+    shares(a.links, b.links) ||
+    shares(a.conf, b.conf) ||
+    shares(a.neigh, b.neigh) ||
+    shares(a.thresholds, b.thresholds) ||
+    shares(a.plain, b.plain)
+  );
+}

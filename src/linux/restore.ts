@@ -1,0 +1,197 @@
+import { parseMac } from '../base/mac.ts';
+import type { Change } from '../doctor/change.ts';
+import type { NeighName } from '../kernel/conf.ts';
+import type { Outcome } from '../ports/neighbours.ts';
+import type { Restored } from '../ports/system.ts';
+import { addressCodec } from '../wire/netlink/address.ts';
+import { linkCodec, RTM_DELLINK, RTM_NEWLINK } from '../wire/netlink/link.ts';
+import { NLM_F_CREATE, NLM_F_EXCL } from '../wire/netlink/message.ts';
+import { setLink, upOrDown } from './apply-requests.ts';
+import { errnoName } from './ffi/errno.ts';
+import { type KeptLink, readState, splitKey, type State } from './kept.ts';
+import { adding, type ItemKind, removing } from './kept-item.ts';
+import { byName, differencesOf, grouped, isDrawn } from './merge-states.ts';
+import type { Netlink, NetlinkRequest } from './netlink-socket.ts';
+import { addressMoves, askable, type Moves, movesAtEnd } from './restore-lists.ts';
+import { setMac } from './set-mac.ts';
+import { writeSetting } from './settings.ts';
+import { setTimers } from './timer-changes.ts';
+
+/** Every round brings at least one entry to its place; the kernel takes more along than was asked. */
+const ROUNDS = 64;
+
+/** See System.restore. What was added goes first, then settings and links are put back, then what was taken away comes. */
+export function restoreState(netlink: Netlink, goal: State): Restored {
+  return new Restoration(netlink, goal).run();
+}
+
+type ValueKind = 'conf' | 'plain' | 'neigh' | 'thresholds';
+
+class Restoration {
+  readonly #netlink: Netlink;
+  readonly #goal: State;
+  #made = 0;
+  readonly #refused = new Set<string>();
+
+  constructor(netlink: Netlink, goal: State) {
+    this.#netlink = netlink;
+    this.#goal = goal;
+  }
+
+  run(): Restored {
+    for (const kind of ['published', 'neighbour', 'rule', 'route', 'address'] as const)
+      this.#removeAdded(kind);
+    this.#removeLinks();
+    this.#restoreLinks();
+    this.#restoreValues();
+    for (const kind of ['address', 'route', 'rule', 'neighbour', 'published'] as const) this.#bringBack(kind);
+    const left = differencesOf(this.#goal, this.#now());
+    return {
+      made: this.#made,
+      complete: left.length === 0,
+      left: left.length === 0 ? [] : [...left, ...this.#refused],
+    };
+  }
+
+  #now(): State {
+    return readState(this.#netlink, this.#goal.touched);
+  }
+
+  #ask(requests: readonly NetlinkRequest[]): void {
+    if (requests.length === 0) return;
+    this.#made += requests.length;
+    for (const { errno, text } of this.#netlink.changeAll(requests)) {
+      // It went along with another one, or came with it.
+      if (errno === 0 || ALREADY.has(errnoName(errno))) continue;
+      this.#refused.add(`the kernel refused with ${errnoName(errno)}${text === null ? '' : ` (${text})`}`);
+    }
+  }
+
+  /** Only what was not there before: the order of the rest is for later. */
+  #removeAdded(kind: ItemKind): void {
+    const wanted = new Set(this.#goal.items[kind].map(({ key }) => key));
+    const stray = this.#now().items[kind].filter(({ key }) => !wanted.has(key));
+    this.#ask(stray.map((item) => request(removing(kind, item), kind)));
+  }
+
+  #bringBack(kind: ItemKind): void {
+    let last = '';
+    for (let round = 0; round < ROUNDS; round++) {
+      const moves = this.#moves(kind);
+      const remove = moves.flatMap((move) => move.remove);
+      const add = moves.flatMap((move) => move.add).toSorted((a, b) => Number(a.leans) - Number(b.leans));
+      // The same work again means that the kernel will not have it so.
+      const work = [remove, add].map((items) => items.map(({ key }) => key).join(' ')).join(' then ');
+      if (remove.length + add.length === 0 || work === last) return;
+      last = work;
+      this.#ask([
+        ...remove.map((item) => request(removing(kind, item), kind)),
+        ...add.map((item) => request(adding(kind, item), kind)),
+      ]);
+    }
+  }
+
+  #moves(kind: ItemKind): readonly Moves[] {
+    const now = this.#now();
+    const links = new Set(now.links.map(({ index }) => index));
+    const goal = grouped(this.#goal.items[kind]);
+    const there = grouped(now.items[kind]);
+    return [...new Set([...goal.keys(), ...there.keys()])].map((group) => {
+      const wanted = goal.get(group) ?? [];
+      const is = there.get(group) ?? [];
+      if (kind !== 'address') return movesAtEnd(is, wanted);
+      // Of a link that is gone nothing can be brought back.
+      return addressMoves(
+        is,
+        wanted.filter(({ indexes }) => indexes.every((index) => links.has(index))),
+      );
+    });
+  }
+
+  #removeLinks(): void {
+    const goal = byName(this.#goal.links);
+    for (const { name, kind, index } of this.#now().links)
+      if (!goal.has(name) && kind === 'vlan')
+        this.#ask([{ type: RTM_DELLINK, payload: linkCodec.encode({ index }) }]);
+  }
+
+  #restoreLinks(): void {
+    const now = byName(this.#now().links);
+    // A VLAN may stand on a VLAN: the lower one has the lower index, as it was made first.
+    for (const link of this.#goal.links.toSorted((a, b) => a.index - b.index)) {
+      const there = now.get(link.name);
+      if (!there) {
+        if (link.kind === 'vlan') this.#ask([newVlan(link)]);
+        continue;
+      }
+      if (link.mac !== null && link.mac !== there.mac)
+        this.#note(setMac(this.#netlink, there, link.mac), `the MAC of ${link.name}`);
+      if (link.up !== there.up) this.#ask([setLink({ index: there.index, ...upOrDown(link.up) })]);
+    }
+  }
+
+  #restoreValues(): void {
+    // all/forwarding writes the others: it goes first, and what it wrote is looked at anew.
+    for (const [key, value] of this.#due('conf')) if (key === 'all forwarding') this.#writeConf(key, value);
+    for (const [key, value] of this.#due('conf')) this.#writeConf(key, value);
+    for (const [key, value] of this.#due('plain')) this.#note(writeSetting(key, value), key);
+    for (const [key, value] of this.#due('neigh')) {
+      const [link, setting] = splitKey(key);
+      this.#setTimer({ do: 'set-neigh', link, setting: setting as NeighName, value }, key);
+    }
+    for (const [setting, value] of this.#due('thresholds'))
+      this.#setTimer({ do: 'set-threshold', setting, value } as Change<'set-threshold'>, setting);
+  }
+
+  #writeConf(key: string, value: number): void {
+    const [link, setting] = splitKey(key);
+    this.#note(writeSetting(`conf/${link}/${setting}`, value), key);
+  }
+
+  #setTimer(change: Change<'set-neigh'> | Change<'set-threshold'>, what: string): void {
+    const nameOf = new Map(this.#now().links.map(({ index, name }) => [index, name]));
+    const [outcome] = setTimers(this.#netlink, [change], nameOf);
+    if (outcome) this.#note(outcome, what);
+  }
+
+  #due(kind: ValueKind): readonly (readonly [string, number])[] {
+    const now = this.#now()[kind];
+    return Object.entries(this.#goal[kind]).filter(([key, value]) => {
+      const there = now[key];
+      return there !== undefined && there !== value && !isDrawn(key);
+    });
+  }
+
+  #note({ code }: Outcome, what: string): void {
+    this.#made++;
+    if (code !== null) this.#refused.add(`${what} is refused with ${code}`);
+  }
+}
+
+const ALREADY: ReadonlySet<string> = new Set(['EEXIST', 'ENOENT', 'ESRCH', 'EADDRNOTAVAIL']);
+
+function request(asked: NetlinkRequest, kind: ItemKind): NetlinkRequest {
+  if (kind !== 'address') return asked;
+  const read = addressCodec.decode(asked.payload);
+  return read.ok ? { ...asked, payload: addressCodec.encode(askable(read.value)) } : asked;
+}
+
+function newVlan({ index, name, up, mac, mtu, lower, data }: KeptLink): NetlinkRequest {
+  const address = mac === null ? undefined : parseMac(mac);
+  return {
+    type: RTM_NEWLINK,
+    flags: NLM_F_CREATE | NLM_F_EXCL,
+    payload: linkCodec.encode({
+      index,
+      name,
+      mtu,
+      ...(address === undefined ? {} : { address }),
+      ...(lower === null ? {} : { link: lower }),
+      ...upOrDown(up),
+      info: {
+        kind: 'vlan',
+        ...(data === null ? {} : { data: new Uint8Array(Buffer.from(data, 'base64')) }),
+      },
+    }),
+  };
+}

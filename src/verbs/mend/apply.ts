@@ -1,0 +1,156 @@
+import type { Signal } from '../../base/signal.ts';
+import type { SystemChange } from '../../doctor/change.ts';
+import { touchedBy } from '../../doctor/touched.ts';
+import type { HostSnapshot } from '../../kernel/host.ts';
+import type { History, PersistFile } from '../../ports/journal.ts';
+import type { Outcome } from '../../ports/neighbours.ts';
+import type { Kept, System } from '../../ports/system.ts';
+import { mustBeFree } from './standing.ts';
+
+export interface MendHands {
+  readonly system: System;
+  readonly history: History;
+}
+
+/** One step of a plan, as far as making it goes. */
+export interface Step {
+  readonly change: SystemChange;
+  readonly undo: readonly SystemChange[];
+}
+
+export interface ApplyWishes<S extends Step> {
+  /** For the journal: as the person typed it, without the program's name. */
+  readonly command: string;
+  /** What has to be done on the host as it is when nobody else of us may change it any more. */
+  readonly plan: (host: HostSnapshot) => readonly S[];
+  /** Why a step cannot be made on the host as it is; null: it can. Asked right before the step. */
+  readonly hinders: (step: S, host: HostSnapshot) => string | null;
+  /** Written down with the rest; whoever confirms writes them. */
+  readonly files?: readonly PersistFile[];
+  /** Seconds within which it has to be confirmed once it is done. */
+  readonly confirm?: number;
+}
+
+export type ApplyEvent<S extends Step> =
+  /** It stands in the journal, and nothing was changed yet. */
+  | { readonly type: 'begun'; readonly name: string; readonly steps: readonly S[] }
+  | { readonly type: 'made'; readonly step: S; readonly at: number };
+
+export interface ApplyReport<S extends Step> {
+  /** `nothing`: it is so already. `taken-back`: as before. `stuck`: it could not be taken back in full. */
+  readonly ending: 'nothing' | 'done' | 'taken-back' | 'stuck';
+  readonly name: string | null;
+  readonly steps: readonly S[];
+  readonly made: number;
+  /** Why it was not made to the end. */
+  readonly because:
+    | { readonly kind: 'refused'; readonly step: S; readonly outcome: Outcome }
+    | { readonly kind: 'hindered'; readonly step: S; readonly sentence: string }
+    | { readonly kind: 'interrupted' }
+    | null;
+  /** What is not as it was, though it was taken back. */
+  readonly left: readonly string[];
+}
+
+/** Up to so many steps each is checked and made alone; more go in parts. */
+const ALONE = 64;
+const PART = 256;
+
+/**
+ * Makes a plan: written down with all it touches before the first step, each step checked against the host as it is right
+ * before it; what was made is taken back when one cannot be. Nothing is changed without rights, or when the journal
+ * cannot be written. Throws SystemFault.
+ */
+export async function* apply<S extends Step>(
+  { system, history }: MendHands,
+  wishes: ApplyWishes<S>,
+  signal?: Signal,
+): AsyncGenerator<ApplyEvent<S>, ApplyReport<S>> {
+  system.mustMayChange();
+  const lock = history.lock();
+  try {
+    mustBeFree(history);
+    const host = system.snapshot();
+    const steps = wishes.plan(host);
+    const { command, files, confirm } = wishes;
+    if (steps.length === 0 && (files ?? []).length === 0)
+      return { ending: 'nothing', name: null, steps, made: 0, because: null, left: [] };
+    const changes = steps.map(({ change }) => change);
+    const touched = touchedBy(changes, host);
+    const before = system.keep(touched);
+    const name = history.begin({
+      command,
+      changes,
+      undo: steps.map(({ undo }) => (undo.length === 0 ? null : undo)),
+      before,
+      touched,
+      ...(files === undefined ? {} : { files }),
+      ...(confirm === undefined ? {} : { confirm }),
+    });
+    const making = new Making(system, before, steps);
+    let ended = false;
+    try {
+      yield { type: 'begun', name, steps };
+      for (const part of partsOf(steps)) {
+        if (signal?.aborted) making.stop({ kind: 'interrupted' });
+        else making.make(part, wishes.hinders);
+        if (making.because) break;
+        for (const step of part) yield { type: 'made', step, at: steps.indexOf(step) };
+      }
+      ended = true;
+      if (making.because === null) {
+        history.end(name, [], system.keep(touched));
+        return { ending: 'done', name, steps, made: steps.length, because: null, left: [] };
+      }
+      const { left, complete } = making.takeBack();
+      history.end(name, []);
+      if (complete) history.mark(name, 'undone');
+      const { made, because } = making;
+      return { ending: complete ? 'taken-back' : 'stuck', name, steps, made, because, left };
+    } finally {
+      // Whoever watched lost interest, or something unforeseen was thrown: nothing half done stays.
+      if (!ended && making.takeBack().complete) history.mark(name, 'undone');
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+function* partsOf<S>(steps: readonly S[]): Generator<readonly S[]> {
+  const size = steps.length <= ALONE ? 1 : PART;
+  for (let at = 0; at < steps.length; at += size) yield steps.slice(at, at + size);
+}
+
+class Making<S extends Step> {
+  because: ApplyReport<S>['because'] = null;
+  made = 0;
+  readonly #system: System;
+  readonly #before: Kept;
+  readonly #steps: readonly S[];
+
+  constructor(system: System, before: Kept, steps: readonly S[]) {
+    this.#system = system;
+    this.#before = before;
+    this.#steps = steps;
+  }
+
+  stop(because: NonNullable<ApplyReport<S>['because']>): void {
+    this.because = because;
+  }
+
+  make(part: readonly S[], hinders: ApplyWishes<S>['hinders']): void {
+    // The first is checked against the host; of the others the kernel itself refuses what cannot be.
+    const [first] = part;
+    const sentence = first === undefined ? null : hinders(first, this.#system.snapshot());
+    if (sentence !== null) return this.stop({ kind: 'hindered', step: first!, sentence });
+    const outcomes = this.#system.make(part.map(({ change }) => change));
+    const refused = outcomes.findIndex(({ code }) => code !== null);
+    this.made += refused < 0 ? part.length : refused;
+    const step = this.#steps[this.made];
+    if (refused >= 0 && step) this.stop({ kind: 'refused', step, outcome: outcomes[refused]! });
+  }
+
+  takeBack(): ReturnType<System['restore']> {
+    return this.#system.restore(this.#before);
+  }
+}

@@ -1,0 +1,43 @@
+import { SystemFault } from '../../base/fault.ts';
+import type { History, JournalEntry } from '../../ports/journal.ts';
+
+/** Whether there is anything of it that could be undone. */
+export function isStanding(entry: JournalEntry): boolean {
+  if (entry.undone) return false;
+  const { here, outcome, changes, files = [] } = entry;
+  if (files.length > 0 && isWritten(entry)) return true;
+  return here && (outcome === null || outcome.refused.length < changes.length);
+}
+
+/** Its files are written as soon as nobody has to confirm it any more. */
+export function isWritten({ confirm, confirmed, outcome }: JournalEntry): boolean {
+  return outcome !== null && (confirm === undefined || confirmed);
+}
+
+/** Done, and waiting for its confirmation. */
+export function isPending(entry: JournalEntry): boolean {
+  return entry.confirm !== undefined && !entry.confirmed && isStanding(entry);
+}
+
+/** Nothing may be built on what may be taken back any moment, or on what was cut short. Throws SystemFault. */
+export function mustBeFree(history: History): void {
+  const entries = history.entries().filter((entry) => entry.here && entry.before !== undefined);
+  const pending = entries.find(isPending);
+  if (pending)
+    throw new SystemFault(
+      'busy',
+      `'arpist ${pending.command}' waits for its confirmation: nothing was changed`,
+      {
+        operation: 'apply',
+        facts: { entry: pending.name },
+        remedy: 'keep it with: arpist confirm; or take it back with: arpist undo',
+      },
+    );
+  const broken = entries.find((entry) => entry.outcome === null && !entry.undone);
+  if (broken)
+    throw new SystemFault(
+      'busy',
+      `'arpist ${broken.command}' was cut short, and some of it may have been made: nothing was changed now`,
+      { operation: 'apply', facts: { entry: broken.name }, remedy: 'take it back first with: arpist undo' },
+    );
+}
