@@ -40,6 +40,12 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import('./commands/check.ts')).runCheck,
   },
   {
+    name: 'claim',
+    words: 'IP',
+    line: 'take an address on the wire: probe, announce, hold and defend it',
+    load: async () => (await import('./commands/claim.ts')).runClaim,
+  },
+  {
     name: 'announce',
     words: 'ADDRESS…',
     line: 'an address is here now: tell everybody, and prove that the gateway sends to us',

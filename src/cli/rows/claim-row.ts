@@ -1,7 +1,15 @@
-import { formatIpv4 } from '../../base/ipv4.ts';
+import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
 import { formatMac, isLocallyAdministered } from '../../base/mac.ts';
 import type { Vendors } from '../../ports/host.ts';
-import type { CheckReport, CheckResult, CheckState, Ground, Holder } from '../../verbs/claim/events.ts';
+import type {
+  CheckReport,
+  CheckResult,
+  CheckState,
+  ClaimEvent,
+  ClaimReport,
+  Ground,
+  Holder,
+} from '../../verbs/claim/events.ts';
 import { round } from './row.ts';
 
 type JsonRecord = Readonly<Record<string, unknown>>;
@@ -58,4 +66,53 @@ export function holderRecord({ mac, sign, verdict, why }: Holder, vendors: Vendo
 
 export function groundRecords(why: readonly Ground[]): readonly JsonRecord[] {
   return why.map(({ code, text }) => ({ code, text }));
+}
+
+/** Where a claim is made: what all its records say. */
+export interface ClaimPlace {
+  readonly ip: Ipv4;
+  readonly interface: string;
+  readonly vlan: number | null;
+}
+
+export type ClaimTurn = Extract<ClaimEvent, { type: 'claim' }>;
+
+/** schema/claim.v1.json; `at` by the wall clock. */
+export function claimRecord(
+  place: ClaimPlace,
+  turn: ClaimTurn,
+  beside: { readonly vendors: Vendors; readonly at: number },
+): JsonRecord {
+  return {
+    v: 1,
+    type: 'claim',
+    ip: formatIpv4(place.ip),
+    interface: place.interface,
+    vlan: place.vlan,
+    state: turn.state,
+    by: turn.by.map((holder) => holderRecord(holder, beside.vendors)),
+    why: groundRecords(turn.why),
+    at: new Date(beside.at).toISOString(),
+    afterSeconds: round(turn.after / 1000, 3),
+  };
+}
+
+/** schema/claim-summary.v1.json */
+export function claimSummaryRecord(place: ClaimPlace, report: ClaimReport): JsonRecord {
+  return {
+    v: 1,
+    type: 'claim-summary',
+    ip: formatIpv4(place.ip),
+    interface: place.interface,
+    vlan: place.vlan,
+    state: report.state,
+    heldSeconds: round(report.heldSeconds, 3),
+    contradictions: report.contradictions,
+    answered: report.answered,
+    sent: report.sent,
+    seconds: round(report.seconds, 3),
+    interrupted: report.interrupted,
+    linkLost: report.linkLost,
+    drops: report.drops,
+  };
 }

@@ -19,7 +19,7 @@ export const OTHER_PROGRAM: Mac = ZERO_MAC;
 export interface Candidate {
   readonly ip: Ipv4;
   /** This machine has the address: its own kernel speaks for it as well. */
-  readonly own: boolean;
+  own: boolean;
   /** The sender of questions that are no probes, which proxies answer; null: none are put. */
   readonly source: Ipv4 | null;
   readonly startedAt: Instant;
@@ -41,6 +41,8 @@ export interface ClaimLinkOptions {
   /** false: an address found free is left alone, not announced. */
   readonly announces: boolean;
   readonly capture: boolean;
+  /** Whether this machine has the address by now: it may get one while it is claimed. */
+  readonly owns?: (ip: Ipv4) => boolean;
 }
 
 const STRENGTH: Readonly<Record<HolderSign, number>> = { probes: 0, speaks: 1, answers: 2 };
@@ -51,7 +53,7 @@ export class ClaimLink {
   readonly vlan: number | null;
   readonly news: News[] = [];
   readonly frames: FrameSeen[] = [];
-  readonly outbox: Outbox;
+  outbox: Outbox;
   down: LinkDown | undefined;
   /** Somebody asks for an address of ours here. */
   onAsked: ((asked: Glance, candidate: Candidate) => void) | undefined;
@@ -106,6 +108,10 @@ export class ClaimLink {
   rise(link: Link, now: Instant, dice: Dice): void {
     this.link = link;
     this.down = undefined;
+    // The interface may have been made anew, with another MAC.
+    const { sent } = this.outbox;
+    this.outbox = new Outbox(link.facts.mac, this.vlan);
+    this.outbox.sent = sent;
     for (const candidate of this.#candidates.values()) this.#step(candidate, { kind: 'link-up', dice }, now);
   }
 
@@ -151,7 +157,10 @@ export class ClaimLink {
     }
     const candidate = this.#candidates.get(arp.spa === 0 ? arp.tpa : arp.spa);
     if (candidate === undefined) return;
-    if (outgoing && (this.outbox.isOurs(arp) || !isOtherProgram(candidate, arp))) return;
+    if (outgoing) {
+      if (this.outbox.isOurs(arp) || !this.#isOtherProgram(candidate, arp)) return;
+      if (arp.op === OP_REQUEST && arp.spa === 0) this.onAsked?.(arp, candidate);
+    }
     const sha = outgoing ? OTHER_PROGRAM : arp.sha === ZERO_MAC ? arp.src : arp.sha;
     this.#contradict(candidate, { op: arp.op, sha, spa: arp.spa, tpa: arp.tpa, dst: arp.dst }, now);
   }
@@ -175,10 +184,12 @@ export class ClaimLink {
     if (before === undefined || STRENGTH[sign] > STRENGTH[before]) candidate.contenders.set(sha, sign);
     this.#step(candidate, { kind: 'heard', op, sha, spa, tpa }, now);
   }
-}
 
-/** Another program here probes for the address, or uses it. Our own examination asks too, but only once all is said. */
-function isOtherProgram({ own, claim }: Candidate, { op, dst }: Glance): boolean {
-  if (own || claim.phase === 'lost') return false;
-  return op === OP_REPLY || dst === BROADCAST_MAC;
+  /** Another program here probes for the address, or uses it. Our own examination asks too, but only once all is said. */
+  #isOtherProgram(candidate: Candidate, { op, dst }: Glance): boolean {
+    if (candidate.own || candidate.claim.phase === 'lost') return false;
+    if (op !== OP_REPLY && dst !== BROADCAST_MAC) return false;
+    candidate.own = this.#options.owns?.(candidate.ip) ?? false;
+    return !candidate.own;
+  }
 }

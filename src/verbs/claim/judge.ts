@@ -51,6 +51,11 @@ const SIGN_WORDS: Readonly<Record<HolderSign, string>> = {
   probes: 'probes for',
 };
 
+/** Whoever contradicted, as far as its frames tell. */
+export function holderOf(candidate: Candidate, mac: Mac): Holder {
+  return unexamined(candidate.ip, mac, candidate.contenders.get(mac) ?? 'speaks');
+}
+
 function unexamined(ip: Ipv4, mac: Mac, sign: HolderSign): Holder {
   const who = mac === OTHER_PROGRAM ? 'another program on this machine' : formatMac(mac);
   const text = `${who} ${SIGN_WORDS[sign]} ${formatIpv4(ip)}`;

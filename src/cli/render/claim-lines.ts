@@ -1,0 +1,44 @@
+import { formatIpv4 } from '../../base/ipv4.ts';
+import type { Vendors } from '../../ports/host.ts';
+import type { ClaimReport, ClaimState } from '../../verbs/claim/events.ts';
+import { printable } from '../faults.ts';
+import type { ClaimPlace, ClaimTurn } from '../rows/claim-row.ts';
+import { holderCells } from './free-lines.ts';
+import { about, plural } from './texts.ts';
+
+const CLAIM_WORDS: Readonly<Record<ClaimState, string>> = {
+  probing: 'probing',
+  held: 'held',
+  defended: 'defended against',
+  kept: 'kept against',
+  down: 'link down',
+  used: 'in use',
+  contested: 'contested',
+  lost: 'lost to',
+  released: 'released',
+};
+
+/** `IP<TAB>held`, `IP<TAB>defended against<TAB>MAC<TAB>vendor`: one line for each who contradicts. */
+export function claimLines(
+  { ip }: ClaimPlace,
+  turn: ClaimTurn,
+  look: { readonly vendors: Vendors; readonly why: boolean },
+): readonly string[] {
+  const head = [formatIpv4(ip), CLAIM_WORDS[turn.state]];
+  const lines =
+    turn.by.length === 0 ? [head] : turn.by.map((holder) => [...head, ...holderCells(holder, look.vendors)]);
+  const texts = lines.map((cells) => cells.join('\t'));
+  if (!look.why) return texts;
+  const why = new Set([...turn.by.flatMap((holder) => holder.why), ...turn.why].map(({ text }) => text));
+  return [...texts, ...[...why].map((text) => `  ${printable(text)}`)];
+}
+
+/** `10.0.0.77: held for 12 s, 2 contradictions, 3 questions answered`. */
+export function claimSummaryLine({ ip }: ClaimPlace, report: ClaimReport): string {
+  const { heldSeconds, contradictions, answered, interrupted } = report;
+  const held = heldSeconds > 0 ? `held for ${about(heldSeconds)}` : 'never held';
+  const parts = [held];
+  if (contradictions > 0) parts.push(plural(contradictions, 'contradiction'));
+  if (answered > 0) parts.push(`${plural(answered, 'question')} answered`);
+  return `${interrupted ? 'interrupted: ' : ''}${formatIpv4(ip)}: ${parts.join(', ')}`;
+}

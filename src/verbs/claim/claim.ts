@@ -1,0 +1,274 @@
+import type { Mac } from '../../base/mac.ts';
+import type { Signal } from '../../base/signal.ts';
+import { TargetSet } from '../../base/target-set.ts';
+import type { Instant, Millis } from '../../base/time.ts';
+import { reasonOf } from '../../kernel/reasons.ts';
+import type { Link, LinkDown } from '../../ports/link.ts';
+import type { Glance } from '../../wire/glance.ts';
+import { Pacer } from '../scan/pacer.ts';
+import type { ScanHands } from '../scan/scan.ts';
+import { CARRIER_EVERY, LONGEST_NAP, withoutCarrier } from './check.ts';
+import { type Candidate, ClaimLink, type News } from './claim-link.ts';
+import type { ClaimEvent, ClaimReport, ClaimState, Ground, Holder } from './events.ts';
+import { Examiner, macsOf, questionSource } from './examine.ts';
+import { holderOf, judgeCandidate, type Said } from './judge.ts';
+import type { ClaimOptions } from './options.ts';
+import { planCheck } from './plan.ts';
+
+/** Answers for the address, so that nobody makes us fill the wire. */
+const ANSWERS_PER_SECOND = 200;
+/** Somebody who goes on using a kept address is told of so often. */
+const TOLD_EVERY: Millis = 10_000;
+const RING_BYTES = 1024 * 1024;
+
+/**
+ * RFC 5227 from the first probe on: probes for an address, announces it, and holds and defends it on the wire until
+ * `signal` fires, `hold` is over or it is lost. While it is held, questions for it are answered here, unless this
+ * machine has the address itself: then its kernel answers. A link that goes down is waited for, and the address probed
+ * for anew. The interface gets no address. Only opening the link throws (SystemFault).
+ */
+export async function* claim(
+  hands: ScanHands,
+  wishes: ClaimOptions,
+  signal?: Signal,
+): AsyncGenerator<ClaimEvent, ClaimReport> {
+  const { facts, ip, vlan, timing } = wishes;
+  const targets = TargetSet.of([{ first: ip, last: ip }]);
+  const interfaces = [{ facts, targets }];
+  yield planCheck({ interfaces, vlan, claims: true, ...(timing ? { timing } : {}) });
+  const run = new Claiming(hands, wishes);
+  if (wishes.dryRun) return run.report(false);
+  const stopped = (): boolean => signal?.aborted ?? false;
+  try {
+    run.open();
+    while (!stopped()) {
+      run.turn();
+      yield* run.events.splice(0);
+      if (run.ended) break;
+      await hands.clock.wait(run.wakeAt(hands.clock.now()), run.links);
+    }
+    run.release();
+    yield* run.events.splice(0);
+    return run.report(stopped());
+  } finally {
+    await run.close();
+  }
+}
+
+class Claiming {
+  readonly events: ClaimEvent[] = [];
+  ended = false;
+  readonly #hands: ScanHands;
+  readonly #wishes: ClaimOptions;
+  readonly #examiner: Examiner;
+  readonly #pacer = new Pacer(ANSWERS_PER_SECOND);
+  readonly #toldAt = new Map<Mac, Instant>();
+  readonly #startedAt: Instant;
+  #claims: ClaimLink | undefined;
+  #candidate: Candidate | undefined;
+  #state: ClaimState = 'probing';
+  #examining = false;
+  /** Since when it is ours, without a break. */
+  #heldSince: Instant | undefined;
+  #firstHeldAt: Instant | undefined;
+  #held: Millis = 0;
+  #contradictions = 0;
+  #answered = 0;
+  #dropped = 0;
+  #carrierAt: Instant;
+
+  constructor(hands: ScanHands, wishes: ClaimOptions) {
+    this.#hands = hands;
+    this.#wishes = wishes;
+    this.#examiner = new Examiner(hands);
+    this.#startedAt = hands.clock.now();
+    this.#carrierAt = this.#startedAt + CARRIER_EVERY;
+  }
+
+  open(): void {
+    const { host, clock, dice } = this.#hands;
+    const { facts, ip, vlan, defence, timing, capture = false } = this.#wishes;
+    const link = this.#openLink();
+    const owns = (): boolean => this.#owns();
+    const claims = new ClaimLink(link, { vlan, announces: true, capture, owns });
+    claims.onAsked = (asked, candidate) => this.#answer(asked, candidate);
+    const alsoOurs = macsOf(host.interfaces());
+    const wish = { ip, mac: link.facts.mac, alsoOurs, defence, ...(timing ? { timing } : {}) };
+    const source = questionSource(facts, vlan, ip);
+    this.#candidate = claims.open(wish, { at: clock.now(), dice, own: this.#owns(), source });
+    this.#claims = claims;
+    this.#tell('probing', [], []);
+  }
+
+  turn(): void {
+    const claims = this.#claims!;
+    const now = this.#hands.clock.now();
+    if (now >= this.#carrierAt) this.#lookAround(now);
+    if (!claims.down) claims.turn(now);
+    this.events.push(...claims.frames.splice(0));
+    for (const news of claims.news.splice(0)) this.#take(news, now);
+    const { hold } = this.#wishes;
+    const bound = this.#candidate?.claim.phase === 'bound';
+    if (hold !== null && bound && now >= this.#firstHeldAt! + hold) this.ended = true;
+  }
+
+  get links(): readonly Link[] {
+    return this.#claims?.down ? [] : [this.#claims!.link];
+  }
+
+  wakeAt(now: Instant): Instant {
+    const { hold } = this.#wishes;
+    const until =
+      hold === null || this.#firstHeldAt === undefined ? now + LONGEST_NAP : this.#firstHeldAt + hold;
+    return Math.min(now + LONGEST_NAP, until > now ? until : now + LONGEST_NAP, this.#claims!.nextAt);
+  }
+
+  /** What was ours is given back: nobody is told on the wire, since RFC 5227 knows no such frame. */
+  release(): void {
+    this.#break();
+    const { dropped } = this.#claims!.link.counters();
+    this.#dropped += dropped;
+    const ours = this.#state === 'held' || this.#state === 'defended' || this.#state === 'kept';
+    if (ours) this.#tell('released', [], []);
+    const { name } = this.#wishes.facts;
+    const text = `${name}: the kernel dropped ${this.#dropped} frames before they could be read; contradictions may have been missed`;
+    if (this.#dropped > 0) this.events.push({ type: 'note', code: 'drops', text });
+  }
+
+  report(interrupted: boolean): ClaimReport {
+    const { down } = this.#claims ?? {};
+    return {
+      state: this.#state,
+      heldSeconds: this.#held / 1000,
+      seconds: (this.#hands.clock.now() - this.#startedAt) / 1000,
+      contradictions: this.#contradictions,
+      answered: this.#answered,
+      sent: this.#claims?.outbox.sent ?? 0,
+      interrupted,
+      linkLost: down ? `${this.#wishes.facts.name}: ${down.sentence}` : null,
+      drops: this.#dropped,
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#examiner.close();
+    this.#claims?.link.close();
+  }
+
+  #take({ candidate, reason, by }: News, now: Instant): void {
+    const ground: Ground = { code: reason, text: reasonOf(reason).sentence };
+    const who = by === null ? [] : [holderOf(candidate, by)];
+    if (reason === 'claim-free') {
+      this.#heldSince = now;
+      this.#firstHeldAt ??= now;
+      this.#tell('held', [], [ground]);
+    } else if (reason === 'claim-contested') {
+      // Nobody has it yet. To ask further would look like one more probe to the rival, who may still win it.
+      this.#settle(candidate, reason, []);
+    } else if (reason === 'claim-used') this.#examine(candidate, reason);
+    else if (reason === 'claim-link-lost') {
+      this.#break();
+      const { down } = this.#claims!;
+      this.#tell(
+        'down',
+        [],
+        [{ code: reason, text: down ? `${down.sentence}. ${ground.text}` : ground.text }],
+      );
+    } else {
+      this.#contradictions++;
+      if (reason === 'claim-lost') {
+        this.#break();
+        this.ended = true;
+        this.#tell('lost', who, [ground]);
+      } else if (reason === 'claim-defended') this.#tell('defended', who, [ground]);
+      else this.#tellKept(who, { ground, by, now });
+    }
+  }
+
+  #tellKept(
+    who: readonly Holder[],
+    { ground, by, now }: { readonly ground: Ground; readonly by: Mac | null; readonly now: Instant },
+  ): void {
+    const told = this.#toldAt.get(by ?? 0) ?? Number.NEGATIVE_INFINITY;
+    if (now < told + TOLD_EVERY) return;
+    this.#toldAt.set(by ?? 0, now);
+    this.#tell('kept', who, [ground]);
+  }
+
+  /** It could not be had: who has it, and as what, is found out before the end. */
+  #examine(candidate: Candidate, said: Said): void {
+    if (this.#examining) return;
+    this.#examining = true;
+    const { facts, vlan, ip } = this.#wishes;
+    this.#examiner.look({ facts, vlan, ip }, (answering) => this.#settle(candidate, said, answering));
+  }
+
+  #settle(candidate: Candidate, said: Said, answering: readonly Holder[]): void {
+    const ours = candidate.own ? this.#wishes.facts.name : null;
+    const { by, why } = judgeCandidate(candidate, said, { answering, ours });
+    this.ended = true;
+    this.#tell(by.some(({ sign }) => sign !== 'probes') ? 'used' : 'contested', by, why);
+  }
+
+  #answer(asked: Glance, candidate: Candidate): void {
+    const { phase } = candidate.claim;
+    if (candidate.own || (phase !== 'announcing' && phase !== 'bound')) return;
+    // Our own kernel finds no use in an answer; another program here that probes does.
+    if (asked.spa !== 0 && candidate.claim.ours.includes(asked.sha)) return;
+    const now = this.#hands.clock.now();
+    if (this.#pacer.allowed(now) === 0) return;
+    this.#pacer.left(1);
+    this.#answered++;
+    this.#claims!.outbox.answer(candidate.ip, { mac: asked.sha, ip: asked.spa });
+  }
+
+  /** Sees what no socket tells: that the carrier is lost, that the link is back, that the address was added. */
+  #lookAround(now: Instant): void {
+    this.#carrierAt = now + CARRIER_EVERY;
+    const claims = this.#claims!;
+    const { facts } = this.#wishes;
+    const all = this.#hands.host.interfaces();
+    if (this.#candidate) this.#candidate.own = this.#owns();
+    const why = withoutCarrier(facts, all);
+    if (why) {
+      if (!claims.down) claims.fall(why, now);
+    } else if (claims.down) this.#rise(claims, claims.down, now);
+  }
+
+  #rise(claims: ClaimLink, why: LinkDown, now: Instant): void {
+    try {
+      const link = this.#openLink();
+      claims.link.close();
+      this.#dropped += claims.link.counters().dropped;
+      claims.rise(link, now, this.#hands.dice);
+    } catch {
+      claims.down = why;
+      return;
+    }
+    this.#tell('probing', [], []);
+  }
+
+  #openLink(): Link {
+    const { host } = this.#hands;
+    const { facts } = this.#wishes;
+    return host.openLink(facts, { outgoing: true, ringBytes: RING_BYTES });
+  }
+
+  /** In a VLAN an address of the untagged interface may belong to somebody else. */
+  #owns(): boolean {
+    const { ip, vlan } = this.#wishes;
+    if (vlan !== null) return false;
+    return this.#hands.host.interfaces().some(({ addresses }) => addresses.some((own) => own.ip === ip));
+  }
+
+  #break(): void {
+    if (this.#heldSince !== undefined) this.#held += this.#hands.clock.now() - this.#heldSince;
+    this.#heldSince = undefined;
+  }
+
+  #tell(state: ClaimState, by: readonly Holder[], why: readonly Ground[]): void {
+    this.#state = state;
+    const after = this.#hands.clock.now() - this.#startedAt;
+    this.events.push({ type: 'claim', state, interface: this.#wishes.facts.name, by, why, after });
+  }
+}
