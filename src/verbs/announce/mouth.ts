@@ -29,8 +29,10 @@ function look(session: Session, now: Instant): Instant {
   const asked = wishes.check ? wishes.addresses.size : 0;
   meetPeers(session, now);
   if (session.pass < LOOKS) {
-    if (now < session.nextRoundAt) return session.nextRoundAt;
-    if (session.cursor === 0) session.nextRoundAt = now + SECOND_LOOK;
+    if (session.cursor === 0) {
+      if (now < session.nextRoundAt) return session.nextRoundAt;
+      session.nextRoundAt = now + SECOND_LOOK;
+    }
     const write = (at: number): void => {
       const peer = peers[at - asked];
       if (at < asked) frames.ask(wishes.addresses.at(at), 0);

@@ -23,6 +23,12 @@ export class Trials {
     this.askedAt = now;
   }
 
+  /** Enough questions had the time for an answer, and found none. */
+  silent(now: Instant): boolean {
+    if (this.unanswered > ENOUGH) return true;
+    return this.unanswered === ENOUGH && now >= this.askedAt + ANSWER_WAIT;
+  }
+
   answer(): void {
     this.answered++;
     this.unanswered = 0;
@@ -116,19 +122,19 @@ export class Pair {
   /** Enough was asked to judge, and its answers would be here by now. */
   settled(now: Instant): boolean {
     if (this.believedBy !== null || this.overheard !== null) return true;
-    return this.trials.unanswered >= ENOUGH && now >= this.trials.askedAt + ANSWER_WAIT;
+    return this.trials.silent(now);
   }
 
   /** `now` by the verb's clock. */
   judge(now: Instant): { readonly belief: Belief; readonly code: ProofCode } {
     const { trials, peer, believedBy, overheard } = this;
-    const settled = trials.unanswered >= ENOUGH && now >= trials.askedAt + ANSWER_WAIT;
+    const silent = trials.silent(now);
     if (overheard !== null) return { belief: 'stale', code: 'overheard' };
-    if (settled && peer.own !== null && this.ownAnswers >= ENOUGH - 1)
+    if (silent && peer.own !== null && this.ownAnswers >= ENOUGH - 1)
       return { belief: 'stale', code: 'own-alone' };
     if (believedBy !== null) return { belief: 'believed', code: believedBy };
     if (peer.mac === null) return { belief: 'unknown', code: 'absent' };
-    if (!settled) return { belief: 'unknown', code: 'untried' };
+    if (!silent) return { belief: 'unknown', code: 'untried' };
     return { belief: 'unknown', code: peer.own === null ? 'nothing-to-compare' : 'no-answer' };
   }
 
