@@ -30,6 +30,12 @@ async function buildVendors() {
   copyFileSync(at('build', 'vendors.bin'), join(fresh, 'vendors.bin'));
 }
 
+// What --help opens too.
+const EVERY_START = /\/src\/(?:cli\/exit-codes|base\/closest|cli\/args\/suggest)\.ts$/;
+// What one question needs, with all that these import: one file is opened sooner than forty.
+const ONE_QUESTION =
+  /\/src\/(?:cli\/(?:process-io|faults|commands\/ping)|linux\/(?:host|clock)|store\/vendors)\.ts$/;
+
 // Commands stay in chunks of their own: --help opens two small files, and koffi is loaded by path when a socket is opened.
 async function buildCommandLine() {
   const bundle = await rolldown({
@@ -39,6 +45,8 @@ async function buildCommandLine() {
     transform: { target: 'node20.19' },
     tsconfig: at('tsconfig.build.json'),
     onLog(level, log, next) {
+      // Deferred on purpose: what one question needs lies in one file, whoever else imports it.
+      if (log.code === 'INEFFECTIVE_DYNAMIC_IMPORT') return;
       if (level === 'warn') throw new Error(`bundling: ${log.message}`);
       next(level, log);
     },
@@ -49,6 +57,12 @@ async function buildCommandLine() {
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
     banner: (chunk) => (chunk.isEntry ? '#!/usr/bin/env node' : ''),
+    codeSplitting: {
+      groups: [
+        { name: 'words', test: EVERY_START, priority: 2 },
+        { name: 'ping', test: ONE_QUESTION, priority: 1 },
+      ],
+    },
   });
   await bundle.close();
   chmodSync(join(fresh, 'bin', 'arpist.js'), 0o755);

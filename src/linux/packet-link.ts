@@ -10,7 +10,6 @@ import type {
   Sent,
 } from '../ports/link.ts';
 import { shareDescriptor } from './descriptors.ts';
-import { driverStamps } from './driver-stamps.ts';
 import { packetFault } from './faults.ts';
 import { EAGAIN, EINTR, ENETDOWN, ENOBUFS, ENODEV, ENOMEM, ENXIO, errnoName } from './ffi/errno.ts';
 import {
@@ -63,12 +62,7 @@ export function openPacketLink(libc: Libc, facts: LinkFacts, options: LinkOption
   try {
     const receiver = socket();
     const { quiet = false, outgoing = false, ringBytes = DEFAULT_RING_BYTES } = options;
-    const made = quiet
-      ? PlainReceiver.open(libc, receiver, {
-          own: outgoing,
-          driverStamps: outgoing && driverStamps(libc, receiver, facts.name),
-        })
-      : ReceiveRing.open(libc, receiver, ringBytes);
+    const made = quiet ? PlainReceiver.open(libc, receiver) : ReceiveRing.open(libc, receiver, ringBytes);
     if (typeof made === 'number') throw packetFault('make ready to receive', -made, facts.name);
     frames = made;
     must('attach the filter', attachFilter(libc, receiver, options));
@@ -77,7 +71,6 @@ export function openPacketLink(libc: Libc, facts: LinkFacts, options: LinkOption
     if (quiet) enlarge(libc, receiver, RECEIVE_BUFFER);
     must('bind', libc.bind(receiver, sockaddrLl(ETH_P_ALL, facts.index)));
     must('bind', -socketError(libc, receiver));
-    if (quiet) return new PacketLink(libc, facts, { receiver, sender: receiver, frames });
     // A socket does not hear what it sent itself, so sending has its own; with protocol 0 it hears nothing at all.
     const sender = socket();
     must('bind', libc.bind(sender, sockaddrLl(0, facts.index)));
@@ -132,7 +125,6 @@ interface Frames {
 
 interface Sockets {
   readonly receiver: number;
-  /** May be the same. */
   readonly sender: number;
   readonly frames: Frames;
 }
@@ -206,7 +198,7 @@ class PacketLink implements Link {
     const { receiver, sender, frames } = this.#sockets;
     frames.close();
     this.#sender.close();
-    for (const fd of new Set([receiver, sender])) this.#libc.closeBehind(fd);
+    for (const fd of [receiver, sender]) this.#libc.closeBehind(fd);
   }
 
   /** struct tpacket_stats_v3 { u32 packets (the dropped ones too), drops, freezes; }: reading it sets it to zero. */

@@ -8,7 +8,6 @@ import {
   int32,
   IOVEC,
   MSG_DONTWAIT,
-  MSG_ERRQUEUE,
   MSG_TRUNC,
   MSGHDR,
   PACKET_AUXDATA,
@@ -42,15 +41,8 @@ interface About {
   tpid: number;
 }
 
-export interface PlainReceiverOptions {
-  /** The frames this very socket sends are heard too, stamped as they left. */
-  readonly own: boolean;
-  /** The driver stamps what it sends; else the stamp is of the moment before the queue of the interface. */
-  readonly driverStamps: boolean;
-}
-
 /**
- * Reads frame by frame from a socket that may send as well. Making it takes no time: a ring waits for a grace period of
+ * Reads frame by frame, by a call for each. Making it takes no time: a ring waits for a grace period of
  * RCU to be made, and for one more to be freed (packet_set_ring in net/packet/af_packet.c).
  */
 export class PlainReceiver {
@@ -58,16 +50,14 @@ export class PlainReceiver {
   readonly #fd: number;
   readonly #native: Native;
   readonly #view: DataView;
-  readonly #own: boolean;
   readonly #about: About = { at: 0, status: 0, tci: 0, tpid: 0 };
   #errno = 0;
   #busy = false;
   #closed = false;
 
-  private constructor(libc: Libc, fd: number, own: boolean) {
+  private constructor(libc: Libc, fd: number) {
     this.#libc = libc;
     this.#fd = fd;
-    this.#own = own;
     this.#native = allocate(libc, FRAME_AT + LONGEST_FRAME);
     const { address, bytes } = this.#native;
     this.#view = new DataView(bytes.buffer);
@@ -81,28 +71,27 @@ export class PlainReceiver {
     this.#view.setBigUint64(IOVEC_AT + IOVEC.length, BigInt(LONGEST_FRAME), HOST_LITTLE);
   }
 
-  /** Returns -errno when the kernel refuses. Call it before the bind, as early as can be: stamps begin a moment after. */
-  static open(libc: Libc, fd: number, { own, driverStamps }: PlainReceiverOptions): PlainReceiver | number {
-    const sent = own ? (driverStamps ? STAMP.sentByDriver : STAMP.queued) : 0;
-    const stamps = int32(STAMP.received | STAMP.bySoftware | sent);
+  /** Returns -errno when the kernel refuses. Call it as early as can be: the kernel begins to stamp a moment after. */
+  static open(libc: Libc, fd: number): PlainReceiver | number {
+    const stamps = int32(STAMP.received | STAMP.bySoftware);
     const refused = libc.setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPING, stamps);
     if (refused < 0) return refused;
     const tagless = libc.setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, int32(1));
-    return tagless < 0 ? tagless : new PlainReceiver(libc, fd, own);
+    return tagless < 0 ? tagless : new PlainReceiver(libc, fd);
   }
 
-  /** Hands out what waits, what we sent ourselves before what was received meanwhile. Returns how many frames that were. */
+  /** Hands out what waits. Returns how many frames that were. */
   drain(visit: (frame: HeardFrame) => void): number {
     if (this.#busy || this.#closed) return 0;
     this.#busy = true;
     let frames = 0;
     try {
-      // Before each frame, since its question may have been stamped only now.
-      for (;;) {
-        while (this.#own && !this.#closed && this.#read(MSG_ERRQUEUE, visit)) frames++;
-        if (this.#closed || !this.#read(0, visit)) return frames;
+      for (let length = this.#receive(); length >= 0; length = this.#receive()) {
         frames++;
+        visit(this.#frameOf(length));
+        if (this.#closed) break;
       }
+      return frames;
     } finally {
       this.#busy = false;
       if (this.#closed) this.#native.free();
@@ -122,28 +111,20 @@ export class PlainReceiver {
     if (!this.#busy) this.#native.free();
   }
 
-  #read(queue: number, visit: (frame: HeardFrame) => void): boolean {
-    const length = this.#receive(queue);
-    if (length < 0) return false;
-    visit(this.#frameOf(length, queue !== 0));
-    return true;
-  }
-
-  #receive(queue: number): number {
+  #receive(): number {
     const view = this.#view;
     for (;;) {
       view.setUint32(MSGHDR.nameLength, SOCKADDR_LL.size, HOST_LITTLE);
       view.setBigUint64(MSGHDR.controlLength, BigInt(CONTROL_SIZE), HOST_LITTLE);
-      const length = this.#libc.recvmsg(this.#fd, this.#native.address, queue | MSG_DONTWAIT | MSG_TRUNC);
+      const length = this.#libc.recvmsg(this.#fd, this.#native.address, MSG_DONTWAIT | MSG_TRUNC);
       if (length >= 0) return length;
       if (length === -EAGAIN) return -1;
       // What the interface did comes before the frames that still wait, and is told once: the frames are read on.
       if (length !== -EINTR) this.#errno = -length;
-      if (queue !== 0) return -1;
     }
   }
 
-  #frameOf(length: number, own: boolean): HeardFrame {
+  #frameOf(length: number): HeardFrame {
     const about = this.#readControl();
     const captured = Math.min(length, LONGEST_FRAME);
     const frame = this.#native.bytes.subarray(FRAME_AT, FRAME_AT + captured);
@@ -152,7 +133,7 @@ export class PlainReceiver {
     const bytes = new Uint8Array(captured + (tagged ? TAG_SIZE : 0));
     if (tagged) writeTagged(bytes, frame, about);
     else bytes.set(frame);
-    const outgoing = own || this.#native.bytes[NAME_AT + SOCKADDR_LL.pkttype] === PACKET_OUTGOING;
+    const outgoing = this.#native.bytes[NAME_AT + SOCKADDR_LL.pkttype] === PACKET_OUTGOING;
     return { bytes, wireLength: length + bytes.length - captured, at: about.at, outgoing };
   }
 

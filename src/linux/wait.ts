@@ -13,6 +13,14 @@ export interface Watcher {
 /** The longest setTimeout can do. */
 const LONGEST_TIMER = 0x7fffffff;
 
+/** Not `performance`, whose module is loaded on first use, for as long as a whole ping takes. */
+function monotonic(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1000 + nanoseconds / 1e6;
+}
+
+const EPOCH = Date.now() - monotonic();
+
 /** Monotonic time in the shape of an epoch time; its steps are not those of the system clock. */
 export class SystemClock implements Clock {
   readonly #watcher: () => Watcher;
@@ -22,7 +30,7 @@ export class SystemClock implements Clock {
   }
 
   now(): Instant {
-    return performance.timeOrigin + performance.now();
+    return EPOCH + monotonic();
   }
 
   wait(until: Instant, links: readonly Link[] = []): Promise<void> {

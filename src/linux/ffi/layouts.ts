@@ -20,10 +20,9 @@ export const SO_RCVBUFFORCE = 33;
 export const SO_TIMESTAMPING = 37;
 export const MSG_TRUNC = 0x20;
 export const MSG_DONTWAIT = 0x40;
-export const MSG_ERRQUEUE = 0x2000;
 
 /** linux/net_tstamp.h, SOF_TIMESTAMPING_* */
-export const STAMP = { sentByDriver: 1 << 1, received: 1 << 3, bySoftware: 1 << 4, queued: 1 << 8 } as const;
+export const STAMP = { received: 1 << 3, bySoftware: 1 << 4 } as const;
 
 export const EFD_NONBLOCK = 0o4000;
 export const EFD_CLOEXEC = 0o2000000;
@@ -43,7 +42,6 @@ export const PACKET_RX_RING = 5;
 export const PACKET_STATISTICS = 6;
 export const PACKET_AUXDATA = 8;
 export const PACKET_VERSION = 10;
-export const PACKET_TX_TIMESTAMP = 16;
 export const PACKET_IGNORE_OUTGOING = 23;
 export const PACKET_OUTGOING = 4;
 export const TPACKET_V3 = 2;

@@ -20,8 +20,6 @@ export interface Libc {
   recv(fd: number, bytes: Uint8Array, flags: number): number;
   /** `message` is a struct msghdr in native memory. */
   recvmsg(fd: number, message: Address, flags: number): number;
-  /** A number for a driver or a protocol, and what it reads and writes. */
-  ioctl(fd: number, request: number, argument: Uint8Array): number;
   write(fd: number, bytes: Uint8Array): number;
   /** `messages` is an array of struct mmsghdr in native memory. */
   sendmmsg(fd: number, messages: Address, count: number, flags: number): number;
@@ -107,9 +105,23 @@ function load(): Loaded {
       },
     );
   }
-  const koffi = require('koffi') as typeof Koffi;
+  const koffi = koffiBinary() ?? (require('koffi') as typeof Koffi);
   loaded = { koffi, libc: bindLibc(koffi) };
   return loaded;
+}
+
+/**
+ * The package's own binary for this machine and glibc, by its name: the package reads the header of Node's binary first,
+ * which takes longer than loading. undefined where it is not there, or made for another C library (musl).
+ */
+function koffiBinary(): typeof Koffi | undefined {
+  const { arch } = process;
+  try {
+    const beside = createRequire(ffiPath());
+    return beside(`@koromix/koffi-linux-${arch}/linux_${arch}/koffi.node`) as typeof Koffi;
+  } catch {
+    return undefined;
+  }
 }
 
 const PROT_READ_WRITE = 3;
@@ -129,7 +141,6 @@ function bindLibc(koffi: typeof Koffi): Libc {
   const sendto = f('sendto', ssize, 'int', 'void *', 'size_t', 'int', 'void *', 'uint32_t');
   const recv = f('recv', ssize, 'int', 'void *', 'size_t', 'int');
   const recvmsg = f('recvmsg', ssize, 'int', 'intptr_t', 'int');
-  const ioctl = f('ioctl', 'int', 'int', 'unsigned long', 'void *');
   const write = f('write', ssize, 'int', 'void *', 'size_t');
   const sendmmsg = f('sendmmsg', 'int', 'int', 'void *', 'unsigned int', 'int');
   const close = lib.func('close', 'int', ['int']);
@@ -161,7 +172,6 @@ function bindLibc(koffi: typeof Koffi): Libc {
     sendto: (fd, bytes, address) => orErrno(sendto(fd, bytes, bytes.length, 0, address, address.length)),
     recv: (fd, bytes, flags) => orErrno(recv(fd, bytes, bytes.length, flags)),
     recvmsg: (fd, message, flags) => orErrno(recvmsg(fd, message, flags)),
-    ioctl: (fd, request, argument) => orErrno(ioctl(fd, request, argument)),
     write: (fd, bytes) => orErrno(write(fd, bytes, bytes.length)),
     sendmmsg: (fd, messages, count, flags) => orErrno(sendmmsg(fd, messages, count, flags)),
     close: (fd) => orErrno(close(fd) as number),

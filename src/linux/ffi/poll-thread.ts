@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads';
 import type * as Koffi from 'koffi';
 import { EFD_CLOEXEC, EFD_NONBLOCK } from './layouts.ts';
 import { ffiPath, type Libc } from './libc.ts';
@@ -65,6 +64,8 @@ function threadBody(): void {
 export function openPollThread(libc: Libc): PollThread {
   const bell = libc.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (bell < 0) throw new RangeError(`no eventfd: errno ${-bell}`);
+  // Not imported: the event loop's own poll mostly does, and then the module is never loaded.
+  const { Worker } = process.getBuiltinModule('node:worker_threads');
   const workerData: Given = { koffi: ffiPath(), bell };
   const worker = new Worker(`(${threadBody.toString()})()`, { eval: true, workerData });
   const one = new Uint8Array(new BigUint64Array([1n]).buffer);
