@@ -107,6 +107,11 @@ function decide(lane: Lane, { ip, doubt }: { ip: Ipv4; doubt: Doubt }, now: Inst
     return;
   }
   const rival = rivalOf(lane, doubt.mac);
+  if (rival && rival.verdict !== 'unknown') {
+    lane.doubts.delete(ip);
+    rule(lane, { rival, ip }, now);
+    return;
+  }
   rival?.unprobed.add(ip);
   if (rival && rival.unprobed.size >= PROOF) {
     lane.doubts.delete(ip);
