@@ -40,7 +40,7 @@ export function openJournal(folder: string): History {
       add({ type: as, id, at: Date.now() });
     },
     entries: () => entriesOf(readLines(path)),
-    lock: () => takeLock(folder),
+    lock: (patient) => takeLock(folder, patient),
   };
 }
 

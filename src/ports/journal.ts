@@ -61,9 +61,9 @@ export interface History extends Journal {
   mark(name: string, as: 'confirmed' | 'undone'): void;
   /**
    * Nobody else changes anything until `release` is called or the process ends, however it ends. Throws SystemFault
-   * (`busy`) when somebody else is at it.
+   * (`busy`) when somebody else is at it; `patient` waits for them, and the whole process with it.
    */
-  lock(): Release;
+  lock(patient?: boolean): Release;
 }
 
 export interface Release {

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { SystemFault } from '../../src/base/fault.ts';
 import { canonical } from '../../src/doctor/canonical.ts';
 import type { SystemChange } from '../../src/doctor/change.ts';
 import { type ApplyReport, apply, type MendHands, type Step } from '../../src/verbs/mend/apply.ts';
-import { undo } from '../../src/verbs/mend/undo.ts';
+import { type UndoHands, undo } from '../../src/verbs/mend/undo.ts';
 import { type LabHost, openLab, whyNoLab } from './lab.ts';
 import { handsIn } from './mend-hands.ts';
 
@@ -14,7 +17,8 @@ const skip = whyNoLab;
 
 interface Scene {
   readonly host: LabHost;
-  readonly hands: MendHands;
+  readonly hands: UndoHands;
+  readonly folder: string;
   readonly look: () => unknown;
 }
 
@@ -45,7 +49,7 @@ async function withHost(body: (scene: Scene) => Promise<void> | void): Promise<v
       ],
     });
     const hands = handsIn(host, folder);
-    await body({ host, hands, look: () => canonical(hands.system.snapshot()) });
+    await body({ host, hands, folder, look: () => canonical(hands.system.snapshot()) });
   } finally {
     lab.close();
     rmSync(folder, { recursive: true });
@@ -159,3 +163,133 @@ for (const [what, changes] of [
       assert.equal(undo(hands, null).entry, null, 'once is enough');
     });
   });
+
+const VICTIM = fileURLToPath(new URL('./mend-victim.ts', import.meta.url));
+
+/** Runs the victim in the namespace until it kills itself at the point; false: it came to its end. */
+function killedAt({ host, folder }: Scene, changes: readonly SystemChange[], point: number): boolean {
+  const words = ['netns', 'exec', host.namespace, process.execPath, VICTIM];
+  const done = spawnSync('ip', [...words, folder, JSON.stringify(changes), String(point)], {
+    encoding: 'utf8',
+  });
+  assert.ok(done.signal === 'SIGKILL' || done.status === 137 || done.status === 0, done.stderr);
+  return done.status !== 0;
+}
+
+for (const [what, changes] of [
+  ['flux', FLUX],
+  ['a VIP', VIP],
+  ['a router', ROUTER],
+] as const)
+  test(`${what}: killed at every step, before and behind the change, undone exactly`, { skip }, async () => {
+    await withHost((scene) => {
+      const { hands, look } = scene;
+      const start = look();
+      let point = 0;
+      while (killedAt(scene, changes, point)) {
+        if (point > 0) assert.notDeepEqual(look(), start, `point ${point}: nothing was changed`);
+        const undone = undo(hands, null);
+        assert.deepEqual([undone.complete, undone.left], [true, []], `point ${point}`);
+        assert.deepEqual(look(), start, `point ${point}`);
+        point++;
+      }
+      assert.equal(point, changes.length * 2 + 1, 'every point was tried');
+    });
+  });
+
+test('a plan cut short must be taken back before another one', { skip }, async () => {
+  await withHost(async (scene) => {
+    const { hands, look } = scene;
+    const start = look();
+    killedAt(scene, VIP, 3);
+    await assert.rejects(applied(hands, FLUX), /was cut short/);
+    undo(hands, null);
+    assert.deepEqual(look(), start);
+    assert.equal((await applied(hands, FLUX)).ending, 'done');
+  });
+});
+
+test('two at once: the second changes nothing', { skip }, async () => {
+  await withHost(async ({ hands, look }) => {
+    const start = look();
+    const lock = hands.history.lock();
+    await assert.rejects(applied(hands, FLUX), /Another arpist is changing this machine \(process \d+\)/);
+    assert.deepEqual(look(), start);
+    lock.release();
+    assert.equal((await applied(hands, FLUX)).ending, 'done');
+  });
+});
+
+test('what the kernel refuses takes back all before it', { skip }, async () => {
+  await withHost(async ({ hands, look }) => {
+    const start = look();
+    const wrong: SystemChange = {
+      do: 'add-route',
+      table: 254,
+      destination: '10.96.0.0/16',
+      link: 'eth1',
+      via: '172.16.0.1',
+      source: null,
+    };
+    const report = await applied(hands, [...FLUX, wrong, ...VIP]);
+    assert.deepEqual([report.ending, report.made, report.left], ['taken-back', FLUX.length, []]);
+    assert.deepEqual(report.because?.kind === 'refused' && report.because.outcome, {
+      code: 'ENETUNREACH',
+      words: 'Nexthop has invalid gateway',
+    });
+    assert.deepEqual(look(), start);
+    assert.equal(undo(hands, null).entry, null);
+  });
+});
+
+test('what somebody else did since stays, the rest is undone', { skip }, async () => {
+  await withHost(async ({ host, hands, look }) => {
+    const foreign = [
+      'address add 10.77.0.33/24 dev eth0',
+      'neigh add 10.77.0.44 lladdr 02:00:00:00:04:04 dev eth1',
+    ];
+    host.ip(...foreign);
+    const wanted = look();
+    host.ip('address del 10.77.0.33/24 dev eth0', 'neigh del 10.77.0.44 dev eth1');
+    await applied(hands, [
+      ...FLUX,
+      { do: 'add-address', ...address('eth0', '10.77.0.50') },
+      { do: 'publish', ip: '10.77.0.61', link: 'eth1' },
+    ]);
+    host.ip(...foreign);
+    host.inside(() => writeFileSync('/proc/sys/net/ipv4/conf/all/arp_announce', '1'));
+    const undone = undo(hands, null);
+    assert.equal(undone.complete, true);
+    assert.deepEqual(undone.left, [
+      'all arp_announce is 1, and was 0',
+      '1 address came since: 10.77.0.33/24 on eth0',
+      '1 route came since',
+      '1 entry came since',
+    ]);
+    host.inside(() => writeFileSync('/proc/sys/net/ipv4/conf/all/arp_announce', '0'));
+    assert.deepEqual(look(), wanted);
+  });
+});
+
+test('a full disk at the journal: nothing is changed', { skip }, async () => {
+  await withHost(async ({ hands, look }) => {
+    const start = look();
+    const full = new SystemFault('disk-full', 'No room', { operation: 'write journal', remedy: 'make room' });
+    const history = {
+      ...hands.history,
+      begin: () => {
+        throw full;
+      },
+    };
+    await assert.rejects(applied({ ...hands, history }, FLUX), /No room/);
+    assert.deepEqual(look(), start);
+    const late = {
+      ...hands.history,
+      end: () => {
+        throw full;
+      },
+    };
+    await assert.rejects(applied({ ...hands, history: late }, FLUX), /No room/);
+    assert.deepEqual(look(), start, 'what could not be written down as done is taken back');
+  });
+});

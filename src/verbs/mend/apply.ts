@@ -1,15 +1,22 @@
+import { SystemFault } from '../../base/fault.ts';
 import type { Signal } from '../../base/signal.ts';
 import type { SystemChange } from '../../doctor/change.ts';
 import { touchedBy } from '../../doctor/touched.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import type { History, PersistFile } from '../../ports/journal.ts';
+import type { OwnFiles } from '../../ports/files.ts';
 import type { Outcome } from '../../ports/neighbours.ts';
 import type { Kept, System } from '../../ports/system.ts';
+import type { Watchdog } from '../../ports/watchdog.ts';
 import { mustBeFree } from './standing.ts';
 
 export interface MendHands {
   readonly system: System;
   readonly history: History;
+  /** Needed for what has to be confirmed. */
+  readonly watchdog?: Watchdog;
+  /** Needed where it shall last. */
+  readonly files?: OwnFiles;
 }
 
 /** One step of a plan, as far as making it goes. */
@@ -62,7 +69,7 @@ const PART = 256;
  * cannot be written. Throws SystemFault.
  */
 export async function* apply<S extends Step>(
-  { system, history }: MendHands,
+  { system, history, watchdog, files: ownFiles }: MendHands,
   wishes: ApplyWishes<S>,
   signal?: Signal,
 ): AsyncGenerator<ApplyEvent<S>, ApplyReport<S>> {
@@ -70,9 +77,10 @@ export async function* apply<S extends Step>(
   const lock = history.lock();
   try {
     mustBeFree(history);
+    const { command, files, confirm } = wishes;
+    for (const file of files ?? []) mustBeOurs(ownFiles?.hindrance(file) ?? null, file);
     const host = system.snapshot();
     const steps = wishes.plan(host);
-    const { command, files, confirm } = wishes;
     if (steps.length === 0 && (files ?? []).length === 0)
       return { ending: 'nothing', name: null, steps, made: 0, because: null, left: [] };
     const changes = steps.map(({ change }) => change);
@@ -90,6 +98,8 @@ export async function* apply<S extends Step>(
     const making = new Making(system, before, steps);
     let ended = false;
     try {
+      // Before the first change: the session may be cut by any of them.
+      if (confirm !== undefined) watchdog?.start(name);
       yield { type: 'begun', name, steps };
       for (const part of partsOf(steps)) {
         if (signal?.aborted) making.stop({ kind: 'interrupted' });
@@ -97,12 +107,14 @@ export async function* apply<S extends Step>(
         if (making.because) break;
         for (const step of part) yield { type: 'made', step, at: steps.indexOf(step) };
       }
-      ended = true;
       if (making.because === null) {
         history.end(name, [], system.keep(touched));
+        ended = true;
+        if (confirm === undefined) for (const file of files ?? []) ownFiles?.write(file);
         return { ending: 'done', name, steps, made: steps.length, because: null, left: [] };
       }
       const { left, complete } = making.takeBack();
+      ended = true;
       history.end(name, []);
       if (complete) history.mark(name, 'undone');
       const { made, because } = making;
@@ -114,6 +126,15 @@ export async function* apply<S extends Step>(
   } finally {
     lock.release();
   }
+}
+
+function mustBeOurs(hindrance: string | null, { path }: PersistFile): void {
+  if (hindrance === null) return;
+  throw new SystemFault('file', `${hindrance}: nothing was changed`, {
+    operation: 'write',
+    facts: { file: path },
+    remedy: 'move it away first, or leave --persist out',
+  });
 }
 
 function* partsOf<S>(steps: readonly S[]): Generator<readonly S[]> {

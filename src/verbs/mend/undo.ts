@@ -1,48 +1,74 @@
 import { UsageFault } from '../../base/fault.ts';
 import { intersects } from '../../doctor/touched.ts';
+import type { OwnFiles } from '../../ports/files.ts';
 import type { JournalEntry } from '../../ports/journal.ts';
+import type { NeighbourTable } from '../../ports/neighbours.ts';
+import type { Kept } from '../../ports/system.ts';
 import type { MendHands } from './apply.ts';
-import { isStanding } from './standing.ts';
+import { isStanding, isWritten } from './standing.ts';
+import { undoTable } from './undo-table.ts';
+
+export interface UndoHands extends MendHands {
+  readonly files: OwnFiles;
+  /** For what `arpist table` changed. */
+  readonly table: Pick<NeighbourTable, 'change' | 'setTimers'>;
+}
 
 export interface UndoReport {
   /** null: there was nothing to undo. */
   readonly entry: JournalEntry | null;
-  readonly made: number;
+  /** All of ours is as it was. */
   readonly complete: boolean;
+  /** What is not as it was, one sentence each: changed by somebody else since, or refused. */
   readonly left: readonly string[];
 }
 
 /** Takes back the last change that stands, or the one called `name`. Throws SystemFault, UsageFault. */
-export function undo({ system, history }: MendHands, name: string | null): UndoReport {
-  system.mustMayChange();
-  const lock = history.lock();
+export function undo(hands: UndoHands, name: string | null): UndoReport {
+  hands.system.mustMayChange();
+  const lock = hands.history.lock();
   try {
-    const entry = chosen(history.entries(), name);
-    if (entry === null) return { entry, made: 0, complete: true, left: [] };
-    return undoEntry({ system, history }, entry);
+    const entry = chosen(hands.history.entries(), name);
+    return entry === null ? { entry, complete: true, left: [] } : undoEntry(hands, entry);
   } finally {
     lock.release();
   }
 }
 
 /** The lock has to be held. */
-export function undoEntry({ system, history }: MendHands, entry: JournalEntry): UndoReport {
-  const { name, before, touched, outcome, undoing } = entry;
-  if (before === undefined || touched === undefined)
-    return { entry, made: 0, complete: false, left: ['it is of another kind'] };
+export function undoEntry(hands: UndoHands, entry: JournalEntry): UndoReport {
+  const { here, before, files = [] } = entry;
+  const left: string[] = [];
+  let complete = true;
+  if (here) {
+    const restored = before === undefined ? undoTable(hands.table, entry) : restore(hands, entry, before);
+    complete = restored.complete;
+    left.push(...restored.left);
+  }
+  for (const file of isWritten(entry) ? files : [])
+    if (hands.files.remove(file) === 'foreign') left.push(`${file.path} is not ours any more, and stays`);
+  if (complete) hands.history.mark(entry.name, 'undone');
+  return { entry, complete, left };
+}
+
+function restore(
+  { system, history }: UndoHands,
+  entry: JournalEntry,
+  before: Kept,
+): Omit<UndoReport, 'entry'> {
+  const { name, touched, outcome, undoing } = entry;
   const after = outcome?.after ?? null;
   let goal = undoing ?? before;
   let foreign: readonly string[] = [];
-  if (after !== null && undoing === null) {
+  if (after !== null && undoing === null && touched !== undefined) {
     const merged = system.merge(before, after, system.keep(touched));
     ({ goal } = merged);
     foreign = merged.left;
     // Half undone, the host does not tell any more what is ours and what is not.
     history.undoing(name, goal);
   }
-  const restored = system.restore(goal);
-  if (restored.complete) history.mark(name, 'undone');
-  return { entry, ...restored, left: [...foreign, ...restored.left] };
+  const { complete, left } = system.restore(goal);
+  return { complete, left: [...foreign, ...left] };
 }
 
 function chosen(entries: readonly JournalEntry[], name: string | null): JournalEntry | null {

@@ -1,0 +1,47 @@
+import type { OwnFiles } from '../../ports/files.ts';
+import type { History, JournalEntry } from '../../ports/journal.ts';
+import { type UndoHands, type UndoReport, undoEntry } from './undo.ts';
+import { isPending, isStanding } from './standing.ts';
+
+/** Keeps what waits for its confirmation, and makes it last where that was asked for; null: nothing waits. */
+export function confirm(hands: { readonly history: History; readonly files: OwnFiles }): JournalEntry | null {
+  const lock = hands.history.lock();
+  try {
+    const entry = hands.history.entries().findLast((one) => one.here && isPending(one));
+    if (!entry) return null;
+    // In this order: a file of what is not confirmed would outlive its undo.
+    hands.history.mark(entry.name, 'confirmed');
+    for (const file of entry.files ?? []) hands.files.write(file);
+    return entry;
+  } finally {
+    lock.release();
+  }
+}
+
+/**
+ * What the watchdog does when it has the lock for the first time: what was cut short is taken back at once; null: there is
+ * nothing to wait for any more.
+ */
+export function awaited(hands: UndoHands, name: string): { readonly seconds: number } | null {
+  const lock = hands.history.lock(true);
+  try {
+    const entry = hands.history.entries().find((one) => one.name === name);
+    if (!entry || !isPending(entry)) return null;
+    if (entry.outcome !== null) return { seconds: entry.confirm ?? 0 };
+    undoEntry(hands, entry);
+    return null;
+  } finally {
+    lock.release();
+  }
+}
+
+/** The time is over: taken back unless it was confirmed or undone meanwhile (null). */
+export function undoUnlessConfirmed(hands: UndoHands, name: string): UndoReport | null {
+  const lock = hands.history.lock(true);
+  try {
+    const entry = hands.history.entries().find((one) => one.name === name);
+    return entry && isPending(entry) && isStanding(entry) ? undoEntry(hands, entry) : null;
+  } finally {
+    lock.release();
+  }
+}
