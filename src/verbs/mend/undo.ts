@@ -1,6 +1,5 @@
 import { UsageFault } from '../../base/fault.ts';
 import { intersects } from '../../doctor/touched.ts';
-import type { OwnFiles } from '../../ports/files.ts';
 import type { JournalEntry } from '../../ports/journal.ts';
 import type { NeighbourTable } from '../../ports/neighbours.ts';
 import type { Kept } from '../../ports/system.ts';
@@ -9,9 +8,8 @@ import { isStanding, isWritten } from './standing.ts';
 import { undoTable } from './undo-table.ts';
 
 export interface UndoHands extends MendHands {
-  readonly files: OwnFiles;
   /** For what `arpist table` changed. */
-  readonly table: Pick<NeighbourTable, 'change' | 'setTimers'>;
+  readonly table?: Pick<NeighbourTable, 'change' | 'setTimers'>;
 }
 
 export interface UndoReport {
@@ -41,14 +39,22 @@ export function undoEntry(hands: UndoHands, entry: JournalEntry): UndoReport {
   const left: string[] = [];
   let complete = true;
   if (here) {
-    const restored = before === undefined ? undoTable(hands.table, entry) : restore(hands, entry, before);
+    const restored = before === undefined ? undoSteps(hands, entry) : restore(hands, entry, before);
     complete = restored.complete;
     left.push(...restored.left);
   }
   for (const file of isWritten(entry) ? files : [])
-    if (hands.files.remove(file) === 'foreign') left.push(`${file.path} is not ours any more, and stays`);
+    if (hands.files?.remove(file) === 'foreign') left.push(`${file.path} is not ours any more, and stays`);
   if (complete) hands.history.mark(entry.name, 'undone');
   return { entry, complete, left };
+}
+
+function undoSteps({ table }: UndoHands, entry: JournalEntry): Omit<UndoReport, 'entry'> {
+  if (table) return undoTable(table, entry);
+  return {
+    complete: false,
+    left: [`'arpist ${entry.command}' changed the neighbour table, and is undone with it`],
+  };
 }
 
 function restore(
