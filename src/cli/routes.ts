@@ -46,6 +46,12 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import('./commands/claim.ts')).runClaim,
   },
   {
+    name: 'free',
+    words: '[TARGET…]',
+    line: 'addresses that are free, each checked by RFC 5227',
+    load: async () => (await import('./commands/free.ts')).runFree,
+  },
+  {
     name: 'announce',
     words: 'ADDRESS…',
     line: 'an address is here now: tell everybody, and prove that the gateway sends to us',

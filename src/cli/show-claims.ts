@@ -1,11 +1,11 @@
 import type { Vendors } from '../ports/host.ts';
-import type { CheckEvent, CheckReport } from '../verbs/claim/events.ts';
+import type { CheckEvent, CheckReport, FreeReport } from '../verbs/claim/events.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { printable } from './faults.ts';
 import type { CommandIo } from './io.ts';
-import { checkLines, checkSummaryLine } from './render/free-lines.ts';
+import { checkLines, checkSummaryLine, freeSummaryLine } from './render/free-lines.ts';
 import { planLines, planRecord } from './render/talk.ts';
-import { checkRecord, checkSummaryRecord } from './rows/claim-row.ts';
+import { checkRecord, checkSummaryRecord, freeRecord } from './rows/claim-row.ts';
 import type { Saver } from './save.ts';
 
 export interface ShowingClaims {
@@ -31,7 +31,7 @@ export async function showCheck(
   }
 }
 
-export function takeCheck(event: CheckEvent, showing: ShowingClaims): void {
+function takeCheck(event: CheckEvent, showing: ShowingClaims): void {
   const { io, vendors, json, quiet, why, dryRun, savers } = showing;
   if (event.type === 'frame') for (const saver of savers) saver.take(event);
   else if (event.type === 'note') io.stderr.write(`${printable(event.text)}\n`);
@@ -58,4 +58,28 @@ async function endCheck(report: CheckReport, showing: ShowingClaims): Promise<Ex
   if (report.linkLost !== null || savers.some(({ failed }) => failed)) return EXIT.partial;
   if (report.results.some(({ state }) => state === 'conflict')) return EXIT.conflict;
   return report.results.every(({ state }) => state === 'free') ? EXIT.done : EXIT.negative;
+}
+
+/** Shows the free addresses as they are found, and tells the exit code. */
+export async function showFree(
+  events: AsyncGenerator<CheckEvent, FreeReport>,
+  showing: ShowingClaims,
+): Promise<ExitCode> {
+  const { io, json, quiet, dryRun, savers } = showing;
+  for (;;) {
+    const next = await events.next();
+    if (next.done === true) {
+      const report = next.value;
+      for (const saver of savers) saver.close();
+      if (dryRun) return EXIT.done;
+      if (json && !quiet) io.stdout.write(`${JSON.stringify(freeRecord(report))}\n`);
+      else if (!quiet && io.stopped() !== 'closed-pipe') io.stderr.write(`${freeSummaryLine(report)}\n`);
+      await io.stdout.drained();
+      if (io.stopped() === 'interrupted') return EXIT.interrupted;
+      if (report.linkLost !== null || savers.some(({ failed }) => failed)) return EXIT.partial;
+      return report.found.length >= report.wanted ? EXIT.done : EXIT.negative;
+    }
+    takeCheck(next.value, showing);
+    await io.stdout.drained();
+  }
 }

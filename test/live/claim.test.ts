@@ -187,3 +187,13 @@ test(
       assert.doesNotMatch(out, /defended|lost/);
     }),
 );
+
+test('free: the lowest ones nobody has, never the gateway of a route', { skip }, () =>
+  withLab(async (_lab, ours, other) => {
+    ours.ip('route add 10.88.0.0/24 via 10.77.0.4');
+    other.ip('address add 10.77.0.6/24 dev eth0');
+    const { code, out } = await arpist(ours, 'free 10.77.0.0/24 --count 3 --fast').ended;
+    assert.equal(out, '10.77.0.3\tfree\n10.77.0.5\tfree\n10.77.0.7\tfree\n');
+    assert.equal(code, 0);
+  }),
+);

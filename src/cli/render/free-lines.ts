@@ -1,7 +1,7 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac, isLocallyAdministered } from '../../base/mac.ts';
 import type { Vendors } from '../../ports/host.ts';
-import type { CheckReport, CheckResult, CheckState, Holder } from '../../verbs/claim/events.ts';
+import type { CheckReport, CheckResult, CheckState, FreeReport, Holder } from '../../verbs/claim/events.ts';
 import { printable } from '../faults.ts';
 import { countsOf } from '../rows/claim-row.ts';
 import { about, count, plural } from './texts.ts';
@@ -53,4 +53,11 @@ export function checkSummaryLine(report: CheckReport): string {
     .map((state) => `${count(counts[state])} ${STATE_WORDS[state]}`);
   const stopped = interrupted ? 'interrupted: ' : '';
   return `${stopped}${count(asked)} asked: ${parts.join(', ')}; ${plural(sent, 'packet')} sent in ${about(seconds)}`;
+}
+
+/** `5 of 5 found; 253 candidates, 12 of them answered, 5 checked; 531 packets in 7.1 s`. */
+export function freeSummaryLine(report: FreeReport): string {
+  const { wanted, found, asked, answered, checked, sent, seconds, interrupted } = report;
+  const stopped = interrupted ? 'interrupted: ' : '';
+  return `${stopped}${count(found.length)} of ${count(wanted)} found; ${plural(asked, 'candidate')}, ${count(answered)} answered, ${count(checked)} checked; ${plural(sent, 'packet')} sent in ${about(seconds)}`;
 }

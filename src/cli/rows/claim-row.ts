@@ -7,6 +7,7 @@ import type {
   CheckState,
   ClaimEvent,
   ClaimReport,
+  FreeReport,
   Ground,
   Holder,
 } from '../../verbs/claim/events.ts';
@@ -109,6 +110,24 @@ export function claimSummaryRecord(place: ClaimPlace, report: ClaimReport): Json
     heldSeconds: round(report.heldSeconds, 3),
     contradictions: report.contradictions,
     answered: report.answered,
+    sent: report.sent,
+    seconds: round(report.seconds, 3),
+    interrupted: report.interrupted,
+    linkLost: report.linkLost,
+    drops: report.drops,
+  };
+}
+
+/** schema/free.v1.json */
+export function freeRecord(report: FreeReport): JsonRecord {
+  return {
+    v: 1,
+    type: 'free',
+    wanted: report.wanted,
+    found: report.found.map(({ ip }) => formatIpv4(ip)),
+    candidates: report.asked,
+    answered: report.answered,
+    checked: report.checked,
     sent: report.sent,
     seconds: round(report.seconds, 3),
     interrupted: report.interrupted,

@@ -133,4 +133,6 @@ export interface FreeReport extends Omit<CheckReport, 'results'> {
   readonly found: readonly CheckResult[];
   /** Addresses that answered in the first pass. */
   readonly answered: number;
+  /** Addresses probed for by RFC 5227. */
+  readonly checked: number;
 }
