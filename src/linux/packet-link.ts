@@ -39,6 +39,7 @@ import { arpFilter, encodeFilter } from './filter.ts';
 import { PlainReceiver } from './plain-receiver.ts';
 import { ReceiveRing } from './ring.ts';
 import { Sender } from './send.ts';
+import { SlotRing } from './slot-ring.ts';
 
 const DEFAULT_RING_BYTES = 16 * 1024 * 1024;
 const SMALLEST_FRAME = 14;
@@ -62,7 +63,9 @@ export function openPacketLink(libc: Libc, facts: LinkFacts, options: LinkOption
   try {
     const receiver = socket();
     const { quiet = false, outgoing = false, ringBytes = DEFAULT_RING_BYTES } = options;
-    const made = quiet ? PlainReceiver.open(libc, receiver) : ReceiveRing.open(libc, receiver, ringBytes);
+    const made = quiet
+      ? PlainReceiver.open(libc, receiver)
+      : (options.prompt === true ? SlotRing : ReceiveRing).open(libc, receiver, ringBytes);
     if (typeof made === 'number') throw packetFault('make ready to receive', -made, facts.name);
     frames = made;
     must('attach the filter', attachFilter(libc, receiver, options));

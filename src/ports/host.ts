@@ -42,8 +42,8 @@ export interface LinkOptions {
   /** `arp+echo`: ICMP echo replies and unreachables too, whatever machine they are for. Default `arp`. */
   readonly hears?: 'arp' | 'arp+echo';
   /**
-   * Each frame is there to drain at once. Default false: in blocks, which take more frames per megabyte and hold back a
-   * lone one for a few milliseconds. With it, a frame is cut after 256 bytes.
+   * Each frame is there to drain at once, and one longer than 400 bytes is cut. Default false: in blocks, which hold
+   * more frames in the same memory and keep back a lone one for some milliseconds.
    */
   readonly prompt?: boolean;
 }

@@ -5,7 +5,7 @@ import { type LinkBody, linkContract, OTHER, OWN } from './link.ts';
 
 const colons = (digits: string): string => digits.replaceAll(/..(?=.)/g, '$&:');
 
-function steel(name: string, { thread = false, quiet = false }): LinkBody {
+function steel(name: string, { thread = false, quiet = false, prompt = false }): LinkBody {
   return {
     name,
     skip: whyNoLab,
@@ -19,7 +19,7 @@ function steel(name: string, { thread = false, quiet = false }): LinkBody {
       );
       const end = other.open('eth0');
       return {
-        link: own.open('eth0', { ...options, quiet }),
+        link: own.open('eth0', { ...options, quiet, prompt }),
         clock: openClock({ thread }),
         say: (frame) => void end.send({ bytes: frame, size: frame.length, count: 1 }),
         heard: () => {
@@ -60,3 +60,4 @@ linkContract(paper);
 linkContract(steel('packet socket, event loop', {}));
 linkContract(steel('packet socket, waiting thread', { thread: true }));
 linkContract(steel('packet socket without a ring', { quiet: true }));
+linkContract(steel('packet socket, a slot for each frame', { prompt: true }));

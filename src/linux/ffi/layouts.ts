@@ -44,6 +44,7 @@ export const PACKET_AUXDATA = 8;
 export const PACKET_VERSION = 10;
 export const PACKET_IGNORE_OUTGOING = 23;
 export const PACKET_OUTGOING = 4;
+export const TPACKET_V2 = 1;
 export const TPACKET_V3 = 2;
 export const ETH_P_ALL = 3;
 
@@ -70,6 +71,12 @@ export function int32(value: number): Uint8Array {
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setInt32(0, value, HOST_LITTLE);
   return bytes;
+}
+
+/** struct tpacket_req { u32 block_size, block_nr, frame_size, frame_nr; } */
+export function tpacketReq(shape: { blockSize: number; blocks: number; frameSize: number }): Uint8Array {
+  const { blockSize, blocks, frameSize } = shape;
+  return u32s(blockSize, blocks, frameSize, (blockSize / frameSize) * blocks);
 }
 
 /** struct tpacket_req3 { u32 block_size, block_nr, frame_size, frame_nr, retire_blk_tov, sizeof_priv, feature_req_word; } */
@@ -113,6 +120,22 @@ export const PACKET3 = {
   vlanTpid: 36,
   /** sll_pkttype of the struct sockaddr_ll that follows the header */
   pkttype: 48 + 10,
+} as const;
+
+/**
+ * struct tpacket2_hdr { u32 status, len, snaplen; u16 mac, net; u32 sec, nsec; u16 vlan_tci, vlan_tpid; u8 padding[4]; }
+ * and a struct sockaddr_ll after it.
+ */
+export const PACKET2 = {
+  len: 4,
+  snaplen: 8,
+  mac: 12,
+  sec: 16,
+  nsec: 20,
+  vlanTci: 24,
+  vlanTpid: 26,
+  /** sll_pkttype of the struct sockaddr_ll that follows the header */
+  pkttype: 32 + 10,
 } as const;
 
 export const TP_STATUS_KERNEL = 0;
