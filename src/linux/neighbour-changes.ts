@@ -16,6 +16,7 @@ import type { Netlink, NetlinkRequest } from './netlink-socket.ts';
 import { EXTENDED_FLAGS, FLAGS, NUD_NAMES } from './snapshot-neighbours.ts';
 
 const STATES = new Map(Object.entries(NUD_NAMES).map(([bit, name]) => [name, Number(bit)]));
+const DONE: Outcome = { code: null, words: null };
 const NO_SUCH_LINK: Outcome = { code: 'ENODEV', words: null };
 
 /** The outcome of each change, in order. A link that is not there is ENODEV, as the kernel would say. */
@@ -25,18 +26,17 @@ export function makeChanges(
   nameOf: ReadonlyMap<number, string>,
 ): readonly Outcome[] {
   const indexOf = new Map([...nameOf].map(([index, name]) => [name, index]));
-  const outcomes: Outcome[] = changes.map(() => NO_SUCH_LINK);
+  const outcomes: Outcome[] = [];
   const asked: number[] = [];
-  const requests: NetlinkRequest[] = [];
-  const maker = new RequestMaker();
-  for (const [at, change] of changes.entries()) {
-    const index = change.link === null ? 0 : indexOf.get(change.link);
-    if (index === undefined) continue;
-    asked.push(at);
-    requests.push(maker.make(change, index));
+  for (const [at, { link }] of changes.entries()) {
+    const isThere = link === null || indexOf.has(link);
+    outcomes.push(isThere ? DONE : NO_SUCH_LINK);
+    if (isThere) asked.push(at);
   }
-  for (const [nth, { errno, text }] of netlink.changeAll(requests, 'refusals').entries())
-    outcomes[asked[nth]!] = { code: errno === 0 ? null : errnoName(errno), words: text };
+  const maker = new RequestMaker(indexOf);
+  const refusals = netlink.changeMany(asked.length, (nth) => maker.make(changes[asked[nth]!]!));
+  for (const [nth, { errno, text }] of refusals)
+    outcomes[asked[nth]!] = { code: errnoName(errno), words: text };
   return outcomes;
 }
 
@@ -44,28 +44,38 @@ export function makeChanges(
 const ADDRESS_AT = 16;
 const MAC_AT = 24;
 
-/** Makes requests from ones like them: ten thousand differ in address and MAC alone. */
+/** Makes requests from ones like them, each in the place of the one before: ten thousand differ in address and MAC alone. */
 class RequestMaker {
-  readonly #like = new Map<string, NetlinkRequest>();
+  readonly #indexOf: ReadonlyMap<string, number>;
+  #like: { readonly change: TableChange; readonly request: NetlinkRequest } | undefined;
 
-  make(change: TableChange, index: number): NetlinkRequest {
-    const key = keyOf(change, index);
-    let like = this.#like.get(key);
-    if (like === undefined) {
-      like = requestOf(change, index);
-      this.#like.set(key, like);
+  constructor(indexOf: ReadonlyMap<string, number>) {
+    this.#indexOf = indexOf;
+  }
+
+  make(change: TableChange): NetlinkRequest {
+    if (this.#like === undefined || !isLike(this.#like.change, change)) {
+      const index = change.link === null ? 0 : this.#indexOf.get(change.link)!;
+      this.#like = { change, request: requestOf(change, index) };
     }
-    const payload = like.payload.slice();
-    writeIpv4(payload, ADDRESS_AT, change.ip);
-    if (change.do === 'set-neighbour' && change.mac !== null) writeMac(payload, MAC_AT, change.mac);
-    return { ...like, payload };
+    const { request } = this.#like;
+    writeIpv4(request.payload, ADDRESS_AT, change.ip);
+    if (change.do === 'set-neighbour' && change.mac !== null) writeMac(request.payload, MAC_AT, change.mac);
+    return request;
   }
 }
 
-function keyOf(change: TableChange, index: number): string {
-  if (change.do !== 'set-neighbour') return `${change.do} ${index}`;
-  const { how, state, flags, protocol, mac } = change;
-  return `${how} ${index} ${state} ${flags.join()} ${protocol} ${mac === null}`;
+/** Whether they differ in address and MAC alone. */
+function isLike(a: TableChange, b: TableChange): boolean {
+  if (a.do !== b.do || a.link !== b.link) return false;
+  if (a.do !== 'set-neighbour' || b.do !== 'set-neighbour') return true;
+  return (
+    a.how === b.how &&
+    a.state === b.state &&
+    a.protocol === b.protocol &&
+    (a.mac === null) === (b.mac === null) &&
+    (a.flags === b.flags || a.flags.join() === b.flags.join())
+  );
 }
 
 function requestOf(change: TableChange, index: number): NetlinkRequest {

@@ -14,7 +14,9 @@ export function openNeighbourTable(): NeighbourTable {
     entries: () =>
       talk((netlink) => {
         const nameOf = linkNames(netlink);
-        return [...readEntries(netlink, nameOf), ...readEntries(netlink, nameOf, NTF_PROXY)];
+        const cache = readEntries(netlink, nameOf);
+        const published = readEntries(netlink, nameOf, NTF_PROXY);
+        return published.length === 0 ? cache : [...cache, ...published];
       }),
     interfaces: () => talk(readInterfaces),
     change: (changes) => talk((netlink) => makeChanges(netlink, changes, linkNames(netlink))),

@@ -1,7 +1,7 @@
 import { SystemFault } from '../base/fault.ts';
 import type { TableNotice, TableWatch } from '../ports/table-watch.ts';
 import { linkCodec, RTM_NEWLINK } from '../wire/netlink/link.ts';
-import { splitMessages } from '../wire/netlink/message.ts';
+import { MessageCursor } from '../wire/netlink/message.ts';
 import { NTF_PROXY, RTM_DELNEIGH, RTM_NEWNEIGH } from '../wire/netlink/neighbour.ts';
 import { glanceNeighbour, newNeighbourGlance } from '../wire/netlink/neighbour-glance.ts';
 import { RTMGRP } from '../wire/netlink/rtnetlink.ts';
@@ -60,6 +60,7 @@ class NeighbourWatch implements TableWatch {
   readonly #fd: number;
   readonly #netlink: Netlink;
   readonly #buffer = new Uint8Array(DATAGRAM);
+  readonly #message = new MessageCursor(this.#buffer);
   readonly #glance = newNeighbourGlance();
   readonly #names: Map<number, string>;
   readonly #descriptor: Descriptor;
@@ -86,15 +87,18 @@ class NeighbourWatch implements TableWatch {
       if (length === -EINTR) continue;
       if (length === -ENOBUFS) overrun = true;
       else if (length < 0) throw watchFault('receive', -length);
-      else this.#read(this.#buffer.subarray(0, length), visit);
+      else this.#read(length, visit);
     }
   }
 
-  #read(bytes: Uint8Array, visit: (notice: TableNotice) => void): void {
-    for (const { type, payload } of splitMessages(bytes).messages) {
-      if (type === RTM_NEWLINK) this.#learnName(payload);
+  #read(length: number, visit: (notice: TableNotice) => void): void {
+    const message = this.#message;
+    message.begin(length);
+    while (message.next()) {
+      const { type, at, end } = message;
+      if (type === RTM_NEWLINK) this.#learnName(this.#buffer.subarray(at, end));
       if (type !== RTM_NEWNEIGH && type !== RTM_DELNEIGH) continue;
-      if (!glanceNeighbour(payload, this.#glance) || (this.#glance.flags & NTF_PROXY) !== 0) continue;
+      if (!glanceNeighbour(message, this.#glance) || (this.#glance.flags & NTF_PROXY) !== 0) continue;
       visit({ gone: type === RTM_DELNEIGH, entry: entryOf(this.#glance, this.#names) });
     }
   }

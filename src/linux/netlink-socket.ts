@@ -1,7 +1,10 @@
 import { SystemFault } from '../base/fault.ts';
 import { type Acknowledgement, decodeAcknowledgement } from '../wire/netlink/acknowledgement.ts';
 import {
+  align4,
+  HEADER_SIZE,
   joinMessages,
+  MessageCursor,
   NLM_F_ACK,
   NLM_F_DUMP,
   NLM_F_DUMP_INTR,
@@ -10,6 +13,7 @@ import {
   NLMSG_ERROR,
   type NetlinkMessage,
   splitMessages,
+  writeMessage,
 } from '../wire/netlink/message.ts';
 import { EACCES, EINTR, ENOBUFS, EPERM, errnoName } from './ffi/errno.ts';
 import {
@@ -57,6 +61,12 @@ export interface Netlink {
    * is taken as it is. Throws SystemFault.
    */
   dump(type: number, payload: Uint8Array): readonly NetlinkMessage[];
+  /** The same, with what `read` makes of each: the message is valid until it returns, and what is undefined is left out. */
+  dumpEach<T>(
+    type: number,
+    payload: Uint8Array,
+    read: (message: MessageCursor) => T | undefined,
+  ): readonly T[];
   /** Asks one question (no dump) and returns what was told before the acknowledgement. */
   ask(request: NetlinkRequest): {
     readonly answers: readonly NetlinkMessage[];
@@ -68,6 +78,11 @@ export interface Netlink {
    * any case): faster, and without its warnings.
    */
   changeAll(requests: readonly NetlinkRequest[], answers?: 'all' | 'refusals'): readonly Acknowledgement[];
+  /**
+   * Sends `count` requests, in order, and returns the refusals by their places. `requestAt` may use one object and its
+   * bytes again and again: they are taken before it is called for the next. Without the kernel's warnings.
+   */
+  changeMany(count: number, requestAt: (nth: number) => NetlinkRequest): ReadonlyMap<number, Acknowledgement>;
   close(): void;
 }
 
@@ -113,6 +128,23 @@ class NetlinkSocket implements Netlink {
     }
   }
 
+  dumpEach<T>(
+    type: number,
+    payload: Uint8Array,
+    read: (message: MessageCursor) => T | undefined,
+  ): readonly T[] {
+    for (let tries = 1; ; tries++) {
+      const answers: T[] = [];
+      const { ack, interrupted } = this.#converseEach({ type, flags: NLM_F_DUMP, payload }, (message) => {
+        const answer = read(message);
+        if (answer !== undefined) answers.push(answer);
+      });
+      if (ack.errno === EINTR && tries < DUMP_TRIES) continue;
+      if (ack.errno !== 0) throw refusedFault(`dump ${type}`, ack);
+      if (!interrupted || tries >= DUMP_TRIES) return answers;
+    }
+  }
+
   ask(request: NetlinkRequest): { answers: readonly NetlinkMessage[]; ack: Acknowledgement } {
     const { answers, ack } = this.#converse({ ...request, flags: (request.flags ?? 0) | NLM_F_ACK });
     return { answers, ack };
@@ -127,6 +159,47 @@ class NetlinkSocket implements Netlink {
       acks.push(...this.#changeBatch(requests.slice(at, at + BATCH), answers));
     }
     return acks;
+  }
+
+  changeMany(
+    count: number,
+    requestAt: (nth: number) => NetlinkRequest,
+  ): ReadonlyMap<number, Acknowledgement> {
+    const refusals = new Map<number, Acknowledgement>();
+    let bytes = new Uint8Array(BATCH * 96);
+    let view = new DataView(bytes.buffer);
+    let length = 0;
+    for (let nth = 0; nth < count; nth++) {
+      const { type, flags = 0, payload } = requestAt(nth);
+      if (length + HEADER_SIZE + align4(payload.length) > bytes.length) {
+        const more = new Uint8Array(bytes.length * 2 + payload.length);
+        more.set(bytes);
+        bytes = more;
+        view = new DataView(bytes.buffer);
+      }
+      const isLast = nth === count - 1 || nth % BATCH === BATCH - 1;
+      const sequence = this.#sequence++;
+      const asked = flags | NLM_F_REQUEST | (isLast ? NLM_F_ACK : 0);
+      length = writeMessage(view, length, { type, flags: asked, sequence, payload });
+      if (!isLast) continue;
+      this.#sendBytes(bytes.subarray(0, length));
+      length = 0;
+      this.#takeRefusals(sequence, (of, ack) => refusals.set(nth + of, ack));
+    }
+    return refusals;
+  }
+
+  /** Until the request with the sequence number `last` is answered: `tell` with how far before it each refused one was. */
+  #takeRefusals(last: number, tell: (of: number, ack: Acknowledgement) => void): void {
+    for (;;) {
+      for (const message of this.#receive()) {
+        const of = message.sequence - last;
+        if (message.type !== NLMSG_ERROR || of > 0 || of <= -BATCH) continue;
+        const ack = readAck(message);
+        if (ack.errno !== 0) tell(of, ack);
+        if (of === 0) return;
+      }
+    }
   }
 
   close(): void {
@@ -175,6 +248,36 @@ class NetlinkSocket implements Netlink {
     }
   }
 
+  /** A conversation whose answers are read where they lie. */
+  #converseEach(
+    request: NetlinkRequest,
+    visit: (message: MessageCursor) => void,
+  ): { readonly ack: Acknowledgement; readonly interrupted: boolean } {
+    const sequence = this.#sequence;
+    this.#send([request]);
+    const message = new MessageCursor(this.#buffer);
+    let interrupted = false;
+    for (;;) {
+      const length = this.#receiveBytes();
+      message.begin(length);
+      while (message.next()) {
+        if (message.sequence !== sequence) continue;
+        if ((message.flags & NLM_F_DUMP_INTR) !== 0) interrupted = true;
+        const { type, flags, at, end } = message;
+        if (type !== NLMSG_ERROR && type !== NLMSG_DONE) visit(message);
+        else
+          return {
+            ack: readAck({ type, flags, sequence, port: 0, payload: this.#buffer.subarray(at, end) }),
+            interrupted,
+          };
+      }
+      if (!message.isWhole) {
+        const { malformed } = splitMessages(this.#buffer.subarray(0, length));
+        throw brokenFault(malformed?.text ?? 'a message is cut');
+      }
+    }
+  }
+
   #send(requests: readonly NetlinkRequest[]): void {
     const messages = requests.map(({ type, flags = 0, payload }) => ({
       type,
@@ -183,21 +286,31 @@ class NetlinkSocket implements Netlink {
       port: 0,
       payload,
     }));
-    const result = this.#libc.send(this.#fd, joinMessages(messages), 0);
+    this.#sendBytes(joinMessages(messages));
+  }
+
+  #sendBytes(bytes: Uint8Array): void {
+    const result = this.#libc.send(this.#fd, bytes, 0);
     if (result < 0) throw netlinkFault('send', -result);
   }
 
   /** The messages of the next datagram: valid until the next call, or copied all at once. */
   #receive(as: 'view' | 'kept' = 'view'): readonly NetlinkMessage[] {
+    const length = this.#receiveBytes();
+    const bytes = as === 'kept' ? this.#buffer.slice(0, length) : this.#buffer.subarray(0, length);
+    const { messages, malformed } = splitMessages(bytes);
+    if (malformed) throw brokenFault(malformed.text);
+    return messages;
+  }
+
+  /** The length of the next datagram, which stands in the buffer then. */
+  #receiveBytes(): number {
     for (;;) {
       const length = this.#libc.recv(this.#fd, this.#buffer, MSG_TRUNC);
       if (length === -EINTR) continue;
       if (length < 0) throw netlinkFault('receive', -length);
       if (length > this.#buffer.length) throw netlinkFault('receive', ENOBUFS);
-      const bytes = as === 'kept' ? this.#buffer.slice(0, length) : this.#buffer.subarray(0, length);
-      const { messages, malformed } = splitMessages(bytes);
-      if (malformed) throw brokenFault(malformed.text);
-      return messages;
+      return length;
     }
   }
 }

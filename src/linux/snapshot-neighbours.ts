@@ -51,11 +51,10 @@ const NO_FLAGS: readonly string[] = [];
 
 /** The cache and the published addresses alike: `flags` NTF_PROXY asks for the latter. */
 export function readEntries(netlink: Netlink, nameOf: Names, flags = 0): readonly NeighbourEntry[] {
-  const entries: NeighbourEntry[] = [];
   const glance = newNeighbourGlance();
-  for (const { payload } of netlink.dump(RTM_GETNEIGH, neighbourCodec.encode({ family: AF_INET, flags })))
-    if (glanceNeighbour(payload, glance)) entries.push(entryOf(glance, nameOf));
-  return entries;
+  return netlink.dumpEach(RTM_GETNEIGH, neighbourCodec.encode({ family: AF_INET, flags }), (message) =>
+    glanceNeighbour(message, glance) ? entryOf(glance, nameOf) : undefined,
+  );
 }
 
 export function entryOf(glance: NeighbourGlance, nameOf: Names): NeighbourEntry {

@@ -1,5 +1,5 @@
 import type { Journal } from '../../ports/journal.ts';
-import type { NeighbourTable, Outcome } from '../../ports/neighbours.ts';
+import type { NeighbourTable, Outcome, TableChange } from '../../ports/neighbours.ts';
 import { changeRecord, type Planned } from './plan.ts';
 
 export interface ApplyHands {
@@ -21,23 +21,20 @@ export function applyPlan(
   command: string,
 ): readonly Applied[] {
   const toDo = planned.filter(({ same }) => !same);
-  const said = new Map<Planned, Outcome>();
+  let outcomes: readonly Outcome[] = [];
   if (toDo.length > 0) {
     const name = journal.begin({
       command,
       changes: toDo.map(({ change }) => changeRecord(change)),
       undo: toDo.map(({ undo }) => undo && changeRecord(undo)),
     });
-    const outcomes = table.change(toDo.map(({ change }) => change));
+    outcomes = table.change(toDo.map(({ change }) => change));
     const refused: number[] = [];
-    for (const [at, plan] of toDo.entries()) {
-      const outcome = outcomes[at]!;
-      said.set(plan, outcome);
-      if (outcome.code !== null) refused.push(at);
-    }
+    for (const [at, { code }] of outcomes.entries()) if (code !== null) refused.push(at);
     journal.end(name, refused);
   }
-  return planned.map((plan) => appliedOf(plan, said.get(plan)));
+  let nth = 0;
+  return planned.map((plan) => appliedOf(plan, plan.same ? undefined : outcomes[nth++]));
 }
 
 /** The same, but what was made is taken back when anything is refused. */
@@ -59,13 +56,17 @@ export function applyAllOrNothing(
   );
 }
 
-function appliedOf(plan: Planned, said: Outcome | undefined): Applied {
-  if (said === undefined) return { ...plan, outcome: 'same', refusal: null };
-  if (said.code === null) return { ...plan, outcome: 'done', refusal: null };
+function appliedOf({ change, undo, same, line }: Planned, said: Outcome | undefined): Applied {
+  const outcome = outcomeOf(change, said);
+  return { change, undo, same, line, outcome, refusal: outcome === 'refused' ? (said ?? null) : null };
+}
+
+function outcomeOf(change: TableChange, said: Outcome | undefined): Applied['outcome'] {
+  if (said === undefined) return 'same';
+  if (said.code === null) return 'done';
   // Entries come and go by themselves: what is not there any more needs no removal.
-  if (said.code === 'ENOENT' && (plan.change.do === 'remove-neighbour' || plan.change.do === 'unpublish'))
-    return { ...plan, outcome: 'gone', refusal: null };
-  return { ...plan, outcome: 'refused', refusal: said };
+  const isGone = said.code === 'ENOENT' && (change.do === 'remove-neighbour' || change.do === 'unpublish');
+  return isGone ? 'gone' : 'refused';
 }
 
 /** Why the kernel refused, in words, its own in brackets. */

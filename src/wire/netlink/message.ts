@@ -36,6 +36,13 @@ export interface NetlinkMessage {
   readonly payload: Uint8Array;
 }
 
+/** A part of `bytes`, from `at` to before `end`. */
+export interface ByteSpan {
+  readonly bytes: Uint8Array;
+  readonly at: number;
+  readonly end: number;
+}
+
 export interface SplitMessages {
   readonly messages: readonly NetlinkMessage[];
   /** What was wrong behind the last whole message, if anything was. */
@@ -71,6 +78,65 @@ export function splitMessages(bytes: Uint8Array): SplitMessages {
     at += align4(length);
   }
   return { messages, malformed: null };
+}
+
+/**
+ * The messages of datagrams one after another, without an object for each: the span is the payload of the message `next`
+ * moved to. What is not whole ends the datagram, and `splitMessages` says why.
+ */
+export class MessageCursor implements ByteSpan {
+  readonly bytes: Uint8Array;
+  readonly #view: DataView;
+  type = 0;
+  flags = 0;
+  sequence = 0;
+  at = 0;
+  end = 0;
+  #next = 0;
+  #length = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** A new datagram stands in the first `length` bytes. */
+  begin(length: number): void {
+    this.#next = 0;
+    this.#length = length;
+  }
+
+  /** False at the end of the datagram, and where it is malformed; then `isWhole` tells which. */
+  next(): boolean {
+    const from = this.#next;
+    if (from + HEADER_SIZE > this.#length) return false;
+    const length = this.#view.getUint32(from, HOST_LITTLE);
+    if (length < HEADER_SIZE || from + length > this.#length) return false;
+    this.type = this.#view.getUint16(from + 4, HOST_LITTLE);
+    this.flags = this.#view.getUint16(from + 6, HOST_LITTLE);
+    this.sequence = this.#view.getUint32(from + 8, HOST_LITTLE);
+    this.at = from + HEADER_SIZE;
+    this.end = from + length;
+    this.#next = from + align4(length);
+    return true;
+  }
+
+  get isWhole(): boolean {
+    return this.#next >= this.#length;
+  }
+}
+
+/** Writes one message with what `payload` holds at `at`; returns where the next one begins. The bytes must have room. */
+export function writeMessage(view: DataView, at: number, message: Omit<NetlinkMessage, 'port'>): number {
+  const { type, flags, sequence, payload } = message;
+  view.setUint32(at, HEADER_SIZE + payload.length, HOST_LITTLE);
+  view.setUint16(at + 4, type, HOST_LITTLE);
+  view.setUint16(at + 6, flags, HOST_LITTLE);
+  view.setUint32(at + 8, sequence, HOST_LITTLE);
+  view.setUint32(at + 12, 0, HOST_LITTLE);
+  const start = at + HEADER_SIZE;
+  for (let nth = 0; nth < payload.length; nth++) view.setUint8(start + nth, payload[nth]!);
+  return at + HEADER_SIZE + align4(payload.length);
 }
 
 /** Puts messages one behind the other, as one send carries them. */

@@ -2,8 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { AF_INET } from './field.ts';
+import type { ByteSpan } from './message.ts';
 import { neighbourCodec } from './neighbour.ts';
 import { glanceNeighbour, newNeighbourGlance } from './neighbour-glance.ts';
+
+/** As it comes in a datagram: other messages before and behind it. */
+function whole(payload: Uint8Array): ByteSpan {
+  const bytes = new Uint8Array(payload.length + 24).fill(0xa5);
+  bytes.set(payload, 16);
+  return { bytes, at: 16, end: 16 + payload.length };
+}
 
 const u8 = fc.nat(0xff);
 const u32 = fc.nat(0xffff_ffff);
@@ -28,7 +36,7 @@ test('a glance sees what the codec reads, and nothing of the message before it',
   fc.assert(
     fc.property(message, (drawn) => {
       const payload = neighbourCodec.encode({ family: AF_INET, ...drawn });
-      assert.equal(glanceNeighbour(payload, glance), true);
+      assert.equal(glanceNeighbour(whole(payload), glance), true);
       const read = neighbourCodec.decode(payload);
       assert.ok(read.ok);
       const { index, state, flags, extendedFlags = 0, address, hardware, ages, probes = 0 } = read.value;
@@ -55,17 +63,17 @@ test('cut anywhere it takes what the codec takes, and never throws', () => {
     fc.property(message, fc.nat(200), (drawn, length) => {
       const payload = neighbourCodec.encode({ family: AF_INET, ...drawn }).subarray(0, length);
       const read = neighbourCodec.decode(payload);
-      assert.equal(glanceNeighbour(payload, glance), read.ok && read.value.address !== undefined);
+      assert.equal(glanceNeighbour(whole(payload), glance), read.ok && read.value.address !== undefined);
     }),
   );
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 120 }), (bytes) => {
-      assert.equal(typeof glanceNeighbour(bytes, glance), 'boolean');
+      assert.equal(typeof glanceNeighbour(whole(bytes), glance), 'boolean');
     }),
   );
 });
 
 test('other families are not ours', () => {
   const bridge = neighbourCodec.encode({ family: 7, hardware: 0x020000000001 });
-  assert.equal(glanceNeighbour(bridge, newNeighbourGlance()), false);
+  assert.equal(glanceNeighbour(whole(bridge), newNeighbourGlance()), false);
 });
