@@ -7,6 +7,7 @@ import type { Result } from '../base/result.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { NeighbourTable } from '../ports/neighbours.ts';
 import type { TableWatch } from '../ports/table-watch.ts';
+import type { Vlans } from '../ports/vlans.ts';
 import type { ScanHands } from '../verbs/scan/scan.ts';
 
 export type Hands = ScanHands & { readonly vendors: Vendors };
@@ -83,6 +84,18 @@ export async function steelNeighbours(): Promise<{
 export async function steelGateways(): Promise<readonly { readonly link: string; readonly ip: Ipv4 }[]> {
   const { readGateways } = await import('../linux/gateways.ts');
   return readGateways();
+}
+
+/** The VLAN links of this machine; no rights are needed. */
+export async function steelVlans(): Promise<Vlans> {
+  if (process.platform !== 'linux')
+    throw new SystemFault(
+      'unsupported',
+      `there is no Linux kernel here to ask: this is ${process.platform}`,
+      { operation: 'read VLANs', remedy: 'run it on the Linux host whose VLANs they are' },
+    );
+  const { openVlans } = await import('../linux/vlans.ts');
+  return openVlans();
 }
 
 /** The registers alone, for what reads and asks nobody: works on any system. */

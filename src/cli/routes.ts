@@ -82,6 +82,12 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import('./commands/snapshot.ts')).runSnapshot,
   },
   {
+    name: 'vlan',
+    words: '[NAME|ID…]',
+    line: 'the VLAN interfaces of this host: parent, id, state, addresses, and what went through',
+    load: async () => (await import('./commands/vlan.ts')).runVlan,
+  },
+  {
     name: 'table',
     words: '[WHAT…]',
     line: 'the kernel’s ARP table, all of it: static, published, learned and unresolved',

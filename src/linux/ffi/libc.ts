@@ -41,6 +41,8 @@ export interface Libc {
   unshare(flags: number): number;
   mount(source: string, target: string, type: string | null, flags: number): number;
   umount2(target: string, flags: number): number;
+  /** Blocks the thread. */
+  sleep(microseconds: number): void;
   /** CLOCK_REALTIME in milliseconds with a fraction: the clock of the kernel's packet timestamps. */
   realtime(): number;
 }
@@ -154,6 +156,7 @@ function bindLibc(koffi: typeof Koffi): Libc {
   const unshare = f('unshare', 'int', 'int');
   const mount = f('mount', 'int', 'str', 'str', 'str', 'unsigned long', 'void *');
   const umount2 = f('umount2', 'int', 'str', 'int');
+  const usleep = f('usleep', 'int', 'uint32_t');
   const clockGettime = f('clock_gettime', 'int', 'int', 'void *');
 
   const length = new Uint32Array(1);
@@ -175,7 +178,14 @@ function bindLibc(koffi: typeof Koffi): Libc {
     write: (fd, bytes) => orErrno(write(fd, bytes, bytes.length)),
     sendmmsg: (fd, messages, count, flags) => orErrno(sendmmsg(fd, messages, count, flags)),
     close: (fd) => orErrno(close(fd) as number),
-    closeBehind: (fd) => void close.async(fd, () => {}),
+    closeBehind: (fd) => {
+      try {
+        close.async(fd, () => {});
+      } catch {
+        // So many may wait, and no more: this one is closed at once.
+        close(fd);
+      }
+    },
     flock: (fd, operation) => orErrno(flock(fd, operation)),
     eventfd: (initial, flags) => orErrno(eventfd(initial, flags)),
     mmap: (bytes, flags, fd) => {
@@ -188,6 +198,7 @@ function bindLibc(koffi: typeof Koffi): Libc {
     unshare: (flags) => orErrno(unshare(flags)),
     mount: (source, target, type, flags) => orErrno(mount(source, target, type, flags, null)),
     umount2: (target, flags) => orErrno(umount2(target, flags)),
+    sleep: (microseconds) => void usleep(microseconds),
     realtime: () => {
       clockGettime(0, timespec);
       return Number(timespec[0]) * 1000 + Number(timespec[1]) / 1e6;

@@ -74,7 +74,16 @@ export const linkCodec = messageCodec(
 export type LinkMessage = ValueOfCodec<typeof linkCodec>;
 
 /** IFLA_INFO_DATA of kind `vlan` (IFLA_VLAN_* of linux/if_link.h). */
-const VLAN_INFO = { id: attribute(1, u16), protocol: attribute(5, be16) };
+const VLAN_QOS = { mapping: repeated(1, u32s) };
+const VLAN_INFO = {
+  id: attribute(1, u16),
+  /** struct ifla_vlan_flags: the flags, and a mask of those that are meant */
+  flags: attribute(2, u32s),
+  /** Of packet priorities to those of the tag: pairs from, to. */
+  egress: nest(3, VLAN_QOS),
+  ingress: nest(4, VLAN_QOS),
+  protocol: attribute(5, be16),
+};
 export type VlanInfo = Attributes<typeof VLAN_INFO>;
 
 export function decodeVlanInfo(data: Uint8Array): Decoded<VlanInfo> {

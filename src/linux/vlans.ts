@@ -1,0 +1,94 @@
+import type { LinkAddress } from '../ports/link.ts';
+import type { VlanLink, Vlans } from '../ports/vlans.ts';
+import {
+  decodeVlanInfo,
+  IFF_UP,
+  type LinkMessage,
+  linkCodec,
+  RTEXT_FILTER_SKIP_STATS,
+  RTM_GETLINK,
+} from '../wire/netlink/link.ts';
+import { openLibc } from './ffi/libc.ts';
+import { readInterfaces } from './interfaces.ts';
+import { type Netlink, openNetlink } from './netlink-socket.ts';
+
+/** In the network namespace of the calling thread at the time of each call. */
+export function openVlans(): Vlans {
+  return {
+    read() {
+      const netlink = openNetlink(openLibc());
+      try {
+        return readVlans(netlink);
+      } finally {
+        netlink.close();
+      }
+    },
+  };
+}
+
+function readVlans(netlink: Netlink): readonly VlanLink[] {
+  const links = new Map<number, LinkMessage>();
+  const request = linkCodec.encode({ extendedMask: RTEXT_FILTER_SKIP_STATS });
+  for (const { payload } of netlink.dump(RTM_GETLINK, request)) {
+    const decoded = linkCodec.decode(payload);
+    if (decoded.ok) links.set(decoded.value.index, decoded.value);
+  }
+  const addresses = new Map(readInterfaces(netlink).map((one) => [one.index, one.addresses]));
+  return [...links.values()].flatMap((link) => {
+    const vlan = vlanOf(link, links, addresses.get(link.index) ?? []);
+    return vlan ? [vlan] : [];
+  });
+}
+
+function vlanOf(
+  link: LinkMessage,
+  links: ReadonlyMap<number, LinkMessage>,
+  addresses: readonly LinkAddress[],
+): VlanLink | undefined {
+  if (link.info?.kind !== 'vlan' || !link.info.data) return undefined;
+  const info = decodeVlanInfo(link.info.data);
+  if (!info.ok || info.value.id === undefined) return undefined;
+  const { id, protocol = 0x8100, flags, ingress, egress } = info.value;
+  // Indexes of another namespace mean other links here.
+  const parent = link.linkNamespace === undefined ? links.get(link.link ?? 0) : undefined;
+  return {
+    name: nameOf(link),
+    index: link.index,
+    parent: parent ? nameOf(parent) : null,
+    id,
+    protocol,
+    flags: FLAGS.filter((_, bit) => ((flags?.[0] ?? 0) & (1 << bit)) !== 0),
+    mac: typeof link.address === 'number' ? link.address : null,
+    mtu: link.mtu ?? 0,
+    up: (link.flags & IFF_UP) !== 0,
+    carrier: link.carrier ?? true,
+    parentUp: parent ? (parent.flags & IFF_UP) !== 0 : null,
+    master: link.master === undefined ? null : nameOf(links.get(link.master), link.master),
+    addresses,
+    ...countersOf(link.statistics ?? []),
+    ingress: pairsOf(ingress?.mapping),
+    egress: pairsOf(egress?.mapping),
+  };
+}
+
+/** VLAN_FLAG_* of linux/if_vlan.h, by their bits. */
+const FLAGS = ['reorder_hdr', 'gvrp', 'loose_binding', 'mvrp', 'bridge_binding'] as const;
+
+function nameOf(link: LinkMessage | undefined, index = 0): string {
+  return link?.name ?? `if${link?.index ?? index}`;
+}
+
+/** struct rtnl_link_stats64 of linux/if_link.h; /proc/net/vlan tells the same numbers. */
+function countersOf(all: readonly number[]): Pick<VlanLink, 'received' | 'sent'> {
+  const at = (index: number): number => all[index] ?? 0;
+  return {
+    received: { frames: at(0), bytes: at(2), errors: at(4), dropped: at(6), multicast: at(8) },
+    sent: { frames: at(1), bytes: at(3), errors: at(5), dropped: at(7) },
+  };
+}
+
+function pairsOf(
+  mappings: readonly (readonly number[])[] | undefined,
+): readonly (readonly [number, number])[] {
+  return (mappings ?? []).map(([from = 0, to = 0]) => [from, to] as const);
+}
