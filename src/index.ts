@@ -34,6 +34,27 @@ export type {
   Sent,
 } from './ports/link.ts';
 export { packedVendors } from './store/vendors.ts';
+export { check } from './verbs/claim/check.ts';
+export { claim } from './verbs/claim/claim.ts';
+export type {
+  CheckEvent,
+  CheckReport,
+  CheckResult,
+  CheckState,
+  ClaimReport,
+  ClaimEvent as ClaimTurn,
+  ClaimState,
+  FreeReport,
+  Holder,
+} from './verbs/claim/events.ts';
+export { free } from './verbs/claim/free.ts';
+export {
+  type CheckInterface,
+  type CheckOptions,
+  type ClaimOptions,
+  FAST_TIMING,
+  type FreeOptions,
+} from './verbs/claim/options.ts';
 export { fitsWhat, parseWhat, type What } from './verbs/find/what.ts';
 export { chooseInterfaces } from './verbs/interfaces.ts';
 export type { ProxyRange, ScanEvent, ScanReport, Station } from './verbs/scan/events.ts';

@@ -6,7 +6,7 @@ import type { InterfaceFacts } from '../../ports/host.ts';
 import type { ScanHands } from '../scan/scan.ts';
 import { type Candidate, ClaimLink, type News } from './claim-link.ts';
 import type { CheckEvent, CheckReport, CheckResult, Holder, Note } from './events.ts';
-import { Examiner, macsOf, questionSource } from './examine.ts';
+import { Examiner, macsOf, questionSource, withoutSource } from './examine.ts';
 import { judgeCandidate, type Said } from './judge.ts';
 import { type CheckOptions, CLAIMS_PER_SECOND, MOST_ADDRESSES } from './options.ts';
 import { planCheck } from './plan.ts';
@@ -98,6 +98,8 @@ class Checking {
       const claims = new ClaimLink(link, { vlan, announces: false, capture });
       const desk: Desk = { facts, claims, open: new Set() };
       this.#desks.push(desk);
+      const blind = withoutSource(facts, vlan);
+      if (blind) this.events.push(blind);
       const now = clock.now();
       for (let index = 0; index < targets.size; index++) {
         const ip = targets.at(index);

@@ -10,7 +10,7 @@ import type { ScanHands } from '../scan/scan.ts';
 import { CARRIER_EVERY, LONGEST_NAP, withoutCarrier } from './check.ts';
 import { type Candidate, ClaimLink, type News } from './claim-link.ts';
 import type { ClaimEvent, ClaimReport, ClaimState, Ground, Holder } from './events.ts';
-import { Examiner, macsOf, questionSource } from './examine.ts';
+import { Examiner, macsOf, questionSource, withoutSource } from './examine.ts';
 import { holderOf, judgeCandidate, type Said } from './judge.ts';
 import type { ClaimOptions } from './options.ts';
 import { planCheck } from './plan.ts';
@@ -97,6 +97,8 @@ class Claiming {
     const source = questionSource(facts, vlan, ip);
     this.#candidate = claims.open(wish, { at: clock.now(), dice, own: this.#owns(), source });
     this.#claims = claims;
+    const blind = withoutSource(facts, vlan);
+    if (blind) this.events.push(blind);
     this.#tell('probing', [], []);
   }
 

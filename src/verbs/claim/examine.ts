@@ -9,7 +9,7 @@ import { sourceFor } from '../scan/field.ts';
 import { TargetSet } from '../../base/target-set.ts';
 import type { ScanHands } from '../scan/scan.ts';
 import { answersForAll } from './control.ts';
-import type { Ground, Holder } from './events.ts';
+import type { Ground, Holder, Note } from './events.ts';
 
 /** An address that somebody has, and where. */
 export interface Case {
@@ -116,4 +116,12 @@ export function questionSource(facts: InterfaceFacts, vlan: number | null, ip: I
 /** MACs of this machine: what they say on the segment is no contradiction. */
 export function macsOf(interfaces: readonly InterfaceFacts[]): readonly Mac[] {
   return [...new Set(interfaces.filter(({ loopback }) => !loopback).map(({ mac }) => mac))];
+}
+
+/** For the person: what cannot be seen here for want of an address to ask with. */
+export function withoutSource(facts: InterfaceFacts, vlan: number | null): Note | undefined {
+  if (vlan === null && facts.addresses.length > 0) return undefined;
+  const where = vlan === null ? facts.name : `${facts.name}, VLAN ${vlan}`;
+  const text = `${where}: there is no address of ours to ask with, so a proxy that answers no probe is not seen`;
+  return { type: 'note', code: 'no-source', text };
 }
