@@ -1,6 +1,6 @@
 // Makes dist/: the library (tsc), the command line in one bundle with chunks (rolldown), and the vendor names.
 import { spawn } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,7 +31,7 @@ async function buildVendors() {
 }
 
 // What --help opens too.
-const EVERY_START = /\/src\/(?:cli\/exit-codes|base\/closest|cli\/args\/suggest)\.ts$/;
+const EVERY_START = /rolldown.runtime|\/src\/(?:cli\/exit-codes|base\/closest|cli\/args\/suggest)\.ts$/;
 // What one question needs, with all that these import: one file is opened sooner than forty.
 const ONE_QUESTION =
   /\/src\/(?:cli\/(?:process-io|faults|commands\/ping)|linux\/(?:host|clock)|store\/vendors)\.ts$/;
@@ -53,7 +53,7 @@ async function buildCommandLine() {
   });
   await bundle.write({
     dir: join(fresh, 'bin'),
-    format: 'esm',
+    format: 'cjs',
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
     banner: (chunk) => (chunk.isEntry ? '#!/usr/bin/env node' : ''),
@@ -65,6 +65,8 @@ async function buildCommandLine() {
     },
   });
   await bundle.close();
+  // Not as ES modules, which Node loads more slowly than what it runs from them.
+  writeFileSync(join(fresh, 'bin', 'package.json'), '{ "type": "commonjs" }\n');
   chmodSync(join(fresh, 'bin', 'arpist.js'), 0o755);
 }
 

@@ -33,6 +33,12 @@ const CONTROL_AT = 104;
 const CONTROL_SIZE = 256;
 const FRAME_AT = 384;
 
+/**
+ * The kernel begins to stamp frames in a worker of its own (net_enable_timestamp in net/core/dev.c), which runs as soon as
+ * we sleep. Until then a frame would be stamped when it is read.
+ */
+const STAMPS_BEGIN_MICROS = 200;
+
 /** What the control messages of a frame say. */
 interface About {
   at: number;
@@ -71,11 +77,12 @@ export class PlainReceiver {
     this.#view.setBigUint64(IOVEC_AT + IOVEC.length, BigInt(LONGEST_FRAME), HOST_LITTLE);
   }
 
-  /** Returns -errno when the kernel refuses. Call it as early as can be: the kernel begins to stamp a moment after. */
+  /** Returns -errno when the kernel refuses. */
   static open(libc: Libc, fd: number): PlainReceiver | number {
     const stamps = int32(STAMP.received | STAMP.bySoftware);
     const refused = libc.setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPING, stamps);
     if (refused < 0) return refused;
+    libc.sleep(STAMPS_BEGIN_MICROS);
     const tagless = libc.setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, int32(1));
     return tagless < 0 ? tagless : new PlainReceiver(libc, fd);
   }

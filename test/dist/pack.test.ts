@@ -106,7 +106,7 @@ test('--help opens few files of the bundle', () => {
   const opened = new Set(['arpist.js']);
   for (const name of opened)
     for (const [, next = ''] of readFileSync(join(bin, name), 'utf8').matchAll(
-      /^import\b[^;]*?"\.\/([^"]+)"/gm,
+      /^const \S+ = require\("\.\/([^"]+)"\)/gm,
     ))
       opened.add(next);
   const size = [...opened].reduce((sum, name) => sum + statSync(join(bin, name)).size, 0);
