@@ -12,7 +12,7 @@ interface Row {
   readonly why: string;
 }
 
-const PURE = ['base', 'wire', 'kernel', 'doctor', 'inventory'];
+const PURE = ['base', 'wire', 'kernel', 'doctor', 'declare', 'inventory'];
 
 /** ARCHITECTURE.md in a form that can fail. */
 const ROOMS: Readonly<Record<string, Row>> = {
@@ -23,6 +23,11 @@ const ROOMS: Readonly<Record<string, Row>> = {
     may: ['base', 'wire', 'kernel'],
     node: false,
     why: 'thought knows no sockets, clocks, files or promises',
+  },
+  declare: {
+    may: ['base', 'wire', 'kernel', 'doctor'],
+    node: false,
+    why: 'what is declared is judged and planned without sockets, clocks, files or promises',
   },
   inventory: {
     may: ['base', 'wire', 'kernel'],
@@ -53,7 +58,10 @@ const DOORS: Readonly<Record<string, { readonly may: readonly string[]; readonly
 };
 
 /** The one place that may name a package: everything else is our own or Node's. */
-const PACKAGES: Readonly<Record<string, string>> = { koffi: 'linux/ffi/' };
+const PACKAGES: Readonly<Record<string, string>> = {
+  koffi: 'linux/ffi/',
+  'toml-eslint-parser': 'cli/declaration-file.ts',
+};
 
 const SOURCE = fileURLToPath(new URL('../src/', import.meta.url));
 const FILES = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
@@ -84,7 +92,7 @@ function faultOf(file: string, imported: string): string | undefined {
     const only = PACKAGES[imported];
     if (only !== undefined && file.startsWith(only)) return undefined;
     return only === undefined
-      ? `src/${file} imports ${imported}: no package but koffi`
+      ? `src/${file} imports ${imported}: no package but those`
       : `src/${file} imports ${imported}: only src/${only} may`;
   }
   const target = roomOf(normalize(join(dirname(file), imported)));

@@ -1,4 +1,4 @@
-import { closest } from './args/suggest.ts';
+import { closest } from '../base/closest.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Command } from './io.ts';
 import { overview } from './overview.ts';

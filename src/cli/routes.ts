@@ -58,6 +58,12 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import('./commands/announce.ts')).runAnnounce,
   },
   {
+    name: 'move',
+    words: 'ADDRESS[/LENGTH]',
+    line: 'bring an address here: old owner checked, added, announced, proven, outage told',
+    load: async () => (await import('./commands/move.ts')).runMove,
+  },
+  {
     name: 'read',
     words: '[FILE|-]',
     line: 'the ARP of a capture (pcap, pcapng, gzip too), no root needed',
@@ -74,6 +80,12 @@ export const ROUTES: readonly Route[] = [
     words: '',
     line: 'what is wrong with ARP on this host, how it is known, and what mends it',
     load: async () => (await import('./commands/doctor.ts')).runDoctor,
+  },
+  {
+    name: 'plan',
+    words: 'FILE',
+    line: 'what would make this host as a file declares it, and why; nothing is touched',
+    load: async () => (await import('./commands/plan.ts')).runPlan,
   },
   {
     name: 'snapshot',

@@ -4,7 +4,7 @@ import { after } from './after.ts';
 import { addressAgain, entriesAgain, fixed, fixedEntries, lostRoutes } from './again.ts';
 import type { Change, SystemChange } from './change.ts';
 import { restoreLink } from './restore-link.ts';
-import { takenAlong } from './secondaries.ts';
+import { promotedBy, takenAlong } from './secondaries.ts';
 
 const FORWARDING_TO_ALL = 'forwarding';
 
@@ -99,11 +99,14 @@ function invertConf(change: Change<'set-conf'>, before: HostSnapshot): readonly 
 function invertRemoval(change: Change<'remove-address'>, before: HostSnapshot): readonly SystemChange[] {
   if (!hasAddress(before, change)) return [];
   const back: SystemChange = { ...change, do: 'add-address' };
-  const along = takenAlong(before, change).map(addressAgain);
-  const addresses = [back, ...along];
+  const along = takenAlong(before, change);
+  // What was promoted goes and comes again, behind the primary address.
+  const promoted = promotedBy(before, change);
+  const aside = promoted.map((one) => ({ ...addressAgain(one), do: 'remove-address' }) as SystemChange);
+  const addresses = [...aside, back, ...[...along, ...promoted].map(addressAgain)];
   const routes = lostRoutes(before, after(after(before, [change]), addresses));
   const left = before.addresses.filter((address) => address.link === change.link);
-  if (left.length > addresses.length) return [...addresses, ...routes];
+  if (left.length > 1 + along.length + promoted.length) return [...addresses, ...routes];
   return [...addresses, ...routes, ...entriesAgain(before, change.link)];
 }
 
@@ -113,13 +116,9 @@ function invertUp(change: Change<'set-up'>, before: HostSnapshot): readonly Syst
   if (!facts || facts.up === change.up) return [];
   const back: SystemChange = { ...change, up: facts.up };
   const there = after(before, [change]);
-  if (change.up) {
-    // VLANs that came up with it go down with it.
-    return [back];
-  }
   const again = after(there, [back]);
-  const moved = before.links.filter(
-    (link) => link.up && !there.links.some((one) => one.name === link.name && one.up),
+  const moved = before.links.filter((link) =>
+    there.links.some((one) => one.name === link.name && one.up !== link.up),
   );
   return [back, ...lostRoutes(before, again), ...moved.flatMap((link) => entriesAgain(before, link.name))];
 }

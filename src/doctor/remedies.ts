@@ -12,7 +12,7 @@ import type { Segment } from './segments.ts';
  * Brings a setting that counts by its larger value to `wanted` on these links: in conf/all, and on links whose own value
  * would win over it. A stricter value that has the same effect is left alone.
  */
-function raise(
+export function raise(
   scene: Scene,
   links: readonly KernelLink[],
   wanted: { readonly setting: ConfName; readonly value: number; readonly good: readonly number[] },

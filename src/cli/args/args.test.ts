@@ -4,7 +4,7 @@ import { UsageFault } from '../../base/fault.ts';
 import { many, one, type Read, text, toggle } from './flags.ts';
 import { bandwidth, list, milliseconds, packetRate, vlanIds, whole } from './numbers.ts';
 import { parseArgs } from './parse.ts';
-import { closest } from './suggest.ts';
+import { closest } from '../../base/closest.ts';
 
 const FLAGS = {
   interface: many('-I -i --interface', { value: 'NAME', help: '' }, list),

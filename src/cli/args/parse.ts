@@ -1,6 +1,6 @@
 import { UsageFault } from '../../base/fault.ts';
 import type { Flag, Flags, Values } from './flags.ts';
-import { closest } from './suggest.ts';
+import { closest } from '../../base/closest.ts';
 
 export interface Parsed<F extends Flags> {
   readonly words: readonly string[];

@@ -5,7 +5,7 @@ import { isChanged, THRESHOLD_NAMES, type Timer, timersOf } from '../../verbs/ta
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { many, toggle } from '../args/flags.ts';
 import { list } from '../args/numbers.ts';
-import { closest } from '../args/suggest.ts';
+import { closest } from '../../base/closest.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { paintFor } from '../render/paint.ts';

@@ -1,7 +1,7 @@
 import { UsageFault } from '../../base/fault.ts';
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac, isLocallyAdministered } from '../../base/mac.ts';
-import { closest } from '../args/suggest.ts';
+import { closest } from '../../base/closest.ts';
 import { type Row, round } from './row.ts';
 
 export type FieldKind = 'ip' | 'mac' | 'text' | 'number' | 'flag';

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { paperIo } from '../../../test/cli/paper-io.ts';
+import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
+import { UsageFault } from '../../base/fault.ts';
+import { hostWith } from '../../kernel/build-host.ts';
+import type { HostSnapshot } from '../../kernel/host.ts';
+import { planOver } from './plan.ts';
+
+const HOST: HostSnapshot = {
+  ...hostWith({
+    links: { eth0: { addresses: ['192.168.18.10/24'] }, eth3: { addresses: ['192.168.18.13/24'] } },
+  }),
+  hostname: 'hn1',
+};
+
+const FLUX = `host = "hn1"
+# the two NICs of the storage segment
+[flux]
+interfaces = ["eth0", "eth3"]
+`;
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function run(text: string, words: readonly string[] = [], host = HOST, env = {}): Promise<Ran> {
+  const io = paperIo({ files: { 'it.toml': text }, env });
+  const code = await planOver(() => Promise.resolve(host), ['it.toml', ...words], io);
+  return { code, out: io.out(), err: io.err() };
+}
+
+test('changes with their reason and line, and who answers before and after', async () => {
+  const { code, out, err } = await run(FLUX);
+  assert.equal(code, 0);
+  const lines = out.split('\n');
+  assert.equal(lines[0], 'it.toml: 6 changes');
+  assert.ok(lines.includes('    net.ipv4.conf.all arp_ignore: 0 → 1  line 3'), out);
+  assert.ok(lines.includes('  192.168.18.10: now eth0, eth3 → after: eth0'), out);
+  assert.match(err, /nothing was changed; sudo arpist apply it\.toml/);
+});
+
+test('--diff is a script: the reasons are comments, each once', async () => {
+  const { out } = await run(FLUX, ['--diff']);
+  const lines = out.trimEnd().split('\n');
+  assert.ok(
+    lines.every((line) => /^(# |ip |sysctl )/.test(line)),
+    out,
+  );
+  assert.ok(lines.includes('ip rule add from 192.168.18.10 lookup 102 priority 10002'));
+  const reasons = lines.filter((line) => line.startsWith('#'));
+  assert.equal(new Set(reasons).size, reasons.length);
+});
+
+test('--json: every record fits its schema, and the summary is last', async () => {
+  const text = `${FLUX}[[neighbour]]\nip = "192.168.18.9"\nmac = "02:00:00:00:00:09"\ninterface = "eth0"\n[vip]\nrole = "balancer"\ninterface = "eth3"\naddresses = ["192.168.18.50"]\n[[published]]\ninterfaces = "eth0"\naddresses = "192.168.18.60"\n`;
+  const seen = new Set<unknown>();
+  const { out } = await run(text, ['--json']);
+  const records = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { readonly type: string });
+  for (const record of records) {
+    seen.add(record.type);
+    assert.deepEqual(faultsOf(record, schemaNamed(`${record.type}.v1`)), []);
+  }
+  assert.equal(records.at(-1)?.type, 'plan-summary');
+  assert.deepEqual([...seen].toSorted(), ['answer-shift', 'plan-step', 'plan-summary', 'plan-warning']);
+});
+
+test('a host that is as declared needs nothing', async () => {
+  const { code, out } = await run('[[address]]\naddress = "192.168.18.10/24"\ninterface = "eth0"\n');
+  assert.deepEqual([code, out], [0, 'it.toml: so it is already, nothing would change\n']);
+});
+
+const BAD: readonly (readonly [string, string, RegExp])[] = [
+  ['not TOML', '[flux\ninterfaces = 1', /^it\.toml:\d+: this is not TOML/],
+  [
+    'a section with a slip',
+    '[flx]\n',
+    /^it\.toml:1: a declaration has no key 'flx'; 'flux' is meant, perhaps/,
+  ],
+  ['a key with a slip', '[flux]\n\ninterface = ["eth0", "eth3"]', /^it\.toml:[13]: /],
+  [
+    'another host',
+    'host = "web9"\n[timers]\nlocktime = 0',
+    /^it\.toml:1: the file is for the host web9, and this is hn1/,
+  ],
+  [
+    'no such parent',
+    '[[vlan-router]]\nparent = "eth9"\nvlans = 5',
+    /^it\.toml:2: there is no interface 'eth9' on this host; 'eth0' is meant/,
+  ],
+  [
+    'VLAN 4095',
+    '[[vlan-router]]\nparent = "eth0"\nvlans = [5,\n 4095]',
+    /^it\.toml:4: 'vlans' names VLAN 4095: ids are 1 to 4094, 4095 is reserved/,
+  ],
+  [
+    'a multicast MAC',
+    '[mac]\neth0 = "01:00:5e:00:00:01"',
+    /^it\.toml:2: 'eth0' is 01:00:5e:00:00:01, a multicast MAC .*; 02:00:5e:00:00:01 is a locally administered one/,
+  ],
+  [
+    'two roles',
+    '[vip]\nrole = "real-server"\naddresses = ["10.0.0.9"]\n[[published]]\ninterfaces = "eth0"\naddresses = "10.0.0.1-10.0.0.20"',
+    /^it\.toml:6: 10\.0\.0\.9 has two roles: an address of \[vip\] \(line 3\) and published on eth0/,
+  ],
+  [
+    'overlapping networks',
+    '[[address]]\naddress = "10.0.0.1/16"\ninterface = "eth0"\n[[address]]\naddress = "10.0.9.1/24"\ninterface = "eth3"',
+    /^it\.toml:4: eth3 would have 10\.0\.9\.0\/24 and eth0 10\.0\.0\.0\/16: these networks overlap/,
+  ],
+  [
+    'a network the host has elsewhere',
+    '[[vlan-router]]\nparent = "eth0"\nvlans = 5\naddress = "192.168.18.99/24"',
+    /^it\.toml:4: eth0\.5 would have 192\.168\.18\.0\/24, and eth0 has 192\.168\.18\.10\/24/,
+  ],
+  [
+    'a gateway nobody reaches',
+    '[[route]]\nto = "10.0.0.0/8"\nvia = "172.16.0.1"',
+    /^it\.toml:1: the gateway 172\.16\.0\.1 lies in no network of this host/,
+  ],
+  ['nothing at all', '# empty\n', /^it\.toml: the file declares nothing/],
+  ['a prototype', '[__proto__]\nflux = 1\n', /^it\.toml/],
+  [
+    'a time without a unit',
+    '[timers]\nlocktime = 5',
+    /^it\.toml:2: 'locktime' should be a time with its unit/,
+  ],
+];
+
+for (const [name, text, sentence] of BAD)
+  test(`refused: ${name}`, async () => {
+    await assert.rejects(run(text), (cause: unknown) => {
+      assert.ok(cause instanceof UsageFault, String(cause));
+      assert.match(`${cause.where}: ${cause.message}; ${cause.remedy}`, sentence);
+      return true;
+    });
+  });
+
+test('warned when the session that asks would be cut, and by which line', async () => {
+  const text = '[[address]]\naddress = "192.168.18.10/24"\ninterface = "eth3"\n';
+  const { out } = await run(text, [], HOST, { SSH_CONNECTION: '192.168.18.77 50000 192.168.18.10 22' });
+  assert.match(out, /warning {2}.*session you came by, from 192\.168\.18\.77 over eth0/);
+  const quiet = await run(text, [], HOST, { SSH_CONNECTION: '2001:db8::1 50000 2001:db8::2 22' });
+  assert.doesNotMatch(quiet.out, /session/);
+});

@@ -1,0 +1,133 @@
+import { type AST, getStaticTOMLValue, parseTOML } from 'toml-eslint-parser';
+import { SystemFault, UsageFault } from '../base/fault.ts';
+import type { Declaration } from '../declare/declaration.ts';
+import type { DeclarationFault, LineOf } from '../declare/fault.ts';
+import { faultsOn } from '../declare/fits.ts';
+import { readDeclaration } from '../declare/read.ts';
+import type { HostSnapshot } from '../kernel/host.ts';
+import type { CommandIo } from './io.ts';
+
+/** More is no file a person wrote, and not one a program should. */
+const LARGEST = 16 * 1024 * 1024;
+
+/** The declaration in a file (`-`: stdin). Throws SystemFault, or UsageFault that names the line of what is wrong. */
+export async function readDeclarationFile(
+  path: string,
+  io: Pick<CommandIo, 'openInput'>,
+): Promise<Declaration> {
+  return declarationOf(await textOf(path, io), nameOf(path));
+}
+
+/** Throws UsageFault when the declaration is for another host, or names what this one does not have. */
+export function mustFit(declaration: Declaration, host: HostSnapshot, path: string): void {
+  const faults = faultsOn(declaration, host);
+  if (faults.length > 0) throw asUsageFault(faults, nameOf(path));
+}
+
+/** Throws UsageFault. `name` is what the file is called in sentences. */
+export function declarationOf(text: string, name: string): Declaration {
+  const tree = treeOf(text, name);
+  const read = readDeclaration(getStaticTOMLValue(tree), linesOf(tree));
+  if (read.ok) return read.value;
+  throw asUsageFault(read.error, name);
+}
+
+function nameOf(path: string): string {
+  return path === '-' ? 'stdin' : path;
+}
+
+function treeOf(text: string, name: string): AST.TOMLProgram {
+  try {
+    return parseTOML(text, { tomlVersion: '1.0' });
+  } catch (cause) {
+    const { message, lineNumber } = cause as { readonly message: string; readonly lineNumber?: number };
+    if (lineNumber === undefined) throw cause;
+    const sentence = `this is not TOML: ${message.charAt(0).toLowerCase()}${message.slice(1).replace(/\.$/, '')}`;
+    throw new UsageFault(`${name}:${lineNumber}`, sentence, 'texts stand in quotes, lists in [ ]');
+  }
+}
+
+/** The first fault, with its place, and how many there are behind it. */
+function asUsageFault(faults: readonly DeclarationFault[], name: string): UsageFault {
+  const [{ line, sentence, remedy } = { line: null, sentence: '', remedy: '' }, ...others] = faults;
+  const places = others.flatMap((fault) => fault.line ?? []);
+  const more =
+    others.length === 0
+      ? ''
+      : ` (and ${others.length} more fault${others.length === 1 ? '' : 's'}${places.length > 0 ? `: line ${[...new Set(places)].slice(0, 9).join(', ')}` : ''})`;
+  return new UsageFault(line === null ? name : `${name}:${line}`, sentence, `${remedy}${more}`);
+}
+
+type Places = Map<string, number>;
+
+/** The line of every key, table and element of a list. */
+function linesOf(tree: AST.TOMLProgram): LineOf {
+  const places: Places = new Map();
+  for (const part of tree.body[0].body) {
+    if (part.type === 'TOMLKeyValue') notePair(part, [], places);
+    else {
+      note(part.resolvedKey, part.loc.start.line, places);
+      for (const pair of part.body) notePair(pair, part.resolvedKey, places);
+    }
+  }
+  return (path) => {
+    for (let length = path.length; length > 0; length--) {
+      const line = places.get(keyOf(path.slice(0, length)));
+      if (line !== undefined) return line;
+    }
+    return null;
+  };
+}
+
+type Path = readonly (string | number)[];
+
+function keyOf(path: Path): string {
+  return JSON.stringify(path);
+}
+
+function note(path: Path, line: number, places: Places): void {
+  const key = keyOf(path);
+  if (!places.has(key)) places.set(key, line);
+}
+
+function notePair(pair: AST.TOMLKeyValue, above: Path, places: Places): void {
+  let path = above;
+  for (const part of pair.key.keys) {
+    path = [...path, part.type === 'TOMLBare' ? part.name : part.value];
+    note(path, part.loc.start.line, places);
+  }
+  noteValue(pair.value, path, places);
+}
+
+function noteValue(value: AST.TOMLContentNode, path: Path, places: Places): void {
+  if (value.type === 'TOMLArray')
+    for (const [at, element] of value.elements.entries()) {
+      note([...path, at], element.loc.start.line, places);
+      noteValue(element, [...path, at], places);
+    }
+  else if (value.type === 'TOMLInlineTable') for (const pair of value.body) notePair(pair, path, places);
+}
+
+async function textOf(path: string, io: Pick<CommandIo, 'openInput'>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of io.openInput(path)) {
+    size += chunk.length;
+    if (size > LARGEST)
+      throw new UsageFault(
+        path,
+        `${path} is larger than ${LARGEST / 1024 / 1024} MiB`,
+        'name a declaration in TOML',
+      );
+    chunks.push(chunk.slice());
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    throw new SystemFault('file', `${nameOf(path)} is no text in UTF-8`, {
+      operation: 'read declaration',
+      facts: { file: nameOf(path) },
+      remedy: 'name a declaration in TOML',
+    });
+  }
+}

@@ -1,0 +1,111 @@
+import { formatIpv4, parseIpv4 } from '../../base/ipv4.ts';
+import type { PlanStep } from '../../declare/draft.ts';
+import type { Plan } from '../../declare/plan.ts';
+import type { AnswerShift } from '../../declare/shifts.ts';
+import { commandOf } from '../../doctor/change.ts';
+import { printable } from '../faults.ts';
+import { changeWords } from './change-words.ts';
+import type { Paint } from './paint.ts';
+import { plural } from './texts.ts';
+
+/** Steps, answers and warnings for people; runs of like steps and answers are one line each. */
+export function planLines(plan: Plan, file: string, paint: Paint): readonly string[] {
+  const { steps, shifts, warnings } = plan;
+  const lines = [
+    paint(
+      'bold',
+      printable(
+        steps.length === 0
+          ? `${file}: so it is already, nothing would change`
+          : `${file}: ${plural(steps.length, 'change')}`,
+      ),
+    ),
+  ];
+  let reason = '';
+  for (const run of runsOf(steps)) {
+    const { line, why } = run[0]!;
+    const place = line === null ? '' : `  line ${line}`;
+    if (why !== reason) lines.push(paint('dim', printable(`  ${why}`)));
+    reason = why;
+    lines.push(`${printable(`    ${runWords(run)}`)}${paint('dim', place)}`);
+  }
+  if (shifts.length > 0) lines.push('', paint('bold', 'who answers, by the rules of the kernel:'));
+  lines.push(...shiftLines(shifts).map((line) => printable(`  ${line}`)));
+  if (warnings.length > 0) lines.push('');
+  for (const { sentence, line } of warnings)
+    lines.push(
+      `${paint('yellow', 'warning')}  ${printable(sentence)}${line === null ? '' : paint('dim', `  line ${line}`)}`,
+    );
+  return lines;
+}
+
+/** The same as commands of iproute2 and sysctl, with the reasons as comments: a shell script. */
+export function planCommands({ steps }: Plan): readonly string[] {
+  let reason = '';
+  return steps.flatMap(({ change, why }) => {
+    const head = why === reason ? [] : [`# ${printable(why)}`];
+    reason = why;
+    return [...head, commandOf(change)];
+  });
+}
+
+/** `192.168.18.10: now eth0, eth3, eth4 → after: eth0` */
+export function shiftLines(shifts: readonly AnswerShift[]): readonly string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < shifts.length; ) {
+    const first = shifts[at]!;
+    let last = first;
+    let many = 1;
+    while (at + many < shifts.length && follows(last, shifts[at + many]!)) last = shifts[at + many++]!;
+    at += many;
+    const where = many === 1 ? first.ip : `${first.ip}-${last.ip} (${many})`;
+    lines.push(`${where}: now ${told(first.before)} → after: ${told(first.after)}`);
+  }
+  return lines;
+}
+
+function told(links: readonly string[]): string {
+  return links.length === 0 ? 'nobody' : links.join(', ');
+}
+
+function follows(a: AnswerShift, b: AnswerShift): boolean {
+  return nextOf(a.ip) === b.ip && a.before.join() === b.before.join() && a.after.join() === b.after.join();
+}
+
+function nextOf(ip: string): string {
+  return formatIpv4(((parseIpv4(ip) ?? 0) + 1) >>> 0);
+}
+
+function runsOf(steps: readonly PlanStep[]): readonly (readonly PlanStep[])[] {
+  const runs: PlanStep[][] = [];
+  for (const step of steps) {
+    const run = runs.at(-1);
+    if (run && continues(run.at(-1)!, step)) run.push(step);
+    else runs.push([step]);
+  }
+  return runs;
+}
+
+/** The next address, and all else the same. */
+function continues(a: PlanStep, b: PlanStep): boolean {
+  const [one, other] = [targetOf(a), targetOf(b)];
+  return one !== null && other !== null && one.rest === other.rest && nextOf(one.ip) === other.ip;
+}
+
+function targetOf({ change }: PlanStep): { readonly ip: string; readonly rest: string } | null {
+  if (change.do === 'add-route' && change.destination.endsWith('/32') && change.via === null)
+    return { ip: change.destination.slice(0, -3), rest: `route ${change.link} ${change.table}` };
+  if (change.do === 'publish' || change.do === 'unpublish')
+    return { ip: change.ip, rest: `${change.do} ${change.link}` };
+  if (change.do === 'add-address' && change.prefixLength === 32 && change.peer === null)
+    return { ip: change.local, rest: `address ${change.link} ${change.scope}` };
+  return null;
+}
+
+function runWords(run: readonly PlanStep[]): string {
+  const first = run[0]!;
+  const words = changeWords(first.change, first.undo);
+  const from = targetOf(first)?.ip;
+  const to = targetOf(run.at(-1)!)?.ip;
+  return run.length === 1 || !from || !to ? words : `${words.replace(from, `${from}-${to}`)} (${run.length})`;
+}

@@ -1,0 +1,84 @@
+import { after } from '../doctor/after.ts';
+import type { SystemChange } from '../doctor/change.ts';
+import { invert } from '../doctor/invert.ts';
+import { type Scene, sceneOf } from '../doctor/scene.ts';
+import type { HostSnapshot } from '../kernel/host.ts';
+import { type Precondition, preconditionsOf } from './preconditions.ts';
+
+/** One change of a plan, with all that a person and an applier want to know of it. */
+export type PlanStep = {
+  readonly change: SystemChange;
+  /** One sentence: what it is for. */
+  readonly why: string;
+  /** Of the declaration; null when no line of a file asked for it. */
+  readonly line: number | null;
+  /** What must be so when its turn comes. */
+  readonly needs: readonly Precondition[];
+  /** What brings the host back to where it was before this step, in the order to be done. */
+  readonly undo: readonly SystemChange[];
+};
+
+export type WarningKind = 'session' | 'not-as-declared' | 'cannot';
+
+export type PlanWarning = {
+  readonly kind: WarningKind;
+  readonly sentence: string;
+  readonly line: number | null;
+};
+
+export type Because = { readonly why: string; readonly line: number | null };
+
+/** A plan in the making: the host as it would be after the steps so far. */
+export class Draft {
+  #host: HostSnapshot;
+  readonly steps: PlanStep[] = [];
+  readonly warnings: PlanWarning[] = [];
+
+  constructor(host: HostSnapshot) {
+    this.#host = host;
+  }
+
+  get host(): HostSnapshot {
+    return this.#host;
+  }
+
+  get scene(): Scene {
+    return sceneOf(this.#host);
+  }
+
+  /** Leaves out what would change nothing. */
+  do(change: SystemChange, because: Because): void {
+    const undo = invert(change, this.#host);
+    if (undo.length === 0) return;
+    this.steps.push({ change, ...because, needs: preconditionsOf(change), undo });
+    this.#host = after(this.#host, [change]);
+  }
+
+  all(changes: readonly SystemChange[], because: (change: SystemChange) => Because): void {
+    for (const change of changes) this.do(change, because(change));
+  }
+
+  /** The same, and what the kernel takes along with it is made again: `instead` stands for what must not come back. */
+  replace(change: SystemChange, instead: readonly SystemChange[], because: Because): void {
+    const along = invert(change, this.#host).filter((one) => !isBack(one, change));
+    this.do(change, because);
+    for (const one of instead) this.do(one, because);
+    for (const one of along)
+      this.do(one, {
+        why: 'it goes with the change before it, and is made again.',
+        line: because.line,
+      });
+  }
+
+  warn(kind: WarningKind, sentence: string, line: number | null): void {
+    this.warnings.push({ kind, sentence, line });
+  }
+}
+
+/** Whether it takes the change itself back, and not what went along. */
+function isBack(one: SystemChange, change: SystemChange): boolean {
+  if (change.do === 'set-mac') return one.do === 'set-mac';
+  if (change.do !== 'remove-address') return false;
+  if (one.do === 'remove-address') return true;
+  return one.do === 'add-address' && one.local === change.local && one.prefixLength === change.prefixLength;
+}

@@ -1,0 +1,159 @@
+import { formatIpv4, type Ipv4 } from '../base/ipv4.ts';
+import { formatMac } from '../base/mac.ts';
+import { contains, formatPrefix, prefixOf } from '../base/prefix.ts';
+import { parseIpv4 } from '../base/ipv4.ts';
+import type { AddressPlan, RoutePlan, SystemChange, Threshold } from '../doctor/change.ts';
+import { routeAgain } from '../doctor/again.ts';
+import { farEnd } from '../kernel/address-list.ts';
+import { NEIGH, type NeighName } from '../kernel/conf.ts';
+import type { HostSnapshot } from '../kernel/host.ts';
+import { scopeNumber } from '../kernel/scopes.ts';
+import type {
+  DeclaredAddress,
+  DeclaredMac,
+  DeclaredNeighbour,
+  DeclaredRoute,
+  DeclaredTimer,
+} from './declaration.ts';
+import type { Draft } from './draft.ts';
+import { remove } from './plan-vip.ts';
+
+export function planMacs(draft: Draft, macs: readonly DeclaredMac[]): void {
+  for (const { link, mac, line } of macs) {
+    const change: SystemChange = { do: 'set-mac', link, mac: formatMac(mac) };
+    draft.replace(change, [], {
+      why: `${link} gets a MAC of its own: a switch learns one port for each MAC.`,
+      line,
+    });
+  }
+}
+
+export function planTimers(draft: Draft, timers: readonly DeclaredTimer[]): void {
+  for (const { setting, value, links, line } of timers) {
+    const why =
+      setting in NEIGH ? `${NEIGH[setting as NeighName].meaning}.` : 'how many entries the table keeps.';
+    if (!(setting in NEIGH)) {
+      draft.do({ do: 'set-threshold', setting: setting as Threshold, value }, { why, line });
+      continue;
+    }
+    const named = links.length > 0 ? links.map((link) => link.value) : everywhere(draft.host);
+    for (const link of named)
+      draft.do({ do: 'set-neigh', link, setting: setting as NeighName, value }, { why, line });
+  }
+}
+
+function everywhere({ links, neigh }: HostSnapshot): readonly string[] {
+  const own = links.filter((link) => !link.loopback && neigh.links[link.name]).map(({ name }) => name);
+  return neigh.default === null ? own : ['default', ...own];
+}
+
+export function planAddresses(draft: Draft, addresses: readonly DeclaredAddress[]): void {
+  for (const wanted of addresses) planAddress(draft, wanted);
+}
+
+function planAddress(draft: Draft, { address, link, peer, scope, label, line }: DeclaredAddress): void {
+  const local = formatIpv4(address.local);
+  const far = peer === null ? null : formatIpv4(peer);
+  const because = { why: `declared for ${link.value}.`, line };
+  const plan: AddressPlan = {
+    link: link.value,
+    local,
+    prefixLength: address.length,
+    peer: far,
+    scope,
+    label: label ?? link.value,
+  };
+  let fits = false;
+  for (const one of draft.host.addresses.filter((there) => there.local === local)) {
+    const same =
+      one.link === plan.link &&
+      one.prefixLength === plan.prefixLength &&
+      one.peer === far &&
+      scopeNumber(one.scope) === scopeNumber(scope) &&
+      (label === null || one.label === label);
+    if (same) fits = true;
+    else {
+      const moved = one.link !== plan.link;
+      remove(draft, one, {
+        why: moved
+          ? `it is declared for ${plan.link}, not for ${one.link}.`
+          : 'it is declared in another form.',
+        line,
+      });
+    }
+  }
+  if (!fits) draft.do({ do: 'add-address', ...plan }, because);
+}
+
+export function planRoutes(draft: Draft, routes: readonly DeclaredRoute[]): void {
+  for (const wanted of routes) planRoute(draft, wanted);
+}
+
+function planRoute(draft: Draft, wanted: DeclaredRoute): void {
+  const { line } = wanted;
+  const destination = formatPrefix(wanted.to);
+  const via = wanted.via === null ? null : formatIpv4(wanted.via);
+  const link = wanted.link?.value ?? linkOf(draft.host, wanted.via ?? 0);
+  if (link === null) return;
+  const source = wanted.source === null ? null : formatIpv4(wanted.source);
+  const { table, metric } = wanted;
+  const there = draft.host.routes.filter(
+    (route) =>
+      route.table === table &&
+      route.destination === destination &&
+      route.metric === metric &&
+      route.tos === 0 &&
+      route.type !== 'broadcast',
+  );
+  const fits = there.some(
+    (route) =>
+      route.nexthops.length === 1 &&
+      route.nexthops[0]!.link === link &&
+      route.nexthops[0]!.via === via &&
+      (source === null || route.source === source),
+  );
+  if (fits) return;
+  for (const route of there) {
+    const [again] = routeAgain(draft.host, route);
+    if (again?.do !== 'add-route') {
+      draft.warn(
+        'cannot',
+        `The route to ${destination} that is there cannot be made again by an undo, so it stays.`,
+        line,
+      );
+      return;
+    }
+    draft.do({ ...again, do: 'remove-route' }, { why: `another way to ${destination} is declared.`, line });
+  }
+  const plan: RoutePlan = {
+    table,
+    destination,
+    link,
+    via,
+    source,
+    ...(metric === 0 ? {} : { metric }),
+    ...(wanted.onlink ? { onlink: true } : {}),
+  };
+  draft.do({ do: 'add-route', ...plan }, { why: 'declared.', line });
+}
+
+/** The link in whose subnet a gateway lies: the narrowest one. */
+export function linkOf(host: HostSnapshot, gateway: Ipv4): string | null {
+  const around = host.addresses.filter(
+    (address) =>
+      address.prefixLength < 32 &&
+      address.local !== formatIpv4(gateway) &&
+      contains(prefixOf(farEnd(address), address.prefixLength), gateway) &&
+      parseIpv4(address.local) !== undefined,
+  );
+  const [narrowest] = around.toSorted((a, b) => b.prefixLength - a.prefixLength);
+  return narrowest?.link ?? null;
+}
+
+export function planNeighbours(draft: Draft, neighbours: readonly DeclaredNeighbour[]): void {
+  for (const { ip, mac, link, line } of neighbours)
+    draft.do(
+      { do: 'set-neighbour', link: link.value, ip: formatIpv4(ip), mac: formatMac(mac) },
+      { why: 'declared: nothing that is heard changes it.', line },
+    );
+}

@@ -1,0 +1,90 @@
+import { formatIpv4 } from '../base/ipv4.ts';
+import { raise } from '../doctor/remedies.ts';
+import type { AddressPlan, SystemChange } from '../doctor/change.ts';
+import type { AddressSnapshot } from '../kernel/host.ts';
+import type { At, Vip } from './declaration.ts';
+import type { Because, Draft } from './draft.ts';
+
+/** A stricter value that hides the same is left alone. */
+const HIDE: Readonly<Record<Vip['arpIgnore'], readonly number[]>> = { 1: [1, 2], 2: [2], 3: [3] };
+
+export function planVip(draft: Draft, vip: Vip): void {
+  if (vip.role === 'balancer') return planBalancer(draft, vip);
+  // Settings first: between an address and its setting the server would answer for the balancer's address.
+  const { line } = vip;
+  const { scene } = draft;
+  const ignore = { setting: 'arp_ignore', value: vip.arpIgnore, good: HIDE[vip.arpIgnore] } as const;
+  draft.all(raise(scene, scene.hearing, ignore), () => ({
+    why: 'hides addresses on lo: an interface answers for its own addresses alone, so the balancer alone answers for these.',
+    line,
+  }));
+  draft.all(raise(scene, scene.hearing, { setting: 'arp_announce', value: 2, good: [2] }), () => ({
+    why: 'this server asks with its own address: a question that carried a service address would draw clients past the balancer.',
+    line,
+  }));
+  if (draft.host.plain?.icmp_echo_ignore_broadcasts === 0)
+    draft.do(
+      { do: 'set-sysctl', setting: 'icmp_echo_ignore_broadcasts', value: 1 },
+      { why: 'a ping to all would be answered by every server that has the addresses.', line },
+    );
+  for (const address of vip.addresses) planHidden(draft, address);
+}
+
+function planHidden(draft: Draft, { value, line }: At<number>): void {
+  const local = formatIpv4(value);
+  const wanted = { link: 'lo', local, prefixLength: 32, peer: null, scope: 'host' } as const;
+  const there = draft.host.addresses.filter((address) => address.local === local);
+  const fits = there.find((one) => one.link === 'lo' && one.prefixLength === 32 && one.scope === 'host');
+  for (const one of there) {
+    if (one === fits) continue;
+    const why =
+      one.link === 'lo'
+        ? `on lo it must be ${local}/32 with scope host: ${one.prefixLength < 32 ? 'with a shorter mask the whole network would be local' : 'no other address may be borrowed from it'}.`
+        : `${one.link} hears questions and would answer for it: on a real server it belongs on lo.`;
+    remove(draft, one, { why, line });
+  }
+  if (fits) return;
+  draft.do(
+    { do: 'add-address', ...wanted, label: freeLabel(draft, 'lo') },
+    { why: 'this server takes packets for the service address, and hides that it has it.', line },
+  );
+}
+
+/** The balancer's address where clients ask for it. */
+function planBalancer(draft: Draft, vip: Vip): void {
+  const link = vip.link?.value ?? '';
+  for (const { value, line } of vip.addresses) {
+    const local = formatIpv4(value);
+    const there = draft.host.addresses.filter((address) => address.local === local);
+    for (const one of there)
+      if (one.link !== link)
+        remove(draft, one, { why: `the balancer holds it on ${link}, where it answers for it.`, line });
+    if (there.some((one) => one.link === link)) continue;
+    const plan: AddressPlan = {
+      link,
+      local,
+      prefixLength: 32,
+      peer: null,
+      scope: 'global',
+      label: freeLabel(draft, link),
+    };
+    draft.do({ do: 'add-address', ...plan }, { why: 'the balancer answers for the service address.', line });
+  }
+}
+
+export function remove(draft: Draft, address: AddressSnapshot, because: Because): void {
+  const { link, local, prefixLength, peer, scope, label } = address;
+  const change: SystemChange = { do: 'remove-address', link, local, prefixLength, peer, scope, label };
+  draft.replace(change, [], because);
+}
+
+/** `lo:1`, `lo:2` …: old tools show an address by its label; with a long name there is no room for one. */
+export function freeLabel(draft: Draft, link: string): string | null {
+  const used = new Set(draft.host.addresses.map(({ label }) => label));
+  for (let number = 1; number < 10_000; number++) {
+    const label = `${link}:${number}`;
+    if (label.length > 15) return null;
+    if (!used.has(label)) return label;
+  }
+  return null;
+}

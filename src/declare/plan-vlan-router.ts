@@ -1,0 +1,136 @@
+import { formatIpv4 } from '../base/ipv4.ts';
+import type { ConfName } from '../kernel/conf.ts';
+import type { HostSnapshot } from '../kernel/host.ts';
+import type { VlanNetwork, VlanRouter } from './declaration.ts';
+import type { Because, Draft } from './draft.ts';
+import { ownValue, planForwarding } from './plan-settings.ts';
+import { remove } from './plan-vip.ts';
+
+const MAIN = 254;
+
+/** `delays`: [timers] says how long proxied answers wait, and is not overruled. */
+export function planVlanRouter(draft: Draft, router: VlanRouter, delays: boolean): void {
+  const { parent, line } = router;
+  const up = (link: string, because: Because): void => draft.do({ do: 'set-up', link, up: true }, because);
+  up(parent.value, { why: 'a VLAN is up only on a parent that is.', line: parent.line });
+  if (router.forwarding)
+    planForwarding(draft, existing(draft.host, router), {
+      why: 'a router forwards packets between its networks; ip_forward.',
+      line,
+    });
+  for (const network of router.networks) {
+    const { id, link } = network;
+    const vlan = {
+      do: 'add-vlan',
+      link,
+      parent: parent.value,
+      protocol: router.protocol,
+      id: id.value,
+    } as const;
+    draft.do(vlan, { why: `the network of VLAN ${id.value} on ${parent.value}.`, line: id.line });
+    if (router.forwarding && ownValue(draft.host, link, 'forwarding') !== 1)
+      set(draft, [link, 'forwarding', 1], { why: 'forwards what comes in from its machines.', line });
+    planOwn(draft, network);
+    up(link, { why: `the VLAN ${id.value} takes part.`, line: id.line });
+    planMachines(draft, network);
+  }
+  if (router.proxyArp) planProxies(draft, router, delays);
+}
+
+function existing(host: HostSnapshot, router: VlanRouter): readonly string[] {
+  const sides = [router.publicSide?.value ?? '', ...router.networks.map(({ link }) => link)];
+  const names = new Set(host.links.map(({ name }) => name));
+  return sides.filter((side) => names.has(side));
+}
+
+function planOwn(draft: Draft, { link, addresses }: VlanNetwork): void {
+  for (const { value, line } of addresses) {
+    const local = formatIpv4(value.local);
+    const there = draft.host.addresses.filter(
+      (one) => one.local === local && (one.link === link || value.length < 32),
+    );
+    const fits = there.find(
+      (one) => one.link === link && one.prefixLength === value.length && one.peer === null,
+    );
+    for (const one of there)
+      if (one !== fits)
+        remove(draft, one, { why: `it is declared for ${link}, as ${local}/${value.length}.`, line });
+    if (fits) continue;
+    const plan = {
+      link,
+      local,
+      prefixLength: value.length,
+      peer: null,
+      scope: 'global',
+      label: link,
+    } as const;
+    draft.do(
+      { do: 'add-address', ...plan },
+      { why: `the router's address for the machines on ${link}.`, line },
+    );
+  }
+}
+
+function planMachines(draft: Draft, { link, machines }: VlanNetwork): void {
+  if (machines.length === 0) return;
+  const leading = new Map(
+    draft.host.routes
+      .filter((route) => route.table === MAIN && route.destination.endsWith('/32') && route.metric === 0)
+      .map((route) => [route.destination, route] as const),
+  );
+  for (const { value, line } of machines) {
+    const destination = `${formatIpv4(value)}/32`;
+    const there = leading.get(destination);
+    const [hop] = there?.nexthops ?? [];
+    if (hop?.link === link && hop.via === null) continue;
+    if (there && hop)
+      draft.do(
+        { do: 'remove-route', table: MAIN, destination, link: hop.link, via: hop.via, source: there.source },
+        { why: `the machine is declared on ${link}.`, line },
+      );
+    draft.do(
+      { do: 'add-route', table: MAIN, destination, link, via: null, source: null },
+      {
+        why: `the machine is on ${link}: by this route packets find it, and the outside is answered for it.`,
+        line,
+      },
+    );
+  }
+}
+
+function planProxies(draft: Draft, router: VlanRouter, delays: boolean): void {
+  const { networks, publicSide, pvlan, line } = router;
+  const inner = networks.map(({ link }) => link);
+  const sides = publicSide === null ? inner : [publicSide.value, ...inner];
+  for (const link of sides) {
+    const outside = link === publicSide?.value;
+    const quick = { why: 'answers for others leave at once, not up to 0.8 s later.', line };
+    if (!delays) draft.do({ do: 'set-neigh', link, setting: 'proxy_delay', value: 0 }, quick);
+    if (draft.host.conf.all.proxy_arp !== 1)
+      set(draft, [link, 'proxy_arp', 1], {
+        why: outside
+          ? 'answers on the outside for the machines behind the VLANs.'
+          : 'answers the machines for whatever is routed elsewhere, their neighbours in other VLANs included.',
+        line,
+      });
+  }
+  if (!pvlan) return;
+  const because = {
+    why: 'machines of one VLAN that cannot hear each other reach each other by the router.',
+    line,
+  };
+  for (const link of inner) {
+    if (draft.host.conf.all.proxy_arp_pvlan !== 1) set(draft, [link, 'proxy_arp_pvlan', 1], because);
+    const redirects = { why: 'no redirect tells them to talk directly.', line };
+    set(draft, ['all', 'send_redirects', 0], redirects);
+    set(draft, [link, 'send_redirects', 0], redirects);
+  }
+}
+
+function set(
+  draft: Draft,
+  [link, setting, value]: readonly [string, ConfName, number],
+  because: Because,
+): void {
+  draft.do({ do: 'set-conf', link, setting, value }, because);
+}

@@ -1,0 +1,46 @@
+import type { HostSnapshot } from '../kernel/host.ts';
+import type { Declaration } from './declaration.ts';
+import { Draft, type PlanStep, type PlanWarning } from './draft.ts';
+import { planAddresses, planMacs, planNeighbours, planRoutes, planTimers } from './plan-plain.ts';
+import { planFlux } from './plan-flux.ts';
+import { planPublished } from './plan-published.ts';
+import { planVip } from './plan-vip.ts';
+import { planVlanRouter } from './plan-vlan-router.ts';
+import { type Session, warnOfSession } from './session.ts';
+import { type AnswerShift, shiftsBetween, warnOfAnswers } from './shifts.ts';
+
+/** What would change, in order; empty steps: the host is as declared. */
+export type Plan = {
+  readonly steps: readonly PlanStep[];
+  /** Addresses for which others answer afterwards than before, by the kernel model. */
+  readonly shifts: readonly AnswerShift[];
+  readonly warnings: readonly PlanWarning[];
+};
+
+/**
+ * The fewest changes that make the host what is declared; a plan of the host it leads to is empty. Ask `faultsOn` before
+ * it: what the host lacks is left out here. Links come before addresses, addresses before routes, and what hides an
+ * address before the address.
+ */
+export function planFor(declaration: Declaration, host: HostSnapshot, session: Session | null = null): Plan {
+  const draft = new Draft(host);
+  // A VLAN takes on the MAC its parent has when it is made; one with a MAC of its own gets it afterwards.
+  planMacs(draft, declaration.macs);
+  const delays = declaration.timers.some(({ setting }) => setting === 'proxy_delay');
+  for (const router of declaration.vlanRouters) planVlanRouter(draft, router, delays);
+  planMacs(draft, declaration.macs);
+  planTimers(draft, declaration.timers);
+  if (declaration.vip) planVip(draft, declaration.vip);
+  planAddresses(draft, declaration.addresses);
+  planRoutes(draft, declaration.routes);
+  if (declaration.flux) planFlux(draft, declaration.flux);
+  for (const published of declaration.published) planPublished(draft, published);
+  planNeighbours(draft, declaration.neighbours);
+  warnOfAnswers(draft, declaration);
+  if (session) warnOfSession(draft, { before: host, session });
+  return {
+    steps: draft.steps,
+    shifts: shiftsBetween(host, draft.host, declaration),
+    warnings: draft.warnings,
+  };
+}

@@ -1,0 +1,101 @@
+import { formatIpv4, type Ipv4, parseIpv4 } from '../base/ipv4.ts';
+import { contains, formatPrefix, type Prefix } from '../base/prefix.ts';
+import type { HostSnapshot, RouteSnapshot } from '../kernel/host.ts';
+import type { Because, Draft } from './draft.ts';
+
+const FIRST_TABLE = 100;
+const FIRST_PRIORITY = 10_000;
+const TABLE_MAIN = 254;
+const DEFAULT = '0.0.0.0/0';
+
+/** A source whose packets into a subnet, and beyond by its gateway, leave by one link. */
+export type Way = {
+  readonly source: Ipv4;
+  readonly link: string;
+  readonly subnet: Prefix;
+  /** null: the one that the main table has in the subnet. */
+  readonly gateway: Ipv4 | null;
+};
+
+/** A table for the link, and a rule that leads the source to it; both are looked for before they are made. */
+export function planWay(draft: Draft, way: Way, because: Because): void {
+  const { link, subnet } = way;
+  const source = formatIpv4(way.source);
+  const ruled = ruledTable(draft.host, source, link);
+  const table = ruled ?? ownTable(draft.host, link) ?? freeTable(draft.host, link);
+  const destination = formatPrefix(subnet);
+  const { host } = draft;
+  const own = host.addresses.some((one) => one.local === source && one.link === link) ? source : null;
+  const path = { do: 'add-route', table, link } as const;
+  const leads = (to: string, via: string | null): boolean =>
+    host.routes.some(
+      (route) => route.table === table && route.destination === to && hopsTo(route, link, via),
+    );
+  if (!leads(destination, null)) draft.do({ ...path, destination, via: null, source: own }, because);
+  const gateway = way.gateway ?? gatewayIn(host, subnet);
+  if (gateway !== null && !leads(DEFAULT, formatIpv4(gateway)))
+    draft.do({ ...path, destination: DEFAULT, via: formatIpv4(gateway), source: null }, because);
+  if (ruled === null)
+    draft.do({ do: 'add-rule', priority: freePriority(draft.host, link), from: source, table }, because);
+}
+
+function hopsTo({ nexthops }: RouteSnapshot, link: string, via: string | null): boolean {
+  return nexthops.length === 1 && nexthops[0]!.link === link && nexthops[0]!.via === via;
+}
+
+/** The table a rule leads the source to, if no other link is in it. */
+function ruledTable(host: HostSnapshot, source: string, link: string): number | null {
+  const rules = host.rules.filter(
+    (rule) => rule.action === 'lookup' && isFrom(rule.from, source) && !rule.not,
+  );
+  const plain = rules.find(
+    (rule) => rule.to === null && rule.iif === null && rule.oif === null && rule.mark === null,
+  );
+  return plain && plain.table !== TABLE_MAIN && isOf(host, plain.table, link) ? plain.table : null;
+}
+
+function isFrom(from: string | null, source: string): boolean {
+  return from?.replace(/\/32$/, '') === source;
+}
+
+function isOf(host: HostSnapshot, table: number, link: string): boolean {
+  return host.routes
+    .filter((route) => route.table === table)
+    .every(({ nexthops }) => nexthops.every((hop) => hop.link === link));
+}
+
+/** The table that was made for the link, by the number this program gives it. */
+function ownTable(host: HostSnapshot, link: string): number | null {
+  const table = FIRST_TABLE + indexOf(host, link);
+  const there = host.routes.some((route) => route.table === table);
+  return there && isOf(host, table, link) ? table : null;
+}
+
+function freeTable(host: HostSnapshot, link: string): number {
+  const used = new Set([...host.routes.map(({ table }) => table), ...host.rules.map(({ table }) => table)]);
+  let table = FIRST_TABLE + indexOf(host, link);
+  while (used.has(table) || (table >= 253 && table <= 255)) table++;
+  return table;
+}
+
+function freePriority(host: HostSnapshot, link: string): number {
+  const used = new Set(host.rules.map(({ priority }) => priority));
+  let priority = FIRST_PRIORITY + indexOf(host, link);
+  while (used.has(priority)) priority++;
+  return priority;
+}
+
+function indexOf(host: HostSnapshot, link: string): number {
+  return host.links.find(({ name }) => name === link)?.index ?? 0;
+}
+
+function gatewayIn(host: HostSnapshot, subnet: Prefix): Ipv4 | null {
+  for (const { table, destination, nexthops } of host.routes) {
+    if (table !== TABLE_MAIN || destination !== DEFAULT) continue;
+    for (const { via } of nexthops) {
+      const ip = parseIpv4(via ?? '');
+      if (ip !== undefined && contains(subnet, ip)) return ip;
+    }
+  }
+  return null;
+}
