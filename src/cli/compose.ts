@@ -8,6 +8,7 @@ import type { Journal } from '../ports/journal.ts';
 import type { NeighbourTable } from '../ports/neighbours.ts';
 import type { TableWatch } from '../ports/table-watch.ts';
 import type { Vlans } from '../ports/vlans.ts';
+import type { MendHands } from '../verbs/mend/apply.ts';
 import type { ScanHands } from '../verbs/scan/scan.ts';
 
 export type Hands = ScanHands & { readonly vendors: Vendors };
@@ -96,6 +97,15 @@ export async function steelVlans(): Promise<Vlans> {
     );
   const { openVlans } = await import('../linux/vlans.ts');
   return openVlans();
+}
+
+/** What changes this machine, and where that is written down before. Nothing is opened before a verb asks for it. */
+export async function steelSystem(): Promise<MendHands> {
+  const [{ openSystem }, { openJournal }] = await Promise.all([
+    import('../linux/system.ts'),
+    import('../linux/journal.ts'),
+  ]);
+  return { system: openSystem(), history: openJournal(process.env['ARPIST_STATE'] || '/var/lib/arpist') };
 }
 
 /** The registers alone, for what reads and asks nobody: works on any system. */

@@ -64,6 +64,12 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import('./commands/move.ts')).runMove,
   },
   {
+    name: 'move',
+    words: 'ADDRESS[/LENGTH]',
+    line: 'bring an address here: old owner checked, added, announced, proven, outage told',
+    load: async () => (await import('./commands/move.ts')).runMove,
+  },
+  {
     name: 'read',
     words: '[FILE|-]',
     line: 'the ARP of a capture (pcap, pcapng, gzip too), no root needed',

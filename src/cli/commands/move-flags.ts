@@ -1,0 +1,28 @@
+import { one, text, toggle, type Flags, type Values } from '../args/flags.ts';
+import { milliseconds } from '../args/numbers.ts';
+import { TELLING_FLAGS } from './announce-flags.ts';
+
+const { vlan: _none, ...TELLING } = TELLING_FLAGS;
+
+export const MOVE_FLAGS = {
+  interface: one(
+    '-I -i --interface --iface --dev',
+    { value: 'NAME', help: 'add the address to this interface; default: the one with its subnet' },
+    text,
+  ),
+  ...TELLING,
+  json: toggle('--json', { help: 'JSON Lines, a summary last (schema/proof.v1.json, schema/move.v1.json)' }),
+  noVerify: toggle('--no-verify', { help: 'prove nothing; default: by --via, else by the gateway' }),
+  wait: one(
+    '--wait',
+    {
+      value: 'MS',
+      help: 'so long the old owner may go on answering (500, 30s); it is taken as soon as it is silent',
+    },
+    milliseconds,
+  ),
+  keep: toggle('--keep', { help: 'leave the address here also when a peer still sends elsewhere' }),
+  numeric: toggle('-N --numeric', { help: 'never look a name up' }),
+} as const satisfies Flags;
+
+export type MoveValues = Values<typeof MOVE_FLAGS>;

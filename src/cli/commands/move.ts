@@ -1,0 +1,76 @@
+import { formatIpv4 } from '../../base/ipv4.ts';
+import { commandOf } from '../../doctor/change.ts';
+import type { MendHands } from '../../verbs/mend/apply.ts';
+import { move } from '../../verbs/move/move.ts';
+import type { MoveOptions } from '../../verbs/move/options.ts';
+import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
+import { type Hands, steelGateways, steelHands, steelSystem } from '../compose.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Command, CommandIo } from '../io.ts';
+import { movingFor } from '../moving.ts';
+import { saversFor } from '../save.ts';
+import { showMove } from '../show-move.ts';
+import type { AnnounceDoor } from './announce.ts';
+import { MOVE_FLAGS } from './move-flags.ts';
+
+export const MOVE_LINE: CommandLine<typeof MOVE_FLAGS> = {
+  name: 'move',
+  words: 'ADDRESS[/LENGTH]',
+  line: 'bring an address here: old owner checked, added, announced, proven, outage told',
+  least: 1,
+  most: 1,
+  flags: MOVE_FLAGS,
+  notes: [
+    'Nothing is changed while somebody answers for the address, unless --wait sees it fall silent or --takeover puts up with it. It is written down first (arpist undo brings it back), and taken back at once when a peer is shown to send elsewhere when patience is over, and on Ctrl-C.',
+    '',
+    'Exit code 0 moved and proven; 1 not proven, or taken back; 3 the kernel refused; 4 somebody answers for it.',
+  ],
+  examples: [
+    ['arpist move 10.0.0.50 -I eth0', 'proven by the gateway'],
+    ['arpist move 10.0.0.50 --wait 60s', 'the moment the old server lets go of it'],
+    ['arpist move 10.0.0.50/24 -I eth0 --via 10.0.0.1,10.0.0.9 --json', 'proven by these two'],
+  ],
+};
+
+export interface MoveDoor extends AnnounceDoor {
+  readonly system: () => Promise<MendHands>;
+}
+
+export const runMove: Command = (args, io) =>
+  moveOver({ hands: steelHands, gateways: steelGateways, system: steelSystem }, args, io);
+
+/** The command over any hands; they are opened only when the words were understood. */
+export async function moveOver(door: MoveDoor, args: readonly string[], io: CommandIo): Promise<ExitCode> {
+  const taken = takeCommandLine(MOVE_LINE, args, io);
+  if ('code' in taken) return taken.code;
+  const { words, values } = taken;
+  const hands: Hands = await door.hands();
+  const gateways = values.noVerify ? [] : await door.gateways();
+  const interfaces = hands.host.interfaces();
+  const command = ['move', ...args].join(' ');
+  const context = { interfaces, gateways: () => gateways, io, command };
+  const { options, notes } = await movingFor(words[0]!, values, context);
+  for (const note of notes) io.stderr.write(`arpist: ${note}.\n`);
+  if (values.dryRun) return await showPlan(options, io);
+  const savers = saversFor({ save: values.save, pcap: undefined, dryRun: false }, io);
+  const { json, plain } = values;
+  const all = { ...hands, ...(await door.system()) };
+  return await showMove(move(all, options, io.signal), { io, options, json, plain, savers });
+}
+
+async function showPlan(options: MoveOptions, io: CommandIo): Promise<ExitCode> {
+  const { facts, address, prefixLength, via } = options;
+  const local = formatIpv4(address);
+  const plan = { link: facts.name, local, prefixLength, peer: null, scope: 'global', label: null } as const;
+  io.stdout.write(`who-has ${local} tell nobody, three times: nobody may answer\n`);
+  if (facts.addresses.some(({ ip }) => ip === address))
+    io.stdout.write(`${local} is on ${facts.name} already\n`);
+  else io.stdout.write(`${commandOf({ do: 'add-address', ...plan })}\n`);
+  const peers = via.map(({ ip }) => formatIpv4(ip));
+  io.stdout.write(
+    `arpist announce ${local} -I ${facts.name}${peers.length === 0 ? '' : ` --via ${peers.join(',')}`}\n`,
+  );
+  io.stderr.write('nothing was sent, and nothing was changed\n');
+  await io.stdout.drained();
+  return EXIT.done;
+}

@@ -1,0 +1,114 @@
+import { formatIpv4 } from '../base/ipv4.ts';
+import { formatMac } from '../base/mac.ts';
+import { formatMillis } from '../base/time.ts';
+import { commandOf } from '../doctor/change.ts';
+import type { MoveEvent, MoveReport } from '../verbs/move/events.ts';
+import type { MoveOptions } from '../verbs/move/options.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { printable } from './faults.ts';
+import { moveRecord } from './rows/move-row.ts';
+import { type AnnounceShowing, takeAnnounceEvent } from './show-announce.ts';
+
+export interface MoveShowing extends Omit<AnnounceShowing, 'options'> {
+  readonly options: MoveOptions;
+}
+
+/** Shows what happens as it happens, and tells the exit code. */
+export async function showMove(
+  events: AsyncGenerator<MoveEvent, MoveReport>,
+  showing: MoveShowing,
+): Promise<ExitCode> {
+  const { io, options, json, plain, savers } = showing;
+  try {
+    for (;;) {
+      const next = await events.next();
+      if (next.done !== true) {
+        take(next.value, showing);
+        continue;
+      }
+      const report = next.value;
+      if (json) io.stdout.write(`${JSON.stringify(moveRecord(options, report))}\n`);
+      if (!plain && io.stopped() !== 'closed-pipe') io.stderr.write(`${endLine(options, report)}\n`);
+      await io.stdout.drained();
+      return codeOf(showing, report);
+    }
+  } finally {
+    for (const saver of savers) saver.close();
+  }
+}
+
+function take(event: MoveEvent, showing: MoveShowing): void {
+  const { io, options, json } = showing;
+  const ip = formatIpv4(options.address);
+  const say = (line: string): void => {
+    if (!json) io.stdout.write(`${line}\n`);
+  };
+  switch (event.type) {
+    case 'owner':
+      say(
+        event.macs.length === 0 ? `nobody answers for ${ip}` : `${ip} is answered for by ${macs(event.macs)}`,
+      );
+      return;
+    case 'waiting':
+      say(`waiting until ${macs(event.macs)} is silent`);
+      return;
+    case 'silent':
+      say(`nobody answers for ${ip} any more`);
+      return;
+    case 'added':
+      say(`${commandOf({ do: 'add-address', ...event.address })} (undo ${event.name})`);
+      return;
+    case 'taken-back':
+      say(event.complete ? `taken back: ${ip} is not here any more` : `${ip} could not be taken back`);
+      for (const line of event.left) io.stderr.write(`arpist: ${printable(line)}.\n`);
+      return;
+    default:
+      takeAnnounceEvent(event, { ...showing, options: { ...options, vlan: null } });
+  }
+}
+
+function macs(all: readonly number[]): string {
+  return all.map(formatMac).join(' and ');
+}
+
+function endLine(options: MoveOptions, report: MoveReport): string {
+  const ip = formatIpv4(options.address);
+  const there = report.owners.map(formatMac).join(' and ');
+  switch (report.ending) {
+    case 'in-use':
+      return `${ip} is still answered for by ${there}: nothing was changed; take it off there, or say --wait or --takeover`;
+    case 'refused':
+      return `the kernel did not take ${ip}${report.refusal === null ? '' : ` (${printable(report.refusal)})`}: nothing was changed`;
+    case 'interrupted':
+      return `interrupted: ${ip} was not moved`;
+    case 'link-lost':
+      return `${printable(report.linkLost ?? '')}: ${ip} was not moved`;
+    case 'taken-back':
+      return `${ip} was not moved${report.interrupted ? ' (interrupted)' : ''}: it is as it was before`;
+    case 'stuck':
+      return `${ip} is on ${options.facts.name}${report.interrupted ? ' (interrupted)' : ''}, and not believed by all`;
+    case 'moved':
+      return `${ip} is here, on ${options.facts.name}${outageWords(report)}`;
+  }
+}
+
+function outageWords({ outageMs, outageFrom, announced }: MoveReport): string {
+  const unshown = (announced?.proofs ?? []).filter(({ belief }) => belief !== 'believed').length;
+  const doubt = unshown === 0 ? '' : '; not shown for all peers';
+  if (outageMs === null) return doubt;
+  const until = (announced?.proofs.length ?? 0) > 0 ? 'believed' : 'announced';
+  return outageFrom === 'last-answer'
+    ? `; outage ${formatMillis(outageMs)}, from the last answer of the old owner until it was ${until}${doubt}`
+    : `; nobody answered for at least ${formatMillis(outageMs)} until it was ${until}${doubt}`;
+}
+
+function codeOf({ io, savers }: MoveShowing, report: MoveReport): ExitCode {
+  if (io.stopped() === 'interrupted') return EXIT.interrupted;
+  if (report.linkLost !== null || savers.some(({ failed }) => failed)) return EXIT.partial;
+  if (report.ending === 'in-use') return EXIT.conflict;
+  if (report.ending === 'refused') return EXIT.refused;
+  if (report.ending !== 'moved') return EXIT.negative;
+  return (report.announced?.proofs ?? []).every(({ belief }) => belief === 'believed')
+    ? EXIT.done
+    : EXIT.negative;
+}
