@@ -120,7 +120,11 @@ function invertUp(change: Change<'set-up'>, before: HostSnapshot): readonly Syst
   const moved = before.links.filter((link) =>
     there.links.some((one) => one.name === link.name && one.up !== link.up),
   );
-  return [back, ...lostRoutes(before, again), ...moved.flatMap((link) => entriesAgain(before, link.name))];
+  return [
+    back,
+    ...(change.up ? [] : lostRoutes(before, again)),
+    ...moved.flatMap((link) => entriesAgain(before, link.name)),
+  ];
 }
 
 function hasLink(host: HostSnapshot, name: string): boolean {

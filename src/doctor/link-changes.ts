@@ -83,6 +83,7 @@ export function withLinkUp(host: HostSnapshot, name: string): HostSnapshot {
     const link = up.get(address.link);
     return link ? routesOf(link, address, vrfOf(host, link)) : [];
   });
+  if (born.length === 0) return { ...host, links };
   const known = new Set(host.routes.map(keyOf));
   return { ...host, links, routes: [...host.routes, ...born.filter((route) => !known.has(keyOf(route)))] };
 }
