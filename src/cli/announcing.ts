@@ -58,6 +58,7 @@ export async function announcingFor(
     via,
     verify,
     check: !values.noCheck,
+    before: verify && (!values.noCheck || values.count === 0),
     force: values.force,
     refresh: values.refresh ?? null,
     interval: values.interval ?? (values.fast ? FAST_INTERVAL : DEFAULT_INTERVAL),

@@ -101,6 +101,7 @@ test('each verdict is what the table of the peer says', { skip }, async (t) => {
     const { report } = await announceFrom(after, SERVICE, {
       via: [...via, absent],
       verify: true,
+      before: true,
       patience: 2500,
     });
     assert.equal(tableFulls(), fulls, 'the neighbour table was full: the run says nothing');

@@ -42,6 +42,7 @@ export async function announceFrom(
       via: to.map((one) => ({ ip: ip(one), mac: null })),
       verify: to.length > 0,
       check: true,
+      before: to.length > 0,
       force: false,
       takeover: false,
       count: 1,

@@ -102,7 +102,9 @@ export const ANNOUNCE_FLAGS = {
     help: 'as fast as the link takes them, rounds 0.1 s apart (a cache with a lock time may miss the last)',
   }),
   force: toggle('--force', { help: 'announce an address that is not on this machine' }),
-  noCheck: toggle('--no-check', { help: 'do not ask first who has it: 0.4 s sooner' }),
+  noCheck: toggle('--no-check', {
+    help: 'do not find out first who has it, and what --via believe: 0.4 s sooner',
+  }),
   numeric: toggle('-N --numeric', { help: 'never look a name up' }),
   asRequest: toggle('-U', { habit, help: 'the same as --form request' }),
   asReply: toggle('-A', { habit, help: 'the same as --form reply' }),

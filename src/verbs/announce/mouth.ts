@@ -14,6 +14,7 @@ export function advance(session: Session, now: Instant): Instant {
   if (session.down) session.phase = 'done';
   if (session.phase === 'done') return now;
   if (now < session.blockedUntil) return session.blockedUntil;
+  meetPeers(session, now);
   const before = session.phase;
   const wakeAt = STEPS[session.phase](session, now);
   // The next phase begins at once.
@@ -27,7 +28,10 @@ const STEPS = { look, rounds, rest };
 function look(session: Session, now: Instant): Instant {
   const { wishes, peers, frames, pairs } = session;
   const asked = wishes.check ? wishes.addresses.size : 0;
-  meetPeers(session, now);
+  if (asked === 0 && !wishes.before) {
+    beginRounds(session, now);
+    return now;
+  }
   if (session.pass < LOOKS) {
     if (session.cursor === 0) {
       if (now < session.nextRoundAt) return session.nextRoundAt;
@@ -51,7 +55,7 @@ function look(session: Session, now: Instant): Instant {
   return phaseEndsAt ?? session.nextRoundAt;
 }
 
-/** Whose MAC became known is asked where he sends, before he is told anything. */
+/** Whose MAC became known is asked where he sends. */
 function meetPeers(session: Session, now: Instant): void {
   const fresh = session.peers.filter(({ mac, met }) => mac !== null && !met);
   if (fresh.length === 0) return;
@@ -70,9 +74,14 @@ function turnPages(session: Session, now: Instant): void {
   for (const pair of session.pairs) {
     if (refused.has(pair.ip)) continue;
     const proof = session.proofOf(pair, now);
-    session.events.push({ type: 'before', proof });
-    pair.turnPage(proof.belief);
+    if (wishes.before) session.events.push({ type: 'before', proof });
+    pair.turnPage(wishes.before ? proof.belief : null);
   }
+  beginRounds(session, now);
+}
+
+function beginRounds(session: Session, now: Instant): void {
+  const { wishes, refused } = session;
   session.hot.clear();
   session.phase = refused.size === wishes.addresses.size ? 'done' : 'rounds';
   session.pass = 0;

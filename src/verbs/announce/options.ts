@@ -24,6 +24,8 @@ export interface AnnounceOptions {
   readonly verify: boolean;
   /** Ask first who answers for the addresses now. */
   readonly check: boolean;
+  /** Find out first what those of `via` believe; without, an outage is shorter by the time it takes. */
+  readonly before: boolean;
   /** Announce addresses that are not on this machine. */
   readonly force: boolean;
   /** Announce addresses that somebody else still answers for. */

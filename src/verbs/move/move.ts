@@ -166,6 +166,7 @@ class Course {
         via,
         verify: via.length > 0,
         check: false,
+        before: false,
         force: true,
         // Who answers for it was asked already, and is put up with.
         takeover: true,

@@ -13,8 +13,8 @@ const PROBES = 3;
 const BETWEEN: readonly [Millis, Millis] = [150, 250];
 const LAST_WAIT: Millis = 250;
 /** While an owner is waited for: by unicast so often, and everybody once in so many. */
-const WATCH: Millis = 50;
-const WATCHES_PER_BROADCAST = 10;
+const WATCH: Millis = 30;
+const WATCHES_PER_BROADCAST = 20;
 /** So many in a row without an answer: it is gone. */
 const GONE = 3;
 const LONGEST_NAP: Millis = 100;
