@@ -105,6 +105,7 @@ const FULLS = NEIGHBOUR_STATISTICS.indexOf('table-fulls');
 export function readTable(netlink: Netlink, nameOf: Names): TableTimers {
   let table: TableSnapshot = { entries: null, thresh1: null, thresh2: null, thresh3: null, fulls: null };
   let defaults: Neigh | null = null;
+  let gcInterval: number | null = null;
   const links: Record<string, Neigh> = {};
   const request = neighbourTableCodec.encode({ family: AF_INET });
   for (const { payload } of netlink.dump(RTM_GETNEIGHTBL, request)) {
@@ -113,6 +114,7 @@ export function readTable(netlink: Netlink, nameOf: Names): TableTimers {
     const { parameters, config, statistics } = decoded.value;
     const index = parameters?.index;
     if (config) {
+      gcInterval = inUnits(decoded.value.gcInterval, 1000) ?? null;
       table = {
         entries: config.entries,
         thresh1: decoded.value.threshold1 ?? null,
@@ -128,7 +130,7 @@ export function readTable(netlink: Netlink, nameOf: Names): TableTimers {
       if (name !== undefined) links[name] = neighOf(parameters);
     }
   }
-  return { table, default: defaults, links };
+  return { table, default: defaults, gcInterval, links };
 }
 
 /** From the milliseconds of netlink to the units of /proc/sys/net/ipv4/neigh. */

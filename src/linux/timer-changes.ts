@@ -1,6 +1,5 @@
-import type { Change } from '../doctor/change.ts';
 import { NEIGH, type NeighName } from '../kernel/conf.ts';
-import type { Outcome } from '../ports/neighbours.ts';
+import type { Outcome, TimerChange } from '../ports/neighbours.ts';
 import { AF_INET } from '../wire/netlink/field.ts';
 import {
   type NeighbourTableMessage,
@@ -11,7 +10,6 @@ import { errnoName } from './ffi/errno.ts';
 import type { Netlink } from './netlink-socket.ts';
 
 type Parameters = NonNullable<NeighbourTableMessage['parameters']>;
-type TimerChange = Change<'set-neigh'> | Change<'set-threshold'>;
 
 /** NDTPA_* of each setting; undefined: the kernel draws it. */
 const PARAMETER: Readonly<Record<NeighName, keyof Parameters | undefined>> = {
@@ -55,6 +53,8 @@ function payloadOf(change: TimerChange, indexOf: ReadonlyMap<string, number>): U
   const { value } = change;
   if (change.do === 'set-threshold')
     return neighbourTableCodec.encode({ family: AF_INET, name: NAME, [THRESHOLD[change.setting]]: value });
+  if (change.do === 'set-gc-interval')
+    return neighbourTableCodec.encode({ family: AF_INET, name: NAME, gcInterval: value * 1000 });
   const { link, setting } = change;
   const parameter = PARAMETER[setting];
   const index = link === 'default' ? undefined : indexOf.get(link);

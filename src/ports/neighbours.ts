@@ -28,6 +28,8 @@ export interface TableTimers {
   readonly table: TableSnapshot;
   /** What new links begin with: the machine's, which every namespace may read. */
   readonly default: Neigh | null;
+  /** Seconds; null when the kernel does not tell. */
+  readonly gcInterval: number | null;
   readonly links: Readonly<Record<string, Neigh>>;
 }
 
@@ -51,6 +53,15 @@ export type TableChange =
   /** `link` null: on every link. */
   | { readonly do: 'publish' | 'unpublish'; readonly link: string | null; readonly ip: Ipv4 };
 
+/** net.ipv4.neigh.default.gc_interval, in seconds. */
+export interface SetGcInterval {
+  readonly do: 'set-gc-interval';
+  readonly setting: 'gc_interval';
+  readonly value: number;
+}
+
+export type TimerChange = Change<'set-neigh'> | Change<'set-threshold'> | SetGcInterval;
+
 /** What the kernel said to a change. */
 export interface Outcome {
   /** `EEXIST` …; null when it was made. */
@@ -73,5 +84,5 @@ export interface NeighbourTable {
    */
   change(changes: readonly TableChange[]): readonly Outcome[];
   /** The same for parameters; values in the units of their files. */
-  setTimers(changes: readonly (Change<'set-neigh'> | Change<'set-threshold'>)[]): readonly Outcome[];
+  setTimers(changes: readonly TimerChange[]): readonly Outcome[];
 }

@@ -56,6 +56,7 @@ export function nic(name: string, index: number, address: string): InterfaceFact
 export const PAPER_TIMERS: TableTimers = {
   table: { entries: 7, thresh1: 128, thresh2: 512, thresh3: 4096, fulls: 0 },
   default: { gc_stale_time: 60 },
+  gcInterval: 30,
   links: {
     eth0: { gc_stale_time: 300, locktime: 100, reachable_time_ms: 17_230, unres_qlen_bytes: 212_992 },
   },

@@ -86,6 +86,11 @@ test('timers are read as the files have them', { skip: whyNoLab }, () => {
       ['gc_stale_time 300000', 'locktime 2500'],
     );
     assert.ok(timers.some(({ link, setting }) => link === null && setting === 'gc_thresh3'));
+    const interval = timers.find(({ setting }) => setting === 'gc_interval');
+    assert.equal(
+      interval?.value,
+      Number(readFileSync('/proc/sys/net/ipv4/neigh/default/gc_interval', 'latin1')) * 1000,
+    );
   } finally {
     lab.close();
   }

@@ -381,3 +381,14 @@ for (const [line, what] of Object.entries({
   test(`table ${line} is refused`, async () => {
     await assert.rejects(run(line), (fault) => fault instanceof UsageFault && what.test(fault.message));
   });
+
+test('gc_interval is of the whole machine: no interface, seconds in its file, the old value written down', async () => {
+  const shown = await run('timers set gc_interval=1min --dry-run');
+  assert.deepEqual([shown.code, shown.out], [0, 'sysctl -w net.ipv4.neigh.default.gc_interval=60\n']);
+  const done = await run('timers set gc_interval=1min');
+  assert.equal(done.code, 0);
+  const [intent] = done.journal as readonly { changes: readonly unknown[]; undo: readonly unknown[] }[];
+  const change = { do: 'set-gc-interval', setting: 'gc_interval' };
+  assert.deepEqual([intent?.changes, intent?.undo], [[{ ...change, value: 60 }], [{ ...change, value: 30 }]]);
+  assert.match((await run('timers set gc_interval=30s')).err, /1 so already/);
+});

@@ -1,8 +1,8 @@
 import { UsageFault } from '../../base/fault.ts';
 import { commandOf } from '../../doctor/change.ts';
-import type { Outcome } from '../../ports/neighbours.ts';
+import type { Outcome, TimerChange } from '../../ports/neighbours.ts';
 import { interfaceNamed } from '../../verbs/interfaces.ts';
-import { isThreshold, parseTimerWish, planTimers } from '../../verbs/table/set-timers.ts';
+import { isOfMachine, parseTimerWish, planTimers } from '../../verbs/table/set-timers.ts';
 import { timersOf } from '../../verbs/table/timers.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { many, toggle } from '../args/flags.ts';
@@ -33,7 +33,7 @@ const SET_LINE: CommandLine<typeof SET_FLAGS> = {
   most: Number.POSITIVE_INFINITY,
   flags: SET_FLAGS,
   notes: [
-    'A time has its unit: 500ms, 1.5s, 5min, 1h. The old values go to the journal first. gc_thresh1 to 3 are of the whole machine and need no -I.',
+    'A time has its unit: 500ms, 1.5s, 5min, 1h. The old values go to the journal first. gc_thresh1 to 3 and gc_interval are of the whole machine and need no -I.',
   ],
   examples: [
     ['arpist table timers set gc_stale_time=5min -I eth0', 'keep idle entries longer'],
@@ -51,7 +51,7 @@ export async function changeTimers(
   if ('code' in taken) return taken.code;
   const { words, values } = taken;
   const wishes = words.map(parseTimerWish);
-  if (values.interface.length === 0 && wishes.some(({ setting }) => !isThreshold(setting)))
+  if (values.interface.length === 0 && wishes.some(({ setting }) => !isOfMachine(setting)))
     throw new UsageFault(
       '-I',
       'a timer belongs to an interface',
@@ -63,7 +63,7 @@ export async function changeTimers(
   const planned = planTimers(wishes, values.interface, timersOf(table.timers()));
   const toDo = planned.filter(({ same }) => !same);
   if (values.dryRun) {
-    for (const { change } of toDo) io.stdout.write(`${commandOf(change)}\n`);
+    for (const { change } of toDo) io.stdout.write(`${timerCommand(change)}\n`);
     if (!values.plain) io.stderr.write(`${toDo.length} to be done; nothing was changed\n`);
     return EXIT.done;
   }
@@ -82,7 +82,7 @@ export async function changeTimers(
   for (const [at, outcome] of outcomes.entries()) {
     if (outcome.code === null) continue;
     refused++;
-    io.stderr.write(`arpist: ${printable(commandOf(changes[at]!))}: ${whyRefused(outcome)}.\n`);
+    io.stderr.write(`arpist: ${printable(timerCommand(changes[at]!))}: ${whyRefused(outcome)}.\n`);
   }
   const done = changes.length - refused;
   if (!values.plain)
@@ -91,6 +91,12 @@ export async function changeTimers(
     );
   if (refused === 0) return EXIT.done;
   return done > 0 ? EXIT.partial : EXIT.refused;
+}
+
+function timerCommand(change: TimerChange): string {
+  return change.do === 'set-gc-interval'
+    ? `sysctl -w net.ipv4.neigh.default.gc_interval=${change.value}`
+    : commandOf(change);
 }
 
 function whyRefused({ code, words }: Outcome): string {

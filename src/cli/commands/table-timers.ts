@@ -1,7 +1,7 @@
 import { UsageFault } from '../../base/fault.ts';
 import { NEIGH_NAMES } from '../../kernel/conf.ts';
 import { interfaceNamed } from '../../verbs/interfaces.ts';
-import { isChanged, THRESHOLD_NAMES, type Timer, timersOf } from '../../verbs/table/timers.ts';
+import { isChanged, MACHINE_NAMES, type Timer, timersOf } from '../../verbs/table/timers.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { many, toggle } from '../args/flags.ts';
 import { list } from '../args/numbers.ts';
@@ -41,7 +41,7 @@ export const TIMERS_LINE: CommandLine<typeof TIMER_FLAGS> = {
   ],
 };
 
-const SETTINGS: readonly string[] = [...THRESHOLD_NAMES, ...NEIGH_NAMES];
+const SETTINGS: readonly string[] = [...MACHINE_NAMES, ...NEIGH_NAMES];
 
 export async function showTimers(
   open: () => Promise<TableHands>,

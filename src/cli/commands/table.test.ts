@@ -162,6 +162,7 @@ test('timers in words and units, with the default beside', async () => {
       '(machine) gc_thresh1 128 128',
       '(machine) gc_thresh2 512 512',
       '(machine) gc_thresh3 4,096 1,024',
+      '(machine) gc_interval 30 s 30 s',
       'default gc_stale_time 1 min 1 min',
       'eth0 gc_stale_time 5 min 1 min',
       'eth0 locktime 1 s 1 s',

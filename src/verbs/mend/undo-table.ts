@@ -1,11 +1,8 @@
 import { parseIpv4 } from '../../base/ipv4.ts';
 import { parseMac } from '../../base/mac.ts';
-import type { Change } from '../../doctor/change.ts';
 import type { NudState } from '../../kernel/host.ts';
 import type { JournalEntry } from '../../ports/journal.ts';
-import type { NeighbourTable, Outcome, TableChange } from '../../ports/neighbours.ts';
-
-type TimerChange = Change<'set-neigh'> | Change<'set-threshold'>;
+import type { NeighbourTable, Outcome, TableChange, TimerChange } from '../../ports/neighbours.ts';
 
 /** What brings it back is there already, or there is nothing any more to bring it back on. */
 const SETTLED: ReadonlySet<string> = new Set(['EEXIST', 'ENOENT', 'ENODEV']);
@@ -58,5 +55,7 @@ function tableChangeOf(record: object | null): TableChange | undefined {
 
 function timerChangeOf(record: object | null): TimerChange | undefined {
   const { do: kind } = (record ?? {}) as Record;
-  return kind === 'set-neigh' || kind === 'set-threshold' ? (record as TimerChange) : undefined;
+  return kind === 'set-neigh' || kind === 'set-threshold' || kind === 'set-gc-interval'
+    ? (record as TimerChange)
+    : undefined;
 }

@@ -1,15 +1,13 @@
 import { UsageFault } from '../../base/fault.ts';
-import type { Change } from '../../doctor/change.ts';
 import { NEIGH, NEIGH_NAMES, type NeighName } from '../../kernel/conf.ts';
-import { THRESHOLD_NAMES, type ThresholdName, type Timer } from './timers.ts';
+import type { TimerChange } from '../../ports/neighbours.ts';
+import { MACHINE_NAMES, type MachineName, type Timer } from './timers.ts';
 
 /** A parameter as it shall be; `value` in the unit of its file. */
 export interface TimerWish {
-  readonly setting: NeighName | ThresholdName;
+  readonly setting: NeighName | MachineName;
   readonly value: number;
 }
-
-export type TimerChange = Change<'set-neigh'> | Change<'set-threshold'>;
 
 export interface PlannedTimer {
   readonly change: TimerChange;
@@ -24,7 +22,7 @@ const LARGEST = 2 ** 31 - 1;
 /** Reads `gc_stale_time=5min`, `locktime=0`, `ucast_solicit=5`: a time needs its unit. Throws UsageFault. */
 export function parseTimerWish(text: string): TimerWish {
   const [name = '', spelled] = text.split(/=(.*)/s);
-  const setting = [...NEIGH_NAMES, ...THRESHOLD_NAMES].find(
+  const setting = [...NEIGH_NAMES, ...MACHINE_NAMES].find(
     (known) => known === name || known === `${name}_ms`,
   );
   if (setting === undefined || spelled === undefined)
@@ -39,7 +37,7 @@ export function parseTimerWish(text: string): TimerWish {
       'the kernel draws it by itself',
       'set base_reachable_time_ms, from which it is drawn',
     );
-  const unit = setting in NEIGH ? NEIGH[setting as NeighName].unit : null;
+  const unit = unitOf(setting);
   const parts = /^(\d+(?:\.\d+)?)\s*(ms|s|min|h)?$/.exec(spelled.trim());
   const amount = Number(parts?.[1] ?? Number.NaN);
   const spoken = parts?.[2];
@@ -71,8 +69,11 @@ export function planTimers(
   there: readonly Timer[],
 ): readonly PlannedTimer[] {
   return wishes.flatMap(({ setting, value }) => {
-    if (isThreshold(setting)) {
-      const change = { do: 'set-threshold', setting, value } as const;
+    if (isOfMachine(setting)) {
+      const change =
+        setting === 'gc_interval'
+          ? ({ do: 'set-gc-interval', setting, value } as const)
+          : ({ do: 'set-threshold', setting, value } as const);
       return [planned(change, valueOf(there, null, setting))];
     }
     return links.map((link) =>
@@ -81,8 +82,14 @@ export function planTimers(
   });
 }
 
-export function isThreshold(setting: NeighName | ThresholdName): setting is ThresholdName {
-  return (THRESHOLD_NAMES as readonly string[]).includes(setting);
+export function isOfMachine(setting: NeighName | MachineName): setting is MachineName {
+  return (MACHINE_NAMES as readonly string[]).includes(setting);
+}
+
+/** Milliseconds in a step of its file; null for what is no time. */
+function unitOf(setting: string): number | null {
+  if (setting === 'gc_interval') return 1000;
+  return setting in NEIGH ? NEIGH[setting as NeighName].unit : null;
 }
 
 function planned(change: TimerChange, before: number | undefined): PlannedTimer {
@@ -93,5 +100,5 @@ function planned(change: TimerChange, before: number | undefined): PlannedTimer 
 function valueOf(there: readonly Timer[], link: string | null, setting: string): number | undefined {
   const timer = there.find((one) => one.link === link && one.setting === setting);
   if (!timer) return undefined;
-  return timer.value / (link === null ? 1 : (NEIGH[timer.setting as NeighName].unit ?? 1));
+  return timer.value / (unitOf(setting) ?? 1);
 }

@@ -2,6 +2,8 @@ import { NEIGH, NEIGH_NAMES, type NeighName } from '../../kernel/conf.ts';
 import type { TableTimers } from '../../ports/neighbours.ts';
 
 export type ThresholdName = 'gc_thresh1' | 'gc_thresh2' | 'gc_thresh3';
+/** What the whole machine has one of. */
+export type MachineName = ThresholdName | 'gc_interval';
 
 /** Compiled-in values of net/ipv4/arp.c arp_tbl; what the limits do is neigh_alloc and neigh_forced_gc. */
 export const THRESHOLDS: Readonly<Record<ThresholdName, { compiled: number; meaning: string }>> = {
@@ -15,13 +17,25 @@ export const THRESHOLDS: Readonly<Record<ThresholdName, { compiled: number; mean
 
 export const THRESHOLD_NAMES = Object.keys(THRESHOLDS) as readonly ThresholdName[];
 
+/** net/ipv4/arp.c arp_tbl; neigh_periodic_work goes by base_reachable_time and never looks at it. */
+const GC_INTERVAL = {
+  setting: 'gc_interval',
+  link: null,
+  compiled: 30_000,
+  unit: 'ms',
+  meaning: 'kept for old programs: Linux looks for old entries every half base_reachable_time_ms instead',
+  drawn: false,
+} as const;
+
+export const MACHINE_NAMES: readonly MachineName[] = [...THRESHOLD_NAMES, 'gc_interval'];
+
 export type TimerUnit = 'ms' | 'bytes' | 'count';
 
 /** One parameter of one link. */
 export interface Timer {
   /** null: of the whole machine. `default`: what new links begin with. */
   readonly link: string | null;
-  readonly setting: NeighName | ThresholdName;
+  readonly setting: NeighName | MachineName;
   /** Milliseconds, bytes or a count. */
   readonly value: number;
   /** What the kernel was compiled with. */
@@ -33,7 +47,7 @@ export interface Timer {
 }
 
 /** Every parameter: of the machine, of new links, then of each link in the kernel's order. */
-export function timersOf({ table, default: fresh, links }: TableTimers): readonly Timer[] {
+export function timersOf({ table, default: fresh, gcInterval, links }: TableTimers): readonly Timer[] {
   const limits = { gc_thresh1: table.thresh1, gc_thresh2: table.thresh2, gc_thresh3: table.thresh3 };
   const timers: Timer[] = [];
   for (const setting of THRESHOLD_NAMES) {
@@ -42,6 +56,7 @@ export function timersOf({ table, default: fresh, links }: TableTimers): readonl
     if (value !== null)
       timers.push({ link: null, setting, value, compiled, unit: 'count', meaning, drawn: false });
   }
+  if (gcInterval !== null) timers.push({ ...GC_INTERVAL, value: gcInterval * 1000 });
   for (const [link, values] of [...(fresh ? [['default', fresh] as const] : []), ...Object.entries(links)])
     for (const setting of NEIGH_NAMES) {
       const value = values[setting];
