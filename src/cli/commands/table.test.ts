@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { SystemFault } from '../../base/fault.ts';
 import { failed } from '../../base/result.ts';
 import { hasPrefix, parseMacPrefix } from '../../base/mac.ts';
@@ -14,7 +15,7 @@ import {
   publishedEntry,
 } from '../../../test/cli/paper-table.ts';
 import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
-import { neighbourJson, neighbourRecord } from '../rows/neighbour-row.ts';
+import { NeighbourJson, neighbourRecord } from '../rows/neighbour-row.ts';
 import { tableOver } from './table.ts';
 
 const PI = parseMacPrefix('b8:27:eb') ?? { bits: 24, value: 0 };
@@ -201,10 +202,26 @@ test('timers for programs: milliseconds by the schema, CSV, and 1 when nothing f
   assert.equal((await table(['timers', 'locktime', '-I', 'eth1'])).code, 1);
 });
 
-test('the text of a record is the record', () => {
-  const rows = ENTRIES.flatMap((one) =>
+test('the text of a record is the record, whatever was written before it', () => {
+  const flags = ['router'];
+  const entries = [
+    ...ENTRIES,
+    entry('10.0.0.4', null, { link: 'br-"x' }),
+    entry('10.0.0.5', '02:00:00:00:00:05', { flags }),
+    entry('10.0.0.5', '01:00:5e:00:00:05', { flags }),
+    entry('10.0.0.6', 'b8:27:eb:00:00:05', { flags, protocol: 4 }),
+    entry('10.0.0.6', 'b8:27:eb:00:00:06', { flags, ages: null, probes: 1 }),
+  ];
+  const rows = entries.flatMap((one) =>
     [null, 'Intel Corporate', 'Škoda "A\\S" \u2028'].map((vendor) => ({ entry: one, vendor })),
   );
-  for (const row of [...rows, { entry: entry('10.0.0.4', null, { link: 'br-"x' }), vendor: null }])
-    assert.equal(neighbourJson(row), JSON.stringify(neighbourRecord(row)));
+  const records = new NeighbourJson();
+  fc.assert(
+    fc.property(fc.constantFrom(...rows), (row) => {
+      const parts: string[] = [];
+      records.add(row, parts);
+      assert.equal(parts.join(''), JSON.stringify(neighbourRecord(row)));
+    }),
+    { numRuns: 2000 },
+  );
 });

@@ -64,24 +64,75 @@ export function neighbourRecord(row: NeighbourRow): NeighbourRecord {
   };
 }
 
-/** The text of a record; a table of thousands is written by this, and no object is made for each. */
-export function neighbourJson(row: NeighbourRow): string {
-  const { ip, mac, link, state, published, ages, probes, protocol } = row.entry;
-  const words = flagWords(row);
-  const flags = words.length === 0 ? '' : `"${words.join('","')}"`;
-  const resolved = mac === null ? 'null' : `"${formatMac(mac)}"`;
-  const local = mac !== null && isLocallyAdministered(mac);
-  const aged = ages
-    ? `"confirmedMs":${ages.confirmed},"usedMs":${ages.used},"updatedMs":${ages.updated}`
-    : NO_AGES;
+/**
+ * Texts of records, one after another: what a row has in common with the one before is not written anew. A table of
+ * thousands is written by this, without an object or a long text for each row.
+ */
+export class NeighbourJson {
+  #row: NeighbourRow | undefined;
+  #vendor: string | null = null;
+  #middle = '';
+  #ages: NeighbourEntry['ages'] = null;
+  #agesText = NO_AGES;
+
+  /** Adds the pieces of the row's record to `parts`. */
+  add(row: NeighbourRow, parts: string[]): void {
+    const { entry } = row;
+    const { mac, ages, probes, protocol } = entry;
+    const vendor = row.vendor;
+    if (this.#row === undefined || vendor !== this.#vendor || !isAlike(this.#row.entry, entry)) {
+      this.#row = row;
+      this.#vendor = vendor;
+      this.#middle = middleOf(row, vendor);
+    }
+    if (!isSameAge(this.#ages, ages)) {
+      this.#ages = ages;
+      this.#agesText = ages
+        ? `"confirmedMs":${ages.confirmed},"usedMs":${ages.used},"updatedMs":${ages.updated},"probes":`
+        : NO_AGES;
+    }
+    parts.push(HEAD, formatIpv4(entry.ip));
+    if (mac === null) parts.push('","mac":null,"vendor":');
+    else parts.push('","mac":"', formatMac(mac), '","vendor":');
+    parts.push(this.#middle, this.#agesText, String(probes), ',"protocol":', String(protocol), '}');
+  }
+}
+
+const HEAD = '{"v":1,"type":"neighbour","ip":"';
+const NO_AGES = '"confirmedMs":null,"usedMs":null,"updatedMs":null,"probes":';
+
+/** Whether nothing of what stands between the MAC and the ages differs, but for the vendor. */
+function isAlike(a: NeighbourEntry, b: NeighbourEntry): boolean {
   return (
-    `{"v":1,"type":"neighbour","ip":"${formatIpv4(ip)}","mac":${resolved},"vendor":${quoted(row.vendor)},"localMac":${local},` +
-    `"interface":${quoted(link)},"state":${published ? 'null' : `"${state}"`},"published":${published},` +
-    `"permanent":${state === 'permanent'},"flags":[${flags}],${aged},"probes":${probes},"protocol":${protocol}}`
+    a.link === b.link &&
+    a.state === b.state &&
+    a.published === b.published &&
+    a.flags === b.flags &&
+    isLocal(a) === isLocal(b) &&
+    isMulticast(a) === isMulticast(b)
   );
 }
 
-const NO_AGES = '"confirmedMs":null,"usedMs":null,"updatedMs":null';
+function isSameAge(a: NeighbourEntry['ages'], b: NeighbourEntry['ages']): boolean {
+  if (a === null || b === null) return a === b;
+  return a.confirmed === b.confirmed && a.used === b.used && a.updated === b.updated;
+}
+
+function isLocal({ mac }: NeighbourEntry): boolean {
+  return mac !== null && isLocallyAdministered(mac);
+}
+
+function middleOf(row: NeighbourRow, vendor: string | null): string {
+  const { entry } = row;
+  const { link, state, published } = entry;
+  const words = flagWords(row);
+  const flags = words.length === 0 ? '' : `"${words.join('","')}"`;
+  return (
+    `${quoted(vendor)},"localMac":${isLocal(entry)},"interface":${quoted(link)},` +
+    `"state":${published ? 'null' : `"${state}"`},"published":${published},` +
+    `"permanent":${state === 'permanent'},"flags":[${flags}],`
+  );
+}
 
 /** Nothing in it that JSON writes in another way. */
 const PLAIN = /^[\w .,:()&+/-]*$/;
