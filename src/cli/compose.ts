@@ -8,6 +8,9 @@ import type { Journal } from '../ports/journal.ts';
 import type { NeighbourTable } from '../ports/neighbours.ts';
 import type { TableWatch } from '../ports/table-watch.ts';
 import type { Vlans } from '../ports/vlans.ts';
+import type { OwnFiles } from '../ports/files.ts';
+import type { Watchdog } from '../ports/watchdog.ts';
+import type { UndoHands } from '../verbs/mend/undo.ts';
 import type { MendHands } from '../verbs/mend/apply.ts';
 import type { ScanHands } from '../verbs/scan/scan.ts';
 
@@ -153,4 +156,50 @@ export async function paperStage(): Promise<Stage> {
 async function handsOver(host: Host, clock: Hands['clock'], dice: Hands['dice']): Promise<Hands> {
   const { packedVendors } = await import('../store/vendors.ts');
   return { host, clock, dice, vendors: packedVendors() };
+}
+
+/** What changes this machine, and undoes it. Nothing is written before something is changed. */
+export interface MendDoor extends UndoHands {
+  readonly files: OwnFiles;
+  readonly watchdog: Watchdog;
+  /** The file systemd-networkd configures a link from; null when it does not. */
+  readonly networkFileOf: (link: string) => string | null;
+  /** Lines a person types while something else goes on; null without a terminal. */
+  readonly typed: (() => TypedLines) | null;
+}
+
+export interface TypedLines {
+  /** Those typed since the last question. */
+  heard(): readonly string[];
+  close(): void;
+}
+
+export async function steelMend(): Promise<MendDoor> {
+  if (process.platform !== 'linux')
+    throw new SystemFault(
+      'unsupported',
+      `there is no Linux kernel here to change: this is ${process.platform}`,
+      {
+        operation: 'open system',
+        remedy: 'arpist plan works here, on the snapshot of a Linux host named with --host FILE',
+      },
+    );
+  const [system, journal, neighbours, files, watchdog, networkd, terminal] = await Promise.all([
+    import('../linux/system.ts'),
+    import('../linux/journal.ts'),
+    import('../linux/neighbour-table.ts'),
+    import('../linux/own-files.ts'),
+    import('../linux/watchdog.ts'),
+    import('../linux/networkd.ts'),
+    import('./terminal.ts'),
+  ]);
+  return {
+    system: system.openSystem(),
+    history: journal.openJournal(process.env['ARPIST_STATE'] || '/var/lib/arpist'),
+    table: neighbours.openNeighbourTable(),
+    files: files.openOwnFiles(process.env['ARPIST_ROOT'] ?? ''),
+    watchdog: watchdog.openWatchdog(),
+    networkFileOf: networkd.networkFileOf,
+    typed: process.stdin.isTTY ? terminal.listenToTerminal : null,
+  };
 }

@@ -64,12 +64,6 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import('./commands/move.ts')).runMove,
   },
   {
-    name: 'move',
-    words: 'ADDRESS[/LENGTH]',
-    line: 'bring an address here: old owner checked, added, announced, proven, outage told',
-    load: async () => (await import('./commands/move.ts')).runMove,
-  },
-  {
     name: 'read',
     words: '[FILE|-]',
     line: 'the ARP of a capture (pcap, pcapng, gzip too), no root needed',
@@ -88,10 +82,40 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import('./commands/doctor.ts')).runDoctor,
   },
   {
+    name: 'init',
+    words: 'WHAT',
+    line: 'a commented file to start from: flux, vip, vlan-router, published or move',
+    load: async () => (await import('./commands/init.ts')).runInit,
+  },
+  {
     name: 'plan',
     words: 'FILE',
     line: 'what would make this host as a file declares it, and why; nothing is touched',
     load: async () => (await import('./commands/plan.ts')).runPlan,
+  },
+  {
+    name: 'apply',
+    words: 'FILE',
+    line: 'make this host as a file declares it, so that it can be undone',
+    load: async () => (await import('./commands/apply.ts')).runApply,
+  },
+  {
+    name: 'verify',
+    words: 'FILE',
+    line: 'is this host still as a file declares it? What differs, from the wire too',
+    load: async () => (await import('./commands/verify.ts')).runVerify,
+  },
+  {
+    name: 'undo',
+    words: '[ENTRY]',
+    line: 'take the last change back: all it touched is as before, exactly',
+    load: async () => (await import('./commands/undo.ts')).runUndo,
+  },
+  {
+    name: 'confirm',
+    words: '',
+    line: 'keep what apply --confirm did, and would take back',
+    load: async () => (await import('./commands/confirm.ts')).runConfirm,
   },
   {
     name: 'snapshot',

@@ -34,8 +34,7 @@ export function takeLock(folder: string, patient = false): Release {
     closeSync(descriptor);
     throw lockFault(path, -refused);
   }
-  ftruncateSync(descriptor, 0);
-  writeSync(descriptor, `${process.pid}\n`);
+  noteOwner(descriptor);
   let held = true;
   return {
     release() {
@@ -43,6 +42,15 @@ export function takeLock(folder: string, patient = false): Release {
       held = false;
     },
   };
+}
+
+function noteOwner(descriptor: number): void {
+  try {
+    ftruncateSync(descriptor, 0);
+    writeSync(descriptor, `${process.pid}\n`);
+  } catch {
+    // A full disk: the lock holds without it, and the journal will tell.
+  }
 }
 
 function lockFault(path: string, errno: number): SystemFault {

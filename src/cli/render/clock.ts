@@ -23,3 +23,9 @@ export function clockText(time: CaptureTime | null, form: TimeForm): string {
   const date = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
   return `${date} ${clock}.${micros}`;
 }
+
+/** `2026-11-21 14:03:07` in local time, of milliseconds since the epoch. */
+export function stampText(at: number): string {
+  if (Number.isNaN(new Date(at).getTime())) return '-';
+  return clockText({ seconds: Math.floor(at / 1000), nanoseconds: 0 }, 'date').slice(0, 19);
+}

@@ -1,0 +1,128 @@
+import { UsageFault } from '../../base/fault.ts';
+import type { Declaration } from '../../declare/declaration.ts';
+import { planFor } from '../../declare/plan.ts';
+import { sessionOf } from '../../declare/session.ts';
+import type { HostSnapshot } from '../../kernel/host.ts';
+import { persisted, PERSIST_KINDS, type PersistKind } from '../../verbs/mend/persist/persisted.ts';
+import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
+import { one, type Read, toggle, type Values } from '../args/flags.ts';
+import { whole } from '../args/numbers.ts';
+import { type MendDoor, steelMend } from '../compose.ts';
+import { mustFit, readDeclarationFile } from '../declaration-file.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Command, CommandIo } from '../io.ts';
+import { carryOutPlan } from '../mending.ts';
+import { paintFor } from '../render/paint.ts';
+import { planCommands, planLines } from '../render/plan-lines.ts';
+import { planRecords } from '../rows/plan-record.ts';
+
+const persistKind: Read<PersistKind> = (text, where) => {
+  const kind = PERSIST_KINDS.find((known) => known === text);
+  if (kind) return kind;
+  throw new UsageFault(
+    where,
+    `'${text}' is no way to make it last`,
+    `write one of ${PERSIST_KINDS.join(', ')}`,
+  );
+};
+
+const FLAGS = {
+  confirm: one(
+    '--confirm',
+    { value: 'SECONDS', help: 'take all back after so long, unless it is kept with: arpist confirm' },
+    whole(1, 86_400, 'number of seconds'),
+  ),
+  persist: one(
+    '--persist',
+    { value: 'HOW', help: `write files that make it last: ${PERSIST_KINDS.join(', ')}` },
+    persistKind,
+  ),
+  yes: toggle('--yes', { help: 'also when it would cut the session you came by' }),
+  dryRun: toggle('--dry-run', { help: 'print the plan and change nothing' }),
+  json: toggle('--json', {
+    help: 'JSON Lines: each step when it is made, a summary last (schema/step.v1.json, schema/apply-summary.v1.json)',
+  }),
+  plain: toggle('-x --plain', { help: 'no summary on stderr' }),
+} as const;
+
+export type ApplyValues = Values<typeof FLAGS>;
+
+export const APPLY_LINE: CommandLine<typeof FLAGS> = {
+  name: 'apply',
+  words: 'FILE',
+  line: 'make this host as a file declares it, so that it can be undone',
+  least: 1,
+  most: 1,
+  flags: FLAGS,
+  notes: [
+    'What it touches is written down in /var/lib/arpist (ARPIST_STATE names another folder) before the first change; each step is held against the host before it is made, and all is taken back when one cannot be. After a power cut or kill -9, arpist undo restores what was. A plan that would cut the session you came by is refused without --confirm or --yes.',
+    '',
+    'With --confirm a process of its own holds the time: it takes all back even when this session is gone. Files of --persist carry a header, replace no file of others, and go with the undo.',
+    '',
+    'Exit code 0: done, or so already; 1: not confirmed, and taken back; 2: the file; 3: no rights, another arpist is at it, or the kernel refused and all was taken back; 5: it could not be taken back in full, or a file could not be written.',
+  ],
+  examples: [
+    ['sudo arpist apply router.toml', 'see it first with: arpist plan router.toml'],
+    ['sudo arpist apply router.toml --confirm 60', 'over ssh'],
+    ['sudo arpist apply flux.toml --persist systemd-networkd', 'and after the next start'],
+  ],
+};
+
+export const runApply: Command = (args, io) => applyOver(steelMend, args, io);
+
+export async function applyOver(
+  open: () => Promise<MendDoor>,
+  args: readonly string[],
+  io: CommandIo,
+): Promise<ExitCode> {
+  const taken = takeCommandLine(APPLY_LINE, args, io);
+  if ('code' in taken) return taken.code;
+  const { values, words } = taken;
+  const file = words[0]!;
+  const declaration = await readDeclarationFile(file, io);
+  const door = await open();
+  const host = door.system.snapshot();
+  mustFit(declaration, host, file);
+  const session = sessionOf(io.env['SSH_CONNECTION']);
+  const plan = planFor(declaration, host, session);
+  if (values.dryRun) {
+    const told = values.json
+      ? [...planRecords(plan, file)].map((record) => JSON.stringify(record))
+      : planCommands(plan);
+    io.stdout.write(told.map((line) => `${line}\n`).join(''));
+    await io.stdout.drained();
+    if (!values.plain) io.stderr.write('nothing was changed\n');
+    return EXIT.done;
+  }
+  door.system.mustMayChange();
+  const cutting = plan.warnings.find(({ kind }) => kind === 'session');
+  if (cutting && values.confirm === undefined && !values.yes)
+    throw new UsageFault(
+      '',
+      `nothing was changed: ${cutting.sentence.replace(/\.$/, '')}`,
+      'write --confirm 60, or --yes to do it all the same',
+    );
+  if (!values.json && !values.plain && plan.steps.length > 0)
+    io.stderr.write(
+      planLines(plan, file, paintFor(io.stderr.colour))
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
+  return await carryOutPlan(door, {
+    io,
+    values,
+    command: `apply ${args.join(' ')}`,
+    file,
+    plan: (now) => planFor(declaration, now, session).steps,
+    ...filesFor(declaration, host, { file, values, door }),
+  });
+}
+
+function filesFor(
+  declaration: Declaration,
+  host: HostSnapshot,
+  { file, values, door }: { readonly file: string; readonly values: ApplyValues; readonly door: MendDoor },
+): { readonly files?: ReturnType<typeof persisted>['files']; readonly notes?: readonly string[] } {
+  if (values.persist === undefined) return {};
+  return persisted(values.persist, { declaration, host, file, networkFileOf: door.networkFileOf });
+}

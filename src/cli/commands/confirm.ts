@@ -1,0 +1,38 @@
+import { confirm } from '../../verbs/mend/confirm.ts';
+import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
+import { type MendDoor, steelMend } from '../compose.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { printable } from '../faults.ts';
+import type { Command, CommandIo } from '../io.ts';
+
+export const CONFIRM_LINE: CommandLine<Record<never, never>> = {
+  name: 'confirm',
+  words: '',
+  line: 'keep what apply --confirm did, and would take back',
+  least: 0,
+  most: 0,
+  flags: {},
+  notes: [
+    'Exit code 0: kept, and the files of --persist written; 1: nothing waits for it; 3: no rights, or another arpist is at it.',
+  ],
+  examples: [['sudo arpist confirm', 'from any session on the machine']],
+};
+
+export const runConfirm: Command = (args, io) => confirmOver(steelMend, args, io);
+
+export async function confirmOver(
+  open: () => Promise<MendDoor>,
+  args: readonly string[],
+  io: CommandIo,
+): Promise<ExitCode> {
+  const taken = takeCommandLine(CONFIRM_LINE, args, io);
+  if ('code' in taken) return taken.code;
+  const entry = confirm(await open());
+  if (entry === null) {
+    io.stderr.write('nothing waits for a confirmation\n');
+    return EXIT.negative;
+  }
+  const files = (entry.files ?? []).map(({ path }) => `; written: ${path}`).join('');
+  io.stderr.write(`${printable(`'arpist ${entry.command}' is kept${files}`)}\n`);
+  return EXIT.done;
+}

@@ -1,0 +1,91 @@
+import { UsageFault } from '../../base/fault.ts';
+import { awaited, undoUnlessConfirmed } from '../../verbs/mend/confirm.ts';
+import { undo } from '../../verbs/mend/undo.ts';
+import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
+import { toggle } from '../args/flags.ts';
+import { type MendDoor, steelMend } from '../compose.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { printable } from '../faults.ts';
+import type { Command, CommandIo } from '../io.ts';
+import { entryLine, undoWords } from '../render/mend-lines.ts';
+import { entryRecord, undoRecord } from '../rows/mend-record.ts';
+
+const FLAGS = {
+  list: toggle('--list', { help: 'what was changed here, the latest last, and what of it stands' }),
+  json: toggle('--json', {
+    help: 'JSON: what came of it (schema/undo.v1.json), with --list a line each (schema/journal-entry.v1.json)',
+  }),
+  unlessConfirmed: toggle('--unless-confirmed', {
+    help: 'wait for the seconds it was applied with, and undo it then; apply --confirm starts this by itself',
+  }),
+} as const;
+
+export const UNDO_LINE: CommandLine<typeof FLAGS> = {
+  name: 'undo',
+  words: '[ENTRY]',
+  line: 'take the last change back: all it touched is as before, exactly',
+  least: 0,
+  most: 1,
+  flags: FLAGS,
+  notes: [
+    'Undone is what arpist apply, doctor --fix and table changed since the machine started, also when it was cut short by kill -9 or a power cut of the program. What somebody else changed since stays, and is told. Files of --persist go with it. ENTRY is a name of --list.',
+    '',
+    'Exit code 0: undone; 1: nothing to undo; 2: no such entry, or a later one touches the same; 3: no rights, or another arpist is at it; 5: not all of it could be undone.',
+  ],
+  examples: [
+    ['sudo arpist undo', 'the last one'],
+    ['arpist undo --list', 'what there is'],
+  ],
+};
+
+export const runUndo: Command = (args, io) => undoOver(steelMend, args, io);
+
+export async function undoOver(
+  open: () => Promise<MendDoor>,
+  args: readonly string[],
+  io: CommandIo,
+): Promise<ExitCode> {
+  const taken = takeCommandLine(UNDO_LINE, args, io);
+  if ('code' in taken) return taken.code;
+  const { values, words } = taken;
+  const [name] = words;
+  const door = await open();
+  if (values.list) return await list(door, values.json, io);
+  if (values.unlessConfirmed) {
+    if (name === undefined)
+      throw new UsageFault('ENTRY', 'which change shall be undone unless it is confirmed?', 'name its entry');
+    return await watch(door, name, io);
+  }
+  const report = undo(door, name ?? null);
+  if (values.json) io.stdout.write(`${JSON.stringify(undoRecord(report))}\n`);
+  await io.stdout.drained();
+  io.stderr.write(`${printable(undoWords(report))}\n`);
+  for (const sentence of report.left) io.stderr.write(`arpist: ${printable(sentence)}.\n`);
+  if (report.entry === null) return EXIT.negative;
+  return report.complete ? EXIT.done : EXIT.partial;
+}
+
+async function list(door: MendDoor, json: boolean, io: CommandIo): Promise<ExitCode> {
+  const entries = door.history.entries();
+  for (const entry of entries)
+    io.stdout.write(
+      `${json ? JSON.stringify(entryRecord(entry)) : printable(entryLine(entry)).replaceAll('\\x09', '\t')}\n`,
+    );
+  await io.stdout.drained();
+  return entries.length > 0 ? EXIT.done : EXIT.negative;
+}
+
+/** In a process of its own. When it is asked to end before the time is over, it undoes at once: nobody would later. */
+async function watch(door: MendDoor, name: string, io: CommandIo): Promise<ExitCode> {
+  const wait = awaited(door, name);
+  if (wait === null) return EXIT.done;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, wait.seconds * 1000);
+    io.signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+  const report = undoUnlessConfirmed(door, name);
+  return report === null || report.complete ? EXIT.done : EXIT.partial;
+}

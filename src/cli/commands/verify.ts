@@ -1,0 +1,134 @@
+import { planFor } from '../../declare/plan.ts';
+import type { Finding } from '../../doctor/finding.ts';
+import type { HostSnapshot } from '../../kernel/host.ts';
+import { type DoctorHands, probe } from '../../verbs/doctor/probe.ts';
+import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
+import { toggle } from '../args/flags.ts';
+import { steelHands, steelSnapshot } from '../compose.ts';
+import { mustFit, readDeclarationFile } from '../declaration-file.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { printable } from '../faults.ts';
+import type { Command, CommandIo } from '../io.ts';
+import { changeWords } from '../render/change-words.ts';
+import { findingLines } from '../render/finding-lines.ts';
+import { paintFor } from '../render/paint.ts';
+import { plural } from '../render/texts.ts';
+import { findingRecord } from '../rows/finding-record.ts';
+import { changeRecord } from '../rows/plan-record.ts';
+
+const FLAGS = {
+  probe: toggle('--probe', {
+    help: 'ask on the wire, too, and hold the answers against what the kernel must answer (needs root)',
+  }),
+  json: toggle('--json', {
+    help: 'JSON Lines, a summary last (schema/drift.v1.json, schema/finding.v1.json, schema/verify-summary.v1.json)',
+  }),
+  plain: toggle('-x --plain', { help: 'no summary on stderr' }),
+} as const;
+
+export const VERIFY_LINE: CommandLine<typeof FLAGS> = {
+  name: 'verify',
+  words: 'FILE',
+  line: 'is this host still as a file declares it? What differs, and where it is declared',
+  least: 1,
+  most: 1,
+  flags: FLAGS,
+  notes: [
+    'Without --probe nothing is sent and no root is needed. Nothing is changed; arpist apply FILE makes it so again.',
+    '',
+    'Exit code 0: it is so; 1: it differs; 2: the file; 3: the host or an interface; 4: with --probe, somebody else uses an address of this host.',
+  ],
+  examples: [
+    ['arpist verify router.toml', 'for cron: the exit code tells'],
+    ['sudo arpist verify flux.toml --probe', 'proven on the wire'],
+  ],
+};
+
+export interface VerifyDoor {
+  readonly snapshot: () => Promise<HostSnapshot>;
+  readonly hands: () => Promise<DoctorHands>;
+}
+
+export const runVerify: Command = (args, io) =>
+  verifyOver({ snapshot: steelSnapshot, hands: steelHands }, args, io);
+
+/** What only the wire can tell: that it is not as the model of this host says. */
+const ON_THE_WIRE: ReadonlySet<string> = new Set([
+  'wire-differs',
+  'duplicate-address',
+  'vip-contested',
+  'vip-unanswered',
+  'permanent-contradicts',
+]);
+
+export async function verifyOver(
+  door: VerifyDoor,
+  args: readonly string[],
+  io: CommandIo,
+): Promise<ExitCode> {
+  const taken = takeCommandLine(VERIFY_LINE, args, io);
+  if ('code' in taken) return taken.code;
+  const { values, words } = taken;
+  const file = words[0]!;
+  const declaration = await readDeclarationFile(file, io);
+  const host = await door.snapshot();
+  mustFit(declaration, host, file);
+  const { steps } = planFor(declaration, host);
+  for (const { change, undo, why, line } of steps) {
+    const record = { v: 1, type: 'drift', change: changeRecord(change), why, line };
+    const place = line === null ? file : `${file}:${line}`;
+    const words = `${place}: ${changeWords(change, undo)}\t${why}`;
+    io.stdout.write(`${values.json ? JSON.stringify(record) : printable(words).replaceAll('\\x09', '\t')}\n`);
+  }
+  const probed = values.probe ? await askWire(await door.hands(), host, io) : null;
+  for (const found of probed?.findings ?? []) tell(found, values.json, io);
+  const wire = probed === null ? null : probed.findings.length;
+  if (values.json) {
+    const summary = {
+      v: 1,
+      type: 'verify-summary',
+      file,
+      drift: steps.length,
+      questions: probed?.questions ?? null,
+      wire,
+    };
+    io.stdout.write(`${JSON.stringify(summary)}\n`);
+  }
+  await io.stdout.drained();
+  for (const caveat of probed?.caveats ?? []) io.stderr.write(`${printable(`not certain: ${caveat}`)}\n`);
+  if (!values.plain) io.stderr.write(`${printable(summaryWords(file, steps.length, wire))}\n`);
+  if (io.stopped() === 'interrupted') return EXIT.interrupted;
+  if (probed?.findings.some(({ severity }) => severity === 'conflict')) return EXIT.conflict;
+  return steps.length + (wire ?? 0) === 0 ? EXIT.done : EXIT.negative;
+}
+
+function tell(found: Finding, json: boolean, io: CommandIo): void {
+  if (json) io.stdout.write(`${JSON.stringify(findingRecord(found))}\n`);
+  else
+    for (const line of findingLines(found, { why: true, paint: paintFor(io.stdout.colour) }))
+      io.stdout.write(`${line}\n`);
+}
+
+function summaryWords(file: string, drift: number, wire: number | null): string {
+  const told = drift === 0 ? 'the host is as declared' : `${plural(drift, 'difference')}`;
+  if (wire === null) return `${file}: ${told}`;
+  return `${file}: ${told}; the wire ${wire === 0 ? 'answers as it must' : `differs: ${plural(wire, 'finding')}`}`;
+}
+
+async function askWire(
+  hands: DoctorHands,
+  host: HostSnapshot,
+  io: CommandIo,
+): Promise<{
+  readonly findings: readonly Finding[];
+  readonly caveats: readonly string[];
+  readonly questions: number;
+}> {
+  const run = probe(hands, host, io.signal);
+  for (;;) {
+    const next = await run.next();
+    if (!next.done) continue;
+    const { findings, caveats, questions } = next.value;
+    return { findings: findings.filter(({ kind }) => ON_THE_WIRE.has(kind)), caveats, questions };
+  }
+}

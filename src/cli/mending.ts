@@ -1,0 +1,88 @@
+import type { PlanStep } from '../declare/draft.ts';
+import { holds, preconditionWords } from '../declare/preconditions.ts';
+import { commandOf } from '../doctor/change.ts';
+import type { HostSnapshot } from '../kernel/host.ts';
+import type { PersistFile } from '../ports/journal.ts';
+import { type ApplyReport, apply } from '../verbs/mend/apply.ts';
+import type { MendDoor } from './compose.ts';
+import { awaitConfirmation } from './confirming.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { CommandIo } from './io.ts';
+import { applyWords, outcomeWords } from './render/mend-lines.ts';
+import { printable } from './faults.ts';
+import { applySummaryRecord, stepRecordOf } from './rows/mend-record.ts';
+
+export interface PlanToCarryOut {
+  readonly io: CommandIo;
+  readonly values: { readonly json: boolean; readonly plain: boolean; readonly confirm?: number | undefined };
+  /** For the journal. */
+  readonly command: string;
+  /** What the plan came from, for people. */
+  readonly file: string;
+  readonly plan: (host: HostSnapshot) => readonly PlanStep[];
+  readonly files?: readonly PersistFile[];
+  /** What the files cannot hold. */
+  readonly notes?: readonly string[];
+}
+
+/** Makes a plan and says how it went; waits for the confirmation where one was asked for. Throws SystemFault. */
+export async function carryOutPlan(door: MendDoor, wanted: PlanToCarryOut): Promise<ExitCode> {
+  const { io, values, command, file, plan, files, notes = [] } = wanted;
+  const { confirm } = values;
+  const run = apply(
+    door,
+    {
+      command,
+      plan,
+      hinders,
+      ...(files === undefined ? {} : { files }),
+      ...(confirm === undefined ? {} : { confirm }),
+    },
+    io.signal,
+  );
+  let report: ApplyReport<PlanStep>;
+  for (;;) {
+    const next = await run.next();
+    if (next.done) {
+      report = next.value;
+      break;
+    }
+    if (next.value.type !== 'made') continue;
+    if (values.json)
+      io.stdout.write(`${JSON.stringify(stepRecordOf(next.value.step, next.value.at, null))}\n`);
+    // Signals get their turn between two steps.
+    await new Promise((resolve) => void setImmediate(resolve));
+  }
+  if (values.json) tellRecords(report, file, io);
+  await io.stdout.drained();
+  if (!values.plain || report.because !== null) io.stderr.write(`${printable(applyWords(report, file))}\n`);
+  for (const sentence of report.left) io.stderr.write(`arpist: ${printable(sentence)}.\n`);
+  if (!values.plain) for (const note of notes) io.stderr.write(`${printable(note)}\n`);
+  if (!values.plain && report.ending === 'done' && confirm === undefined)
+    for (const { path } of files ?? []) io.stderr.write(`written: ${printable(path)}\n`);
+  if (report.ending === 'done' && confirm !== undefined)
+    return await awaitConfirmation(door, { name: report.name!, seconds: confirm }, io);
+  return codeOf(report);
+}
+
+function tellRecords(report: ApplyReport<PlanStep>, file: string, io: CommandIo): void {
+  const { because, steps } = report;
+  if (because !== null && because.kind !== 'interrupted') {
+    const record = stepRecordOf(because.step, steps.indexOf(because.step), outcomeWords(because));
+    io.stdout.write(`${JSON.stringify(record)}\n`);
+  }
+  io.stdout.write(`${JSON.stringify(applySummaryRecord(report, file))}\n`);
+}
+
+function codeOf({ ending, because }: ApplyReport<PlanStep>): ExitCode {
+  if (ending === 'stuck') return EXIT.partial;
+  if (because?.kind === 'interrupted') return EXIT.interrupted;
+  return because === null ? EXIT.done : EXIT.refused;
+}
+
+/** Why the step cannot be made on the host as it is. */
+export function hinders({ change, needs }: PlanStep, host: HostSnapshot): string | null {
+  const lacking = needs.find((needed) => !holds(needed, host));
+  if (!lacking) return null;
+  return `'${commandOf(change)}' needs that ${preconditionWords(lacking)}, and it is not so any more`;
+}

@@ -1,0 +1,20 @@
+import { createInterface } from 'node:readline';
+import type { TypedLines } from './compose.ts';
+
+/** The lines typed from now on. The process does not wait for them. */
+export function listenToTerminal(): TypedLines {
+  const reader = createInterface({ input: process.stdin, terminal: false });
+  let lines: string[] = [];
+  reader.on('line', (line) => lines.push(line));
+  return {
+    heard() {
+      const heard = lines;
+      lines = [];
+      return heard;
+    },
+    close() {
+      reader.close();
+      process.stdin.unref();
+    },
+  };
+}

@@ -1,0 +1,337 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { canonical } from '../../src/doctor/canonical.ts';
+import { readSnapshot } from '../../src/linux/snapshot.ts';
+import { faultsOf, schemaNamed } from '../records/schema.ts';
+import { type LabHost, openLab, whyNoLab } from './lab.ts';
+
+const skip = whyNoLab;
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+interface Told {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface Scene {
+  readonly host: LabHost;
+  readonly folder: string;
+  readonly file: (name: string, text: string) => string;
+  readonly arpist: (line: string, ...before: readonly string[]) => Told;
+  readonly look: () => unknown;
+}
+
+const VIP = `
+[vip]
+role = "real-server"
+addresses = ["10.77.0.100", "10.77.0.101"]
+`;
+const FLUX = `
+[flux]
+interfaces = ["eth0", "eth1"]
+`;
+
+async function withHost(body: (scene: Scene) => Promise<void> | void): Promise<void> {
+  const lab = openLab();
+  const folder = mkdtempSync(join(tmpdir(), 'arpist-'));
+  try {
+    const host = lab.host('host', {
+      nics: [
+        { name: 'eth0', mac: '02:00:00:00:00:01', addresses: ['10.77.0.1/24'] },
+        { name: 'eth1', mac: '02:00:00:00:00:02', addresses: ['10.77.0.2/24'] },
+      ],
+      ip: ['route add default via 10.77.0.254 dev eth0'],
+    });
+    lab.host('client', { nics: [{ name: 'eth0', addresses: ['10.77.0.9/24'] }] });
+    await body({
+      host,
+      folder,
+      file(name, text) {
+        const path = join(folder, name);
+        writeFileSync(path, text);
+        return path;
+      },
+      arpist(line, ...before) {
+        const words = ['netns', 'exec', host.namespace, ...before, process.execPath, MAIN];
+        const done = spawnSync('ip', [...words, ...line.split(' ')], {
+          encoding: 'utf8',
+          env: envOf(folder),
+        });
+        return { code: done.status, out: done.stdout, err: done.stderr };
+      },
+      look: () => host.inside(() => canonical(readSnapshot())),
+    });
+  } finally {
+    lab.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function envOf(folder: string): NodeJS.ProcessEnv {
+  const { SSH_CONNECTION: _, ...env } = process.env;
+  return { ...env, ARPIST_STATE: join(folder, 'state'), ARPIST_ROOT: join(folder, 'root') };
+}
+
+/** Waits for what another process does. */
+async function until(what: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (what()) return;
+    await new Promise((resolve) => void setTimeout(resolve, 100));
+  }
+  assert.fail('it did not happen in 20 s');
+}
+
+for (const [what, text] of [
+  ['a VIP', VIP],
+  ['flux', FLUX],
+] as const)
+  test(`${what}: planned, applied, verified, drifted, undone`, { skip }, async () => {
+    await withHost(({ host, file, arpist, look }) => {
+      const toml = file('it.toml', text);
+      const start = look();
+      assert.equal(arpist(`verify ${toml}`).code, 1);
+      const dry = arpist(`apply ${toml} --dry-run`);
+      assert.deepEqual([dry.code, look()], [0, start], dry.err);
+      const applied = arpist(`apply ${toml}`);
+      assert.deepEqual([applied.code, applied.out], [0, ''], applied.err);
+      assert.match(applied.err, /changes made; arpist undo takes them back/);
+      const after = look();
+      assert.notDeepEqual(after, start);
+      assert.equal(arpist(`verify ${toml}`).code, 0);
+      const again = arpist(`apply ${toml}`);
+      assert.deepEqual([again.code, look()], [0, after]);
+      assert.match(again.err, /nothing was changed/);
+      host.run('sysctl', '-qw', 'net.ipv4.conf.all.arp_ignore=0');
+      const drift = arpist(`verify ${toml} --json`);
+      assert.equal(drift.code, 1);
+      const [record, summary] = drift.out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { [name: string]: unknown });
+      assert.deepEqual(faultsOf(record, schemaNamed('drift.v1')), []);
+      assert.deepEqual(faultsOf(summary, schemaNamed('verify-summary.v1')), []);
+      assert.equal(summary?.['drift'], 1);
+      host.run('sysctl', '-qw', 'net.ipv4.conf.all.arp_ignore=1');
+      const undone = arpist('undo');
+      assert.deepEqual([undone.code, look()], [0, start], undone.err);
+      assert.equal(arpist('undo').code, 1);
+    });
+  });
+
+test('as records: each step, the summary, the journal, the undo', { skip }, async () => {
+  await withHost(({ file, arpist }) => {
+    const applied = arpist(`apply ${file('vip.toml', VIP)} --json`);
+    const records = applied.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { type: string });
+    const summary = records.pop();
+    assert.ok(records.length > 2);
+    for (const record of records) assert.deepEqual(faultsOf(record, schemaNamed('step.v1')), []);
+    assert.deepEqual(faultsOf(summary, schemaNamed('apply-summary.v1')), []);
+    const listed = JSON.parse(arpist('undo --list --json').out) as { state: string };
+    assert.deepEqual(faultsOf(listed, schemaNamed('journal-entry.v1')), []);
+    assert.equal(listed.state, 'stands');
+    const undone = JSON.parse(arpist('undo --json').out) as object;
+    assert.deepEqual(faultsOf(undone, schemaNamed('undo.v1')), []);
+    assert.match(arpist('undo --list').out, /\tundone\t\d+ changes\tarpist apply /);
+  });
+});
+
+test('without rights nothing is begun', { skip }, async () => {
+  await withHost(({ folder, file, arpist, look }) => {
+    const start = look();
+    const toml = file('vip.toml', VIP);
+    const refused = arpist(`apply ${toml}`, 'setpriv', '--bounding-set=-all', '--inh-caps=-all');
+    assert.deepEqual([refused.code, refused.err.split('\n').length], [3, 2], refused.err);
+    assert.match(refused.err, /CAP_NET_ADMIN/);
+    assert.deepEqual(look(), start);
+    assert.equal(existsSync(join(folder, 'state')), false);
+  });
+});
+
+test('a full disk at the journal: nothing is changed', { skip }, async () => {
+  await withHost(({ folder, file, arpist, look }) => {
+    const start = look();
+    const toml = file('vip.toml', VIP);
+    const state = join(folder, 'state');
+    const full = `mkdir ${state}; mount -t tmpfs -o size=8k none ${state}; head -c 8k /dev/zero > ${state}/f; exec "$@"`;
+    const refused = arpist(`apply ${toml}`, 'unshare', '-m', 'sh', '-c', full, 'sh');
+    assert.equal(refused.code, 5, refused.err);
+    assert.match(
+      refused.err,
+      /journal .* cannot be written \(ENOSPC\), and what could not be undone is not changed/,
+    );
+    assert.deepEqual(look(), start);
+  });
+});
+
+test('what would cut the session is not done without a safeguard', { skip }, async () => {
+  await withHost(({ file, folder, host, look }) => {
+    const start = look();
+    const toml = file('mac.toml', '[mac]\neth0 = "02:00:00:00:77:77"\n');
+    const words = ['netns', 'exec', host.namespace, process.execPath, MAIN, 'apply', toml];
+    const env = { ...envOf(folder), SSH_CONNECTION: '10.77.0.9 50000 10.77.0.1 22' };
+    const refused = spawnSync('ip', words, { encoding: 'utf8', env });
+    assert.equal(refused.status, 2, refused.stderr);
+    assert.match(refused.stderr, /nothing was changed: .*session you came by.*--confirm 60/);
+    assert.deepEqual(look(), start);
+    assert.equal(spawnSync('ip', [...words, '--yes'], { env }).status, 0);
+    assert.notDeepEqual(look(), start);
+  });
+});
+
+test('not confirmed: all is as before', { skip }, async () => {
+  await withHost(({ file, arpist, look }) => {
+    const start = look();
+    const toml = file('flux.toml', FLUX);
+    const done = arpist(`apply ${toml} --confirm 1`);
+    assert.deepEqual([done.code, look()], [1, start], done.err);
+    assert.match(done.err, /it was not confirmed: all is as before/);
+  });
+});
+
+test('the session is cut: the time goes on without it', { skip }, async () => {
+  await withHost(async ({ host, folder, file, arpist, look }) => {
+    const start = look();
+    const toml = file('flux.toml', FLUX);
+    const words = ['netns', 'exec', host.namespace, process.execPath, MAIN, 'apply', toml, '--confirm', '3'];
+    const session = spawn('ip', words, {
+      env: envOf(folder),
+      stdio: 'ignore',
+      detached: true,
+    });
+    await until(() => arpist('undo --list').out.includes('\twaits\t'));
+    assert.notDeepEqual(look(), start);
+    const second = arpist(`apply ${file('vip.toml', VIP)}`);
+    assert.deepEqual([second.code, /waits for its confirmation/.test(second.err)], [3, true], second.err);
+    // As a terminal that goes away: the whole session at once, and for good.
+    process.kill(-session.pid!, 'SIGKILL');
+    await until(() => arpist('undo --list').out.includes('\tundone\t'));
+    assert.deepEqual(look(), start);
+  });
+});
+
+test('killed in the middle with --confirm: taken back at once', { skip }, async () => {
+  await withHost(async ({ host, folder, file, arpist, look }) => {
+    const start = look();
+    const toml = file('flux.toml', FLUX);
+    const words = [
+      'netns',
+      'exec',
+      host.namespace,
+      process.execPath,
+      MAIN,
+      'apply',
+      toml,
+      '--confirm',
+      '600',
+    ];
+    const session = spawn('ip', words, { env: envOf(folder), stdio: 'ignore' });
+    await until(() => existsSync(join(folder, 'state', 'journal')));
+    session.kill('SIGKILL');
+    await until(() => {
+      const states = arpist('undo --list').out;
+      // Fast enough to be done: then its time has to run.
+      return states.includes('\tundone\t') || (states.includes('\twaits\t') && arpist('undo').code === 0);
+    });
+    assert.deepEqual(look(), start);
+  });
+});
+
+test('confirmed: it stays, its files are written, and undone they go', { skip }, async () => {
+  await withHost(async ({ host, folder, file, arpist, look }) => {
+    const start = look();
+    const toml = file('flux.toml', FLUX);
+    const words = ['netns', 'exec', host.namespace, process.execPath, MAIN];
+    const line = ['apply', toml, '--confirm', '600', '--persist', 'script'];
+    const waiting = spawn('ip', [...words, ...line], {
+      env: envOf(folder),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const script = join(folder, 'root', 'etc', 'arpist', 'flux.sh');
+    await until(() => arpist('undo --list').out.includes('\twaits\t'));
+    assert.equal(existsSync(script), false, 'not before it is confirmed');
+    assert.equal(arpist('confirm').code, 0);
+    const code = await new Promise((resolve) => void waiting.on('exit', resolve));
+    assert.equal(code, 0);
+    assert.match(readFileSync(script, 'utf8'), /^#!\/bin\/sh\n# Written by arpist from /);
+    assert.equal(arpist('confirm').code, 1);
+    const after = look();
+    assert.equal(arpist('undo').code, 0);
+    assert.deepEqual([existsSync(script), look()], [false, start]);
+    assert.notDeepEqual(after, start);
+  });
+});
+
+test('the script of --persist makes a fresh host the same', { skip }, async () => {
+  await withHost(({ host, folder, file, arpist, look }) => {
+    for (const [name, text] of [
+      ['flux', FLUX],
+      ['vip', VIP],
+    ] as const) {
+      const start = look();
+      const toml = file(`${name}.toml`, text);
+      assert.equal(arpist(`apply ${toml} --persist script`).code, 0);
+      const script = join(folder, 'root', 'etc', 'arpist', `${name}.sh`);
+      const wanted = look();
+      const copy = join(folder, 'copy.sh');
+      writeFileSync(copy, readFileSync(script));
+      assert.equal(arpist('undo').code, 0);
+      assert.deepEqual(look(), start);
+      host.run('sh', '-e', copy);
+      host.run('sh', '-e', copy);
+      assert.equal(arpist(`verify ${toml}`).code, 0);
+      assert.deepEqual(shape(look()), shape(wanted));
+      // What a script did, nobody wrote down.
+      host.run('sysctl', '-qw', 'net.ipv4.conf.all.arp_ignore=0', 'net.ipv4.conf.all.arp_announce=0');
+    }
+  });
+});
+
+/** Without the marks of who made a route. */
+function shape(seen: unknown): unknown {
+  return JSON.parse(JSON.stringify(seen, (key, value: unknown) => (key === 'protocol' ? null : value)));
+}
+
+test('files of others are never replaced', { skip }, async () => {
+  await withHost(({ folder, file, arpist, look }) => {
+    const start = look();
+    const toml = file('vip.toml', VIP);
+    const theirs = join(folder, 'root', 'etc', 'sysctl.d', '90-arpist-vip.conf');
+    spawnSync('mkdir', ['-p', join(theirs, '..')]);
+    writeFileSync(theirs, 'net.ipv4.ip_forward = 1\n');
+    const refused = arpist(`apply ${toml} --persist sysctl.d`);
+    assert.deepEqual([refused.code, look()], [2, start], refused.err);
+    assert.match(refused.err, /arpist did not write it: nothing was changed/);
+    assert.equal(readFileSync(theirs, 'utf8'), 'net.ipv4.ip_forward = 1\n');
+  });
+});
+
+test('what arpist table did is undone, too', { skip }, async () => {
+  await withHost(({ host, arpist }) => {
+    const there = (): string => host.run('ip', 'neigh') + host.run('ip', 'neigh', 'show', 'proxy');
+    arpist('table add 10.77.0.5 02:00:00:00:05:05');
+    const start = there();
+    for (const line of [
+      'table replace 10.77.0.5 02:00:00:00:06:06',
+      'table delete 10.77.0.5',
+      'table publish 10.77.0.60-63 -I eth0',
+      'table timers set locktime=0 -I eth0',
+    ]) {
+      assert.equal(arpist(line).code, 0, line);
+      assert.equal(arpist('undo').code, 0, line);
+      assert.equal(there(), start, line);
+    }
+    assert.equal(
+      host.inside(() => readFileSync('/proc/sys/net/ipv4/neigh/eth0/locktime', 'latin1')),
+      '100\n',
+    );
+  });
+});
