@@ -152,3 +152,83 @@ test('what goes wrong is a fault with a sentence', () => {
   );
   assert.equal(fault(() => [new Uint8Array(100_000)]).code, 'ENOBUFS');
 });
+
+test('dumpEach: read where it lies, over several datagrams; what is not for it, and undefined, left out', () => {
+  const { netlink, asked } = paperKernel(([question]) => [
+    joinMessages([
+      told(16, question!, { payload: new Uint8Array([1, 2, 3]) }),
+      told(16, { ...question!, sequence: 99 }),
+    ]),
+    -EINTR,
+    joinMessages([
+      told(17, question!),
+      told(16, question!, { payload: new Uint8Array([4]) }),
+      done(question!),
+    ]),
+  ]);
+  const read = netlink.dumpEach(18, payload, ({ type, bytes, at, end }) =>
+    type === 16 ? [...bytes.subarray(at, end)] : undefined,
+  );
+  assert.deepEqual(read, [[1, 2, 3], [4]]);
+  assert.equal(asked[0]![0]!.flags, NLM_F_DUMP | NLM_F_REQUEST);
+});
+
+test('dumpEach: a table that changes while it is read is read again, and nothing of the first reading is kept', () => {
+  let times = 0;
+  const { netlink } = paperKernel(([question]) => {
+    const flags = ++times < 3 ? NLM_F_MULTI | NLM_F_DUMP_INTR : NLM_F_MULTI;
+    return [
+      joinMessages([told(16, question!, { payload: new Uint8Array([times]) })]),
+      joinMessages([told(NLMSG_DONE, question!, { flags })]),
+    ];
+  });
+  assert.deepEqual(
+    netlink.dumpEach(18, payload, ({ bytes, at }) => bytes[at]),
+    [3],
+  );
+  const restless = paperKernel(([question]) => [joinMessages([ack(question!, EINTR)])]);
+  assert.throws(() => restless.netlink.dumpEach(18, payload, () => 1), SystemFault);
+  assert.equal(restless.asked.length, 10);
+});
+
+test('dumpEach: a datagram that is cut is a fault, and not half a table', () => {
+  const { netlink } = paperKernel(([question]) => [
+    joinMessages([told(16, question!), told(16, question!)]).subarray(0, 37),
+  ]);
+  assert.throws(() => netlink.dumpEach(18, payload, () => 1), /cannot be read/);
+});
+
+test('changeMany: one object for all requests, refusals by their places, an answer asked for once a batch', () => {
+  const { netlink, asked } = paperKernel((requests) => [
+    joinMessages(requests.filter(({ type }) => type === 29).map((request) => ack(request, EPERM))),
+    joinMessages(requests.slice(-1).map((request) => ack(request, request.type === 29 ? EPERM : 0))),
+  ]);
+  const request = { type: 28, flags: 0x400, payload: new Uint8Array(60) };
+  const refused = netlink.changeMany(600, (nth) => {
+    request.type = [0, 255, 256, 300, 599].includes(nth) ? 29 : 28;
+    new DataView(request.payload.buffer).setUint32(0, nth);
+    return request;
+  });
+  assert.deepEqual([...refused.keys()], [0, 255, 256, 300, 599]);
+  assert.ok([...refused.values()].every(({ errno }) => errno === EPERM));
+  const all = asked.flat();
+  assert.deepEqual(
+    all.map(({ payload: bytes }) => new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)),
+    Array.from({ length: 600 }, (_, nth) => nth),
+  );
+  assert.deepEqual(
+    all.flatMap(({ flags }, nth) => ((flags & NLM_F_ACK) === 0 ? [] : [nth])),
+    [255, 511, 599],
+  );
+  assert.ok(all.every(({ flags }) => (flags & 0x400) !== 0 && (flags & NLM_F_REQUEST) !== 0));
+  assert.equal(netlink.changeMany(0, () => assert.fail()).size, 0);
+});
+
+test('changeMany: large requests fit, too', () => {
+  const { netlink, asked } = paperKernel((requests) => [
+    joinMessages(requests.slice(-1).map((request) => ack(request, 0))),
+  ]);
+  const large = new Uint8Array(4000).fill(7);
+  assert.equal(netlink.changeMany(100, () => ({ type: 28, payload: large })).size, 0);
+  assert.deepEqual([asked.flat().length, asked.flat().at(-1)?.payload], [100, large]);
+});
