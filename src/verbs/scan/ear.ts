@@ -10,7 +10,7 @@ import type { Field } from './field.ts';
 import { proxyEvidence } from './judge.ts';
 import type { Lane } from './lane.ts';
 import type { Form } from './ledger.ts';
-import { formFor, othersOf } from './same-host.ts';
+import { differ, formFor, othersOf } from './same-host.ts';
 
 const REPLY = 2;
 /** A MAC that answers for more addresses is tested with so many of them. */
@@ -124,14 +124,14 @@ export function examine(lane: Pick<Lane, 'cross' | 'patience'>, book: Book, hear
 }
 
 /**
- * Twins of which no other address is known are asked by unicast for the addresses around that the scan does not ask
- * for: a scan of one address, too, shall tell one host with two NICs from two hosts.
+ * Twins that differ in nothing so far are asked by unicast for the addresses around that the scan does not ask for: a
+ * scan of one address, or of the addresses that servers share, shall tell one host with two NICs from several hosts.
  */
 export function searchAround(lane: Pick<Lane, 'cross' | 'patience'>, book: Book, heard: Heard): void {
   const { field, ip } = heard;
   const twins = { field, book, cross: lane.cross };
   const rivals = book.answersFor(ip).filter((rival) => proxyEvidence(twins, rival) === undefined);
-  const known = rivals.some(({ mac }) => othersOf(twins, { mac, twin: mac }, ip).length > 0);
+  const known = rivals.some(({ mac }) => rivals.some((rival) => differ(twins, { mac, twin: rival.mac }, ip)));
   if (rivals.length < 2 || known || lane.cross.size > MOST_ASKED) return;
   const addresses = around(field.link, ip).filter((other) => !field.targets.has(other));
   for (const other of addresses) {

@@ -29,6 +29,12 @@ export function othersOf(
     .slice(0, OTHERS_ASKED);
 }
 
+/** `twin` answered for an address that `mac` was not heard to answer for. */
+export function differ(twins: Twins, pair: { readonly mac: Mac; readonly twin: Mac }, ip: Ipv4): boolean {
+  const [first] = othersOf(twins, pair, ip);
+  return first !== undefined && !answersOf(twins, pair.mac).has(first);
+}
+
 function answersOf({ field, book, cross }: Twins, mac: Mac): ReadonlySet<Ipv4> {
   const ips = [...book.answersOf(mac), ...cross.answersOf(field, mac)].map((heard) => heard.ip);
   return new Set(ips);

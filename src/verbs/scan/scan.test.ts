@@ -210,6 +210,21 @@ test('a scan of one address tells flux from conflict, too: each MAC is asked for
   );
 });
 
+test('servers scanned for the addresses they share alone are no flux: what each has of its own tells', async () => {
+  const shared = ['10.77.0.64', '10.77.0.65', '10.77.0.66'];
+  const servers = ['10.77.0.21', '10.77.0.22'].map((own, at) => ({
+    mac: `02:aa:00:00:00:0${at}`,
+    ips: [...shared, own],
+  }));
+  const several = await scanPaper(servers, { targets: '10.77.0.64/30' });
+  assert.deepEqual(new Set(Object.values(verdicts(several))), new Set(['conflict']));
+  const one = await scanPaper(
+    servers.map(({ mac }) => ({ mac, ips: [...shared, '10.77.0.21'] })),
+    { targets: '10.77.0.64/30' },
+  );
+  assert.deepEqual(new Set(Object.values(verdicts(one))), new Set(['flux']));
+});
+
 test('two MACs and nothing to compare is called a conflict, and says that nothing shows otherwise', async () => {
   const result = await scanPaper([
     { mac: '02:aa:00:00:00:01', ips: ['10.77.0.50'] },
