@@ -12,9 +12,11 @@ const GROUPS: Readonly<Record<string, () => Promise<() => Promise<BenchRow[]>>>>
   memory: async () => (await import('./memory.ts')).benchMemory,
   read: async () => (await import('./read.ts')).benchRead,
   table: async () => (await import('./table.ts')).benchTable,
+  proxy: async () => (await import('./proxy.ts')).benchProxy,
   announce: async () => (await import('./announce.ts')).benchAnnounce,
   kernel: async () => (await import('./kernel.ts')).benchKernel,
   snapshot: async () => (await import('./snapshot.ts')).benchSnapshot,
+  mend: async () => (await import('./mend.ts')).benchMend,
   doctor: async () => (await import('./doctor.ts')).benchDoctor,
 };
 

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Lab, type LabHost, openLab } from '../test/live/lab.ts';
+import { type BenchRow, median, seconds } from './row.ts';
+import { CLI, type Done, runIn } from './run.ts';
+
+const NETWORKS = 25;
+const MACHINES = 125;
+const RUNS = 3;
+const BAR = 5000;
+
+/** A router of 25 networks with 125 machines each: declared in one file, applied, verified and undone as whole processes. */
+export async function benchMend(): Promise<BenchRow[]> {
+  const lab = openLab();
+  const folder = mkdtempSync(join(tmpdir(), 'arpist-bench-'));
+  try {
+    const { host, text, what } = router(lab);
+    const file = join(folder, 'router.toml');
+    writeFileSync(file, text);
+    const spans: Record<'apply' | 'verify' | 'undo' | 'ip', number[]> = { apply: [], verify: [], undo: [], ip: [] };
+    const arpist = async (...words: readonly string[]): Promise<Done> =>
+      await mustRun(host, ['env', `ARPIST_STATE=${folder}`, 'node', CLI, ...words]);
+    const batch = join(folder, 'batch');
+    const dry = await arpist('apply', file, '--dry-run');
+    writeFileSync(batch, batchOf(dry.stdout));
+    let changes = '';
+    for (let run = 0; run < RUNS; run++) {
+      const applied = await arpist('apply', file);
+      changes = /([\d,]+) changes made/.exec(applied.stderr)?.[1] ?? '?';
+      spans.apply.push(applied.milliseconds);
+      spans.verify.push((await arpist('verify', file)).milliseconds);
+      spans.undo.push((await arpist('undo')).milliseconds);
+      spans.ip.push((await mustRun(host, ['ip', '-batch', batch])).milliseconds);
+      host.ip(...NAMES.map((name) => `address flush dev ${name}`));
+      for (const name of NAMES) host.run('ip', 'route', 'flush', 'dev', name);
+    }
+    const row = (work: string, own: readonly number[], peers: string): BenchRow => ({
+      work,
+      ours: seconds(median(own)),
+      peers,
+      bar: `≤ ${seconds(BAR)}`,
+      holds: median(own) <= BAR,
+    });
+    const beside = `ip -batch, without plan, checks and undo: ${seconds(median(spans.ip))}`;
+    return [
+      row(`apply: ${changes} changes, ${what}`, spans.apply, beside),
+      row('verify: the same, nothing differs', spans.verify, '-'),
+      row('undo: all of it, compared with what was', spans.undo, '-'),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true });
+    lab.close();
+  }
+}
+
+const NAMES = Array.from({ length: NETWORKS }, (_, at) => `net${at}`);
+
+/** Interfaces in the place of the VLANs: not every kernel has those, and they are 25 of the changes. */
+function router(lab: Lab): { readonly host: LabHost; readonly text: string; readonly what: string } {
+  const host = lab.host('router', {
+    nics: [
+      { name: 'wan', addresses: ['203.0.113.1/24'] },
+      ...NAMES.map((name, at) => ({ name, segment: `s${at % 2}` })),
+    ],
+  });
+  const sections = NAMES.flatMap((name, at) => [
+    `[[address]]\naddress = "10.${at}.0.1/24"\ninterface = "${name}"`,
+    ...Array.from(
+      { length: MACHINES },
+      (_, machine) => `[[route]]\nto = "198.18.${at}.${machine}/32"\ninterface = "${name}"`,
+    ),
+  ]);
+  return {
+    host,
+    text: `${sections.join('\n')}\n`,
+    what: `${NETWORKS} networks with ${MACHINES} machines each`,
+  };
+}
+
+function batchOf(commands: string): string {
+  return commands
+    .split('\n')
+    .filter((line) => line.startsWith('ip '))
+    .map((line) => `${line.slice(3)}\n`)
+    .join('');
+}
+
+async function mustRun({ namespace }: LabHost, words: readonly string[]): Promise<Done> {
+  const [program = '', ...rest] = words;
+  const done = await runIn(namespace, program, rest);
+  if (done.code !== 0) throw new Error(`${words.join(' ')} ended with ${done.code}: ${done.stderr}`);
+  return done;
+}
