@@ -1,4 +1,4 @@
-import type { Ipv4 } from '../base/ipv4.ts';
+import { formatIpv4, type Ipv4 } from '../base/ipv4.ts';
 import { type Mac, parseMac } from '../base/mac.ts';
 import type { Heard } from '../kernel/heard.ts';
 import { heardFrom } from '../kernel/heard.ts';
@@ -7,8 +7,13 @@ import { asKernel, type Kernel } from '../kernel/kernel.ts';
 import type { NeighbourDeed } from '../kernel/neighbour.ts';
 import { type Answer, receive } from '../kernel/reply.ts';
 import { decideSource } from '../kernel/source.ts';
-import { ETHERNET_HEADER_SIZE, ETHERTYPE_IPV4, writeEthernetHeader } from '../wire/ethernet.ts';
-import { encodeIcmpEcho } from '../wire/icmp-echo.ts';
+import {
+  decodeEthernet,
+  ETHERNET_HEADER_SIZE,
+  ETHERTYPE_IPV4,
+  writeEthernetHeader,
+} from '../wire/ethernet.ts';
+import { decodeIcmpEcho, encodeIcmpEcho, type IcmpEcho } from '../wire/icmp-echo.ts';
 import { type RawTag, TAG_SIZE } from '../wire/vlan.ts';
 import type { Nic, NicTraits } from './nic.ts';
 import { PaperTable, type TableLine } from './paper-table.ts';
@@ -34,8 +39,11 @@ export class PaperHost {
   readonly #ears: ReadonlyMap<string, readonly string[]>;
   /** Questions whose proxied answer waits, for each link. */
   readonly #waiting = new Map<string, number>();
+  /** Answers to echoes that wait for a neighbour's MAC, by link and address. */
+  readonly #echoes = new Map<string, IcmpEcho[]>();
   #kernel: Kernel;
   #isFull = false;
+  #answersEcho = true;
 
   constructor(world: World, snapshot: HostSnapshot, cables: Cables) {
     this.#world = world;
@@ -67,6 +75,11 @@ export class PaperHost {
     this.#isFull = isFull;
   }
 
+  /** net.ipv4.icmp_echo_ignore_all, turned round. */
+  setAnswersEcho(answers: boolean): void {
+    this.#answersEcho = answers;
+  }
+
   /** Has a packet for that neighbour, which is asked for if need be. */
   talkTo(ip: Ipv4, link: string): void {
     this.table.happen(link, ip, { kind: 'packet', size: SMALL_PACKET });
@@ -84,10 +97,35 @@ export class PaperHost {
   }
 
   #hear(bytes: Uint8Array, name: string): void {
+    if (this.#answersEcho) this.#hearEcho(bytes, name);
     const heard = heardFrom(bytes, name);
     const tags = heard.vid === 0 ? [] : tagsOf(bytes).filter((tag) => tag.tci !== 0);
     for (const link of this.#ears.get(name) ?? [])
       this.#judge(link === name ? heard : { ...heard, link }, { name, tags, delayed: false });
+  }
+
+  /** An untagged echo for an address of the link it came in by is answered to where the neighbour table says. */
+  #hearEcho(bytes: Uint8Array, link: string): void {
+    const ethernet = decodeEthernet(bytes);
+    if (!ethernet.ok || ethernet.value.etherType !== ETHERTYPE_IPV4 || ethernet.value.tags.length > 0) return;
+    const { dst, payloadAt } = ethernet.value;
+    if (dst !== this.#nics.get(link)?.mac) return;
+    const echo = decodeIcmpEcho(bytes.subarray(payloadAt));
+    if (!echo.ok || echo.value?.kind !== 'request') return;
+    const asked = formatIpv4(echo.value.dst);
+    const own = this.#kernel.snapshot.addresses;
+    if (!own.some((one) => one.link === link && one.local === asked)) return;
+    const payload = echo.value.payload.slice();
+    const answer = {
+      ...echo.value,
+      kind: 'reply',
+      src: echo.value.dst,
+      dst: echo.value.src,
+      payload,
+    } as const;
+    const waiting = this.#echoes.get(`${link} ${answer.dst}`) ?? [];
+    this.#echoes.set(`${link} ${answer.dst}`, [...waiting, answer]);
+    this.table.happen(link, answer.dst, { kind: 'packet', size: SMALL_PACKET });
   }
 
   #judge(heard: Heard, through: { name: string; tags: readonly RawTag[]; delayed: boolean }): void {
@@ -129,15 +167,25 @@ export class PaperHost {
     if (question.yes) this.#nics.get(cable.name)?.send(arpFrame({ ...question.value, tags: cable.tags }));
   }
 
-  /** The packet is an echo request: something that peers on a real segment would answer. */
+  /** The packet is an answer that waited, or an echo request: something that peers on a real segment would answer. */
   #speak(cable: Cable, said: { link: string; ip: Ipv4; to: Mac }): void {
+    const answer = this.#echoes.get(`${said.link} ${said.ip}`)?.shift();
+    if (answer) {
+      const src = this.#nics.get(cable.name)?.mac ?? 0;
+      this.#sendPacket(cable, { src, dst: said.to }, encodeIcmpEcho(answer));
+      return;
+    }
     const asking = decideSource({ link: said.link, target: said.ip, packetSource: null }, this.#kernel);
     if (!asking.yes) return;
     const src = asking.value.spa;
     const payload = new Uint8Array(0);
     const packet = encodeIcmpEcho({ kind: 'request', src, dst: said.ip, ttl: 64, id: 1, seq: 1, payload });
+    this.#sendPacket(cable, { src: asking.value.src, dst: said.to }, packet);
+  }
+
+  #sendPacket(cable: Cable, between: { readonly src: Mac; readonly dst: Mac }, packet: Uint8Array): void {
     const frame = new Uint8Array(ETHERNET_HEADER_SIZE + TAG_SIZE * cable.tags.length + packet.length);
-    const header = { dst: said.to, src: asking.value.src, tags: cable.tags, etherType: ETHERTYPE_IPV4 };
+    const header = { ...between, tags: cable.tags, etherType: ETHERTYPE_IPV4 };
     frame.set(packet, writeEthernetHeader(frame, 0, header));
     this.#nics.get(cable.name)?.send(frame);
   }
