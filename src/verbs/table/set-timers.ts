@@ -50,7 +50,7 @@ export function parseTimerWish(text: string): TimerWish {
     throw new UsageFault(
       name,
       `'${spelled}' is no time with its unit`,
-      `write ${name}=500ms, 1.5s, 5min or 1h`,
+      `write ${name}=${unit < 1000 ? '500ms, 1.5s' : '30s'}, 5min or 1h`,
     );
   const value = (amount * (SCALE[spoken ?? 'ms'] ?? 1)) / unit;
   if (!Number.isInteger(value) || value > LARGEST)
