@@ -35,10 +35,11 @@ function start(host: LabHost, ...words: readonly string[]): Running {
   return {
     ended,
     async said(pattern) {
-      while (!pattern.test(out)) {
+      for (let tries = 0; tries < 1500 && !pattern.test(out); tries++) {
         assert.equal(child.exitCode, null, `ended without ${pattern}: ${out}${err}`);
         await pause(20);
       }
+      assert.match(out, pattern);
     },
     stop: () => void child.kill('SIGINT'),
   };
@@ -170,13 +171,18 @@ test(
   'a link that goes down and comes back is probed anew; an address put on the interface is no rival',
   { skip },
   () =>
-    withLab(async (_lab, ours) => {
+    withLab(async (lab, ours) => {
       const held = arpist(ours, 'claim 10.77.0.77 --fast');
       await held.said(/held/);
       ours.ip('link set eth0 down');
       await held.said(/link down/);
       ours.ip('link set eth0 up');
       await held.said(/link down\n.*probing\n.*held/);
+      const port = lab.portOf(ours, 'eth0');
+      lab.wire.ip(`link set ${port} down`);
+      await held.said(/(link down\n[^]*){2}/);
+      lab.wire.ip(`link set ${port} up`);
+      await held.said(/(link down\n.*probing\n.*held\n[^]*){2}/);
       // With arp_notify the kernel announces it itself.
       ours.run('sysctl', '-qw', 'net.ipv4.conf.eth0.arp_notify=1');
       ours.ip('address add 10.77.0.77/24 dev eth0');
