@@ -203,3 +203,8 @@ export async function steelMend(): Promise<MendDoor> {
     typed: process.stdin.isTTY ? terminal.listenToTerminal : null,
   };
 }
+
+/** Snapshots put on paper segments, where a bystander asks: works on any system. */
+export async function paperAnswers(): Promise<typeof import('../sim/who-answers.ts')> {
+  return await import('../sim/who-answers.ts');
+}

@@ -148,3 +148,41 @@ test('warned when the session that asks would be cut, and by which line', async 
   const quiet = await run(text, [], HOST, { SSH_CONNECTION: '2001:db8::1 50000 2001:db8::2 22' });
   assert.doesNotMatch(quiet.out, /session/);
 });
+
+const SERVER = hostWith({
+  links: { eth0: { addresses: ['10.0.0.7/24'] }, lo: { addresses: ['10.0.0.200/32'] } },
+});
+const OTHERS = {
+  'lb.json': JSON.stringify({
+    ...hostWith({ links: { eth0: { addresses: ['10.0.0.2/24', '10.0.0.200/32'] } } }),
+    hostname: 'lb',
+  }),
+};
+const VIP = '[vip]\nrole = "real-server"\naddresses = ["10.0.0.200"]\n';
+
+test('--simulate: the hosts of a segment on paper, before and after', async () => {
+  const io = paperIo({ files: { 'it.toml': VIP, ...OTHERS } });
+  const host = { ...SERVER, hostname: 'web1' };
+  await planOver(() => Promise.resolve(host), ['it.toml', '--simulate', '--hosts', 'lb.json'], io);
+  assert.match(io.out(), /^ {2}10\.0\.0\.200: now web1:eth0, lb:eth0 → after: lb:eth0$/m);
+  const json = paperIo({ files: { 'it.toml': VIP, ...OTHERS } });
+  await planOver(
+    () => Promise.resolve(host),
+    ['it.toml', '--simulate', '--hosts', 'lb.json', '--json'],
+    json,
+  );
+  const records = json
+    .out()
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { readonly type: string });
+  const shifts = records.filter(({ type }) => type === 'answer-shift');
+  assert.equal(shifts.length, 2);
+  for (const shift of shifts) assert.deepEqual(faultsOf(shift, schemaNamed('answer-shift.v1')), []);
+});
+
+test('--simulate without other hosts, and other hosts without it, are refused', async () => {
+  await assert.rejects(run(VIP, ['--simulate'], SERVER), UsageFault);
+  await assert.rejects(run(VIP, ['lb.json'], SERVER), UsageFault);
+  await assert.rejects(run(VIP, ['--simulate', '--hosts', 'x', '--diff'], SERVER), UsageFault);
+});

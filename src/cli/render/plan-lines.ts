@@ -39,6 +39,13 @@ export function planLines(plan: Plan, file: string, paint: Paint): readonly stri
   return lines;
 }
 
+/** What --simulate adds: the answers of all hosts on the segment, those that stay included. */
+export function segmentLines(shifts: readonly AnswerShift[], paint: Paint): readonly string[] {
+  if (shifts.length === 0) return [];
+  const head = paint('bold', 'who answers on the segment, by the hosts on paper:');
+  return ['', head, ...shiftLines(shifts).map((line) => printable(`  ${line}`))];
+}
+
 /** The same as commands of iproute2 and sysctl, with the reasons as comments: a shell script. */
 export function planCommands({ steps }: Plan): readonly string[] {
   let reason = '';

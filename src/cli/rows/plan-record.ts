@@ -7,9 +7,14 @@ import { commandOf, type SystemChange } from '../../doctor/change.ts';
 type PlanRecord = Readonly<Record<string, unknown>>;
 
 /** schema/plan-step.v1.json, answer-shift.v1.json, plan-warning.v1.json, and plan-summary.v1.json as the last line. */
-export function* planRecords(plan: Plan, file: string): Generator<PlanRecord> {
+export function* planRecords(
+  plan: Plan,
+  file: string,
+  simulated: readonly AnswerShift[] = [],
+): Generator<PlanRecord> {
   for (const [at, step] of plan.steps.entries()) yield stepRecord(step, at + 1);
-  for (const shift of plan.shifts) yield shiftRecord(shift);
+  for (const shift of plan.shifts) yield shiftRecord(shift, false);
+  for (const shift of simulated) yield shiftRecord(shift, true);
   for (const warning of plan.warnings) yield warningRecord(warning);
   const { steps, shifts, warnings } = plan;
   yield {
@@ -39,8 +44,8 @@ export function changeRecord(change: SystemChange): PlanRecord {
   return { ...change, command: commandOf(change) };
 }
 
-function shiftRecord(shift: AnswerShift): PlanRecord {
-  return { v: 1, type: 'answer-shift', host: null, ...shift };
+function shiftRecord(shift: AnswerShift, simulated: boolean): PlanRecord {
+  return { v: 1, type: 'answer-shift', simulated, ...shift };
 }
 
 function warningRecord({ kind, sentence, line }: PlanWarning): PlanRecord {
