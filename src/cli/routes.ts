@@ -88,12 +88,6 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import('./commands/init.ts')).runInit,
   },
   {
-    name: 'init',
-    words: 'WHAT',
-    line: 'a commented file to start from: flux, vip, vlan-router, published or move',
-    load: async () => (await import('./commands/init.ts')).runInit,
-  },
-  {
     name: 'plan',
     words: 'FILE',
     line: 'what would make this host as a file declares it, and why; nothing is touched',
