@@ -55,8 +55,11 @@ export function announceSummaryLines(report: AnnounceReport): readonly string[] 
   const { announced, refused, rounds, frames, proofs, seconds } = report;
   const stopped = report.interrupted ? 'interrupted: ' : '';
   const alone = refused > 0 ? `, ${count(refused)} left alone` : '';
+  const silent = rounds === 0 && refused === 0 && proofs.length > 0;
   const lines = [
-    `${stopped}${plural(announced, 'address', 'addresses')} announced${alone}, ${plural(rounds, 'round')}, ${plural(frames, 'frame')} in ${formatMillis(seconds * 1000)}`,
+    silent
+      ? `${stopped}nobody was told anything, in ${formatMillis(seconds * 1000)}`
+      : `${stopped}${plural(announced, 'address', 'addresses')} announced${alone}, ${plural(rounds, 'round')}, ${plural(frames, 'frame')} in ${formatMillis(seconds * 1000)}`,
   ];
   if (proofs.length > 1) {
     const of = (belief: Proof['belief']): number => proofs.filter((one) => one.belief === belief).length;
