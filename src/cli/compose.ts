@@ -171,6 +171,8 @@ export interface MendDoor extends UndoHands {
 export interface TypedLines {
   /** Those typed since the last question. */
   heard(): readonly string[];
+  /** Nobody can type any more. */
+  ended(): boolean;
   close(): void;
 }
 

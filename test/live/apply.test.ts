@@ -335,3 +335,35 @@ test('what arpist table did is undone, too', { skip }, async () => {
     );
   });
 });
+
+test('doctor --fix: shown, agreed to, made, looked at again, undone', { skip }, async () => {
+  await withHost(({ host, folder, arpist, look }) => {
+    const start = look();
+    const sick = arpist('doctor');
+    assert.equal(sick.code, 1, sick.out);
+    const silent = arpist('doctor --fix');
+    assert.deepEqual([silent.code, look()], [2, start], silent.err);
+    assert.match(silent.err, /no terminal to ask on/);
+    const words = ['ip', 'netns', 'exec', host.namespace, process.execPath, MAIN, 'doctor', '--fix'];
+    const typed = (answer: string): Told => {
+      const done = spawnSync('script', ['-qec', words.join(' '), '/dev/null'], {
+        encoding: 'utf8',
+        input: `${answer}\n`,
+        env: envOf(folder),
+      });
+      return { code: done.status, out: done.stdout, err: done.stderr };
+    };
+    const no = typed('n');
+    assert.deepEqual([no.code, look()], [1, start], no.out);
+    assert.match(no.out, /make \d+ changes\? \[y\/N\].*nothing was changed/s);
+    const yes = typed('y');
+    assert.equal(yes.code, 0, yes.out);
+    assert.match(yes.out, /looked at again:/);
+    assert.equal(arpist('doctor').code, 0);
+    assert.notDeepEqual(look(), start);
+    assert.equal(arpist('undo').code, 0);
+    assert.deepEqual(look(), start);
+    assert.equal(arpist('doctor --fix --yes').code, 0);
+    assert.equal(arpist('doctor').code, 0);
+  });
+});

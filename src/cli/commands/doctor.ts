@@ -5,10 +5,11 @@ import type { HostSnapshot } from '../../kernel/host.ts';
 import { type DoctorHands, probe } from '../../verbs/doctor/probe.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { many, one, text, toggle, type Values } from '../args/flags.ts';
-import { list } from '../args/numbers.ts';
-import { steelHands, steelSnapshot } from '../compose.ts';
+import { list, whole } from '../args/numbers.ts';
+import { type MendDoor, steelHands, steelMend, steelSnapshot } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { printable } from '../faults.ts';
+import { fix } from '../fixing.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { diagnosisLine, findingLines } from '../render/finding-lines.ts';
 import { paintFor } from '../render/paint.ts';
@@ -26,6 +27,18 @@ const FLAGS = {
     { value: 'FILE…', help: 'several hosts of one segment together: who would answer for what they share' },
     list,
   ),
+  fix: toggle('--fix', {
+    help: 'show the changes that mend it, ask, make them (arpist undo takes them back), and look again',
+  }),
+  yes: toggle('--yes', { help: 'with --fix: without a question' }),
+  confirm: one(
+    '--confirm',
+    {
+      value: 'SECONDS',
+      help: 'with --fix: take all back after so long, unless it is kept with: arpist confirm',
+    },
+    whole(1, 86_400, 'number of seconds'),
+  ),
   why: toggle('--why', { help: 'all evidence and every change, however many lines' }),
   json: toggle('--json', {
     help: 'JSON Lines, a summary last (schema/finding.v1.json, schema/diagnosis.v1.json)',
@@ -42,13 +55,14 @@ export const DOCTOR_LINE: CommandLine<typeof FLAGS> = {
   most: Number.POSITIVE_INFINITY,
   flags: FLAGS,
   notes: [
-    'Findings are computed from the settings, addresses, routes and entries of the host; nothing is changed, and without --probe nothing is sent and no root is needed. The most severe come first: conflict (two owners of one address), fault, risk, note.',
+    'Findings are computed from the settings, addresses, routes and entries of the host; without --fix nothing is changed, and without --probe nothing is sent and no root is needed. The most severe come first: conflict (two owners of one address), fault, risk, note.',
     '',
     'Exit code 0: healthy (notes alone are no disease); 1: findings; 4: a conflict; 2: the command line; 3: the snapshot or an interface.',
   ],
   examples: [
     ['arpist doctor', 'this host'],
     ['sudo arpist doctor --probe', 'proven on the wire'],
+    ['sudo arpist doctor --fix', 'shown, agreed to, made, looked at again'],
     ['arpist doctor --host web1.json', 'another machine, from arpist snapshot'],
     ['arpist doctor --hosts lb.json web1.json web2.json', 'who would answer for the service address'],
   ],
@@ -58,10 +72,11 @@ export const DOCTOR_LINE: CommandLine<typeof FLAGS> = {
 export interface DoctorDoor {
   readonly snapshot: () => Promise<HostSnapshot>;
   readonly hands: () => Promise<DoctorHands>;
+  readonly mend?: () => Promise<MendDoor>;
 }
 
 export const runDoctor: Command = (args, io) =>
-  doctorOver({ snapshot: steelSnapshot, hands: steelHands }, args, io);
+  doctorOver({ snapshot: steelSnapshot, hands: steelHands, mend: steelMend }, args, io);
 
 export async function doctorOver(
   door: DoctorDoor,
@@ -77,6 +92,22 @@ export async function doctorOver(
   await io.stdout.drained();
   if (examined.interrupted) return EXIT.interrupted;
   const { findings } = examined.diagnosis;
+  if (values.fix && examined.host !== null && door.mend && !isHealthy(findings)) {
+    const { host } = examined;
+    const ended = await fix(await door.mend(), { io, values, host, findings });
+    if (ended === 'nothing') return codeOf(examined);
+    if (ended !== 'fixed') return ended;
+    const again = await examine(door, { values, files }, io);
+    io.stderr.write('\nlooked at again:\n');
+    tell({ ...again, fixed: true }, values, io);
+    await io.stdout.drained();
+    return codeOf(again);
+  }
+  return codeOf(examined);
+}
+
+function codeOf({ interrupted, diagnosis: { findings } }: Examined): ExitCode {
+  if (interrupted) return EXIT.interrupted;
   if (findings.some(({ severity }) => severity === 'conflict')) return EXIT.conflict;
   return isHealthy(findings) ? EXIT.done : EXIT.negative;
 }
@@ -97,6 +128,18 @@ function filesOf(words: readonly string[], values: DoctorValues): readonly strin
       'name all of them with --hosts',
     );
   const files = host === undefined ? [...hosts, ...words] : [host];
+  if (files.length > 0 && values.fix)
+    throw new UsageFault(
+      '--fix',
+      '--fix mends this host, and a snapshot is of another',
+      'leave one out; the changes for it stand beside the findings',
+    );
+  if (!values.fix && (values.yes || values.confirm !== undefined))
+    throw new UsageFault(
+      values.yes ? '--yes' : '--confirm',
+      `${values.yes ? '--yes' : '--confirm'} goes with --fix`,
+      'leave it out, or write --fix',
+    );
   if (files.length > 0 && probing)
     throw new UsageFault(
       '--probe',
@@ -112,6 +155,9 @@ interface Examined {
   readonly about: string;
   readonly questions: number | null;
   readonly interrupted: boolean;
+  /** null: several, or none of this machine. */
+  readonly host: HostSnapshot | null;
+  readonly fixed?: boolean;
 }
 
 async function examine(
@@ -126,9 +172,16 @@ async function examine(
   const about = `${snapshot.hostname ?? 'the host'} (Linux ${snapshot.kernel})`;
   const hosts = [snapshot.hostname ?? file ?? ''];
   if (!values.probe)
-    return { diagnosis: diagnose(snapshot), hosts, about, questions: null, interrupted: false };
+    return {
+      diagnosis: diagnose(snapshot),
+      hosts,
+      about,
+      questions: null,
+      interrupted: false,
+      host: snapshot,
+    };
   const { diagnosis, questions, interrupted } = await onTheWire(door, snapshot, io);
-  return { diagnosis, hosts, about, questions, interrupted };
+  return { diagnosis, hosts, about, questions, interrupted, host: snapshot };
 }
 
 async function together(files: readonly string[], io: CommandIo): Promise<Examined> {
@@ -141,7 +194,14 @@ async function together(files: readonly string[], io: CommandIo): Promise<Examin
   }
   const about = plural(hosts.length, 'host');
   const names = hosts.map(({ name }) => name);
-  return { diagnosis: diagnoseHosts(hosts), hosts: names, about, questions: null, interrupted: false };
+  return {
+    diagnosis: diagnoseHosts(hosts),
+    hosts: names,
+    about,
+    questions: null,
+    interrupted: false,
+    host: null,
+  };
 }
 
 async function onTheWire(
@@ -177,5 +237,5 @@ function tell(examined: Examined, values: DoctorValues, io: CommandIo): void {
     io.stdout.write(`${at === 0 ? '' : '\n'}${lines.map((line) => `${line}\n`).join('')}`);
   }
   for (const caveat of caveats) io.stderr.write(`${printable(`not certain: ${caveat}`)}\n`);
-  io.stderr.write(`${printable(diagnosisLine(findings, examined.about))}\n`);
+  io.stderr.write(`${printable(diagnosisLine(findings, examined.about, examined.fixed))}\n`);
 }

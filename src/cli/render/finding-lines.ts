@@ -34,12 +34,12 @@ export function findingLines(
 }
 
 /** `1 conflict, 2 faults and 1 note`, or that all is well. */
-export function diagnosisLine(findings: readonly Finding[], about: string): string {
+export function diagnosisLine(findings: readonly Finding[], about: string, fixed = false): string {
   const counts = SEVERITIES.map(
     (severity) => [severity, findings.filter((one) => one.severity === severity).length] as const,
   );
   const words = counts.filter(([, many]) => many > 0).map(([severity, many]) => plural(many, severity));
   if (words.length === 0) return `${about}: healthy, nothing found`;
   const told = words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)}` : words[0];
-  return `${about}: ${told}; nothing was changed`;
+  return `${about}: ${told}${fixed ? '' : '; nothing was changed'}`;
 }

@@ -1,0 +1,92 @@
+import { SystemFault, UsageFault } from '../base/fault.ts';
+import type { PlanStep } from '../declare/draft.ts';
+import { sessionOf } from '../declare/session.ts';
+import { commandOf } from '../doctor/change.ts';
+import type { Finding } from '../doctor/finding.ts';
+import type { HostSnapshot } from '../kernel/host.ts';
+import { fixesFor } from '../verbs/doctor/fixes.ts';
+import type { MendDoor } from './compose.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { CommandIo } from './io.ts';
+import { carryOutPlan } from './mending.ts';
+import { paintFor } from './render/paint.ts';
+import { planLines } from './render/plan-lines.ts';
+import { plural } from './render/texts.ts';
+
+export interface Fixing {
+  readonly io: CommandIo;
+  readonly values: { readonly yes: boolean; readonly json: boolean; readonly confirm: number | undefined };
+  readonly host: HostSnapshot;
+  readonly findings: readonly Finding[];
+}
+
+/** Shows what mends the findings, asks, and makes it. Throws SystemFault, UsageFault. */
+export async function fix(
+  door: MendDoor,
+  { io, values, host, findings }: Fixing,
+): Promise<ExitCode | 'nothing' | 'fixed'> {
+  const session = sessionOf(io.env['SSH_CONNECTION']);
+  const fixes = fixesFor(host, findings, session);
+  const { steps, warnings, unmended } = fixes;
+  if (unmended.length > 0)
+    io.stderr.write(`${plural(unmended.length, 'finding')} no change of this host mends: see above\n`);
+  if (steps.length === 0) {
+    io.stderr.write('nothing to be changed\n');
+    return 'nothing';
+  }
+  const lines = planLines(fixes, 'the plan', paintFor(io.stderr.colour));
+  io.stderr.write(`\n${lines.map((line) => `${line}\n`).join('')}`);
+  door.system.mustMayChange();
+  const cutting = warnings.find(({ kind }) => kind === 'session');
+  if (cutting && values.confirm === undefined && !values.yes)
+    throw new UsageFault(
+      '',
+      `nothing was changed: ${cutting.sentence.replace(/\.$/, '')}`,
+      'write --confirm 60, or --yes to do it all the same',
+    );
+  if (!values.yes && !(await isAgreed(door, steps.length, io))) {
+    io.stderr.write('nothing was changed\n');
+    return EXIT.negative;
+  }
+  const code = await carryOutPlan(door, {
+    io,
+    values: { json: values.json, plain: false, confirm: values.confirm },
+    command: 'doctor --fix',
+    file: 'doctor',
+    plan: (now) => asShown(steps, fixesFor(now, findings, session).steps),
+  });
+  return code === EXIT.done ? 'fixed' : code;
+}
+
+async function isAgreed(door: MendDoor, many: number, io: CommandIo): Promise<boolean> {
+  if (!door.typed)
+    throw new UsageFault(
+      '--fix',
+      'nothing was changed: there is no terminal to ask on whether it shall be',
+      'write --yes to have it done without a question',
+    );
+  io.stderr.write(`make ${plural(many, 'change')}? [y/N] `);
+  await io.stderr.drained();
+  const typed = door.typed();
+  try {
+    for (;;) {
+      const [answer] = typed.heard();
+      if (answer !== undefined) return /^\s*y(es)?\s*$/i.test(answer);
+      if (io.signal.aborted || typed.ended()) return false;
+      await new Promise((resolve) => void setTimeout(resolve, 50));
+    }
+  } finally {
+    typed.close();
+  }
+}
+
+/** What was agreed to and nothing else. */
+function asShown(shown: readonly PlanStep[], now: readonly PlanStep[]): readonly PlanStep[] {
+  const words = (steps: readonly PlanStep[]): string =>
+    steps.map(({ change }) => commandOf(change)).join('\n');
+  if (words(shown) === words(now)) return now;
+  throw new SystemFault('busy', 'The host changed since the plan was made: nothing was changed', {
+    operation: 'fix',
+    remedy: 'look at it again with: arpist doctor --fix',
+  });
+}
