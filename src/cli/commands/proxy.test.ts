@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { paperIo, type PaperIo } from '../../../test/cli/paper-io.ts';
+import { mac, paperView, puppet, ROUTER, ROUTER_MAC } from '../../../test/paper/proxy-place.ts';
+import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
+import { seededDice } from '../../base/dice.ts';
+import { UsageFault } from '../../base/fault.ts';
+import { openWorld, type World } from '../../sim/world.ts';
+import { proxyOver } from './proxy.ts';
+
+async function run(line: string, during?: (world: World, io: PaperIo) => void) {
+  const world = openWorld({ seed: 3 });
+  const segment = world.segment('s0');
+  const asker = puppet(world, segment, '02:aa:00:00:00:01');
+  world.at(3000, () => asker.say({ spa: '10.77.0.1', tpa: '10.9.0.5' }));
+  world.at(3500, () => asker.say({ spa: '10.9.0.6', tpa: '10.9.0.6' }));
+  const host = world.host({ name: 'eth1', mac: mac(ROUTER_MAC), addresses: ['10.77.0.254/24'], segment });
+  const hands = {
+    host,
+    clock: world.clock,
+    dice: seededDice(1),
+    vendors: { vendorOf: () => null },
+    view: paperView(ROUTER),
+  };
+  const io = paperIo();
+  world.at(5000, () => io.stop('interrupted'));
+  during?.(world, io);
+  const code = await proxyOver(() => Promise.resolve(hands), line.split(' '), io);
+  const linesOf = (text: string): readonly string[] => text.split('\n').filter(Boolean);
+  return { code, io, out: linesOf(io.out()), err: linesOf(io.err()) };
+}
+
+test('what it does is said as it happens, the counts at the end by reason', async () => {
+  const { code, out, err } = await run('10.9.0.0/24 -I eth1');
+  assert.deepEqual(out, [
+    `eth1: answering for 254 addresses with ${ROUTER_MAC}`,
+    '10.9.0.6 (eth1): stepped back for 02:aa:00:00:00:01: it spoke with the address as its own',
+  ]);
+  assert.deepEqual(err, [
+    'eth1: 2 questions in 5.0 s, 1 answered; 253 addresses answered for, 1 left to owners',
+    '  1 about the asker itself',
+  ]);
+  assert.equal(code, 130);
+});
+
+test('records are as their schemas say, and a dry run sends nothing', async () => {
+  const lines = [
+    ...(await run('10.9.0.0/24 -I eth1 --json')).out,
+    ...(await run('10.9.0.0/24 -I eth1 --json --dry-run --except 10.9.0.8/29')).out,
+  ];
+  const records = lines.map((line) => JSON.parse(line) as { readonly type: string });
+  assert.deepEqual(
+    records.map(({ type }) => type),
+    ['proxy', 'proxy', 'proxy-summary', 'proxy-plan'],
+  );
+  for (const record of records) assert.deepEqual(faultsOf(record, schemaNamed(`${record.type}.v1`)), []);
+});
+
+test('a dry run says for what it would answer, and why not for the rest', async () => {
+  const { code, out } = await run('10.9.0.0/24 -I eth1 --dry-run --except 10.9.0.128/25');
+  assert.deepEqual(out.slice(0, 3), [
+    `eth1: would answer for 127 addresses with ${ROUTER_MAC}, gone through in about 0.8 s first`,
+    '  10.9.0.0  answered, routed by eth2',
+    '  10.9.0.1  not answered: an address of this machine',
+  ]);
+  assert.equal(out.at(-1), '  10.9.0.128/25  not answered: excepted');
+  assert.equal(code, 0);
+  const nothing = await run('10.77.0.0/24 -I eth1 --dry-run');
+  assert.equal(nothing.code, 1);
+  assert.match(nothing.err[0] ?? '', /nothing to answer for .*same-link.*--any/);
+});
+
+test('every frame of both directions is saved', async () => {
+  const { io } = await run('10.9.0.0/30 -I eth1 --save all.pcapng');
+  assert.ok((io.saved.get('all.pcapng')?.length ?? 0) > 500);
+});
+
+const WRONG: Readonly<Record<string, RegExp>> = {
+  '-I eth1': /no net is named/,
+  '10.9.0.0/24': /no interface is named/,
+  '224.0.0.0/4 -I eth1': /multicast/,
+  '127.0.0.0/8 -I eth1': /loopback/,
+  '0.0.0.0 -I eth1': /no network/,
+  '255.255.255.255 -I eth1': /broadcast/,
+  '10.9.0.0/24 -I eth1 --except 10.0.0.0/8': /nothing is left/,
+  '10.9.0.0/24 -I eth1 --mac 01:00:5e:00:00:01': /multicast MAC/,
+  '10.9.0.0/24 -I eth1 --mac 00:00:5e:00:01:07': /VRRP/,
+  '10.9.0.0/24 -I eth1 --limit 0': /no number of answers/,
+  '10.9.0.0/24 -I eth1 --give-back 1s': /no time to wait/,
+};
+for (const [line, sentence] of Object.entries(WRONG))
+  test(`refused: ${line}`, async () => {
+    await assert.rejects(
+      run(line),
+      (fault) => fault instanceof UsageFault && sentence.test(`${fault.where} ${fault.message}`),
+    );
+  });
