@@ -392,3 +392,29 @@ test('gc_interval is of the whole machine: no interface, seconds in its file, th
   assert.deepEqual([intent?.changes, intent?.undo], [[{ ...change, value: 60 }], [{ ...change, value: 30 }]]);
   assert.match((await run('timers set gc_interval=30s')).err, /1 so already/);
 });
+
+test('timers set --json has a record for each setting, by its schema, planned or done', async () => {
+  const line = 'timers set gc_interval=1min locktime=0 gc_thresh3=8192 gc_stale_time=5min -I eth0 --json';
+  const schema = schemaNamed('timer-change.v1');
+  const outcomes = async (more: string): Promise<readonly unknown[]> => {
+    const { out } = await run(`${line}${more}`);
+    return out
+      .trim()
+      .split('\n')
+      .map((one) => {
+        const record = JSON.parse(one) as Record<string, unknown>;
+        assert.deepEqual(faultsOf(record, schema), []);
+        return [record['setting'], record['before'], record['value'], record['outcome']];
+      });
+  };
+  assert.deepEqual(await outcomes(''), [
+    ['gc_interval', 30_000, 60_000, 'done'],
+    ['locktime', 1000, 0, 'done'],
+    ['gc_thresh3', 4096, 8192, 'refused'],
+    ['gc_stale_time', 300_000, 300_000, 'same'],
+  ]);
+  assert.deepEqual(
+    (await outcomes(' --dry-run')).map((one) => (one as unknown[])[3]),
+    ['planned', 'planned', 'planned', 'same'],
+  );
+});

@@ -2,7 +2,7 @@ import { UsageFault } from '../../base/fault.ts';
 import { commandOf } from '../../doctor/change.ts';
 import type { Outcome, TimerChange } from '../../ports/neighbours.ts';
 import { interfaceNamed } from '../../verbs/interfaces.ts';
-import { isOfMachine, parseTimerWish, planTimers } from '../../verbs/table/set-timers.ts';
+import { isOfMachine, parseTimerWish, type PlannedTimer, planTimers } from '../../verbs/table/set-timers.ts';
 import { timersOf } from '../../verbs/table/timers.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { many, toggle } from '../args/flags.ts';
@@ -11,6 +11,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { printable } from '../faults.ts';
 import type { CommandIo } from '../io.ts';
 import { plural } from '../render/texts.ts';
+import { timerChangeRecord } from '../rows/timer-change-record.ts';
 import type { TableHands } from './table.ts';
 
 const SET_FLAGS = {
@@ -22,6 +23,7 @@ const SET_FLAGS = {
   dryRun: toggle('--dry-run', {
     help: 'print what would be done, as commands of sysctl, and change nothing',
   }),
+  json: toggle('--json', { help: 'a line for each setting (schema/timer-change.v1.json)' }),
   plain: toggle('-x --plain', { help: 'no summary on stderr' }),
 } as const;
 
@@ -63,7 +65,8 @@ export async function changeTimers(
   const planned = planTimers(wishes, values.interface, timersOf(table.timers()));
   const toDo = planned.filter(({ same }) => !same);
   if (values.dryRun) {
-    for (const { change } of toDo) io.stdout.write(`${timerCommand(change)}\n`);
+    if (values.json) writeRecords(io, planned, null);
+    else for (const { change } of toDo) io.stdout.write(`${timerCommand(change)}\n`);
     if (!values.plain) io.stderr.write(`${toDo.length} to be done; nothing was changed\n`);
     return EXIT.done;
   }
@@ -78,6 +81,7 @@ export async function changeTimers(
       [...outcomes.keys()].filter((at) => outcomes[at]!.code !== null),
     );
   }
+  if (values.json) writeRecords(io, planned, outcomes);
   let refused = 0;
   for (const [at, outcome] of outcomes.entries()) {
     if (outcome.code === null) continue;
@@ -91,6 +95,21 @@ export async function changeTimers(
     );
   if (refused === 0) return EXIT.done;
   return done > 0 ? EXIT.partial : EXIT.refused;
+}
+
+/** `outcomes`: of those that are not `same`, in order; null: nothing was asked for. */
+function writeRecords(
+  { stdout }: CommandIo,
+  planned: readonly PlannedTimer[],
+  outcomes: readonly Outcome[] | null,
+): void {
+  let nth = 0;
+  for (const plan of planned) {
+    const outcome = plan.same || outcomes === null ? null : outcomes[nth++]!;
+    const why = outcome === null || outcome.code === null ? null : whyRefused(outcome);
+    const record = timerChangeRecord(plan, outcome, { planned: outcomes === null, why });
+    stdout.write(`${JSON.stringify(record)}\n`);
+  }
 }
 
 function timerCommand(change: TimerChange): string {

@@ -37,7 +37,7 @@ export function parseTimerWish(text: string): TimerWish {
       'the kernel draws it by itself',
       'set base_reachable_time_ms, from which it is drawn',
     );
-  const unit = unitOf(setting);
+  const unit = stepOf(setting);
   const parts = /^(\d+(?:\.\d+)?)\s*(ms|s|min|h)?$/.exec(spelled.trim());
   const amount = Number(parts?.[1] ?? Number.NaN);
   const spoken = parts?.[2];
@@ -87,7 +87,7 @@ export function isOfMachine(setting: NeighName | MachineName): setting is Machin
 }
 
 /** Milliseconds in a step of its file; null for what is no time. */
-function unitOf(setting: string): number | null {
+export function stepOf(setting: string): number | null {
   if (setting === 'gc_interval') return 1000;
   return setting in NEIGH ? NEIGH[setting as NeighName].unit : null;
 }
@@ -100,5 +100,5 @@ function planned(change: TimerChange, before: number | undefined): PlannedTimer 
 function valueOf(there: readonly Timer[], link: string | null, setting: string): number | undefined {
   const timer = there.find((one) => one.link === link && one.setting === setting);
   if (!timer) return undefined;
-  return timer.value / (unitOf(setting) ?? 1);
+  return timer.value / (stepOf(setting) ?? 1);
 }
