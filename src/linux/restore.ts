@@ -15,6 +15,7 @@ import type { Netlink, NetlinkRequest } from './netlink-socket.ts';
 import { addressMoves, askable, type Moves, movesAtEnd } from './restore-lists.ts';
 import { setMac } from './set-mac.ts';
 import { writeSetting } from './settings.ts';
+import { linkNames } from './neighbour-table.ts';
 import { setTimers } from './timer-changes.ts';
 
 /** Every round brings at least one entry to its place; the kernel takes more along than was asked. */
@@ -149,8 +150,8 @@ class Restoration {
   }
 
   #setTimer(change: Change<'set-neigh'> | Change<'set-threshold'>, what: string): void {
-    const nameOf = new Map(this.#now().links.map(({ index, name }) => [index, name]));
-    const [outcome] = setTimers(this.#netlink, [change], nameOf);
+    // All links: of one whose timer alone was touched nothing else is kept.
+    const [outcome] = setTimers(this.#netlink, [change], linkNames(this.#netlink));
     if (outcome) this.#note(outcome, what);
   }
 
