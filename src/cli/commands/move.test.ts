@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { paperIo, type PaperIo } from '../../../test/cli/paper-io.ts';
+import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
+import { seededDice } from '../../base/dice.ts';
+import { UsageFault } from '../../base/fault.ts';
+import type { SystemChange } from '../../doctor/change.ts';
+import { hostWith, type NeighbourWish } from '../../kernel/build-host.ts';
+import type { History, JournalEntry } from '../../ports/journal.ts';
+import type { System } from '../../ports/system.ts';
+import { ipOf, macOf } from '../../sim/addresses.ts';
+import { PaperHost } from '../../sim/paper-host.ts';
+import { openResponder } from '../../sim/responder.ts';
+import { openWorld, type World } from '../../sim/world.ts';
+import type { Hands } from '../compose.ts';
+import { moveOver } from './move.ts';
+
+const GATEWAY = '10.77.0.254';
+const SERVICE = '10.77.0.50';
+const OURS = '02:00:00:00:00:01';
+const OLD = '02:00:00:00:00:0a';
+
+/** A kernel that takes and gives back addresses, and writes down in which order it was asked. */
+class PaperSystem {
+  readonly deeds: string[] = [];
+  readonly #entries: JournalEntry[] = [];
+  refuses = false;
+
+  readonly system: System = {
+    snapshot: () => hostWith({ links: { eth0: { mac: OURS, addresses: ['10.77.0.1/24'] } } }),
+    mustMayChange: () => undefined,
+    make: (changes: readonly SystemChange[]) => {
+      this.deeds.push(...changes.map((change) => change.do));
+      return changes.map(() => (this.refuses ? { code: 'EEXIST', words: 'Address already assigned' } : DONE));
+    },
+    keep: () => ({ form: 'kept' }),
+    merge: (before) => ({ goal: before, left: [] }),
+    restore: () => {
+      this.deeds.push('restore');
+      return { made: 1, complete: true, left: [] };
+    },
+  };
+
+  readonly history: History = {
+    begin: (intent) => {
+      this.deeds.push('journal');
+      const name = `m${this.#entries.length}`;
+      const state = { at: 0, here: true, outcome: null, confirmed: false, undoing: null, undone: false };
+      this.#entries.push({ name, ...intent, ...state });
+      return name;
+    },
+    end: (name, refused, after) => this.#set(name, { outcome: { at: 0, refused, after: after ?? null } }),
+    entries: () => this.#entries,
+    undoing: (name, goal) => this.#set(name, { undoing: goal }),
+    mark: (name, as) => this.#set(name, as === 'undone' ? { undone: true } : { confirmed: true }),
+    lock: () => ({ release: () => undefined }),
+  };
+
+  #set(name: string, more: Partial<JournalEntry>): void {
+    const at = this.#entries.findIndex((entry) => entry.name === name);
+    this.#entries[at] = { ...this.#entries[at]!, ...more };
+  }
+}
+
+const DONE = { code: null, words: null };
+
+interface Ran {
+  readonly code: number;
+  readonly out: readonly string[];
+  readonly err: readonly string[];
+  readonly deeds: readonly string[];
+}
+
+interface Setting {
+  readonly entry?: NeighbourWish['state'];
+  /** The old owner answers, until this moment. */
+  readonly until?: number;
+  readonly refuses?: boolean;
+  readonly gateway?: boolean;
+  readonly during?: (world: World, io: PaperIo) => void;
+}
+
+async function run(line: string, setting: Setting = {}): Promise<Ran> {
+  const { entry = 'reachable', until = 0, refuses = false, gateway = true, during } = setting;
+  const world = openWorld({ seed: 7 });
+  const segment = world.segment('s0');
+  const ours: NeighbourWish = { link: 'eth0', ip: '10.77.0.1', mac: OURS, state: 'reachable' };
+  const held: NeighbourWish = { link: 'eth0', ip: SERVICE, mac: OLD, state: entry };
+  const links = { eth0: { mac: '02:00:00:00:00:fe', addresses: [`${GATEWAY}/24`] } };
+  new PaperHost(world, hostWith({ links, neighbours: [ours, held] }), { eth0: segment });
+  const answersFor = (ip: number): boolean => ip === ipOf(SERVICE) && world.clock.now() < until;
+  openResponder(world, segment, { mac: macOf(OLD), answersFor });
+  const host = world.host(
+    { name: 'eth0', mac: macOf(OURS), addresses: ['10.77.0.1/24'], segment },
+    {
+      name: 'eth1',
+      mac: macOf('02:00:00:00:00:02'),
+      addresses: ['10.78.0.1/24'],
+      segment: world.segment('s1'),
+    },
+  );
+  const hands: Hands = { host, clock: world.clock, dice: seededDice(1), vendors: { vendorOf: () => null } };
+  const io = paperIo();
+  during?.(world, io);
+  const paper = new PaperSystem();
+  paper.refuses = refuses;
+  const door = {
+    hands: () => Promise.resolve(hands),
+    gateways: () => Promise.resolve(gateway ? [{ link: 'eth0', ip: ipOf(GATEWAY) }] : []),
+    system: () => Promise.resolve({ system: paper.system, history: paper.history }),
+  };
+  const [, ...args] = line.split(' ');
+  const code = await moveOver(door, args, io);
+  const linesOf = (text: string): readonly string[] => text.split('\n').filter(Boolean);
+  return { code, out: linesOf(io.out()), err: linesOf(io.err()), deeds: paper.deeds };
+}
+
+test('moved: written down, added, announced, proven by the gateway, the outage told', async () => {
+  const { code, out, err, deeds } = await run(`move ${SERVICE} -I eth0`);
+  assert.deepEqual(deeds, ['journal', 'add-address']);
+  assert.equal(out[0], `nobody answers for ${SERVICE}`);
+  assert.equal(out[1], `ip address add ${SERVICE}/24 dev eth0 (undo m0)`);
+  assert.match(out[2] ?? '', /believes it/);
+  assert.match(
+    err.at(-1) ?? '',
+    /is here, on eth0; nobody answered for at least \d+ ms until it was believed/,
+  );
+  assert.equal(code, 0);
+});
+
+test('the old owner is waited for, and the outage counted from its last answer', async () => {
+  const { code, out, err } = await run(`move ${SERVICE} --wait 10s`, { until: 3000 });
+  assert.ok(out.includes(`nobody answers for ${SERVICE} any more`), out.join('\n'));
+  const outage = Number(/outage (\d+(?:\.\d+)?) ms/.exec(err.at(-1) ?? '')?.[1]);
+  assert.ok(outage > 0 && outage < 300, err.at(-1));
+  assert.equal(code, 0);
+});
+
+const CODES: readonly (readonly [line: string, setting: Setting, code: number, deeds: readonly string[]])[] =
+  [
+    [`move ${SERVICE}`, { until: Number.POSITIVE_INFINITY }, 4, []],
+    [`move ${SERVICE} --wait 2s`, { until: Number.POSITIVE_INFINITY }, 4, []],
+    [`move ${SERVICE} --takeover`, { until: Number.POSITIVE_INFINITY }, 0, ['journal', 'add-address']],
+    [`move ${SERVICE} --patience 1s`, { entry: 'permanent' }, 1, ['journal', 'add-address', 'restore']],
+    [`move ${SERVICE} --patience 1s --keep`, { entry: 'permanent' }, 1, ['journal', 'add-address']],
+    [`move ${SERVICE} --no-verify`, { entry: 'permanent' }, 0, ['journal', 'add-address']],
+    [`move ${SERVICE}`, { gateway: false }, 0, ['journal', 'add-address']],
+    [`move ${SERVICE} --dry-run`, {}, 0, []],
+  ];
+for (const [line, setting, code, deeds] of CODES)
+  test(`${line} ${JSON.stringify(setting)}: exit code ${code}`, async () => {
+    const ran = await run(line, setting);
+    assert.deepEqual([ran.code, ran.deeds], [code, deeds], [...ran.out, ...ran.err].join('\n'));
+  });
+
+test('the kernel refuses: its words, and nothing is announced', async () => {
+  const { code, out, err, deeds } = await run(`move ${SERVICE}`, { refuses: true });
+  assert.equal(code, 3);
+  assert.deepEqual(deeds.slice(0, 2), ['journal', 'add-address']);
+  assert.match(err.at(-1) ?? '', /did not take .* \(Address already assigned\): nothing was changed/);
+  assert.ok(!out.some((line) => /believes/.test(line)));
+});
+
+test('Ctrl-C takes it back', async () => {
+  const { code, deeds, err } = await run(`move ${SERVICE}`, {
+    entry: 'permanent',
+    during: (world, io) => world.at(2000, () => io.stop('interrupted')),
+  });
+  assert.deepEqual([code, deeds], [130, ['journal', 'add-address', 'restore']]);
+  assert.match(err.at(-1) ?? '', /was not moved \(interrupted\): it is as it was before/);
+});
+
+test('records are as their schemas say', async () => {
+  const lines = [
+    ...(await run(`move ${SERVICE} --json`)).out,
+    ...(await run(`move ${SERVICE} --json`, { until: Number.POSITIVE_INFINITY })).out,
+  ];
+  const records = lines.map((line) => JSON.parse(line) as { readonly type: string });
+  assert.equal(records.map(({ type }) => type).join(' '), 'proof move move');
+  for (const record of records) assert.deepEqual(faultsOf(record, schemaNamed(`${record.type}.v1`)), []);
+});
+
+const REFUSED: Readonly<Record<string, RegExp>> = {
+  'move 10.77.0.50/33': /no prefix length 33/,
+  'move 10.77.0.50-60': /is not one address/,
+  'move 224.0.0.5': /multicast/,
+  'move 10.77.0.255': /broadcast address of eth0/,
+  'move 10.78.0.1 -I eth0': /on this machine already, on eth1/,
+  'move 10.99.0.1': /is on no single interface/,
+  [`move ${SERVICE} --via 10.77.0.254 --no-verify`]: /says not to/,
+};
+for (const [line, why] of Object.entries(REFUSED))
+  test(`${line}: one sentence`, async () => {
+    await assert.rejects(
+      run(line),
+      (fault: unknown) => fault instanceof UsageFault && why.test(fault.message),
+    );
+  });
