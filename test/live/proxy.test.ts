@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { writeArpFrame } from '../../src/wire/arp-frame.ts';
 import { faultsOf, schemaNamed } from '../records/schema.ts';
 import { type Lab, type LabHost, openLab, whyNoLab } from './lab.ts';
 import { tableFulls } from './neighbour-limits.ts';
@@ -127,4 +128,54 @@ test('it answers for what is behind it, from the first question, and the packets
     assert.equal(summary?.type, 'proxy-summary');
     assert.ok((summary?.interfaces?.[0]?.questions['answered'] ?? 0) > 0);
   }),
+);
+
+test(
+  'a live address is left alone, an owner that comes is stepped back for, a VRRP master too',
+  { skip },
+  () =>
+    withPlace(async ({ lab, router, ask }) => {
+      const owner = '02:0f:00:00:00:09';
+      lab.host('owner', { nics: [{ name: 'eth0', mac: owner, addresses: ['10.9.0.9/24'] }] });
+      const late = lab.host('late', { nics: [{ name: 'vr', mac: '00:00:5e:00:01:33' }] });
+      const running = proxyOn(router, '10.9.0.0/24', '-I', 'eth1');
+      const left = await running.told(({ event }) => event === 'left-alone');
+      assert.deepEqual([left.ip, left.mac], ['10.9.0.9', owner]);
+      await running.told(({ event }) => event === 'ready');
+      assert.equal(ask('10.9.0.9'), owner);
+      assert.equal(ask('10.9.0.77'), '02:ee:00:00:00:01');
+      const announcement = new Uint8Array(42);
+      const own = { sha: 0x00005e000133, spa: 0x0a09004d };
+      const fields = { dst: 0xffffffffffff, src: own.sha, op: 1, ...own, tha: 0, tpa: own.spa };
+      writeArpFrame(announcement, 0, fields);
+      late.open('vr').send({ bytes: announcement, size: 42, count: 1 });
+      const stepped = await running.told(({ event }) => event === 'stepped-back');
+      assert.deepEqual([stepped.ip, stepped.mac], ['10.9.0.77', '00:00:5e:00:01:33']);
+      assert.equal(await running.end('SIGINT'), 130);
+    }),
+);
+
+test(
+  'two of us for one net: the second leaves it to the first, and the counts come on demand',
+  { skip },
+  () =>
+    withPlace(async ({ lab, router, ask }) => {
+      const second = lab.host('second', {
+        nics: [
+          { name: 'eth1', mac: '02:dd:00:00:00:01', addresses: ['10.77.0.253/24'] },
+          { name: 'eth2', addresses: ['10.9.0.2/24'], segment: 's1' },
+        ],
+      });
+      const first = proxyOn(router, '10.9.0.0/25', '-I', 'eth1');
+      await first.told(({ event }) => event === 'ready');
+      const next = proxyOn(second, '10.9.0.0/25', '-I', 'eth1');
+      const rival = await next.told(({ event }) => event === 'rival');
+      assert.deepEqual([rival.mac, rival.turn], ['02:ee:00:00:00:01', 'first']);
+      await next.told(({ event }) => event === 'ready');
+      assert.equal(ask('10.9.0.5'), '02:ee:00:00:00:01');
+      first.signal('SIGUSR2');
+      const counts = await first.told(({ type }) => type === 'proxy-summary');
+      assert.ok((counts.interfaces?.[0]?.questions['probe'] ?? 0) > 0, 'the second asked by probes');
+      assert.deepEqual([await first.end('SIGTERM'), await next.end('SIGTERM')], [0, 0]);
+    }),
 );
