@@ -42,19 +42,22 @@ interface Setting {
   /** How the gateway holds the address; null: not at all. */
   readonly entry?: NeighbourWish['state'] | null;
   readonly echo?: boolean;
+  /** The gateway is behind an access port of this VLAN. */
+  readonly access?: number;
   /** Somebody else answers for the address. */
   readonly rival?: boolean;
   readonly during?: (stage: Stage) => void;
 }
 
 async function run(line: string, setting: Setting = {}): Promise<Ran> {
-  const { entry = 'reachable', echo = true, rival = false, during } = setting;
+  const { entry = 'reachable', echo = true, rival = false, access, during } = setting;
   const world = openWorld({ seed: 5 });
   const segment = world.segment('s0');
   const ours: NeighbourWish = { link: 'eth0', ip: '10.77.0.1', mac: OURS, state: 'reachable' };
   const held: NeighbourWish[] = entry === null ? [] : [{ link: 'eth0', ip: SERVICE, mac: OLD, state: entry }];
   const links = { eth0: { mac: GW, addresses: [`${GATEWAY}/24`] } };
-  const gateway = new PaperHost(world, hostWith({ links, neighbours: [ours, ...held] }), { eth0: segment });
+  const gateway = new PaperHost(world, hostWith({ links, neighbours: [ours, ...held] }), {});
+  gateway.plug('eth0', segment, access === undefined ? {} : { accessVlan: access });
   gateway.setAnswersEcho(echo);
   if (rival) openResponder(world, segment, { mac: macOf(OLD), answersFor: (ip) => ip === ipOf(SERVICE) });
   const addresses = ['10.77.0.1/24', `${SERVICE}/24`, '10.77.0.51/24', '10.77.0.52/24'];
@@ -118,6 +121,8 @@ const CODES: readonly (readonly [line: string, setting: Setting, code: number])[
   [`announce ${SERVICE} --via ${GATEWAY} -c 1`, { rival: true }, 4],
   [`announce ${SERVICE} --via ${GATEWAY} -c 1 --takeover`, { rival: true }, 0],
   ['announce 10.77.0.99 --force -c 1', {}, 0],
+  [`announce ${SERVICE} --force --vlan 10 --via ${GATEWAY} -c 1`, { access: 10 }, 0],
+  [`announce ${SERVICE} --via ${GATEWAY} -c 1 --patience 1s`, { access: 10 }, 1],
 ];
 for (const [line, setting, expected] of CODES)
   test(`${line} ${JSON.stringify(setting)}: exit code ${expected}`, async () => {
