@@ -35,7 +35,14 @@ export type {
 } from './ports/link.ts';
 export { packedVendors } from './store/vendors.ts';
 export { announce, type AnnounceHands } from './verbs/announce/announce.ts';
-export type { AnnounceEvent, AnnounceReport, Belief, Proof, ProofCode, Rival } from './verbs/announce/events.ts';
+export type {
+  AnnounceEvent,
+  AnnounceReport,
+  Belief,
+  Proof,
+  ProofCode,
+  Rival,
+} from './verbs/announce/events.ts';
 export type { AnnounceForm, AnnounceOptions, Via } from './verbs/announce/options.ts';
 export { check } from './verbs/claim/check.ts';
 export { claim } from './verbs/claim/claim.ts';
