@@ -1,0 +1,69 @@
+import { SystemFault } from '../base/fault.ts';
+import type { History, Intent, JournalEntry, Release } from '../ports/journal.ts';
+import type { Kept } from '../ports/system.ts';
+
+/** A journal in memory. `room`: how many lines the disk takes. */
+export class PaperHistory implements History {
+  #entries: JournalEntry[] = [];
+  #locked = false;
+  #room: number;
+
+  constructor(room = Number.POSITIVE_INFINITY) {
+    this.#room = room;
+  }
+
+  begin(intent: Intent): string {
+    this.#write();
+    const name = `entry-${this.#entries.length + 1}`;
+    const blank = { outcome: null, confirmed: false, undone: false, undoing: null, here: true };
+    this.#entries.push({ ...intent, ...blank, name, at: 1_800_000_000_000 });
+    return name;
+  }
+
+  end(name: string, refused: readonly number[], after?: Kept): void {
+    this.#change(name, { outcome: { at: 1_800_000_000_000, refused, after: after ?? null } });
+  }
+
+  undoing(name: string, goal: Kept): void {
+    this.#change(name, { undoing: goal });
+  }
+
+  mark(name: string, as: 'confirmed' | 'undone'): void {
+    this.#change(name, { [as]: true });
+  }
+
+  entries(): readonly JournalEntry[] {
+    return this.#entries;
+  }
+
+  lock(): Release {
+    if (this.#locked)
+      throw new SystemFault(
+        'busy',
+        'Another arpist is changing this machine (process 1): nothing was changed',
+        {
+          operation: 'lock',
+          remedy: 'try again when it has ended',
+        },
+      );
+    this.#locked = true;
+    return {
+      release: () => {
+        this.#locked = false;
+      },
+    };
+  }
+
+  #change(name: string, more: Partial<JournalEntry>): void {
+    this.#write();
+    this.#entries = this.#entries.map((entry) => (entry.name === name ? { ...entry, ...more } : entry));
+  }
+
+  #write(): void {
+    if (this.#room-- > 0) return;
+    throw new SystemFault('disk-full', 'The journal cannot be written (ENOSPC)', {
+      operation: 'write journal',
+      remedy: 'make room there',
+    });
+  }
+}

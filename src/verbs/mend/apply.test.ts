@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { canonical } from '../../doctor/canonical.ts';
+import type { SystemChange } from '../../doctor/change.ts';
+import { hostWith } from '../../kernel/build-host.ts';
+import type { HostSnapshot } from '../../kernel/host.ts';
+import type { PersistFile } from '../../ports/journal.ts';
+import { PaperHistory } from '../../sim/paper-history.ts';
+import { PaperSystem } from '../../sim/paper-system.ts';
+import { type ApplyReport, apply, type ApplyWishes, type Step } from './apply.ts';
+import { awaited, confirm, undoUnlessConfirmed } from './confirm.ts';
+import { undo } from './undo.ts';
+
+const HOST = hostWith({ links: { eth0: { addresses: ['10.0.0.1/24'] } } });
+const CHANGES: readonly SystemChange[] = [
+  { do: 'set-conf', link: 'all', setting: 'arp_ignore', value: 1 },
+  { do: 'set-conf', link: 'all', setting: 'arp_announce', value: 2 },
+  { do: 'publish', ip: '10.0.0.60', link: 'eth0' },
+];
+
+function hands(refuse?: ConstructorParameters<typeof PaperSystem>[1], room?: number) {
+  const written = new Map<string, string>();
+  const started: string[] = [];
+  const files = {
+    hindrance: ({ path }: PersistFile) => (path === '/theirs' ? `${path} is there already` : null),
+    write: ({ path, text }: PersistFile) => void written.set(path, text),
+    remove: ({ path }: PersistFile) => (written.delete(path) ? ('removed' as const) : ('gone' as const)),
+  };
+  const watchdog = { start: (name: string) => void started.push(name) };
+  const system = new PaperSystem(HOST, refuse);
+  return { system, history: new PaperHistory(room), files, watchdog, written, started };
+}
+
+function wishes(more: Partial<ApplyWishes<Step>> = {}): ApplyWishes<Step> {
+  const steps = CHANGES.map((change) => ({ change, undo: [] }));
+  return { command: 'apply x.toml', plan: () => steps, hinders: () => null, ...more };
+}
+
+async function applied(
+  by: ReturnType<typeof hands>,
+  wanted = wishes(),
+  signal?: AbortSignal,
+): Promise<ApplyReport<Step>> {
+  const run = apply(by, wanted, signal);
+  for (;;) {
+    const next = await run.next();
+    if (next.done) return next.value;
+  }
+}
+
+const seen = (host: HostSnapshot): unknown => canonical(host);
+
+test('made step by step, written down before the first, undone once', async () => {
+  const by = hands();
+  const report = await applied(by);
+  assert.deepEqual([report.ending, report.made], ['done', 3]);
+  assert.equal(by.system.host.conf.all.arp_ignore, 1);
+  assert.equal(undo(by, null).entry?.name, report.name);
+  assert.equal(by.system.host, HOST);
+  assert.equal(undo(by, null).entry, null);
+});
+
+test('nothing to do: nothing is written down', async () => {
+  const by = hands(undefined, 0);
+  assert.equal((await applied(by, wishes({ plan: () => [] }))).ending, 'nothing');
+});
+
+test('a refusal, a hindrance and Ctrl-C take back what was made', async () => {
+  const refusing = hands(({ do: kind }) => (kind === 'publish' ? { code: 'EPERM', words: 'no' } : undefined));
+  const refused = await applied(refusing);
+  assert.deepEqual([refused.ending, refused.made, refused.because?.kind], ['taken-back', 2, 'refused']);
+  assert.deepEqual(seen(refusing.system.host), seen(HOST));
+  assert.equal(undo(refusing, null).entry, null, 'it is undone already');
+
+  const hindered = hands();
+  const foreign = await applied(
+    hindered,
+    wishes({ hinders: ({ change }) => (change.do === 'publish' ? 'eth0 is gone' : null) }),
+  );
+  assert.deepEqual([foreign.ending, foreign.made], ['taken-back', 2]);
+  assert.deepEqual(foreign.because?.kind === 'hindered' && foreign.because.sentence, 'eth0 is gone');
+  assert.equal(hindered.system.host, HOST);
+
+  const stopped = hands();
+  const controller = new AbortController();
+  const plan = wishes({
+    hinders: ({ change }) => {
+      if ('setting' in change && change.setting === 'arp_announce') controller.abort();
+      return null;
+    },
+  });
+  const report = await applied(stopped, plan, controller.signal);
+  assert.deepEqual([report.ending, report.made, report.because?.kind], ['taken-back', 2, 'interrupted']);
+  assert.equal(stopped.system.host, HOST);
+});
+
+test('whoever stops watching leaves nothing half done, and no lock', async () => {
+  const by = hands();
+  const run = apply(by, wishes());
+  await run.next();
+  await run.next();
+  assert.notEqual(by.system.host, HOST);
+  await run.return(undefined as never);
+  assert.equal(by.system.host, HOST);
+  assert.equal((await applied(by)).ending, 'done');
+});
+
+test('a disk that is full: before the first change, and behind the last', async () => {
+  const none = hands(undefined, 0);
+  await assert.rejects(applied(none), /ENOSPC/);
+  assert.deepEqual(none.system.asked, []);
+  const one = hands(undefined, 1);
+  await assert.rejects(applied(one), /ENOSPC/);
+  assert.equal(one.system.host, HOST);
+});
+
+test('two at once, one that waits, and one that was cut short stand in the way', async () => {
+  const by = hands();
+  const lock = by.history.lock();
+  await assert.rejects(applied(by), /Another arpist/);
+  lock.release();
+  await applied(by, wishes({ confirm: 60 }));
+  await assert.rejects(applied(by), /waits for its confirmation/);
+  assert.ok(confirm(by));
+  assert.equal((await applied(by)).ending, 'done');
+  const cut = hands();
+  cut.history.begin({ command: 'apply y.toml', changes: [{}], undo: [null], before: cut.system.keep() });
+  await assert.rejects(applied(cut), /'arpist apply y.toml' was cut short/);
+});
+
+test('confirmed it stays and lasts, not confirmed it goes', async () => {
+  const files = [{ path: '/ours', text: 'x', executable: false }];
+  const kept = hands();
+  const { name } = await applied(kept, wishes({ confirm: 60, files }));
+  assert.deepEqual([kept.started, [...kept.written]], [[name], []]);
+  assert.deepEqual(awaited(kept, name!), { seconds: 60 });
+  assert.equal(confirm(kept)?.name, name);
+  assert.deepEqual([...kept.written.keys()], ['/ours']);
+  assert.equal(confirm(kept), null);
+  assert.equal(undoUnlessConfirmed(kept, name!), null);
+  assert.equal(kept.system.host.conf.all.arp_ignore, 1);
+  undo(kept, null);
+  assert.deepEqual([kept.system.host, kept.written.size], [HOST, 0]);
+
+  const lost = hands();
+  const entry = await applied(lost, wishes({ confirm: 60, files }));
+  assert.equal(undoUnlessConfirmed(lost, entry.name!)?.complete, true);
+  assert.deepEqual([lost.system.host, lost.written.size], [HOST, 0]);
+  assert.equal(awaited(lost, entry.name!), null);
+});
+
+test('a file of somebody else: nothing is changed', async () => {
+  const by = hands();
+  const files = [{ path: '/theirs', text: 'x', executable: false }];
+  await assert.rejects(applied(by, wishes({ files })), /\/theirs is there already: nothing was changed/);
+  assert.deepEqual(by.system.asked, []);
+});
+
+test('an older one is undone only when nothing later touches the same', async () => {
+  const by = hands();
+  const first = await applied(by);
+  const same = await applied(by);
+  assert.throws(() => undo(by, first.name), /came after it and touches the same/);
+  assert.throws(() => undo(by, 'nothing'), /no change is called 'nothing'/);
+  undo(by, same.name);
+  assert.throws(() => undo(by, same.name), /does not stand any more/);
+  assert.equal(undo(by, first.name).complete, true);
+});
