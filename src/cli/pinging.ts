@@ -23,6 +23,7 @@ export interface Asked {
   readonly force?: boolean;
   readonly timeout?: Millis | undefined;
   readonly numeric?: boolean;
+  readonly save?: string | undefined;
 }
 
 /** The rest of what the verb takes. */
@@ -72,7 +73,11 @@ export async function pingingFor(
     );
   const source = zero ? 0 : (asked.source ?? null);
   const patience = timeout === undefined ? {} : { patience: timeout };
-  return { options: { facts, target, vlan, unicast, source, force, ...patience, ...context.pace }, notes };
+  const capture = asked.save !== undefined;
+  return {
+    options: { facts, target, vlan, unicast, source, force, capture, ...patience, ...context.pace },
+    notes,
+  };
 }
 
 /** The length of the longest prefix of an interface that holds the target; -1 if none does. */

@@ -10,6 +10,7 @@ import { pingSummaryLines, replyLine, unansweredLine, verdictLines } from './ren
 import { lineText } from './render/texts.ts';
 import { type PingPlace, pingSummaryRecord, replyRecord, unansweredRecord } from './rows/ping-row.ts';
 import { stationRecord } from './rows/row.ts';
+import type { Saver } from './save.ts';
 
 /** What becomes of the events of a ping. */
 export interface Voice {
@@ -32,17 +33,28 @@ export interface Showing {
 export async function showPing(
   events: AsyncGenerator<PingEvent, PingReport>,
   voice: Voice,
-  io: CommandIo,
+  { io, save }: { readonly io: CommandIo; readonly save?: string | undefined },
 ): Promise<ExitCode> {
+  const savers = await saversOf(save, io);
   for (;;) {
     const next = await events.next();
     if (next.done === true) {
+      for (const saver of savers) saver.close();
       const code = voice.end(next.value);
       await io.stdout.drained();
-      return code;
+      const whole = savers.every(({ failed }) => !failed);
+      return whole || code === EXIT.interrupted ? code : EXIT.partial;
     }
-    voice.take(next.value);
+    if (next.value.type !== 'frame') voice.take(next.value);
+    else for (const saver of savers) saver.take(next.value);
   }
+}
+
+/** What writes captures is loaded only for them. */
+async function saversOf(save: string | undefined, io: CommandIo): Promise<readonly Saver[]> {
+  if (save === undefined) return [];
+  const { saversFor } = await import('./save.ts');
+  return saversFor({ save, pcap: undefined, dryRun: false }, io);
 }
 
 function placeOf({ target, facts, vlan }: PingOptions): PingPlace {

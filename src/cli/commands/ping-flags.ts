@@ -76,6 +76,11 @@ export const ASKED_FLAGS = {
     milliseconds,
   ),
   numeric: toggle('-N --numeric', { help: 'never look a name up' }),
+  save: one(
+    '--save',
+    { value: 'FILE', help: 'write every ARP frame sent and heard meanwhile to FILE (pcapng)' },
+    text,
+  ),
   json: toggle('--json', {
     help: 'JSON Lines, a summary last (schema/ping.v1.json, schema/ping-summary.v1.json)',
   }),
@@ -97,10 +102,12 @@ export const PACE_FLAGS = {
     habit,
     help: 'is it free? Sender 0.0.0.0, three times, to the first answer: exit code 0 free, 1 in use',
   }),
+  tell: toggle('-U', { habit, help: 'ask nobody: tell everybody that TARGET, which must be ours, is here' }),
+  tellReply: toggle('-A', { habit, help: 'the same by unasked replies' }),
   broadcast: toggle('-b', { habit, help: 'broadcast only; arpist always does so' }),
 } as const satisfies Flags;
 
-export const COMPAT = ['iputils'] as const;
+export const COMPAT = ['iputils', 'habets'] as const;
 
 const compat: Read<(typeof COMPAT)[number]> = (word, where) => {
   const found = COMPAT.find((each) => each === word);
@@ -116,7 +123,7 @@ const compat: Read<(typeof COMPAT)[number]> = (word, where) => {
 export const COMPAT_FLAG = {
   compat: one(
     '--compat',
-    { value: 'TOOL', help: 'flags, lines and exit codes of another arping: iputils' },
+    { value: 'TOOL', help: 'flags, lines and exit codes of another arping: iputils, habets' },
     compat,
   ),
 } as const satisfies Flags;
@@ -126,11 +133,42 @@ export const IPUTILS_FLAGS = {
   first: toggle('-f', { help: 'end at the first reply' }),
   quiet: toggle('-q', { help: 'print nothing' }),
   broadcast: toggle('-b', { help: 'go on by broadcast after the first reply' }),
+  tell: toggle('-U', { help: 'unsolicited requests: TARGET is ours' }),
+  tellReply: toggle('-A', { help: 'unsolicited replies' }),
+  version: toggle('-V', { help: 'which arping this is' }),
   free: toggle('-D', { help: 'duplicate address detection: exit code 0 free, 1 in use' }),
   count: one('-c', { value: 'COUNT', help: 'probes to send' }, count),
   deadline: one('-w', { value: 'SECONDS', help: 'the whole takes no longer' }, seconds),
   interval: one('-i', { value: 'SECONDS', help: 'between two probes; default 1' }, interval),
   interface: one('-I', { value: 'DEVICE', help: 'the interface to ask on' }, text),
   source: one('-s', { value: 'SOURCE', help: 'source address' }, address),
+  ...COMPAT_FLAG,
+} as const satisfies Flags;
+
+/** What arping of Thomas Habets takes and ARP can do. */
+export const HABETS_FLAGS = {
+  zero: toggle('-0', { help: 'source address 0.0.0.0' }),
+  broadcastSource: toggle('-b', { help: 'source address 255.255.255.255' }),
+  source: one('-S', { value: 'IP', help: 'source address, ours or not' }, address),
+  unicast: one('-t', { value: 'MAC', help: 'ask this machine alone' }, hostMac),
+  interface: one('-i', { value: 'INTERFACE', help: 'the interface to ask on' }, text),
+  count: one('-c', { value: 'COUNT', help: 'requests to send' }, count),
+  replies: one('-C', { value: 'COUNT', help: 'end after so many replies' }, count),
+  deadline: one('-w', { value: 'SECONDS', help: 'the whole takes no longer' }, seconds),
+  interval: one('-W', { value: 'SECONDS', help: 'between two requests; default 1' }, interval),
+  vlan: one('-V', { value: 'ID', help: 'ask with this VLAN tag' }, whole(1, 4094, 'VLAN id')),
+  quiet: toggle('-q', { help: 'print nothing' }),
+  dots: toggle('-D', { help: 'an exclamation mark for each answer, a dot for each question without' }),
+  raw: toggle('-r', { help: 'the MAC alone' }),
+  rawOther: toggle('-R', { help: 'the address alone; with -r both' }),
+  duplicates: toggle('-d', { help: 'exit code 1 when two MACs answer' }),
+  sentToo: toggle('-u', { help: 'index=received/sent' }),
+  audible: toggle('-a', { help: 'beep for each answer' }),
+  beepMissing: toggle('-e', { help: 'beep for each question without' }),
+  tell: toggle('-U', { help: 'unsolicited requests: TARGET is ours' }),
+  tellReply: toggle('-P', { help: 'with -U: replies' }),
+  ignored: toggle('-A -F -p -v -z -Z', { help: 'taken and not needed' }),
+  group: one('-g', { value: 'GROUP', help: 'taken and not needed' }, text),
+  stampType: one('-m', { value: 'TYPE', help: 'taken and not needed' }, text),
   ...COMPAT_FLAG,
 } as const satisfies Flags;

@@ -9,6 +9,7 @@ import { openResponder } from '../../sim/responder.ts';
 import { openWorld, type World } from '../../sim/world.ts';
 import type { Hands } from '../compose.ts';
 import { pingOver } from './ping.ts';
+import { runRead } from './read.ts';
 import { whoOver } from './who.ts';
 
 interface Peer {
@@ -32,7 +33,7 @@ interface Ran {
 async function run(
   line: string,
   peers: readonly Peer[] = [PI],
-  during?: (world: World, io: PaperIo) => void,
+  during?: (world: World, io: PaperIo, segment: ReturnType<World['segment']>) => void,
 ): Promise<Ran> {
   const world = openWorld({ seed: 3 });
   const segment = world.segment('s0');
@@ -47,13 +48,26 @@ async function run(
   );
   const hands: Hands = { host, clock: world.clock, dice: seededDice(1), vendors: { vendorOf: () => null } };
   const io = paperIo();
-  during?.(world, io);
+  during?.(world, io, segment);
   const [command, ...args] = line.split(' ');
   const over = command === 'who' ? whoOver : pingOver;
   const code = await over(() => Promise.resolve(hands), args, io);
   const linesOf = (text: string): readonly string[] => text.split('\n').filter(Boolean);
   return { code, out: linesOf(io.out()), err: linesOf(io.err()) };
 }
+
+test('--save writes the frames of both directions, of ping and of who', async () => {
+  for (const line of ['ping -c 2 --save a.pcapng 10.77.0.11', 'who --save a.pcapng 10.77.0.11']) {
+    let bytes = (): Uint8Array | undefined => undefined;
+    const { code } = await run(line, [PI], (_, io) => {
+      bytes = () => io.saved.get('a.pcapng');
+    });
+    assert.equal(code, 0);
+    const io = paperIo({ files: { 'a.pcapng': bytes() ?? assert.fail('no file') } });
+    await runRead(['--plain', 'a.pcapng'], io);
+    assert.equal(io.out().split('\n').filter(Boolean).length, line.startsWith('ping') ? 4 : 2, line);
+  }
+});
 
 test('a line for each answer, the sums on stderr', async () => {
   const { code, out, err } = await run('ping -c 2 10.77.0.11');
@@ -160,4 +174,79 @@ test('iputils: its lines and exit codes', async () => {
   assert.deepEqual((await run('ping --compat iputils -q -c 1 10.77.0.99')).out, []);
   const refused = await run('ping --compat iputils -I nope 10.77.0.11');
   assert.deepEqual([refused.code, refused.out], [2, []]);
+});
+
+/** What arping of Thomas Habets 2.23 prints beside a live machine; the round trips are those of paper. */
+const HABETS: readonly (readonly [line: string, out: readonly string[], code: number])[] = [
+  [
+    '-c 2 10.77.0.11',
+    [
+      'ARPING 10.77.0.11',
+      '42 bytes from b8:27:eb:00:00:11 (10.77.0.11): index=0 time=60.000 usec',
+      '42 bytes from b8:27:eb:00:00:11 (10.77.0.11): index=1 time=60.000 usec',
+      '--- 10.77.0.11 statistics ---',
+      '2 packets transmitted, 2 packets received,   0% unanswered (0 extra)',
+      'rtt min/avg/max/std-dev = 0.060/0.060/0.060/0.000 ms',
+    ],
+    0,
+  ],
+  [
+    '-c 1 10.77.0.99',
+    [
+      'ARPING 10.77.0.99',
+      'Timeout',
+      '--- 10.77.0.99 statistics ---',
+      '1 packets transmitted, 0 packets received, 100% unanswered (0 extra)',
+    ],
+    1,
+  ],
+  ['-D -c 3 10.77.0.11', ['!!!\t  0% packet loss (0 extra)'], 0],
+  ['-D -c 2 10.77.0.99', ['..\t100% packet loss (0 extra)'], 1],
+  ['-r -c 2 10.77.0.11', ['b8:27:eb:00:00:11', 'b8:27:eb:00:00:11'], 0],
+  ['-rR -C 1 10.77.0.11', ['b8:27:eb:00:00:11 10.77.0.11'], 0],
+  ['-r -C 2 10.77.0.11', ['b8:27:eb:00:00:11', 'b8:27:eb:00:00:11'], 0],
+  ['-a -D -c 1 10.77.0.11', ['\u0007!\t  0% packet loss (0 extra)'], 0],
+  ['-q -c 1 10.77.0.11', [], 0],
+  ['-U -D -c 1 10.77.0.1', ['.\t100% packet loss (0 extra)'], 1],
+  ['-i nope -c 1 10.77.0.11', [], 1],
+  ['-c x 10.77.0.11', [], 1],
+];
+
+test('--compat habets says what that arping says, and ends as it does', async () => {
+  for (const [line, expected, ends] of HABETS) {
+    const { code, out } = await run(`ping --compat habets ${line}`);
+    const said = out.map((each) => each.replace(/time=60\.0\d\d usec/, 'time=60.000 usec'));
+    assert.deepEqual([said, code], [expected, ends], line);
+  }
+  const twins = await run('ping --compat habets -q -d -c 1 10.77.0.50', TWINS);
+  assert.equal(twins.code, 1, 'two MACs answered');
+});
+
+test('-U and -A tell what is ours, and refuse what is not', async () => {
+  const frames: number[][] = [];
+  const listen = (segment: ReturnType<World['segment']>): void => {
+    const port = segment.plug({ mac: 0x02dd00000001, promiscuous: true });
+    port.listen({ hear: (bytes) => void frames.push([bytes[21]!, bytes[31]!, bytes[41]!]) });
+  };
+  for (const line of ['ping -U -c 2 10.77.0.1', 'ping -A -c 2 10.77.0.1']) {
+    const { code, out } = await run(line, [], (_world, _io, segment) => listen(segment));
+    assert.equal(code, 0);
+    assert.equal(out[0], '10.77.0.1 is at 02:00:00:00:00:01  #1  told to all');
+  }
+  const compat = await run('ping --compat iputils -U -c 1 10.77.0.1');
+  assert.deepEqual(compat.out, [
+    'ARPING 10.77.0.1 from 10.77.0.1 eth0',
+    'Sent 1 probes (1 broadcast(s))',
+    'Received 0 response(s)',
+  ]);
+  assert.equal(compat.code, 0);
+  // The second one of each still travels when the command ends.
+  assert.deepEqual(frames, [
+    [1, 1, 1],
+    [2, 1, 1],
+  ]);
+  await assert.rejects(run('ping -U 10.77.0.11'), (fault) => {
+    return fault instanceof UsageFault && fault.remedy.includes('announce --force');
+  });
+  assert.equal((await run('ping --compat iputils -U -c 1 10.77.0.11')).code, 2);
 });

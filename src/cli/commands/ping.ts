@@ -1,15 +1,16 @@
-import { SystemFault } from '../../base/fault.ts';
-import { DEFAULT_INTERVAL } from '../../verbs/ping/options.ts';
+import { formatIpv4 } from '../../base/ipv4.ts';
+import { formatMac } from '../../base/mac.ts';
+import { DEFAULT_INTERVAL, type PingOptions } from '../../verbs/ping/options.ts';
 import { ping } from '../../verbs/ping/ping.ts';
+import { unsolicited } from '../../verbs/ping/unsolicited.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import type { Values } from '../args/flags.ts';
 import { type Hands, steelHands } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { tellFault } from '../faults.ts';
 import type { Command, CommandIo } from '../io.ts';
-import { ownSource, pingingFor } from '../pinging.ts';
-import { iputilsVoice, pingVoice, showPing } from '../show-ping.ts';
-import { ASKED_FLAGS, COMPAT_FLAG, IPUTILS_FLAGS, PACE_FLAGS } from './ping-flags.ts';
+import { pingingFor } from '../pinging.ts';
+import { pingVoice, showPing } from '../show-ping.ts';
+import { ASKED_FLAGS, COMPAT, COMPAT_FLAG, PACE_FLAGS } from './ping-flags.ts';
 
 const PING_FLAGS = { ...PACE_FLAGS, ...ASKED_FLAGS, ...COMPAT_FLAG } as const;
 
@@ -34,19 +35,6 @@ export const PING_LINE: CommandLine<typeof PING_FLAGS> = {
   ],
 };
 
-const IPUTILS_LINE: CommandLine<typeof IPUTILS_FLAGS> = {
-  name: 'ping --compat iputils',
-  words: 'TARGET',
-  line: 'the flags, lines and exit codes of arping of iputils; without its waits',
-  least: 1,
-  most: 1,
-  flags: IPUTILS_FLAGS,
-  notes: [
-    'Exit code 0 when there are as many replies as probes (with -w and without -c: any reply), else 1; with -D 0 free, 1 in use; 2 for every error.',
-  ],
-  examples: [],
-};
-
 /** RFC 5227 1.1, PROBE_NUM. */
 const PROBES = 3;
 
@@ -58,7 +46,9 @@ export async function pingOver(
   args: readonly string[],
   io: CommandIo,
 ): Promise<ExitCode> {
-  if (isCompat(args)) return await likeIputils(open, args, io);
+  const compat = compatOf(args);
+  if (compat === 'iputils') return await (await import('./ping-iputils.ts')).likeIputils(open, args, io);
+  if (compat === 'habets') return await (await import('./ping-habets.ts')).likeHabets(open, args, io);
   const taken = takeCommandLine(PING_LINE, args, io);
   if ('code' in taken) return taken.code;
   const { words, values } = taken;
@@ -69,9 +59,10 @@ export async function pingOver(
     { hands, io, pace: paceOf(values) },
   );
   for (const note of notes) io.stderr.write(`arpist: ${note}.\n`);
+  if (values.tell || values.tellReply) return await tell(hands, { options, values }, io);
   const { json, quiet, why, free } = values;
   const voice = pingVoice({ io, options, vendors: hands.vendors, json, quiet, why, free });
-  return await showPing(ping(hands, options, io.signal), voice, io);
+  return await showPing(ping(hands, options, io.signal), voice, { io, save: values.save });
 }
 
 function paceOf(values: Values<typeof PACE_FLAGS>) {
@@ -87,54 +78,33 @@ function paceOf(values: Values<typeof PACE_FLAGS>) {
 }
 
 /** The flags mean something else then (-i), so it must be known before they are read. */
-function isCompat(args: readonly string[]): boolean {
+function compatOf(args: readonly string[]): (typeof COMPAT)[number] | undefined {
   const end = args.indexOf('--');
   const flags = end < 0 ? args : args.slice(0, end);
-  return flags.some(
-    (arg, at) => arg === '--compat=iputils' || (arg === '--compat' && flags[at + 1] === 'iputils'),
+  return COMPAT.find((tool) =>
+    flags.some((arg, at) => arg === `--compat=${tool}` || (arg === '--compat' && flags[at + 1] === tool)),
   );
 }
 
-async function likeIputils(
-  open: () => Promise<Hands>,
-  args: readonly string[],
+async function tell(
+  hands: Hands,
+  { options, values }: { readonly options: PingOptions; readonly values: Values<typeof PACE_FLAGS> },
   io: CommandIo,
 ): Promise<ExitCode> {
-  try {
-    const taken = takeCommandLine(IPUTILS_LINE, args, io);
-    if ('code' in taken) return taken.code;
-    const { words, values } = taken;
-    const { first, free, quiet, broadcast, interval } = values;
-    const hands = await open();
-    const pace = {
-      follow: !broadcast && !free,
-      count: values.count ?? Number.POSITIVE_INFINITY,
-      interval: interval ?? DEFAULT_INTERVAL,
-      deadline: values.deadline ?? null,
-      askAtDeadline: true,
-      examine: false,
-      until: first || free ? 'first' : 'count',
-    } as const;
-    const asked = { interface: values.interface, source: values.source };
-    const { options } = await pingingFor(words[0]!, asked, { hands, io, pace });
-    const own = free ? 0 : ownSource(options.facts, options.target);
-    const source = options.source ?? own;
-    if (source === undefined) throw withoutSource(options.facts.name);
-    const whole = { ...options, source };
-    // With a deadline and no count it is enough that somebody answered.
-    const anyWillDo = values.deadline !== undefined && values.count === undefined;
-    const showing = { io, options: whole, vendors: hands.vendors, json: false, quiet, why: false, free };
-    return await showPing(ping(hands, whole, io.signal), iputilsVoice(showing, anyWillDo), io);
-  } catch (cause) {
-    io.stderr.write(`${tellFault(cause).sentence}\n`);
-    return EXIT.usage;
+  const { facts, target: ip, interval, deadline } = options;
+  const form = values.tellReply ? 'reply' : 'request';
+  const wishes = { facts, ip, target: ip, form, count: values.count ?? 1, interval, deadline } as const;
+  const said = unsolicited(hands, wishes, io.signal);
+  for (;;) {
+    const next = await said.next();
+    if (next.done === true) {
+      await io.stdout.drained();
+      if (next.value.linkLost !== null) io.stderr.write(`arpist: ${next.value.linkLost}\n`);
+      if (io.stopped() === 'interrupted') return EXIT.interrupted;
+      return next.value.linkLost === null ? EXIT.done : EXIT.partial;
+    }
+    const { number, mac } = next.value;
+    if (!values.quiet)
+      io.stdout.write(`${formatIpv4(ip)} is at ${formatMac(mac)}  #${number}  told to all\n`);
   }
-}
-
-function withoutSource(name: string): SystemFault {
-  return new SystemFault('interface', `${name} has no IPv4 address to ask with`, {
-    operation: 'choose source',
-    facts: { interface: name },
-    remedy: 'give one with -s, or use arpist ping, which asks with 0.0.0.0',
-  });
 }

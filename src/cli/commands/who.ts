@@ -55,5 +55,5 @@ export async function whoOver(
   for (const note of notes) io.stderr.write(`arpist: ${note}.\n`);
   const { json, quiet, why } = values;
   const voice = whoVoice({ io, options, vendors: hands.vendors, json, quiet, why, free: false });
-  return await showPing(ping(hands, options, io.signal), voice, io);
+  return await showPing(ping(hands, options, io.signal), voice, { io, save: values.save });
 }

@@ -11,6 +11,7 @@ import type { Session } from './session.ts';
 export function hear(session: Session, frame: HeardFrame, scratch: Glance): void {
   if (!glance(frame.bytes, scratch) || scratch.etherType !== ETHERTYPE_ARP) return;
   if (scratch.tags > 1 || (scratch.vid <= 0 ? null : scratch.vid) !== session.field.vlan) return;
+  session.frameLength = frame.wireLength;
   if (frame.outgoing) hearOwn(session, scratch, frame.at);
   else if (scratch.op === OP_REPLY && scratch.sha !== session.link.facts.mac)
     hearReply(session, scratch, frame.at);
@@ -97,6 +98,7 @@ function hearAnswer(session: Session, arp: Glance, { form, at }: { form: Form; a
     form,
     asked,
     byBroadcast,
+    length: session.frameLength,
     at,
   } as const;
   session.events.push({ type: 'reply', reply: told });

@@ -2,7 +2,7 @@ import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Mac } from '../../base/mac.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import type { Form } from '../scan/ledger.ts';
-import type { Station } from '../scan/events.ts';
+import type { ScanEvent, Station } from '../scan/events.ts';
 import type { RttSpread } from './rtt.ts';
 
 /** One answer to one of our questions. */
@@ -23,11 +23,15 @@ export interface PingReply {
   readonly asked: 'broadcast' | 'unicast';
   /** The answer came as an Ethernet broadcast. */
   readonly byBroadcast: boolean;
+  /** Of the frame on the wire, in bytes. */
+  readonly length: number;
   /** by the kernel's clock */
   readonly at: Instant;
 }
 
 export type PingEvent =
+  /** With `capture`: every frame of the link, both directions. */
+  | Extract<ScanEvent, { type: 'frame' }>
   | { readonly type: 'asking'; readonly source: Ipv4; readonly interface: string }
   | { readonly type: 'reply'; readonly reply: PingReply }
   /** Told when the next question leaves, or at the end; a late answer may still come. */

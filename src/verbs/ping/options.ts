@@ -30,6 +30,8 @@ export interface PingOptions {
   readonly patience?: Millis;
   /** Ask further what a verdict needs: several MACs are asked by unicast for addresses around the target. */
   readonly examine: boolean;
+  /** Tell every frame as it came, for a file. */
+  readonly capture?: boolean;
   /** `count`: all questions; `answered`: no further question after the first that was answered; `first`: the first answer ends it. */
   readonly until: 'count' | 'answered' | 'first';
 }

@@ -4,6 +4,7 @@ import type { Signal } from '../../base/signal.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Host, InterfaceFacts } from '../../ports/host.ts';
+import type { HeardFrame } from '../../ports/link.ts';
 import { newGlance } from '../../wire/glance.ts';
 import type { Station } from '../scan/events.ts';
 import { judge } from '../scan/judge.ts';
@@ -83,7 +84,10 @@ async function* run(
 ): AsyncGenerator<PingEvent, void> {
   const scratch = newGlance();
   while (!until.stopped()) {
-    const drained = session.link.drain((frame) => hear(session, frame, scratch));
+    const drained = session.link.drain((frame) => {
+      if (session.wishes.capture === true) tellFrame(session, frame);
+      hear(session, frame, scratch);
+    });
     if (drained.kind === 'down') session.down = drained.why;
     const before = clock.now();
     const last = session.wishes.askAtDeadline === true && session.nextAskAt <= until.endAt + TIMER_SLACK;
@@ -94,6 +98,10 @@ async function* run(
     if (session.phase === 'done' || now >= until.endAt) return;
     await clock.wait(Math.min(wakeAt, until.endAt, now + LONGEST_NAP), [session.link]);
   }
+}
+
+function tellFrame({ events, link }: Session, { bytes, ...frame }: HeardFrame): void {
+  events.push({ type: 'frame', interface: link.facts.name, bytes: bytes.slice(), ...frame });
 }
 
 function stationsOf(session: Session): readonly Station[] {

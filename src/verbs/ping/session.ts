@@ -40,6 +40,8 @@ export class Session {
   nextAskAt: Instant = 0;
   blockedUntil: Instant = 0;
   down: LinkDown | undefined;
+  /** The length of the frame that is being taken in. */
+  frameLength = 0;
   lastAnswerer: Mac | undefined;
   unicast = 0;
   answered = 0;
