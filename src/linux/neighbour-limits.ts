@@ -29,14 +29,25 @@ function raise(): void {
     // Only the machine's first namespace has the limits: elsewhere there is nothing to raise.
     return;
   }
+  while (!isNoted(before));
+  for (const name of THRESHOLDS.toReversed()) writeFileSync(`${FOLDER}/${name}`, RAISED[name]);
+}
+
+/** false: the last of the others let go in this very moment, and took the folder away. */
+function isNoted(before: Readonly<Record<string, string>>): boolean {
   mkdirSync(HOLDERS, { recursive: true });
   try {
     writeFileSync(`${HOLDERS}/before.json`, JSON.stringify(before), { flag: 'wx' });
   } catch {
     // Another process came first and keeps the true values.
   }
-  writeFileSync(`${HOLDERS}/${process.pid}`, '');
-  for (const name of THRESHOLDS.toReversed()) writeFileSync(`${FOLDER}/${name}`, RAISED[name]);
+  try {
+    writeFileSync(`${HOLDERS}/${process.pid}`, '');
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 function restore(): void {
