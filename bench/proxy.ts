@@ -186,6 +186,8 @@ function thousands(perSecond: number): string {
 }
 
 function pacedText({ sent, answers, median, p99 }: Paced): string {
+  // An answer that late cannot be told from one to a later question for the same address.
+  if (answers * 2 < sent) return `${answers} of ${sent}, too few to be timed`;
   return `median ${median.toFixed(3)} ms, p99 ${p99.toFixed(3)} ms, ${answers} of ${sent}`;
 }
 
