@@ -1,5 +1,7 @@
 import { after } from '../doctor/after.ts';
-import type { SystemChange } from '../doctor/change.ts';
+import { parseIpv4 } from '../base/ipv4.ts';
+import { contains, parsePrefix } from '../base/prefix.ts';
+import type { Change, SystemChange } from '../doctor/change.ts';
 import { invert } from '../doctor/invert.ts';
 import { type Scene, sceneOf } from '../doctor/scene.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
@@ -48,6 +50,7 @@ export class Draft {
 
   /** Leaves out what would change nothing. */
   do(change: SystemChange, because: Because): void {
+    if (change.do === 'add-route' && !this.isUp(change.link, because)) return;
     const undo = invert(change, this.#host);
     if (undo.length === 0) return;
     this.steps.push({ change, ...because, needs: preconditionsOf(change), undo });
@@ -63,16 +66,47 @@ export class Draft {
     const along = invert(change, this.#host).filter((one) => !isBack(one, change));
     this.do(change, because);
     for (const one of instead) this.do(one, because);
-    for (const one of along)
-      this.do(one, {
-        why: 'it goes with the change before it, and is made again.',
-        line: because.line,
-      });
+    for (const one of along) {
+      if (one.do === 'add-route' && !isPossible(one, this.#host)) {
+        const sentence = `The route to ${one.destination} out of ${one.link} goes with ${what(change)}, and cannot be made again.`;
+        this.warn('cannot', sentence, because.line);
+      } else
+        this.do(one, {
+          why: 'it goes with the change before it, and is made again.',
+          line: because.line,
+        });
+    }
+  }
+
+  /** Whether routes can lead out of a link; told once when they cannot. */
+  isUp(name: string, { line }: Pick<Because, 'line'>): boolean {
+    if (this.#host.links.some((link) => link.name === name && link.up)) return true;
+    const sentence = `${name} is down: what is declared of routes out of it waits until it is up, and is planned then.`;
+    if (!this.warnings.some((warning) => warning.sentence === sentence)) this.warn('cannot', sentence, line);
+    return false;
   }
 
   warn(kind: WarningKind, sentence: string, line: number | null): void {
     this.warnings.push({ kind, sentence, line });
   }
+}
+
+function what(change: SystemChange): string {
+  return 'local' in change ? change.local : change.do;
+}
+
+/** The kernel takes no source that is not its own, and no gateway that nobody on the link is (fib_check_nh). */
+function isPossible(route: Change<'add-route'>, host: HostSnapshot): boolean {
+  const { source, via, link, onlink } = route;
+  if (source !== null && !host.addresses.some(({ local }) => local === source)) return false;
+  if (via === null || onlink) return true;
+  const gateway = parseIpv4(via) ?? 0;
+  return host.routes.some(
+    ({ type, destination, nexthops }) =>
+      type === 'unicast' &&
+      nexthops.some((hop) => hop.link === link && hop.via === null) &&
+      contains(parsePrefix(destination)!, gateway),
+  );
 }
 
 /** Whether it takes the change itself back, and not what went along. */

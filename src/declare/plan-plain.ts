@@ -6,7 +6,7 @@ import type { AddressPlan, RoutePlan, SystemChange, Threshold } from '../doctor/
 import { routeAgain } from '../doctor/again.ts';
 import { farEnd } from '../kernel/address-list.ts';
 import { NEIGH, type NeighName } from '../kernel/conf.ts';
-import type { HostSnapshot } from '../kernel/host.ts';
+import type { AddressSnapshot, HostSnapshot } from '../kernel/host.ts';
 import { scopeNumber } from '../kernel/scopes.ts';
 import type {
   DeclaredAddress,
@@ -63,26 +63,25 @@ function planAddress(draft: Draft, { address, link, peer, scope, label, line }: 
     scope,
     label: label ?? link.value,
   };
-  let fits = false;
-  for (const one of draft.host.addresses.filter((there) => there.local === local)) {
-    const same =
-      one.link === plan.link &&
-      one.prefixLength === plan.prefixLength &&
-      one.peer === far &&
-      scopeNumber(one.scope) === scopeNumber(scope) &&
-      (label === null || one.label === label);
-    if (same) fits = true;
-    else {
-      const moved = one.link !== plan.link;
-      remove(draft, one, {
-        why: moved
-          ? `it is declared for ${plan.link}, not for ${one.link}.`
-          : 'it is declared in another form.',
-        line,
-      });
-    }
+  const there = draft.host.addresses.filter((one) => one.local === local);
+  const isSame = (one: AddressSnapshot): boolean =>
+    one.link === plan.link &&
+    one.prefixLength === plan.prefixLength &&
+    one.peer === far &&
+    scopeNumber(one.scope) === scopeNumber(scope) &&
+    (label === null || one.label === label);
+  for (const one of there) {
+    if (isSame(one)) continue;
+    const moved = one.link !== plan.link;
+    remove(draft, one, {
+      instead: { do: 'add-address', ...plan },
+      why: moved
+        ? `it is declared for ${plan.link}, not for ${one.link}.`
+        : 'it is declared in another form.',
+      line,
+    });
   }
-  if (!fits) draft.do({ do: 'add-address', ...plan }, because);
+  draft.do({ do: 'add-address', ...plan }, because);
 }
 
 export function planRoutes(draft: Draft, routes: readonly DeclaredRoute[]): void {

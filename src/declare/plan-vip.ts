@@ -35,19 +35,20 @@ function planHidden(draft: Draft, { value, line }: At<number>): void {
   const wanted = { link: 'lo', local, prefixLength: 32, peer: null, scope: 'host' } as const;
   const there = draft.host.addresses.filter((address) => address.local === local);
   const fits = there.find((one) => one.link === 'lo' && one.prefixLength === 32 && one.scope === 'host');
+  const add = fits ? null : ({ do: 'add-address', ...wanted, label: freeLabel(draft, 'lo') } as const);
   for (const one of there) {
     if (one === fits) continue;
     const why =
       one.link === 'lo'
         ? `on lo it must be ${local}/32 with scope host: ${one.prefixLength < 32 ? 'with a shorter mask the whole network would be local' : 'no other address may be borrowed from it'}.`
         : `${one.link} hears questions and would answer for it: on a real server it belongs on lo.`;
-    remove(draft, one, { why, line });
+    remove(draft, one, { why, line, ...(add && { instead: add }) });
   }
-  if (fits) return;
-  draft.do(
-    { do: 'add-address', ...wanted, label: freeLabel(draft, 'lo') },
-    { why: 'this server takes packets for the service address, and hides that it has it.', line },
-  );
+  if (add)
+    draft.do(add, {
+      why: 'this server takes packets for the service address, and hides that it has it.',
+      line,
+    });
 }
 
 /** The balancer's address where clients ask for it. */
@@ -56,10 +57,6 @@ function planBalancer(draft: Draft, vip: Vip): void {
   for (const { value, line } of vip.addresses) {
     const local = formatIpv4(value);
     const there = draft.host.addresses.filter((address) => address.local === local);
-    for (const one of there)
-      if (one.link !== link)
-        remove(draft, one, { why: `the balancer holds it on ${link}, where it answers for it.`, line });
-    if (there.some((one) => one.link === link)) continue;
     const plan: AddressPlan = {
       link,
       local,
@@ -68,14 +65,25 @@ function planBalancer(draft: Draft, vip: Vip): void {
       scope: 'global',
       label: freeLabel(draft, link),
     };
-    draft.do({ do: 'add-address', ...plan }, { why: 'the balancer answers for the service address.', line });
+    const holds = there.some((one) => one.link === link);
+    const add = holds ? null : ({ do: 'add-address', ...plan } as const);
+    const why = `the balancer holds it on ${link}, where it answers for it.`;
+    for (const one of there)
+      if (one.link !== link) remove(draft, one, { why, line, ...(add && { instead: add }) });
+    if (add) draft.do(add, { why: 'the balancer answers for the service address.', line });
   }
 }
 
-export function remove(draft: Draft, address: AddressSnapshot, because: Because): void {
+/** `instead` is made before what goes along is made again: a route may need it as its source. */
+export function remove(
+  draft: Draft,
+  address: AddressSnapshot,
+  because: Because & { readonly instead?: SystemChange },
+): void {
+  const { why, line, instead } = because;
   const { link, local, prefixLength, peer, scope, label } = address;
   const change: SystemChange = { do: 'remove-address', link, local, prefixLength, peer, scope, label };
-  draft.replace(change, [], because);
+  draft.replace(change, instead ? [instead] : [], { why, line });
 }
 
 /** `lo:1`, `lo:2` …: old tools show an address by its label; with a long name there is no room for one. */

@@ -52,10 +52,6 @@ function planOwn(draft: Draft, { link, addresses }: VlanNetwork): void {
     const fits = there.find(
       (one) => one.link === link && one.prefixLength === value.length && one.peer === null,
     );
-    for (const one of there)
-      if (one !== fits)
-        remove(draft, one, { why: `it is declared for ${link}, as ${local}/${value.length}.`, line });
-    if (fits) continue;
     const plan = {
       link,
       local,
@@ -64,10 +60,11 @@ function planOwn(draft: Draft, { link, addresses }: VlanNetwork): void {
       scope: 'global',
       label: link,
     } as const;
-    draft.do(
-      { do: 'add-address', ...plan },
-      { why: `the router's address for the machines on ${link}.`, line },
-    );
+    const add = fits ? null : ({ do: 'add-address', ...plan } as const);
+    const why = `it is declared for ${link}, as ${local}/${value.length}.`;
+    for (const one of there)
+      if (one !== fits) remove(draft, one, { why, line, ...(add && { instead: add }) });
+    if (add) draft.do(add, { why: `the router's address for the machines on ${link}.`, line });
   }
 }
 

@@ -20,6 +20,7 @@ export type Way = {
 /** A table for the link, and a rule that leads the source to it; both are looked for before they are made. */
 export function planWay(draft: Draft, way: Way, because: Because): void {
   const { link, subnet } = way;
+  if (!draft.isUp(link, because)) return;
   const source = formatIpv4(way.source);
   const ruled = ruledTable(draft.host, source, link);
   const table = ruled ?? ownTable(draft.host, link) ?? freeTable(draft.host, link);

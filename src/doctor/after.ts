@@ -1,5 +1,5 @@
 import { insertAddress } from '../kernel/address-list.ts';
-import { routesOf } from '../kernel/born-routes.ts';
+import { routesAmong } from '../kernel/born-routes.ts';
 import type {
   AddressSnapshot,
   ConfSnapshot,
@@ -128,7 +128,8 @@ function withAddress(host: HostSnapshot, change: Change<'add-address'>): HostSna
   const facts = host.links.find((one) => one.name === link);
   if (typeof grown === 'string' || !facts) return host;
   const added = grown.find((address) => !mine.includes(address))!;
-  const routes = [...host.routes, ...routesOf(facts, added, tableOf(host, facts))];
+  const born = routesAmong(facts, { address: added, list: grown }, tableOf(host, facts));
+  const routes = [...host.routes, ...born];
   return { ...host, routes, addresses: [...host.addresses.filter((one) => one.link !== link), ...grown] };
 }
 
@@ -144,21 +145,25 @@ function withoutAddress(host: HostSnapshot, change: Change<'remove-address'>): H
   if (!gone || !facts) return host;
   const goes = new Set([gone, ...takenAlong(host, gone)]);
   const addresses = promoted(host, gone, goes);
-  const took = [...goes].flatMap((address) => routesOf(facts, address, tableOf(host, facts)));
-  const kept = addresses
-    .filter((address) => address.link === facts.name)
-    .flatMap((address: AddressSnapshot) => routesOf(facts, address, tableOf(host, facts)));
-  const stays = (route: RouteSnapshot): boolean =>
-    !took.some((one) => isSame(one, route)) || kept.some((one) => isSame(one, route));
-  const last = !addresses.some((address) => address.link === facts.name);
+  const table = tableOf(host, facts);
+  const among = (list: readonly AddressSnapshot[]) => (address: AddressSnapshot) =>
+    routesAmong(facts, { address, list }, table);
+  const before = host.addresses.filter((address) => address.link === facts.name);
+  const left = addresses.filter((address) => address.link === facts.name);
+  const took = [...goes].flatMap(among(before));
+  const kept = left.flatMap(among(left));
   // With the last address a link loses IPv4, and a route goes with its source (net/ipv4/fib_frontend.c fib_inetaddr_event).
+  const last = left.length === 0;
   const locals = new Set(addresses.map(({ local }) => local));
-  const gonePlaces = new Set([...goes].map(({ local }) => local).filter((local) => !locals.has(local)));
-  const loses = (route: RouteSnapshot): boolean =>
-    (last && isThrough(route, facts.name)) || (route.source !== null && gonePlaces.has(route.source));
-  const routes = host.routes.filter((route) => stays(route) && !loses(route));
+  const lost = new Set([...goes].map(({ local }) => local).filter((local) => !locals.has(local)));
+  const goesAlong = (route: RouteSnapshot): boolean =>
+    (last && isThrough(route, facts.name)) ||
+    (route.source !== null && lost.has(route.source)) ||
+    (took.some((one) => isSame(one, route)) && !kept.some((one) => isSame(one, route)));
+  const routes = host.routes.filter((route) => !goesAlong(route));
+  const absent = host.routes.filter(goesAlong);
   const reborn = kept.filter(
-    (route) => !last && took.some((one) => isSame(one, route)) && !routes.some((one) => isSame(one, route)),
+    (route) => absent.some((one) => isSame(one, route)) && !routes.some((one) => isSame(one, route)),
   );
   return {
     ...host,

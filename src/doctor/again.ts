@@ -35,10 +35,13 @@ function isNear(host: HostSnapshot, link: string, via: string): boolean {
   );
 }
 
-function keyOf({ table, type, destination, metric, source, nexthops }: RouteSnapshot): string {
+/** Whose source an address of the kernel's own routes is changes with the order of addresses, and comes with them. */
+function keyOf({ table, type, destination, metric, protocol, source, nexthops }: RouteSnapshot): string {
   const hops = nexthops.map(({ link, via }) => `${link}>${via}`).join();
-  return `${table} ${type} ${destination} ${metric} ${source} ${hops}`;
+  return `${table} ${type} ${destination} ${metric} ${protocol === PROTOCOL_KERNEL ? '' : source} ${hops}`;
 }
+
+const PROTOCOL_KERNEL = 2;
 
 /** The PERMANENT neighbours and published entries of a link. */
 export function entriesAgain(before: HostSnapshot, link: string): readonly SystemChange[] {

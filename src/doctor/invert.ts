@@ -12,8 +12,8 @@ const FORWARDING_TO_ALL = 'forwarding';
  * What brings the host back to where it was before the change, in the order to be done; empty when the change would
  * change nothing. A list, because the kernel takes more along: a primary address its secondary ones, the last address of
  * a link its neighbours and published entries, a new MAC its neighbours, `all/forwarding` the value of every link. Learned entries are not
- * brought back: they come by themselves. Nor is the order among equal routes: an address added again brings its routes
- * last.
+ * brought back: they come by themselves. Nor is the order among equal routes, and among addresses of one scope: an address
+ * added again comes last, and its routes with it.
  */
 export function invert(change: SystemChange, before: HostSnapshot): readonly SystemChange[] {
   switch (change.do) {
@@ -30,7 +30,7 @@ export function invert(change: SystemChange, before: HostSnapshot): readonly Sys
       return value === null || value === change.value ? [] : [{ ...change, value }];
     }
     case 'add-address':
-      return hasAddress(before, change) ? [] : [{ ...change, do: 'remove-address' }];
+      return invertAddition(change, before);
     case 'remove-address':
       return invertRemoval(change, before);
     case 'add-route':
@@ -94,6 +94,15 @@ function invertConf(change: Change<'set-conf'>, before: HostSnapshot): readonly 
       value: one[setting] ?? CONF[setting].compiled,
     })),
   ];
+}
+
+/** What a link without addresses had comes again: with its last address all that goes. */
+function invertAddition(change: Change<'add-address'>, before: HostSnapshot): readonly SystemChange[] {
+  if (hasAddress(before, change)) return [];
+  const back: SystemChange = { ...change, do: 'remove-address' };
+  if (before.addresses.some(({ link }) => link === change.link)) return [back];
+  const again = after(after(before, [change]), [back]);
+  return [back, ...lostRoutes(before, again), ...entriesAgain(before, change.link)];
 }
 
 function invertRemoval(change: Change<'remove-address'>, before: HostSnapshot): readonly SystemChange[] {

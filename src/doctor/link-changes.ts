@@ -1,4 +1,4 @@
-import { routesOf } from '../kernel/born-routes.ts';
+import { routesAmong } from '../kernel/born-routes.ts';
 import { NEIGH, NEIGH_NAMES } from '../kernel/conf.ts';
 import type { HostSnapshot, LinkSnapshot, Neigh, RouteSnapshot } from '../kernel/host.ts';
 import type { Change } from './change.ts';
@@ -81,7 +81,8 @@ export function withLinkUp(host: HostSnapshot, name: string): HostSnapshot {
   const up = new Map(links.filter((link) => names.has(link.name)).map((link) => [link.name, link]));
   const born = host.addresses.flatMap((address) => {
     const link = up.get(address.link);
-    return link ? routesOf(link, address, vrfOf(host, link)) : [];
+    const list = host.addresses.filter((one) => one.link === address.link);
+    return link ? routesAmong(link, { address, list }, vrfOf(host, link)) : [];
   });
   if (born.length === 0) return { ...host, links };
   const known = new Set(host.routes.map(keyOf));

@@ -1,5 +1,5 @@
 import { formatIpv4, parseIpv4 } from '../base/ipv4.ts';
-import { formatPrefix, lastOf, prefixOf } from '../base/prefix.ts';
+import { contains, formatPrefix, lastOf, prefixOf } from '../base/prefix.ts';
 import { farEnd } from './address-list.ts';
 import type { AddressSnapshot, LinkSnapshot, RouteSnapshot } from './host.ts';
 
@@ -36,4 +36,22 @@ export function routesOf(
     routes.push(route(link.loopback ? 'local' : 'unicast', formatPrefix(prefix)));
   if (address.prefixLength < 31) routes.push(route('broadcast', `${formatIpv4(lastOf(prefix))}/32`));
   return routes;
+}
+
+/**
+ * The same for one address of a list: the routes of a secondary address prefer the primary one of its subnet as source
+ * (net/ipv4/fib_frontend.c fib_add_ifaddr).
+ */
+export function routesAmong(
+  link: LinkSnapshot,
+  of: { readonly address: AddressSnapshot; readonly list: readonly AddressSnapshot[] },
+  vrfTable: number | null = null,
+): readonly RouteSnapshot[] {
+  const { address, list } = of;
+  const routes = routesOf(link, address, vrfTable);
+  if (!address.secondary) return routes;
+  const subnet = prefixOf(farEnd(address), address.prefixLength);
+  const first = list.find((one) => one.prefixLength === subnet.length && contains(subnet, farEnd(one)));
+  const source = first?.local ?? address.local;
+  return routes.map((route) => ({ ...route, source }));
 }

@@ -1,6 +1,6 @@
 import type { Millis } from '../base/time.ts';
 import { insertAddress } from './address-list.ts';
-import { routesOf } from './born-routes.ts';
+import { routesAmong } from './born-routes.ts';
 import { CONF, CONF_NAMES, type ConfName, NEIGH, NEIGH_NAMES } from './conf.ts';
 import {
   type AddressSnapshot,
@@ -156,9 +156,8 @@ function bornRoutes(
   addresses: readonly AddressSnapshot[],
 ): readonly RouteSnapshot[] {
   const vrf = links.find((one) => one.name === link.master)?.vrfTable ?? link.vrfTable;
-  return addresses
-    .filter((address) => address.link === link.name)
-    .flatMap((address) => routesOf(link, address, vrf));
+  const list = addresses.filter((address) => address.link === link.name);
+  return list.flatMap((address) => routesAmong(link, { address, list }, vrf));
 }
 
 /** The next hops through links that are down are gone, those without carrier are marked (net/ipv4/fib_semantics.c fib_sync_down_dev). */
