@@ -19,6 +19,7 @@ interface Story {
   readonly passedAfter: number;
   readonly failedOver: Seen & { readonly taken: boolean };
   readonly who: { readonly code: number; readonly out: string };
+  readonly believed: { readonly code: number; readonly out: string; readonly err: string };
   readonly undone: readonly number[];
   readonly again: Pick<Seen, 'macs' | 'code'>;
 }
@@ -49,6 +50,7 @@ test('hidden ARP: thirteen addresses of a balancer, answered by it alone once th
   assert.deepEqual(failedOver.macs, each(['dir2']));
   assert.deepEqual(failedOver.requests, { rs1: ADDRESSES, rs2: ADDRESSES });
   assert.equal(story.who.code, 0, story.who.out);
+  assert.equal(story.believed.code, 0, `the client sends to the second balancer: ${story.believed.err}`);
 
   assert.deepEqual(story.undone, [0, 0]);
   assert.deepEqual(again.macs, each(['dir2', 'rs1', 'rs2']), 'undone: as before');

@@ -156,11 +156,12 @@ async function main(): Promise<void> {
     await sleep(1500);
     const failedOver = { taken, ...answering(stage), requests: requests(stage) };
     const who = arpist(stage.client, 'who', VIPS[0]!, '-I', 'eth0');
+    const believed = arpist(dir2, 'announce', VIPS[0]!, '-I', 'eth0', '--via', '10.7.0.50');
 
     const undone = stage.servers.map((server) => arpist(server, 'undo').code);
     const again = answering(stage);
     process.stdout.write(
-      `${JSON.stringify({ before, passedBefore, applied, after, verified, passedAfter, failedOver, who, undone, again })}\n`,
+      `${JSON.stringify({ before, passedBefore, applied, after, verified, passedAfter, failedOver, who, believed, undone, again })}\n`,
     );
   } finally {
     stopAll();
