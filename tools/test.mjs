@@ -1,4 +1,4 @@
-// Runs the tests with node's runner: all, --unit (beside the sources, contracts, transcripts), --live (namespaces) or --vm
+// Runs the tests with node's runner: all, --interop (beside other tools), --unit (beside the sources, contracts, transcripts), --live (namespaces) or --vm
 // (user-mode Linux).
 // What was skipped is listed at the end; with CI set, a skip is a failure.
 import { globSync } from 'node:fs';
@@ -15,6 +15,7 @@ const wishes = process.argv.slice(2);
 
 const isIn = (rooms, file) => rooms.some((room) => file.startsWith(`test/${room}/`));
 const wanted = (file) => {
+  if (wishes.includes('--interop')) return file.startsWith('test/interop/');
   if (wishes.includes('--unit')) return !isIn([...LIVE, ...VM], file);
   if (wishes.includes('--live')) return isIn(LIVE, file);
   return wishes.includes('--vm') ? isIn(VM, file) : true;

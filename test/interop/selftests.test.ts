@@ -11,7 +11,10 @@ import { type Lab, type LabHost, openLab, whyNoLab } from '../live/lab.ts';
 // scripts themselves are run too where a kernel tree is: ARPIST_SELFTESTS=/usr/src/linux/tools/testing/selftests/net
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-const SCRIPTS = ['arp_ndisc_untracked_subnets.sh', 'test_bridge_neigh_suppress.sh'] as const;
+const SCRIPTS: Readonly<Record<string, readonly string[]>> = {
+  'arp_ndisc_untracked_subnets.sh': ['-t', 'arp'],
+  'test_bridge_neigh_suppress.sh': ['-t', 'neigh_suppress_arp'],
+};
 const TREE = process.env['ARPIST_SELFTESTS'] ?? '';
 
 /** Runs `body` with a PATH on which `arping` is ours. */
@@ -103,17 +106,20 @@ test('a bridge that suppresses ARP answers in the place of a neighbour', { skip:
   }),
 );
 
-for (const script of SCRIPTS) {
+for (const [script, words] of Object.entries(SCRIPTS)) {
   const file = join(TREE, script);
   if (TREE === '' || !existsSync(file)) continue;
   test(`the kernel’s ${script}`, { skip: whyNoLab }, () =>
     withArping((path) => {
-      const run = spawnSync('bash', [file], {
+      const run = spawnSync('bash', [file, ...words], {
         cwd: TREE,
         env: { ...process.env, PATH: path },
         encoding: 'utf8',
       });
-      assert.equal(run.status, 0, `${run.stdout}${run.stderr}`);
+      const said = `${run.stdout}${run.stderr}`;
+      assert.equal(run.status, 0, said);
+      // Not every one of them tells a failure by its exit code.
+      assert.doesNotMatch(said, /FAIL/);
     }),
   );
 }
