@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import { formatIpv4 } from '../../src/base/ipv4.ts';
 import { formatMac, parseMac } from '../../src/base/mac.ts';
 import type { Belief, ProofCode } from '../../src/verbs/announce/events.ts';
-import { announceFrom, entryIn, ip } from './announcing.ts';
-import { type Lab, type LabHost, openLab, whyNoLab } from './lab.ts';
+import { announceFrom, entryIn, ip, whyNoPing } from './announcing.ts';
+import { type Lab, type LabHost, openLab } from './lab.ts';
 import { tableFulls } from './neighbour-limits.ts';
 
-const skip = whyNoLab;
+const skip = whyNoPing;
 const SERVICE = '10.77.0.50';
 const OLD_MAC = '02:00:00:00:00:0a';
 const NEW_MAC = '02:00:00:00:00:0b';

@@ -11,10 +11,10 @@ import type { System } from '../../src/ports/system.ts';
 import type { MoveEvent, MoveReport } from '../../src/verbs/move/events.ts';
 import { move } from '../../src/verbs/move/move.ts';
 import type { MoveOptions } from '../../src/verbs/move/options.ts';
-import { entryIn, hostIn, ip } from './announcing.ts';
-import { type Lab, type LabHost, openLab, whyNoLab } from './lab.ts';
+import { entryIn, hostIn, ip, whyNoPing } from './announcing.ts';
+import { type Lab, type LabHost, openLab } from './lab.ts';
 
-const skip = whyNoLab;
+const skip = whyNoPing;
 const GATEWAY = '10.77.0.254';
 const SERVICE = '10.77.0.50';
 const OLD_MAC = '02:00:00:00:00:0a';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { announceFrom, entryIn } from './announcing.ts';
-import { type Lab, type LabHost, openLab, whyNoLab } from './lab.ts';
+import { announceFrom, entryIn, whyNoPing } from './announcing.ts';
+import { type Lab, type LabHost, openLab } from './lab.ts';
 
-const skip = whyNoLab;
+const skip = whyNoPing;
 const GATEWAY = '10.77.0.254';
 const SERVICE = '10.77.0.50';
 const OLD_MAC = '02:00:00:00:00:0a';

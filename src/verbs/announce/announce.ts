@@ -19,10 +19,9 @@ export interface AnnounceHands {
 
 /** Ctrl-C is noticed within this time. */
 const LONGEST_NAP: Millis = 100;
-const RING_BYTES = 512 * 1024;
-/** Every rival may answer for thousands of addresses. */
-const LARGE_RING_BYTES = 4 * 1024 * 1024;
-const MANY = 256;
+/** Every rival may answer for thousands of addresses, and every peer for each of them. */
+const RING_BYTES = 4 * 1024 * 1024;
+const MANY = 64;
 
 /**
  * Tells everybody, and each of `via` by name, that addresses are here; then proves it: what a peer answers to the announced
@@ -38,8 +37,9 @@ export async function* announce(
   const { host, clock, dice } = hands;
   const interfaces = host.interfaces();
   refuseForeign(interfaces, wishes);
-  const ringBytes = wishes.addresses.size > MANY ? LARGE_RING_BYTES : RING_BYTES;
-  const link = host.openLink(wishes.facts, { ringBytes, hears: wishes.verify ? 'arp+echo' : 'arp' });
+  const few = wishes.addresses.size * Math.max(1, wishes.via.length) <= MANY;
+  const room = few ? { quiet: true } : { ringBytes: RING_BYTES, prompt: wishes.verify };
+  const link = host.openLink(wishes.facts, { ...room, hears: wishes.verify ? 'arp+echo' : 'arp' });
   try {
     const session = new Session(link, wishes, { ours: new Set(interfaces.map(({ mac }) => mac)), dice });
     const startedAt = clock.now();

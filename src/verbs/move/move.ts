@@ -90,7 +90,7 @@ class Course {
     const { host, clock } = this.#hands;
     const { facts, address, wait, takeover } = this.#wishes;
     const ours = new Set(host.interfaces().map(({ mac }) => mac));
-    const link = host.openLink(facts);
+    const link = host.openLink(facts, { quiet: true });
     try {
       const owner = new OldOwner(link, address, { hands: this.#hands, ours });
       await owner.look(this.#stopped);
