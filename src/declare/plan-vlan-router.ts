@@ -1,4 +1,5 @@
 import { formatIpv4 } from '../base/ipv4.ts';
+import { contains, prefixOf } from '../base/prefix.ts';
 import type { ConfName } from '../kernel/conf.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { VlanNetwork, VlanRouter } from './declaration.ts';
@@ -90,6 +91,32 @@ function planMachines(draft: Draft, { link, machines }: VlanNetwork): void {
       {
         why: `the machine is on ${link}: by this route packets find it, and the outside is answered for it.`,
         line,
+      },
+    );
+  }
+}
+
+/**
+ * With arp_ignore=1 a link no longer answers for the gateway's address, which another link has: it is repeated as /32,
+ * which brings no route with it. To be planned behind whatever sets arp_ignore.
+ */
+export function planGateways(draft: Draft, router: VlanRouter): void {
+  const { publicSide, networks, proxyArp } = router;
+  if (!publicSide || !proxyArp) return;
+  const { linkOf } = draft.scene.kernel;
+  const outside = linkOf.get(publicSide.value)?.addresses ?? [];
+  for (const { link, machines } of networks) {
+    const [machine] = machines;
+    if (!machine || linkOf.get(link)?.conf.arp_ignore !== 1) continue;
+    const gateway = outside.find(({ peer, length }) => contains(prefixOf(peer, length), machine.value));
+    if (!gateway) continue;
+    const local = formatIpv4(gateway.local);
+    if (draft.host.addresses.some((one) => one.link === link && one.local === local)) continue;
+    draft.do(
+      { do: 'add-address', link, local, prefixLength: 32, peer: null, scope: 'global', label: link },
+      {
+        why: `with arp_ignore=1 ${link} answers for the machines' gateway only when it has the address as well.`,
+        line: machine.line,
       },
     );
   }

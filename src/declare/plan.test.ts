@@ -158,6 +158,20 @@ test('vlan-router: the trunk, the VLAN, the routes to its machines, and the prox
   assert.deepEqual(planned(file, reached(host, plan)).steps, []);
 });
 
+test('vlan-router: where arp_ignore=1 is declared as well, the machines find their gateway on their own link', () => {
+  const file = {
+    flux: { interfaces: ['eth0', 'eth2'] },
+    'vlan-router': { parent: 'eth1', vlans: 5, 'public-side': 'eth0', machines: '203.0.113.10' },
+  };
+  const host = hostWith({ ...TRUNK, links: { ...TRUNK.links, eth2: { addresses: ['203.0.113.3/24'] } } });
+  const plan = planned(file, host);
+  assert.equal(commands(plan).at(-1), 'ip address add 203.0.113.1/32 dev eth1.5');
+  const gateway = plan.shifts.find(({ ip }) => ip === '203.0.113.1');
+  assert.deepEqual(plan.warnings, []);
+  assert.deepEqual(gateway, { ip: '203.0.113.1', before: ['eth0', 'eth2'], after: ['eth0', 'eth1.5'] });
+  assert.deepEqual(planned(file, reached(host, plan)).steps, []);
+});
+
 test('vlan-router: 25 networks of 125 machines in one block are one plan, with nobody forgotten', () => {
   const host = hostWith({ links: { eth0: { addresses: ['100.64.0.1/10'] }, eth1: {} } });
   const file = {

@@ -5,7 +5,7 @@ import { planAddresses, planMacs, planNeighbours, planRoutes, planTimers } from 
 import { planFlux } from './plan-flux.ts';
 import { planPublished } from './plan-published.ts';
 import { planVip } from './plan-vip.ts';
-import { planVlanRouter } from './plan-vlan-router.ts';
+import { planGateways, planVlanRouter } from './plan-vlan-router.ts';
 import { type Session, warnOfSession } from './session.ts';
 import { type AnswerShift, shiftsBetween, warnOfAnswers } from './shifts.ts';
 
@@ -34,6 +34,7 @@ export function planFor(declaration: Declaration, host: HostSnapshot, session: S
   planAddresses(draft, declaration.addresses);
   planRoutes(draft, declaration.routes);
   if (declaration.flux) planFlux(draft, declaration.flux);
+  for (const router of declaration.vlanRouters) planGateways(draft, router);
   for (const published of declaration.published) planPublished(draft, published);
   planNeighbours(draft, declaration.neighbours);
   warnOfAnswers(draft, declaration);

@@ -121,6 +121,9 @@ export function warnOfAnswers(draft: Draft, declaration: Declaration): void {
         }
   if (!flux) return;
   const shared = new Set(flux.links.map(({ value }) => value));
+  const holders = new Map<string, string[]>();
   for (const { local, link } of draft.host.addresses)
-    if (shared.has(link)) expect(parseIpv4(local) ?? 0, [link], flux.line);
+    holders.set(local, [...(holders.get(local) ?? []), link]);
+  for (const { local, link } of draft.host.addresses)
+    if (shared.has(link)) expect(parseIpv4(local) ?? 0, holders.get(local)!, flux.line);
 }
