@@ -22,6 +22,8 @@ function why(): string | false {
   for (const [program, flag] of [
     ['keepalived', '--version'],
     ['tcpdump', '--version'],
+    ['ping', '-V'],
+    ['arping', '-V'],
   ] as const)
     if (spawnSync(program, [flag]).error) return `needs ${program}`;
   return false;
