@@ -1,5 +1,5 @@
-// Runs the tests with node's runner: all, --interop (beside other tools), --unit (beside the sources, contracts, transcripts), --live (namespaces) or --vm
-// (user-mode Linux).
+// Runs the tests with node's runner: all, --unit (beside the sources, contracts, transcripts), --live (namespaces),
+// --interop (those of them beside other tools) or --vm (user-mode Linux).
 // What was skipped is listed at the end; with CI set, a skip is a failure.
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';

@@ -90,7 +90,8 @@ async function tellLikeIputils(
   const say = (text: string): void => {
     if (!values.quiet) io.stdout.write(`${text}\n`);
   };
-  const said = unsolicited(hands, { facts, ip, target, form, count, interval, deadline }, io.signal);
+  const wishes = { facts, ip, target, form, count, interval, deadline, tellAtDeadline: true } as const;
+  const said = unsolicited(hands, wishes, io.signal);
   let next = await said.next();
   say(iputilsHead({ ...options, source: ip }));
   while (next.done !== true) next = await said.next();

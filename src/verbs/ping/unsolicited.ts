@@ -18,6 +18,8 @@ export interface UnsolicitedOptions {
   readonly count: number;
   readonly interval: Millis;
   readonly deadline: Millis | null;
+  /** One that is due just when the time is over still leaves: arping of iputils. */
+  readonly tellAtDeadline?: boolean;
 }
 
 export interface Told {
@@ -30,6 +32,8 @@ export interface UnsolicitedReport {
   readonly linkLost: string | null;
 }
 
+/** By which a moment may be missed and still be the same. */
+const TIMER_SLACK = 5;
 /** Ctrl-C is noticed within this time. */
 const LONGEST_NAP = 100;
 
@@ -62,9 +66,11 @@ export async function* unsolicited(
     let nextAt: Instant = startedAt;
     for (;;) {
       const now = clock.now();
-      if ((signal?.aborted ?? false) || told >= count || now >= endAt) return { told, linkLost: null };
+      const atEnd = wishes.tellAtDeadline === true && nextAt <= endAt + TIMER_SLACK;
+      const over = told >= count || (now >= endAt && !atEnd);
+      if (over || (signal?.aborted ?? false)) return { told, linkLost: null };
       if (now < nextAt) {
-        await clock.wait(Math.min(nextAt, endAt, now + LONGEST_NAP));
+        await clock.wait(Math.min(nextAt, atEnd ? nextAt : endAt, now + LONGEST_NAP));
         continue;
       }
       const sent = link.send({ bytes, size: bytes.length, count: 1 });
