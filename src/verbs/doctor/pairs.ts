@@ -20,12 +20,20 @@ export interface Pair {
 export function pairsOf(scene: Scene, { probe, macs }: Probed): readonly Pair[] {
   const { link: asking, ip } = probe;
   const near = scene.segments.filter(({ links }) => links.includes(asking)).flatMap(({ links }) => links);
-  const others = [...new Set(near)].filter((one) => one !== asking && one.mac !== asking.mac);
+  const others = [...new Set(near)].filter(
+    (one) => one !== asking && one.mac !== asking.mac && !oneStandsOnOther(scene, asking, one),
+  );
   return others.map((answering) => {
     const heard = { dst: BROADCAST_MAC, op: OP_REQUEST, sha: asking.mac, spa: 0, tha: ZERO_MAC, tpa: ip };
     const predicted = decideReply({ link: answering.name, ...heard }, scene.kernel).yes;
     return { asking, answering, ip, predicted, observed: macs.has(answering.mac) };
   });
+}
+
+/** What a macvlan sends leaves by the link below, which does not hear it, nor the other way round. */
+function oneStandsOnOther({ host }: Scene, one: KernelLink, other: KernelLink): boolean {
+  const lowerOf = new Map(host.links.map(({ name, lower }) => [name, lower]));
+  return lowerOf.get(one.name) === other.name || lowerOf.get(other.name) === one.name;
 }
 
 /** Pairs of links of which neither ever heard the other although the model says so: they are on different wires. */
