@@ -18,6 +18,8 @@ export class TableReader {
   readonly #value: Readonly<Record<string, unknown>>;
   readonly #path: Path;
   readonly #ledger: Ledger;
+  /** Keys that a slip was taken for: their absence is told by it already. */
+  readonly #meant = new Set<string>();
 
   constructor(value: unknown, path: Path, ledger: Ledger) {
     this.#path = path;
@@ -56,6 +58,7 @@ export class TableReader {
     for (const key of this.keys) {
       if (known.includes(key)) continue;
       const near = closest(key, known);
+      if (near !== undefined) this.#meant.add(near);
       const place = this.name === '' ? 'a declaration' : `[${this.name}]`;
       const remedy = near === undefined ? `it knows ${known.join(', ')}` : `'${near}' is meant, perhaps`;
       this.fault(key, `${place} has no key '${key}'`, remedy);
@@ -75,7 +78,7 @@ export class TableReader {
 
   /** As `at`, and its absence is a fault. */
   need<T>(key: string, as: Read<T>, example: string): At<T> | undefined {
-    if (!this.has(key)) this.fault(null, `[${this.name}] needs '${key}'`, `write ${key} = ${example}`);
+    if (!this.has(key)) this.#lack(key, example);
     return this.at(key, as);
   }
 
@@ -93,10 +96,14 @@ export class TableReader {
   }
 
   needList<T>(key: string, as: Read<T>, example: string): readonly At<T>[] {
-    if (!this.has(key)) this.fault(null, `[${this.name}] needs '${key}'`, `write ${key} = ${example}`);
+    if (!this.has(key)) this.#lack(key, example);
     else if (Array.isArray(this.#value[key]) && this.#value[key].length === 0)
       this.fault(key, `'${key}' is empty`, `write ${key} = ${example}`);
     return this.list(key, as);
+  }
+
+  #lack(key: string, example: string): void {
+    if (!this.#meant.has(key)) this.fault(null, `[${this.name}] needs '${key}'`, `write ${key} = ${example}`);
   }
 
   table(key: string): TableReader | undefined {
