@@ -4,6 +4,9 @@ import type { NeighName } from '../kernel/conf.ts';
 import type { Outcome } from '../ports/neighbours.ts';
 import type { Restored } from '../ports/system.ts';
 import { addressCodec } from '../wire/netlink/address.ts';
+import { u32s } from '../wire/netlink/field.ts';
+import { AttributeReader } from '../wire/netlink/reader.ts';
+import { AttributeWriter } from '../wire/netlink/writer.ts';
 import { linkCodec, RTM_DELLINK, RTM_NEWLINK } from '../wire/netlink/link.ts';
 import { NLM_F_CREATE, NLM_F_EXCL } from '../wire/netlink/message.ts';
 import { setLink, upOrDown } from './apply-requests.ts';
@@ -191,8 +194,27 @@ function newVlan({ index, name, up, mac, mtu, lower, data }: KeptLink): NetlinkR
       ...upOrDown(up),
       info: {
         kind: 'vlan',
-        ...(data === null ? {} : { data: new Uint8Array(Buffer.from(data, 'base64')) }),
+        ...(data === null ? {} : { data: vlanData(new Uint8Array(Buffer.from(data, 'base64'))) }),
       },
     }),
   };
+}
+
+const IFLA_VLAN_FLAGS = 2;
+/** VLAN_FLAG_REORDER_HDR: every new VLAN has it, and one without any flag is told without flags. */
+const REORDER = 1;
+
+/**
+ * What the kernel told of a VLAN as it takes it: told is a mask of all ones, which it refuses (net/8021q/vlan_dev.c
+ * vlan_dev_change_flags).
+ */
+function vlanData(told: Uint8Array): Uint8Array {
+  const writer = new AttributeWriter();
+  let flags = 0;
+  for (const { type, bytes } of new AttributeReader().attributes(told)) {
+    if (type === IFLA_VLAN_FLAGS) [flags = 0] = u32s.read(new AttributeReader(), bytes, 0);
+    else writer.attribute(type, () => writer.raw(bytes));
+  }
+  writer.attribute(IFLA_VLAN_FLAGS, () => u32s.write(writer, [flags, flags | REORDER]));
+  return writer.finish();
 }

@@ -69,13 +69,23 @@ export function networkdFiles(
         without.push(change);
     }
   }
-  for (const [link, lines] of sections) {
-    const theirs = networkFileOf(link);
+  const theirFiles = [...sections.keys()].map((link) => networkFileOf(link));
+  for (const [at, [link, lines]] of [...sections].entries()) {
+    const theirs = theirFiles[at] ?? null;
+    // A drop-in there would speak of the others, too.
+    if (theirs !== null && theirFiles.indexOf(theirs) !== theirFiles.lastIndexOf(theirs)) {
+      without.push(...changes.filter((change) => !isSetting(change) && isOf(change, link)));
+      continue;
+    }
     if (theirs === null)
       write(`${FOLDER}/70-arpist-${link}.network`, ['[Match]', `Name=${link}`, '', ...lines]);
     else write(`${FOLDER}/${theirs.split('/').at(-1)}.d/90-arpist-${baseName(file)}.conf`, lines);
   }
   return { files: [...files, ...sysctlFiles(changes, file)], without };
+}
+
+function isOf(change: SystemChange, link: string): boolean {
+  return 'link' in change && change.link === link;
 }
 
 const SCOPE_NAMES: ReadonlySet<unknown> = new Set(['global', 'link', 'host']);
