@@ -367,3 +367,22 @@ test('doctor --fix: shown, agreed to, made, looked at again, undone', { skip }, 
     assert.equal(arpist('doctor').code, 0);
   });
 });
+
+test('verify --probe: what the host says, and what the wire says', { skip }, async () => {
+  await withHost(({ host, file, arpist }) => {
+    const toml = file('flux.toml', FLUX);
+    assert.equal(arpist(`apply ${toml}`).code, 0);
+    const good = arpist(`verify ${toml} --probe --json`);
+    assert.equal(good.code, 0, good.out + good.err);
+    const summary = JSON.parse(good.out.trim().split('\n').at(-1)!) as { [name: string]: unknown };
+    assert.deepEqual(faultsOf(summary, schemaNamed('verify-summary.v1')), []);
+    assert.ok(Number(summary['questions']) > 0 && summary['wire'] === 0, good.out);
+    // Somebody on the segment takes an address of this host: no setting here tells, the wire does.
+    const client = `${host.namespace.slice(0, host.namespace.lastIndexOf('-'))}-client`;
+    spawnSync('ip', ['-n', client, 'address', 'add', '10.77.0.1/32', 'dev', 'eth0']);
+    assert.equal(arpist(`verify ${toml}`).code, 0);
+    const bad = arpist(`verify ${toml} --probe`);
+    assert.equal(bad.code, 4, bad.out + bad.err);
+    assert.match(bad.out, /10\.77\.0\.1 is an address of this host, and .* answers for it/);
+  });
+});
