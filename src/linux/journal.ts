@@ -30,8 +30,8 @@ export function openJournal(folder: string): History {
       add({ type: 'intent', id, at: Date.now(), ...readHome(), ...intent });
       return id;
     },
-    end(id, refused, after) {
-      add({ type: 'outcome', id, at: Date.now(), refused, ...(after === undefined ? {} : { after }) });
+    end(id, refused, states) {
+      add({ type: 'outcome', id, at: Date.now(), refused, ...states });
     },
     undoing(id, goal) {
       add({ type: 'undoing', id, at: Date.now(), goal });
@@ -47,6 +47,12 @@ export function openJournal(folder: string): History {
 type Line = { readonly type?: unknown; readonly id?: unknown; readonly at?: unknown } & Readonly<
   Record<string, unknown>
 >;
+
+type Outcome = Line & {
+  readonly refused: readonly number[];
+  readonly before?: Kept;
+  readonly after?: Kept;
+};
 
 function readLines(path: string): readonly Line[] {
   let text: string;
@@ -93,11 +99,12 @@ function entriesOf(lines: readonly Line[]): readonly JournalEntry[] {
     else if (line.type === 'undoing') entries.set(name, { ...entry, undoing: line['goal'] as Kept });
     else if (line.type === 'undone') entries.set(name, { ...entry, undone: true });
     else if (line.type === 'outcome') {
-      const { at, refused, after } = line as Line & {
-        readonly refused: readonly number[];
-        readonly after?: Kept;
-      };
-      entries.set(name, { ...entry, outcome: { at: Number(at), refused, after: after ?? null } });
+      const { at, refused, before, after } = line as Outcome;
+      entries.set(name, {
+        ...entry,
+        ...(before === undefined ? {} : { before }),
+        outcome: { at: Number(at), refused, after: after ?? null },
+      });
     }
   }
   return [...entries.values()];

@@ -28,8 +28,15 @@ export interface PersistFile {
 export interface Journal {
   /** On the disk when it returns. Throws SystemFault: then nothing may be changed. Returns the name of the entry. */
   begin(intent: Intent): string;
-  /** `refused`: the places in `changes` of what was not made. Throws SystemFault. */
-  end(name: string, refused: readonly number[], after?: Kept): void;
+  /**
+   * `refused`: the places in `changes` of what was not made. `states`: what is touched as it is now, and what an undo
+   * leads to, which others may have changed since it was begun. Throws SystemFault.
+   */
+  end(
+    name: string,
+    refused: readonly number[],
+    states?: { readonly before: Kept; readonly after: Kept },
+  ): void;
 }
 
 /** An entry as it stands. */

@@ -20,8 +20,13 @@ export class PaperHistory implements History {
     return name;
   }
 
-  end(name: string, refused: readonly number[], after?: Kept): void {
-    this.#change(name, { outcome: { at: 1_800_000_000_000, refused, after: after ?? null } });
+  end(
+    name: string,
+    refused: readonly number[],
+    states?: { readonly before: Kept; readonly after: Kept },
+  ): void {
+    const outcome = { at: 1_800_000_000_000, refused, after: states?.after ?? null };
+    this.#change(name, { outcome, ...(states ? { before: states.before } : {}) });
   }
 
   undoing(name: string, goal: Kept): void {

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { SystemFault } from '../../src/base/fault.ts';
+import { declarationOf } from '../../src/cli/declaration-file.ts';
+import { hinders } from '../../src/cli/mending.ts';
+import { planFor } from '../../src/declare/plan.ts';
 import type { SystemChange } from '../../src/doctor/change.ts';
+import { apply } from '../../src/verbs/mend/apply.ts';
 import { undo } from '../../src/verbs/mend/undo.ts';
 import { whyNoLab } from './lab.ts';
 import {
@@ -18,6 +22,8 @@ import {
 } from './mend-scene.ts';
 
 const skip = whyNoLab;
+
+const FLUX_FILE = declarationOf('[flux]\ninterfaces = ["eth0", "eth1", "eth2"]\n', 'flux.toml');
 
 const REMOVALS: readonly (readonly [string, readonly SystemChange[]])[] = [
   ['a primary with its secondary', [{ do: 'remove-address', ...address('eth0', '10.77.0.1') }]],
@@ -158,5 +164,49 @@ test('a full disk at the journal: nothing is changed', { skip }, async () => {
     };
     await assert.rejects(applied({ ...hands, history: late }, FLUX), /No room/);
     assert.deepEqual(look(), start, 'what could not be written down as done is taken back');
+  });
+});
+
+test('a foreign change in the middle: it stops, takes back its own and leaves the foreign', {
+  skip,
+}, async () => {
+  await withHost(async ({ host, hands, look }) => {
+    host.ip('address del 10.77.0.3/24 dev eth1', 'address add 10.77.0.70/24 dev eth0');
+    const wanted = look();
+    host.ip('address add 10.77.0.3/24 dev eth1', 'address del 10.77.0.70/24 dev eth0');
+    host.ip('route add 10.99.0.0/16 via 10.77.0.253 dev eth1 src 10.77.0.3 mtu 1400');
+    const steps = planFor(FLUX_FILE, hands.system.snapshot()).steps;
+    const run = apply(hands, { command: 'apply flux.toml', plan: () => steps, hinders });
+    let next = await run.next();
+    let made = 0;
+    while (!next.done) {
+      if (next.value.type === 'made' && ++made === 3)
+        host.ip('address del 10.77.0.3/24 dev eth1', 'address add 10.77.0.70/24 dev eth0');
+      next = await run.next();
+    }
+    const { ending, because } = next.value;
+    assert.equal(ending, 'taken-back', JSON.stringify(next.value));
+    assert.equal(because?.kind, 'hindered');
+    assert.match(
+      because?.kind === 'hindered' ? because.sentence : '',
+      /needs that .*, and it is not so any more/,
+    );
+    assert.deepEqual(look(), wanted);
+    assert.equal(undo(hands, null).entry, null);
+  });
+});
+
+test('a foreign change that hinders no step stays when all is undone later', { skip }, async () => {
+  await withHost(async ({ host, hands, look }) => {
+    host.ip('address add 10.77.0.70/24 dev eth0');
+    const wanted = look();
+    host.ip('address del 10.77.0.70/24 dev eth0');
+    const steps = planFor(FLUX_FILE, hands.system.snapshot()).steps;
+    const run = apply(hands, { command: 'apply flux.toml', plan: () => steps, hinders });
+    let next = await run.next();
+    for (let made = 0; !next.done; next = await run.next())
+      if (next.value.type === 'made' && ++made === 3) host.ip('address add 10.77.0.70/24 dev eth0');
+    assert.equal(next.value.ending, 'done');
+    assert.deepEqual([undo(hands, null).complete, look()], [true, wanted]);
   });
 });

@@ -49,7 +49,8 @@ class PaperSystem {
       this.#entries.push({ name, ...intent, ...state });
       return name;
     },
-    end: (name, refused, after) => this.#set(name, { outcome: { at: 0, refused, after: after ?? null } }),
+    end: (name, refused, states) =>
+      this.#set(name, { outcome: { at: 0, refused, after: states?.after ?? null } }),
     entries: () => this.#entries,
     undoing: (name, goal) => this.#set(name, { undoing: goal }),
     mark: (name, as) => this.#set(name, as === 'undone' ? { undone: true } : { confirmed: true }),

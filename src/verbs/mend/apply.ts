@@ -1,7 +1,7 @@
 import { SystemFault } from '../../base/fault.ts';
 import type { Signal } from '../../base/signal.ts';
 import type { SystemChange } from '../../doctor/change.ts';
-import { touchedBy } from '../../doctor/touched.ts';
+import { type Touched, touchedBy } from '../../doctor/touched.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import type { History, PersistFile } from '../../ports/journal.ts';
 import type { OwnFiles } from '../../ports/files.ts';
@@ -95,7 +95,7 @@ export async function* apply<S extends Step>(
       ...(files === undefined ? {} : { files }),
       ...(confirm === undefined ? {} : { confirm }),
     });
-    const making = new Making(system, before, steps);
+    const making = new Making(system, { before, touched }, steps);
     let ended = false;
     try {
       // Before the first change: the session may be cut by any of them.
@@ -108,7 +108,7 @@ export async function* apply<S extends Step>(
         for (const step of part) yield { type: 'made', step, at: steps.indexOf(step) };
       }
       if (making.because === null) {
-        history.end(name, [], system.keep(touched));
+        history.end(name, [], making.states());
         ended = true;
         if (confirm === undefined) for (const file of files ?? []) ownFiles?.write(file);
         return { ending: 'done', name, steps, made: steps.length, because: null, left: [] };
@@ -146,13 +146,23 @@ class Making<S extends Step> {
   because: ApplyReport<S>['because'] = null;
   made = 0;
   readonly #system: System;
-  readonly #before: Kept;
+  /** Moves on with what somebody else does between our steps. */
+  #before: Kept;
+  readonly #touched: Touched;
   readonly #steps: readonly S[];
+  /** What is touched as our last step left it; null: it is not known which part of a step was made. */
+  #ours: Kept | null;
 
-  constructor(system: System, before: Kept, steps: readonly S[]) {
+  constructor(
+    system: System,
+    kept: { readonly before: Kept; readonly touched: Touched },
+    steps: readonly S[],
+  ) {
     this.#system = system;
-    this.#before = before;
+    this.#before = kept.before;
+    this.#touched = kept.touched;
     this.#steps = steps;
+    this.#ours = kept.before;
   }
 
   stop(because: NonNullable<ApplyReport<S>['because']>): void {
@@ -164,14 +174,36 @@ class Making<S extends Step> {
     const [first] = part;
     const sentence = first === undefined ? null : hinders(first, this.#system.snapshot());
     if (sentence !== null) return this.stop({ kind: 'hindered', step: first!, sentence });
+    this.#welcomeForeign();
+    const alone = part.length === 1 && first?.change.do !== 'set-mac';
+    const known = this.#ours;
+    this.#ours = null;
     const outcomes = this.#system.make(part.map(({ change }) => change));
     const refused = outcomes.findIndex(({ code }) => code !== null);
     this.made += refused < 0 ? part.length : refused;
+    if (refused < 0 && part.length === 1) this.#ours = this.#system.keep(this.#touched);
+    else if (alone) this.#ours = known;
     const step = this.#steps[this.made];
     if (refused >= 0 && step) this.stop({ kind: 'refused', step, outcome: outcomes[refused]! });
   }
 
-  takeBack(): ReturnType<System['restore']> {
+  /** For the journal, when all is made. */
+  states(): { readonly before: Kept; readonly after: Kept } {
+    this.#welcomeForeign();
+    return { before: this.#before, after: this.#system.keep(this.#touched) };
+  }
+
+  takeBack(): { readonly complete: boolean; readonly left: readonly string[] } {
+    this.#welcomeForeign();
     return this.#system.restore(this.#before);
+  }
+
+  /** What differs from what our last step left is somebody else's, and stays when ours is taken back. */
+  #welcomeForeign(): void {
+    if (this.#ours === null) return;
+    const now = this.#system.keep(this.#touched);
+    if (JSON.stringify(now) === JSON.stringify(this.#ours)) return;
+    this.#before = this.#system.merge(this.#before, this.#ours, now).goal;
+    this.#ours = now;
   }
 }
