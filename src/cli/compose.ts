@@ -13,6 +13,7 @@ import type { Watchdog } from '../ports/watchdog.ts';
 import type { UndoHands } from '../verbs/mend/undo.ts';
 import type { MendHands } from '../verbs/mend/apply.ts';
 import type { ScanHands } from '../verbs/scan/scan.ts';
+import type * as PaperAnswers from '../sim/who-answers.ts';
 
 export type Hands = ScanHands & { readonly vendors: Vendors };
 
@@ -207,6 +208,6 @@ export async function steelMend(): Promise<MendDoor> {
 }
 
 /** Snapshots put on paper segments, where a bystander asks: works on any system. */
-export async function paperAnswers(): Promise<typeof import('../sim/who-answers.ts')> {
+export async function paperAnswers(): Promise<typeof PaperAnswers> {
   return await import('../sim/who-answers.ts');
 }
