@@ -53,7 +53,11 @@ export async function undoOver(
   if (values.list) return await list(door, values.json, io);
   if (values.unlessConfirmed) {
     if (name === undefined)
-      throw new UsageFault('ENTRY', 'which change shall be undone unless it is confirmed?', 'name its entry');
+      throw new UsageFault(
+        '--unless-confirmed',
+        '--unless-confirmed needs ENTRY',
+        'name one of arpist undo --list',
+      );
     return await watch(door, name, io);
   }
   const report = undo(door, name ?? null);
