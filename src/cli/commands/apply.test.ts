@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { paperIo, type PaperIo, type PaperTraits } from '../../../test/cli/paper-io.ts';
+import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
+import { SystemFault, UsageFault } from '../../base/fault.ts';
+import { hostWith } from '../../kernel/build-host.ts';
+import type { PersistFile } from '../../ports/journal.ts';
+import { PaperHistory } from '../../sim/paper-history.ts';
+import { PaperSystem } from '../../sim/paper-system.ts';
+import type { MendDoor } from '../compose.ts';
+import { applyOver } from './apply.ts';
+import { confirmOver } from './confirm.ts';
+import { doctorOver } from './doctor.ts';
+import { undoOver } from './undo.ts';
+import { verifyOver } from './verify.ts';
+
+const HOST = hostWith({
+  links: { eth0: { addresses: ['10.0.0.1/24'] }, eth1: { addresses: ['10.0.0.2/24'] } },
+  routes: ['default via 10.0.0.254 dev eth0'],
+});
+const FILES = {
+  'flux.toml': '[flux]\ninterfaces = ["eth0", "eth1"]\n',
+  'mac.toml': '[mac]\neth0 = "02:00:00:00:00:77"\n',
+  'bad.toml': '[flux]\ninterface = ["eth0", "eth1"]\n',
+};
+
+interface Door extends MendDoor {
+  readonly system: PaperSystem;
+  readonly written: Map<string, string>;
+  readonly answers: string[];
+}
+
+function doorTo(refuse?: ConstructorParameters<typeof PaperSystem>[1]): Door {
+  const written = new Map<string, string>();
+  const answers: string[] = [];
+  const system = new PaperSystem(HOST, refuse);
+  const history = new PaperHistory();
+  return {
+    system,
+    history,
+    written,
+    answers,
+    files: {
+      hindrance: () => null,
+      write: ({ path, text }: PersistFile) => void written.set(path, text),
+      remove: ({ path }) => (written.delete(path) ? 'removed' : 'gone'),
+    },
+    watchdog: { start: () => undefined },
+    networkFileOf: () => null,
+    typed: () => ({
+      heard: () => answers.splice(0),
+      ended: () => answers.length === 0,
+      close: () => undefined,
+    }),
+  };
+}
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+const COMMANDS = {
+  apply: (door: Door, words: readonly string[], io: PaperIo) => applyOver(async () => door, words, io),
+  undo: (door: Door, words: readonly string[], io: PaperIo) => undoOver(async () => door, words, io),
+  confirm: (door: Door, words: readonly string[], io: PaperIo) => confirmOver(async () => door, words, io),
+  verify: (door: Door, words: readonly string[], io: PaperIo) => verifyOver(paperDoor(door), words, io),
+  doctor: (door: Door, words: readonly string[], io: PaperIo) =>
+    doctorOver({ ...paperDoor(door), mend: async () => door }, words, io),
+};
+
+function paperDoor(door: Door): Parameters<typeof verifyOver>[0] {
+  return { snapshot: async () => door.system.host, hands: () => Promise.reject(new Error('no wire here')) };
+}
+
+async function run(door: Door, line: string, traits: PaperTraits = {}): Promise<Ran> {
+  const [name, ...words] = line.split(' ');
+  const io = paperIo({ files: FILES, ...traits });
+  const code = await COMMANDS[name as keyof typeof COMMANDS](door, words, io);
+  return { code, out: io.out(), err: io.err() };
+}
+
+test('applied, held against the file, undone', async () => {
+  const door = doorTo();
+  assert.equal((await run(door, 'verify flux.toml')).code, 1);
+  const applied = await run(door, 'apply flux.toml');
+  assert.deepEqual([applied.code, applied.out], [0, '']);
+  assert.match(applied.err, /flux\.toml: \d+ changes made; arpist undo takes them back/);
+  assert.equal((await run(door, 'verify flux.toml')).code, 0);
+  assert.match((await run(door, 'apply flux.toml')).err, /nothing was changed/);
+  assert.match(
+    (await run(door, 'undo --list')).out,
+    /^entry-1\t.*\tstands\t\d+ changes\tarpist apply flux\.toml\n$/,
+  );
+  const undone = await run(door, 'undo');
+  assert.deepEqual([undone.code, door.system.host], [0, HOST]);
+  assert.match(undone.err, /is undone: all it touched is as before/);
+  assert.equal((await run(door, 'undo')).code, 1);
+});
+
+test('as records, each to its schema', async () => {
+  const door = doorTo();
+  const check = (text: string, ...schemas: readonly string[]): void => {
+    const lines = text.trim().split('\n');
+    for (const [at, line] of lines.entries()) {
+      const schema = schemas[Math.max(0, at - lines.length + schemas.length)]!;
+      assert.deepEqual(faultsOf(JSON.parse(line), schemaNamed(schema)), [], line);
+    }
+  };
+  check((await run(door, 'verify flux.toml --json')).out, 'drift.v1', 'verify-summary.v1');
+  check((await run(door, 'apply flux.toml --json')).out, 'step.v1', 'apply-summary.v1');
+  check((await run(door, 'undo --list --json')).out, 'journal-entry.v1');
+  check((await run(door, 'undo --json')).out, 'undo.v1');
+  check((await run(door, 'undo --json')).out, 'undo.v1');
+});
+
+test('--dry-run and a bad file change nothing', async () => {
+  const door = doorTo();
+  const dry = await run(door, 'apply flux.toml --dry-run');
+  assert.equal(dry.code, 0);
+  assert.match(dry.out, /^sysctl -w net\.ipv4\.conf\.all\.arp_ignore=1$/m);
+  await assert.rejects(
+    run(door, 'apply bad.toml'),
+    (fault) => fault instanceof UsageFault && fault.where === 'bad.toml:2',
+  );
+  assert.deepEqual([door.system.host, door.system.asked, door.history.entries()], [HOST, [], []]);
+});
+
+test('refused by the kernel: one sentence, its words, and all is as before', async () => {
+  const door = doorTo(({ do: kind }) =>
+    kind === 'add-rule' ? { code: 'EOPNOTSUPP', words: 'No rules' } : undefined,
+  );
+  const { code, err } = await run(door, 'apply flux.toml -x');
+  assert.deepEqual([code, door.system.host], [3, HOST]);
+  assert.match(
+    err,
+    /^arpist: 'ip rule add .*': this kernel cannot do that \(the kernel says: No rules\): all is as before\.\n$/,
+  );
+  const json = await run(
+    doorTo(() => ({ code: 'EPERM', words: null })),
+    'apply flux.toml --json -x',
+  );
+  const [refused, summary] = json.out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { [name: string]: unknown });
+  assert.deepEqual(
+    [refused?.['outcome'], refused?.['code'], summary?.['ending']],
+    ['refused', 'EPERM', 'taken-back'],
+  );
+  assert.deepEqual(faultsOf(refused, schemaNamed('step.v1')), []);
+});
+
+test('the session over ssh is not cut without a safeguard', async () => {
+  const door = doorTo();
+  const env = { SSH_CONNECTION: '10.0.0.9 50000 10.0.0.1 22' };
+  await assert.rejects(run(door, 'apply mac.toml', { env }), /nothing was changed: .*session you came by/);
+  assert.deepEqual(door.system.asked, []);
+  assert.equal((await run(door, 'apply mac.toml --yes', { env })).code, 0);
+});
+
+test('--confirm: a typed yes keeps it, and writes the files', async () => {
+  const door = doorTo();
+  door.answers.push('what?', 'yes');
+  const { code, err } = await run(door, 'apply flux.toml --confirm 60 --persist sysctl.d');
+  assert.equal(code, 0, err);
+  assert.match(err, /confirmed; written: \/etc\/sysctl\.d\/90-arpist-flux\.conf/);
+  assert.match(
+    door.written.get('/etc/sysctl.d/90-arpist-flux.conf') ?? '',
+    /^net\/ipv4\/conf\/all\/arp_ignore = 1$/m,
+  );
+  assert.equal((await run(door, 'confirm')).code, 1);
+});
+
+test('doctor --fix asks, and does what was agreed to', async () => {
+  const door = doorTo();
+  door.answers.push('n');
+  const no = await run(door, 'doctor --fix');
+  assert.deepEqual([no.code, door.system.host], [1, HOST]);
+  assert.match(no.err, /make \d+ changes\? \[y\/N\] nothing was changed/);
+  door.answers.push('y');
+  const yes = await run(door, 'doctor --fix');
+  assert.equal(yes.code, 0, yes.err);
+  assert.match(yes.err, /looked at again:\n.*healthy/s);
+  assert.equal((await run(door, 'undo')).code, 0);
+  assert.equal(door.system.host, HOST);
+  const blind = { ...doorTo(), typed: null };
+  await assert.rejects(run(blind, 'doctor --fix'), /there is no terminal to ask on/);
+  assert.deepEqual(blind.system.asked, []);
+  assert.equal((await run(blind, 'doctor --fix --yes')).code, 0);
+});
+
+test('a host that changed between the question and the answer is left alone', async () => {
+  const door = doorTo();
+  const moved = hostWith({ links: { eth0: { addresses: ['10.0.0.1/24'] } } });
+  const typed = (): ReturnType<NonNullable<Door['typed']>> => ({
+    heard() {
+      door.system.host = moved;
+      return ['y'];
+    },
+    ended: () => false,
+    close: () => undefined,
+  });
+  await assert.rejects(
+    run({ ...door, typed }, 'doctor --fix'),
+    (fault) => fault instanceof SystemFault && fault.kind === 'busy',
+  );
+  assert.deepEqual(door.system.asked, []);
+});
