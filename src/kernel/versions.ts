@@ -46,7 +46,7 @@ export type ChangedRuleName =
   | 'validated'
   | 'refusalEndsLookup';
 
-/** Read from the sources of 4.0, 4.19, 5.4, 5.14, 6.1, 6.12 and 6.18; 6.1 and 6.18 were measured too. */
+/** Read from the sources of 4.0, 4.19, 5.4, 5.14, 6.1, 6.12 and 6.18; 6.1, 6.12 and 6.18 were measured too. */
 export const CHANGED_RULES: Readonly<Record<ChangedRuleName, ChangedRule>> = {
   multicastResolicit: {
     since: '4.1',
@@ -153,7 +153,7 @@ export const CHANGED_RULES: Readonly<Record<ChangedRuleName, ChangedRule>> = {
     now: 'fall back to STALE instead of FAILED and are never collected',
   },
   refusalEndsLookup: {
-    since: '6.18',
+    since: '6.12',
     until: '6.1',
     topic: 'refusing routes and table default',
     before:

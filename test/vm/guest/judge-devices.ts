@@ -203,7 +203,13 @@ function throwFrames(draw: Draw, { plan, snapshot, links }: Stage): Thrown {
       )
       .toSorted();
     const bare = wanted.map((text) => text.replace(/ \([^)]*\)$/, ''));
-    if (settle(snapshot, bare.join()) === settle(snapshot, there.join())) return [];
+    const alike = [bare, there].map((texts) =>
+      texts
+        .map((text) => settle(snapshot, text))
+        .toSorted()
+        .join(),
+    );
+    if (alike[0] === alike[1]) return [];
     const reasons = listening(kernel, heard).map(
       (each) => `${each.link}: ${receive(each, kernel).reply.reason}`,
     );
