@@ -30,8 +30,15 @@ async function buildVendors() {
   copyFileSync(at('build', 'vendors.bin'), join(fresh, 'vendors.bin'));
 }
 
+// What the bundle holds of others goes with their words.
+function buildLicenses() {
+  mkdirSync(join(fresh, 'licenses'), { recursive: true });
+  for (const name of ['toml-eslint-parser', 'eslint-visitor-keys'])
+    copyFileSync(at('node_modules', name, 'LICENSE'), join(fresh, 'licenses', `${name}.txt`));
+}
+
 // What --help opens too.
-const EVERY_START = /rolldown.runtime|\/src\/(?:cli\/exit-codes|base\/closest|cli\/args\/suggest)\.ts$/;
+const EVERY_START = /rolldown.runtime|\/src\/(?:cli\/exit-codes|base\/closest)\.ts$/;
 // What one question needs, with all that these import: one file is opened sooner than forty.
 const ONE_QUESTION =
   /\/src\/(?:cli\/(?:process-io|faults|commands\/ping)|linux\/(?:host|clock)|store\/vendors)\.ts$/;
@@ -72,6 +79,7 @@ async function buildCommandLine() {
 
 const began = performance.now();
 try {
+  buildLicenses();
   await Promise.all([buildVendors(), buildLibrary(), buildCommandLine()]);
   rmSync(at('dist'), { recursive: true, force: true });
   renameSync(fresh, at('dist'));
