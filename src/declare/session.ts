@@ -19,10 +19,10 @@ export function sessionOf(words: string | undefined): Session | null {
   return peer === undefined || own === undefined ? null : { peer, own };
 }
 
-type Path = { readonly link: string; readonly via: string | null };
+type Way = { readonly link: string };
 
 /** The way packets of the session take; null when there is none. */
-function pathOf(host: HostSnapshot, { peer, own }: Session): Path | null {
+function pathOf(host: HostSnapshot, { peer, own }: Session): Way | null {
   const kernel = asKernel(host);
   const holder = host.addresses.find(({ local }) => local === formatIpv4(own));
   if (!holder) return null;
@@ -32,10 +32,10 @@ function pathOf(host: HostSnapshot, { peer, own }: Session): Path | null {
     iif: 1,
     vrf: kernel.linkOf.get(holder.link)?.vrf ?? null,
   });
-  if (route.type === 'local') return { link: 'lo', via: null };
+  if (route.type === 'local') return { link: 'lo' };
   const [hop] = route.type === 'unicast' ? route.hops : [];
   const link = hop?.link;
-  return link?.up ? { link: link.name, via: null } : null;
+  return link?.up ? { link: link.name } : null;
 }
 
 const MAY_CUT: ReadonlySet<SystemChange['do']> = new Set([
@@ -67,6 +67,12 @@ export function warnOfSession(
     );
     return;
   }
+  if (end.link !== path.link)
+    draft.warn(
+      'session',
+      `Packets of the session you came by, to ${peer}, would leave by ${end.link} instead of ${path.link}: what stands between may refuse them.`,
+      null,
+    );
   const answered = whoAnswers(draft.host, session, path.link);
   if (whoAnswers(before, session, path.link) && !answered)
     draft.warn(

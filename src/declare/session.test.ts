@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { formatIpv4 } from '../base/ipv4.ts';
+import { hostWith, type HostWish } from '../kernel/build-host.ts';
+import { planFor } from './plan.ts';
+import { readDeclaration } from './read.ts';
+import { sessionOf } from './session.ts';
+
+const HOST: HostWish = {
+  links: { e0: { addresses: ['10.0.0.2/24'] }, e1: { addresses: ['10.1.0.2/24'] }, e2: {} },
+  routes: ['default via 10.0.0.254 dev e0'],
+};
+
+function warnings(value: unknown, from: string, wish: HostWish = HOST): readonly string[] {
+  const read = readDeclaration(value, () => null);
+  assert.ok(read.ok, JSON.stringify(read));
+  const session = sessionOf(`${from} 50000 10.0.0.2 22`);
+  const told = planFor(read.value, hostWith(wish), session).warnings;
+  return told.filter(({ kind }) => kind === 'session').map(({ sentence }) => sentence);
+}
+
+test('SSH_CONNECTION tells the two ends; anything else is no session', () => {
+  const session = sessionOf('10.9.0.7 50000 10.0.0.2 22')!;
+  assert.deepEqual([formatIpv4(session.peer), formatIpv4(session.own)], ['10.9.0.7', '10.0.0.2']);
+  for (const words of [undefined, '', 'x', 'fe80::1 50000 fe80::2 22']) assert.equal(sessionOf(words), null);
+});
+
+test('an address that moves to a link that is elsewhere cuts the session', () => {
+  const value = { address: { address: '10.0.0.2/24', interface: 'e2' } };
+  const [told] = warnings(value, '10.0.0.77', { ...HOST, links: { ...HOST.links, e2: { up: false } } });
+  assert.equal(
+    told,
+    "This cuts the session you came by, from 10.0.0.77 over e0: 'ip address del 10.0.0.2/24 dev e0'.",
+  );
+});
+
+test('a way back that is lost only while the plan goes on is told as that', () => {
+  const value = { address: { address: '10.0.0.2/25', interface: 'e0' } };
+  const told = warnings(value, '10.0.0.77');
+  assert.deepEqual(told, [
+    "'ip address del 10.0.0.2/24 dev e0' cuts the session you came by, from 10.0.0.77 over e0, until the steps behind it are done.",
+  ]);
+});
+
+test('a new MAC makes the session wait; another interface may have one at will', () => {
+  const [told] = warnings({ mac: { e0: '02:00:00:00:00:77' } }, '10.0.0.77');
+  assert.match(
+    told ?? '',
+    /makes the session you came by, from 10\.0\.0\.77, wait until neighbours have learned/,
+  );
+  assert.deepEqual(warnings({ mac: { e1: '02:00:00:00:00:77' } }, '10.0.0.77'), []);
+});
+
+test('an address that is hidden on lo is no longer answered for where the session came in', () => {
+  const value = { vip: { role: 'real-server', addresses: ['10.0.0.2'] } };
+  const links = { ...HOST.links, e0: { addresses: ['10.0.0.2/24', '10.0.0.3/24'] } };
+  const told = warnings(value, '10.0.0.77', { ...HOST, links });
+  assert.ok(
+    told.some((one) => one.startsWith('e0 would no longer answer for 10.0.0.2')),
+    told.join('\n'),
+  );
+});
+
+test('a plan that leaves the way alone says nothing, also for a session from far away', () => {
+  const value = { flux: { interfaces: ['e0', 'e1'] }, route: { to: '10.7.0.0/16', via: '10.1.0.254' } };
+  for (const from of ['10.0.0.77', '192.0.2.9']) assert.deepEqual(warnings(value, from), []);
+});
+
+test('a default route that moves to another interface concerns who came from far away, and nobody else', () => {
+  const moved = { route: { to: 'default', via: '10.1.0.254' } };
+  assert.deepEqual(warnings(moved, '10.0.0.77'), []);
+  const [first, second] = warnings(moved, '192.0.2.9');
+  assert.match(first ?? '', /to 192\.0\.2\.9, would leave by e1 instead of e0/);
+  assert.match(second ?? '', /'ip route del default via 10\.0\.0\.254 dev e0' cuts the session .* until/);
+});
