@@ -99,13 +99,29 @@ export const ROUTER: readonly SystemChange[] = VLAN.slice(1).map((change) =>
 const VICTIM = fileURLToPath(new URL('./mend-victim.ts', import.meta.url));
 
 /** Runs the victim in the namespace until it kills itself at the point; false: it came to its end. */
-export function killedAt({ host, folder }: Scene, changes: readonly SystemChange[], point: number): boolean {
-  const words = ['netns', 'exec', host.namespace, process.execPath, VICTIM];
-  const done = spawnSync('ip', [...words, folder, JSON.stringify(changes), String(point)], {
-    encoding: 'utf8',
-  });
+function isKilled({ host, folder }: Scene, what: 'apply' | 'undo', words: readonly string[]): boolean {
+  const program = ['netns', 'exec', host.namespace, process.execPath, VICTIM, what, folder];
+  const done = spawnSync('ip', [...program, ...words], { encoding: 'utf8' });
   assert.ok(done.signal === 'SIGKILL' || done.status === 137 || done.status === 0, done.stderr);
   return done.status !== 0;
+}
+
+export function killedAt(scene: Scene, changes: readonly SystemChange[], point: number): boolean {
+  return isKilled(scene, 'apply', [String(point), JSON.stringify(changes)]);
+}
+
+/** Applied, and its undo killed at every point, each time followed by a whole one: exactly as before. Returns how many. */
+export async function killUndoEverywhere(scene: Scene, changes: readonly SystemChange[]): Promise<number> {
+  const { hands, look } = scene;
+  const start = look();
+  for (let point = 0; ; point++) {
+    assert.equal((await applied(hands, changes)).ending, 'done');
+    const killed = isKilled(scene, 'undo', [String(point)]);
+    const undone = undo(hands, null);
+    assert.deepEqual([undone.complete, undone.left], [true, []], `point ${point}`);
+    assert.deepEqual(look(), start, `point ${point}`);
+    if (!killed || undone.entry === null) return point;
+  }
 }
 
 /** Killed at every point, before and behind each change, and undone each time: exactly as before. Returns how many. */

@@ -15,6 +15,7 @@ import {
   FLUX,
   killedAt,
   killEverywhere,
+  killUndoEverywhere,
   ROUTER,
   thereAndBack,
   VIP,
@@ -69,6 +70,25 @@ for (const [what, changes] of [
       assert.equal(killEverywhere(scene, changes), changes.length * 2 + 1, 'every point was tried');
     });
   });
+
+/** What takes most along. */
+const MIXED: readonly SystemChange[] = [
+  { do: 'remove-address', ...address('eth0', '10.77.0.1') },
+  { do: 'remove-rule', priority: 500, from: '10.88.0.0/16', table: 77 },
+  { do: 'remove-neighbour', link: 'eth0', ip: '10.77.0.9' },
+  { do: 'set-up', link: 'eth1', up: false },
+  { do: 'add-address', ...address('eth2', '10.77.0.1') },
+];
+
+test('the undo itself killed, wherever it changes something: the next one comes to the end', {
+  skip,
+}, async () => {
+  for (const changes of [ROUTER, MIXED])
+    await withHost(async (scene) => {
+      const points = await killUndoEverywhere(scene, changes);
+      assert.ok(points > 6, `${points} points`);
+    });
+});
 
 test('a plan cut short must be taken back before another one', { skip }, async () => {
   await withHost(async (scene) => {
