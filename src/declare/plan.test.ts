@@ -4,6 +4,7 @@ import { after } from '../doctor/after.ts';
 import { commandOf } from '../doctor/change.ts';
 import { hostWith, type HostWish } from '../kernel/build-host.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
+import { reasonOf } from '../kernel/reasons.ts';
 import type { Declaration } from './declaration.ts';
 import { faultsOn } from './fits.ts';
 import { type Plan, planFor } from './plan.ts';
@@ -305,7 +306,7 @@ test('warned of a declared answer that something else on the host prevents', () 
   assert.deepEqual(warnings, [
     {
       kind: 'not-as-declared',
-      sentence: '10.0.0.200: e0 would not answer for it; arpist explain who-has 10.0.0.200 says why.',
+      sentence: `10.0.0.200: e0 would not answer for it. ${reasonOf('arp-ignore-8').sentence}`,
       line: null,
     },
   ]);

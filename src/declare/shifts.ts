@@ -4,6 +4,7 @@ import { askerIn, askerOn, type Scene, sceneOf, whoHas } from '../doctor/scene.t
 import { subnetsOf } from '../doctor/segments.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { KernelLink } from '../kernel/kernel.ts';
+import { type ReasonCode, reasonOf } from '../kernel/reasons.ts';
 import type { Declaration } from './declaration.ts';
 import type { Draft } from './draft.ts';
 
@@ -14,8 +15,11 @@ export type AnswerShift = {
   readonly after: readonly string[];
 };
 
-/** For one address, the links that hear questions for it and those that answer. */
-export type Answers = { readonly asked: readonly string[]; readonly answering: readonly string[] };
+/** For one address, the links that hear questions for it with the reason of what each does, and those that answer. */
+export type Answers = {
+  readonly asked: ReadonlyMap<string, ReasonCode>;
+  readonly answering: readonly string[];
+};
 
 export function shiftsBetween(
   before: HostSnapshot,
@@ -41,13 +45,15 @@ export function answersOn(host: HostSnapshot, declaration: Declaration): Readonl
 }
 
 function answersFor(scene: Scene, ip: Ipv4, links: ReadonlySet<string>): Answers {
-  const hearing = scene.hearing.filter(({ name }) => links.has(name));
-  return {
-    asked: hearing.map(({ name }) => name),
-    answering: hearing
-      .filter((link) => whoHas(scene, link, { ip, asker: askerFor(scene, link, ip) }).yes)
-      .map(({ name }) => name),
-  };
+  const asked = new Map<string, ReasonCode>();
+  const answering: string[] = [];
+  for (const link of scene.hearing) {
+    if (!links.has(link.name)) continue;
+    const verdict = whoHas(scene, link, { ip, asker: askerFor(scene, link, ip) });
+    asked.set(link.name, verdict.reason);
+    if (verdict.yes) answering.push(link.name);
+  }
+  return { asked, answering };
 }
 
 function askerFor(scene: Scene, link: KernelLink, ip: Ipv4): Ipv4 {
@@ -84,21 +90,24 @@ function placesOf(
   return places;
 }
 
+const NOBODY: Answers['asked'] = new Map();
+
 /** What is declared about answers and would not come true by the model: something else on the host is in the way. */
 export function warnOfAnswers(draft: Draft, declaration: Declaration): void {
   const answers = answersOn(draft.host, declaration);
   const expect = (ip: Ipv4, wanted: readonly string[], line: number | null): void => {
-    const { asked = [], answering = [] } = answers.get(ip) ?? {};
-    const missing = wanted.filter((link) => asked.includes(link) && !answering.includes(link));
+    const { asked = NOBODY, answering = [] } = answers.get(ip) ?? {};
+    const missing = wanted.filter((link) => asked.has(link) && !answering.includes(link));
     const extra = answering.filter((link) => !wanted.includes(link));
     const words = [
       ...(missing.length > 0 ? [`${missing.join(', ')} would not answer for it`] : []),
       ...(extra.length > 0 ? [`${extra.join(', ')} would still answer for it`] : []),
     ];
-    if (words.length > 0)
+    const reason = asked.get(missing[0] ?? extra[0] ?? '');
+    if (reason)
       draft.warn(
         'not-as-declared',
-        `${formatIpv4(ip)}: ${words.join(' and ')}; arpist explain who-has ${formatIpv4(ip)} says why.`,
+        `${formatIpv4(ip)}: ${words.join(' and ')}. ${reasonOf(reason).sentence}`,
         line,
       );
   };

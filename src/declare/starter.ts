@@ -95,17 +95,21 @@ function wayOut(scene: Scene): KernelLink | undefined {
 /** ARPHRD_ETHER of linux/if_arp.h */
 const ETHERNET = 1;
 
+/** Beside real NICs; what a program made for itself (ifb, tap, dummy) has no cable. */
+const CARRIES_A_TRUNK: ReadonlySet<string> = new Set(['bond', 'team', 'bridge', 'veth']);
+
 /** A NIC with VLANs on it, else one without addresses, else any that is not the way out, else that. */
 function trunkOf(scene: Scene, outside: KernelLink | undefined): string | undefined {
   const nics = scene.host.links.filter(
     (link) => link.hardware === ETHERNET && !link.loopback && link.master === null && link.vlan === null,
   );
-  const inner = nics.filter(({ name }) => name !== outside?.name);
+  const wired = nics.filter(({ kind }) => kind === null || CARRIES_A_TRUNK.has(kind));
+  const inner = (wired.length > 0 ? wired : nics).filter(({ name }) => name !== outside?.name);
   const carries = (name: string): boolean =>
     scene.host.links.some((link) => link.vlan && link.lower === name);
   const bare = (name: string): boolean => scene.host.addresses.every((address) => address.link !== name);
   const fits = inner.find(({ name }) => carries(name)) ?? inner.find(({ name }) => bare(name));
-  return (fits ?? inner[0] ?? nics[0])?.name;
+  return (fits ?? inner[0] ?? wired[0] ?? nics[0])?.name;
 }
 
 /** The highest address that nobody is known to have: a place holder, near where people put such addresses. */
