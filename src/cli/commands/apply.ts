@@ -55,7 +55,7 @@ export const APPLY_LINE: CommandLine<typeof FLAGS> = {
   most: 1,
   flags: FLAGS,
   notes: [
-    'What it touches is written down in /var/lib/arpist (ARPIST_STATE names another folder) before the first change; each step is held against the host before it is made, and all is taken back when one cannot be. After a power cut or kill -9, arpist undo restores what was. A plan that would cut the session you came by is refused without --confirm or --yes.',
+    'What it touches is written down in /var/lib/arpist (ARPIST_STATE names another folder) before the first change. Each step is held against the host before it is made (of plans with more than 64 steps every 256th; the kernel itself refuses the others), and all is taken back when one cannot be made; what somebody else changes meanwhile stays. After a power cut or kill -9, arpist undo restores what was. A plan that would cut the session you came by is refused without --confirm or --yes.',
     '',
     'With --confirm a process of its own holds the time: it takes all back even when this session is gone. Files of --persist carry a header, replace no file of others, and go with the undo.',
     '',

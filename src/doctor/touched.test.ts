@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { hostWith } from '../kernel/build-host.ts';
+import { intersects, NOTHING_TOUCHED, touchedBy } from './touched.ts';
+
+const plain = hostWith({
+  links: { eth0: { addresses: ['10.0.0.1/24'] }, eth1: { addresses: ['10.0.0.2/24'] } },
+});
+/** A VLAN on eth1, and one on that. */
+const HOST = {
+  ...plain,
+  links: [
+    ...plain.links,
+    ...['eth1.7', 'eth1.7.9'].map((name, at) => ({
+      ...plain.links.at(-1)!,
+      index: 20 + at,
+      name,
+      kind: 'vlan',
+      lower: at === 0 ? 'eth1' : 'eth1.7',
+    })),
+  ],
+};
+
+test('a setting touches itself, all/forwarding that of every link', () => {
+  const one = touchedBy([{ do: 'set-conf', link: 'eth0', setting: 'arp_ignore', value: 1 }], HOST);
+  assert.deepEqual(one, { ...NOTHING_TOUCHED, conf: ['eth0 arp_ignore'] });
+  const all = touchedBy([{ do: 'set-conf', link: 'all', setting: 'forwarding', value: 1 }], HOST);
+  assert.ok(
+    ['all', 'default', 'eth0', 'eth1', 'lo'].every((link) => all.conf.includes(`${link} forwarding`)),
+  );
+});
+
+test('what stands on a link goes down with it, and its addresses are sources of routes elsewhere', () => {
+  const down = touchedBy([{ do: 'set-up', link: 'eth1', up: false }], HOST);
+  assert.deepEqual([down.links, down.sources], [['eth1', 'eth1.7', 'eth1.7.9'], ['10.0.0.2']]);
+  assert.deepEqual(touchedBy([{ do: 'set-up', link: 'eth1.7', up: false }], HOST).links, [
+    'eth1.7',
+    'eth1.7.9',
+  ]);
+});
+
+test('two touch the same, or do not', () => {
+  const eth0 = touchedBy([{ do: 'publish', link: 'eth0', ip: '10.0.0.9' }], HOST);
+  const eth1 = touchedBy([{ do: 'publish', link: 'eth1', ip: '10.0.0.9' }], HOST);
+  const rule = touchedBy([{ do: 'add-rule', priority: 1, from: '10.0.0.1', table: 9 }], HOST);
+  const everywhere = touchedBy([{ do: 'publish', link: null, ip: '10.0.0.9' }], HOST);
+  assert.ok(intersects(eth0, eth0) && intersects(rule, rule) && intersects(everywhere, everywhere));
+  assert.ok(!intersects(eth0, eth1) && !intersects(eth0, rule) && !intersects(rule, everywhere));
+});
