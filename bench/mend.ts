@@ -18,7 +18,12 @@ export async function benchMend(): Promise<BenchRow[]> {
     const { host, text, what } = router(lab);
     const file = join(folder, 'router.toml');
     writeFileSync(file, text);
-    const spans: Record<'apply' | 'verify' | 'undo' | 'ip', number[]> = { apply: [], verify: [], undo: [], ip: [] };
+    const spans: Record<'apply' | 'verify' | 'undo' | 'ip', number[]> = {
+      apply: [],
+      verify: [],
+      undo: [],
+      ip: [],
+    };
     const arpist = async (...words: readonly string[]): Promise<Done> =>
       await mustRun(host, ['env', `ARPIST_STATE=${folder}`, 'node', CLI, ...words]);
     const batch = join(folder, 'batch');
