@@ -216,7 +216,7 @@ const BENT: Readonly<Record<string, readonly (readonly [string, string, string])
       'heard.spa === heard.tpa && link.conf.drop_gratuitous_arp !== 0',
       'heard.op === OP_REQUEST && heard.spa === heard.tpa && link.conf.drop_gratuitous_arp !== 0',
     ],
-    ['foreign VLANs are heard', `return tag === 0 ? link : 'foreign-vlan';`, 'return link;'],
+    ['foreign VLANs are heard', `return at === tags.length ? link : 'foreign-vlan';`, 'return link;'],
   ],
   reply: [
     [
