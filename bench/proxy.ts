@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Lab, type LabHost, openLab } from '../test/live/lab.ts';
 import type { BenchRow } from './row.ts';
@@ -26,12 +26,17 @@ interface Paced {
 
 interface Measured {
   readonly flooded: Flooded;
+  /** From its first question on. */
+  readonly cold: Paced;
   readonly paced: Paced;
   /** Microseconds of processor time for each answer of the flood; null for the kernel. */
   readonly cost: number | null;
 }
 
-/** Ours, the kernel's and the two daemons, one after the other on the same cable. */
+/** A program is at the mercy of the scheduler: on a busy machine the least one is the measure. */
+const OVER_C = 1.5;
+
+/** Ours, a C program, the kernel's and the two daemons, one after the other on the same cable. */
 export async function benchProxy(): Promise<BenchRow[]> {
   const ours = await measured(ADDRESSES, async (router) => {
     const words = ['proxy', '10.9.0.0/16', '-I', 'eth1', '--limit', 'none', '--rate', '50k', '--json'];
@@ -43,6 +48,7 @@ export async function benchProxy(): Promise<BenchRow[]> {
     });
     return child;
   });
+  const c = await leastProgram();
   const kernel = await measured(ADDRESSES, (router) => {
     router.run('sysctl', '-qw', 'net.ipv4.conf.eth1.proxy_arp=1', 'net.ipv4.neigh.eth1.proxy_delay=0');
     return Promise.resolve(undefined);
@@ -50,11 +56,12 @@ export async function benchProxy(): Promise<BenchRow[]> {
   const parprouted = await peer('parprouted', ['-d', 'eth1', 'eth2']);
   const farpd = await peer('farpd', ['-d', '-i', 'eth1', '10.9.0.0/16']);
   const peers: readonly (readonly [string, Measured | string])[] = [
+    ['C', c],
     ['kernel', kernel],
     ['parprouted', parprouted],
     ['farpd', farpd],
   ];
-  const { flooded, paced, cost } = ours;
+  const { flooded, cold, paced, cost } = ours;
   const perSecond = rateOf(flooded);
   return [
     {
@@ -70,16 +77,42 @@ export async function benchProxy(): Promise<BenchRow[]> {
       bar: 'at least 100,000/s',
       holds: perSecond >= 100_000,
     },
-    {
-      work: `proxy: time to the answer at ${PACE / 1000}k/s`,
-      ours: pacedText(paced),
-      peers: peers
-        .map(([name, one]) => `${name}: ${typeof one === 'string' ? one : pacedText(one.paced)}`)
-        .join('; '),
-      bar: 'p99 at most 1 ms, none unanswered',
-      holds: paced.p99 <= 1 && paced.answers === paced.sent,
-    },
+    pacedRow('from its first second', cold, peers, ({ cold: one }) => one),
+    pacedRow('warm', paced, peers, ({ paced: one }) => one),
   ];
+}
+
+function pacedRow(
+  when: string,
+  ours: Paced,
+  peers: readonly (readonly [string, Measured | string])[],
+  of: (one: Measured) => Paced,
+): BenchRow {
+  const c = peers.find(([name]) => name === 'C')?.[1];
+  const least = c === undefined || typeof c === 'string' ? 0 : of(c).p99;
+  return {
+    work: `proxy: time to the answer at ${PACE / 1000}k/s, ${when}`,
+    ours: pacedText(ours),
+    peers: peers
+      .map(([name, one]) => `${name}: ${typeof one === 'string' ? one : pacedText(of(one))}`)
+      .join('; '),
+    bar: `p99 at most 1 ms, or ${OVER_C} times that of C in this run; none unanswered`,
+    holds: ours.p99 <= Math.max(1, OVER_C * least) && ours.answers === ours.sent,
+  };
+}
+
+/** bench/responder.c: it judges nothing, and answers by one call each. */
+async function leastProgram(): Promise<Measured | string> {
+  const folder = here('../build');
+  mkdirSync(folder, { recursive: true });
+  const program = `${folder}/responder`;
+  const made = spawnSync('cc', ['-O2', '-Wall', '-o', program, here('./responder.c')], { stdio: 'inherit' });
+  if (made.status !== 0) return 'no C compiler';
+  return await measured(ADDRESSES, async (router) => {
+    const child = spawnIn(router, program, ['eth1']);
+    await pause(300);
+    return child;
+  });
 }
 
 /** The daemons answer for hosts they know, or after asking in vain: few addresses, asked again and again. */
@@ -121,14 +154,14 @@ async function measured(
     };
     // `ip netns exec` becomes the program itself.
     const pid = child?.pid ?? 0;
-    // Once for the engines to get warm.
-    await ask<Paced>('pace', PACE);
+    const cold = await ask<Paced>('pace', PACE);
     const paced = await ask<Paced>('pace', PACE);
     const before = processorMillis(pid);
     const flooded = await ask<Flooded>('flood', RATE);
     const spent = processorMillis(pid) - before;
     return {
       flooded,
+      cold,
       paced,
       cost: pid === 0 || flooded.answers === 0 ? null : (spent * 1000) / flooded.answers,
     };

@@ -40,8 +40,7 @@ export function advanceChecks(lane: Lane, now: Instant): Instant {
     if (now >= check.nextAt) {
       if (check.rounds === ROUNDS) {
         lane.checks.delete(ip);
-        lane.bench.book.set(ip, STATE.free);
-        for (const asker of check.askers) lane.answer(ip, asker, now);
+        conclude(lane, { ip, askers: check.askers }, now);
         continue;
       }
       lane.ask(ip);
@@ -53,6 +52,16 @@ export function advanceChecks(lane: Lane, now: Instant): Instant {
   lane.flushQuestions();
   lane.nextCheckAt = next;
   return next;
+}
+
+/** Nobody else owns it; the routes may have changed while that was asked. */
+function conclude(lane: Lane, checked: { ip: Ipv4; askers: readonly Asker[] }, now: Instant): void {
+  const { ip, askers } = checked;
+  const { ground, book } = lane.bench;
+  const standing = ground.standingOf(ip);
+  book.set(ip, standing === 'ours' ? STATE.free : STATE.unknown);
+  if (standing === 'ours') for (const asker of askers) lane.answer(ip, asker, now);
+  else lane.counts[standing] += askers.length;
 }
 
 /** Asks for one address after the other, the held ones oftener: owners that came quietly, and those that left. */

@@ -109,6 +109,11 @@ export class Lane {
     this.replies.add(target, mac, ip);
   }
 
+  /** The owner was heard before the answer left: said after him, it would undo in tables what he said. */
+  withdraw(target: Ipv4, why: 'owner-lives' | 'other-proxy'): void {
+    this.counts[why] += this.replies.withdraw(target);
+  }
+
   flush(): void {
     const { count } = this.replies;
     if (count === 0) return;

@@ -31,6 +31,7 @@ export function claim(lane: Lane, sign: { ip: Ipv4; mac: Mac; how: HolderSign },
     return;
   }
   const steppedBack = book.stateOf(ip) === STATE.free;
+  if (steppedBack) lane.withdraw(ip, 'owner-lives');
   drop(lane, ip, 'owner-lives');
   book.hold(ip, STATE.owned, { mac, since: now, seen: now, misses: 0, isOwner: how !== 'answers' });
   if (known && now - known.since < TELL_AGAIN) return;
@@ -43,6 +44,7 @@ export function yieldTo(lane: Lane, ip: Ipv4, holder: { mac: Mac; now: Instant }
   const { book } = lane.bench;
   const steppedBack = book.stateOf(ip) === STATE.free;
   lane.doubts.delete(ip);
+  if (steppedBack) lane.withdraw(ip, 'other-proxy');
   drop(lane, ip, 'other-proxy');
   book.hold(ip, STATE.yielded, { mac, since: now, seen: now, misses: 0, isOwner: false });
   tellHolder(lane, { ip, mac, how: 'proxy' }, steppedBack);

@@ -133,8 +133,10 @@ function advance(lane: Lane, now: Instant): Instant {
     advanceAudit(lane, now),
   );
   for (let due = lane.delays.take(now); due; due = lane.delays.take(now)) {
-    // An owner may have come while it waited.
-    if (lane.isFree(due.target)) lane.reply(due.target, due.mac, due.ip);
+    // An owner may have come while it waited, or a route gone.
+    const standing = lane.bench.ground.standingOf(due.target);
+    if (standing !== 'ours') lane.counts[standing]++;
+    else if (lane.isFree(due.target)) lane.reply(due.target, due.mac, due.ip);
     else lane.counts['owner-lives']++;
   }
   lane.flush();

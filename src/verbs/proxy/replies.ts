@@ -1,4 +1,4 @@
-import { type Ipv4, writeIpv4 } from '../../base/ipv4.ts';
+import { type Ipv4, readIpv4, writeIpv4 } from '../../base/ipv4.ts';
 import { type Mac, writeMac } from '../../base/mac.ts';
 import type { FrameBatch } from '../../ports/link.ts';
 import { OP_REPLY } from '../../wire/arp.ts';
@@ -33,6 +33,21 @@ export class Replies {
     writeIpv4(bytes, at + 28, target);
     writeMac(bytes, at + 32, mac);
     writeIpv4(bytes, at + 38, ip);
+  }
+
+  /** Takes back what would be told of `target`; returns how many answers that were. */
+  withdraw(target: Ipv4): number {
+    const bytes = this.#bytes;
+    const before = this.#count;
+    let kept = 0;
+    for (let slot = 0; slot < before; slot++) {
+      const at = slot * ARP_FRAME_SIZE;
+      if (readIpv4(bytes, at + 28) === target) continue;
+      if (kept !== slot) bytes.copyWithin(kept * ARP_FRAME_SIZE, at, at + ARP_FRAME_SIZE);
+      kept++;
+    }
+    this.#count = kept;
+    return before - kept;
   }
 
   batch(): FrameBatch {

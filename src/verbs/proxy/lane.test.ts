@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { ip, mac, openWorld, ROUTER_MAC } from '../../../test/paper/proxy-place.ts';
+import { arpFrame } from '../../sim/who-has.ts';
+import { glance, newGlance } from '../../wire/glance.ts';
+import { STATE } from './book.ts';
+import { hear } from './ear.ts';
+import { Ground } from './ground.ts';
+import { Lane } from './lane.ts';
+import { Replies } from './replies.ts';
+
+const NET = { first: ip('10.9.0.0'), last: ip('10.9.0.255') };
+const ASKER = mac('02:aa:00:00:00:01');
+const OWNER = mac('02:0f:00:00:00:01');
+
+test('frames read in one go: the owner speaks after the question, and the answer stays here', () => {
+  const world = openWorld({ seed: 1 });
+  const segment = world.segment('s0');
+  const host = world.host({ name: 'eth1', mac: mac(ROUTER_MAC), addresses: ['10.77.0.254/24'], segment });
+  const facts = host.interfaces()[1] ?? assert.fail();
+  const wishes = {
+    interfaces: [facts],
+    nets: [NET],
+    excepted: [],
+    mac: null,
+    any: false,
+    delay: 0,
+    limit: 100,
+    rate: 1000,
+    giveBack: 1e6,
+    dryRun: false,
+  };
+  const ground = new Ground([{ ...NET, standing: 'ours', via: 'eth2' }]);
+  const lane = new Lane(host.openLink(facts), wishes, { ground, dice: () => 0.5 });
+  for (let one = NET.first; one <= NET.last; one++) lane.bench.book.set(one, STATE.free);
+  const scratch = newGlance();
+  const say = (sha: number, spa: string, tpa: string): void => {
+    const fields = {
+      dst: 0xffffffffffff,
+      src: sha,
+      tags: [],
+      op: 1,
+      sha,
+      spa: ip(spa),
+      tha: 0,
+      tpa: ip(tpa),
+    };
+    const bytes = arpFrame(fields);
+    hear(lane, { bytes, wireLength: bytes.length, at: 0, outgoing: false }, { scratch, now: 0 });
+  };
+  for (const last of [4, 5, 6, 5]) say(ASKER, '10.77.0.1', `10.9.0.${last}`);
+  say(OWNER, '10.9.0.5', '10.9.0.5');
+  assert.equal(lane.replies.count, 2);
+  lane.flush();
+  assert.deepEqual([lane.counts.answered, lane.counts['owner-lives'], lane.counts.gratuitous], [2, 2, 1]);
+});
+
+test('withdrawing takes every answer about the address and no other, in order', () => {
+  const seen = newGlance();
+  fc.assert(
+    fc.property(fc.array(fc.nat(5), { maxLength: 40 }), fc.nat(5), (lasts, gone) => {
+      const replies = new Replies(mac(ROUTER_MAC), mac(ROUTER_MAC));
+      lasts.forEach((last, at) => replies.add(NET.first + last, ASKER + at, ip('10.77.0.1') + at));
+      const rest = lasts
+        .map((last, at) => [NET.first + last, ASKER + at])
+        .filter(([one]) => one !== NET.first + gone);
+      assert.equal(replies.withdraw(NET.first + gone), lasts.length - rest.length);
+      const { bytes, size, count } = replies.batch();
+      const left = Array.from({ length: count }, (_, at) => {
+        assert.ok(glance(bytes.slice(at * size, (at + 1) * size), seen));
+        assert.deepEqual([seen.op, seen.sha, seen.dst], [2, mac(ROUTER_MAC), seen.tha]);
+        return [seen.spa, seen.tha];
+      });
+      assert.deepEqual(left, rest);
+    }),
+  );
+});
