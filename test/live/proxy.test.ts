@@ -16,6 +16,8 @@ interface Told {
   readonly ip?: string;
   readonly mac?: string;
   readonly turn?: string;
+  readonly interface?: string;
+  readonly addresses?: number;
   readonly interfaces?: readonly { readonly questions: Readonly<Record<string, number>> }[];
 }
 
@@ -112,6 +114,14 @@ async function withPlace(body: (place: Place) => Promise<void>): Promise<void> {
   }
 }
 
+/** Waits until it holds, half a minute at most. */
+async function settled(holds: () => boolean): Promise<void> {
+  for (const until = Date.now() + 30_000; !holds(); ) {
+    assert.ok(Date.now() < until, 'it did not come to hold');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
+
 test('it answers for what is behind it, from the first question, and the packets get through', { skip }, () =>
   withPlace(async ({ router, asker, ask }) => {
     assert.equal(ask('10.9.0.5'), 'nobody', 'without it nobody answers');
@@ -177,5 +187,90 @@ test(
       const counts = await first.told(({ type }) => type === 'proxy-summary');
       assert.ok((counts.interfaces?.[0]?.questions['probe'] ?? 0) > 0, 'the second asked by probes');
       assert.deepEqual([await first.end('SIGTERM'), await next.end('SIGTERM')], [0, 0]);
+    }),
+);
+
+test(
+  'on two links at once: each is answered with its own MAC, for what lies elsewhere, and counted apart',
+  { skip },
+  () =>
+    withPlace(async ({ lab, router, ask }) => {
+      const far = lab.host('far', {
+        nics: [{ name: 'eth0', addresses: ['10.9.0.66/24'], segment: 's1' }],
+        ip: ['route add 10.77.0.0/24 dev eth0'],
+      });
+      const running = proxyOn(router, '10.9.0.0/24', '10.77.0.0/24', '-I', 'eth1', '-I', 'eth2');
+      const names = await Promise.all(
+        ['eth1', 'eth2'].map((name) =>
+          running.told((one) => one.event === 'ready' && one.interface === name),
+        ),
+      );
+      assert.deepEqual(
+        names.map(({ mac }) => mac),
+        ['02:ee:00:00:00:01', '02:ee:00:00:00:02'],
+      );
+      assert.equal(ask('10.9.0.5'), '02:ee:00:00:00:01');
+      far.run('sh', '-c', 'ping -c 1 -W 1 10.77.0.1 >/dev/null 2>&1 || true');
+      assert.match(far.run('ip', 'neigh', 'show', '10.77.0.1'), /02:ee:00:00:00:02/);
+      assert.equal(await running.end('SIGTERM'), 0);
+      const counts = running.records.at(-1)?.interfaces?.map(({ questions }) => questions) ?? [];
+      assert.equal(counts.length, 2);
+      for (const one of counts) assert.ok((one['answered'] ?? 0) > 0, JSON.stringify(one));
+    }),
+);
+
+test(
+  'routes that change while it runs: what goes back by the link of the asker is left, what comes back is taken up',
+  { skip },
+  () =>
+    withPlace(async ({ router, asker, ask }) => {
+      const running = proxyOn(router, '10.8.0.0/28', '-I', 'eth1');
+      await running.told(({ event }) => event === 'ready');
+      asker.ip('route add 10.8.0.0/28 dev eth0');
+      assert.equal(ask('10.8.0.3'), 'nobody', 'there is no route to it');
+      router.ip('route add 10.8.0.0/28 via 10.9.0.5');
+      const taken = await running.told(
+        ({ event, addresses }) => event === 'routes-changed' && addresses === 16,
+      );
+      assert.equal(taken.interface, 'eth1');
+      await running.told(({ event, addresses }) => event === 'ready' && addresses === 16);
+      assert.equal(ask('10.8.0.3'), '02:ee:00:00:00:01');
+      router.ip('route replace 10.8.0.0/28 via 10.77.0.1');
+      await running.told(({ event, addresses }) => event === 'routes-changed' && addresses === 0);
+      asker.ip('neigh flush all');
+      assert.equal(ask('10.8.0.3'), 'nobody', 'it is routed back to the asker');
+      assert.equal(await running.end('SIGTERM'), 0);
+      const questions = running.records.at(-1)?.interfaces?.[0]?.questions;
+      for (const why of ['no-route', 'answered', 'same-link'] as const)
+        assert.ok((questions?.[why] ?? 0) > 0, `${why}: ${JSON.stringify(questions)}`);
+    }),
+);
+
+const SECOND = {
+  nics: [
+    { name: 'eth1', mac: '02:dd:00:00:00:01', addresses: ['10.77.0.253/24'] },
+    { name: 'eth2', addresses: ['10.9.0.2/24'], segment: 's1' },
+  ],
+};
+
+test(
+  'two started at once: one steps back and says so, and the other answers for the whole net',
+  { skip },
+  () =>
+    withPlace(async ({ lab, router, asker, ask }) => {
+      const second = lab.host('second', SECOND);
+      const words = ['10.9.0.0/27', '-I', 'eth1'];
+      const both = [proxyOn(router, ...words), proxyOn(second, ...words)];
+      const yields = ({ event, turn }: Told): boolean =>
+        event === 'rival' && (turn === 'we-yield' || turn === 'first');
+      const { mac, turn } = await Promise.race(both.map((one) => one.told(yields)));
+      // The first one there, if one was; else the lower MAC.
+      if (turn === 'we-yield') assert.equal(mac, '02:dd:00:00:00:01');
+      await settled(() => {
+        asker.ip('neigh flush all');
+        return ['10.9.0.5', '10.9.0.6', '10.9.0.7', '10.9.0.30'].every((one) => ask(one) === mac);
+      });
+      assert.equal(both.filter(({ records }) => records.some(yields)).length, 1, 'one alone stepped back');
+      for (const one of both) assert.equal(await one.end('SIGTERM'), 0);
     }),
 );

@@ -10,6 +10,8 @@ import type { Lane } from './lane.ts';
 import { claim } from './owners.ts';
 import { hearOther } from './rivals.ts';
 
+const MOST_PROBERS = 1024;
+
 /** Takes in one frame of the lane's link. `scratch` is overwritten. */
 export function hear(lane: Lane, frame: HeardFrame, sense: { scratch: Glance; now: Instant }): void {
   const { scratch: arp, now } = sense;
@@ -30,10 +32,15 @@ function hearQuestion(lane: Lane, arp: Glance, now: Instant): void {
   if (reason === 'answered') {
     if (lane.wishes.delay === 0) lane.reply(tpa, sha, spa);
     else lane.answer(tpa, { mac: sha, ip: spa }, now);
-  } else if (reason !== 'checking' || !holdForCheck(lane, tpa, { asker: { mac: sha, ip: spa }, now }))
-    lane.counts[reason]++;
+  } else if (reason !== 'checking' || !mayWait(lane, arp, now)) lane.counts[reason]++;
+  if (reason === 'probe' && lane.sweep && lane.probers.size < MOST_PROBERS) lane.probers.add(sha);
   // Whoever speaks with an address owns it: ARP is not forwarded, and no proxy asks as those it answers for.
   if (spa !== 0 && lane.isOurs(spa)) claim(lane, { ip: spa, mac: sha, how: 'spoke' }, now);
+}
+
+function mayWait(lane: Lane, { tpa, spa, sha }: Glance, now: Instant): boolean {
+  if (lane.probers.has(sha)) return false;
+  return holdForCheck(lane, tpa, { asker: { mac: sha, ip: spa }, now });
 }
 
 function hearReply(lane: Lane, arp: Glance, now: Instant): void {

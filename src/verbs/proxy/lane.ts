@@ -68,6 +68,11 @@ export class Lane {
     turn: number;
   };
   sweep: Sweep | undefined;
+  /**
+   * Who asks by probes for addresses of ours while we go through them: another proxy that begins. Its questions are not
+   * answered before our walk is done, or each of two would take what it came to first for the other's.
+   */
+  readonly probers = new Set<Mac>();
   nextCheckAt: Instant = Number.POSITIVE_INFINITY;
   down: LinkDown | undefined;
 

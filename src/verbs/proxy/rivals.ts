@@ -84,7 +84,11 @@ export function tellFirst(lane: Lane): void {
     }
     if (!isProxy) continue;
     const rival = rivalOf(lane, mac);
-    if (rival) rival.verdict = 'we-yield';
+    if (rival) {
+      rival.verdict = 'we-yield';
+      // It may have begun to answer in the middle of our walk.
+      rival.asking = book.settled();
+    }
     tellRival(lane, mac, { turn: 'first', addresses: ips.length });
   }
 }

@@ -72,6 +72,7 @@ function settle(lane: Lane, sweep: Sweep): void {
   for (const { first, last } of sweep.targets.ranges)
     for (let ip = first; ip <= last; ip++) if (book.stateOf(ip) === STATE.unknown) book.set(ip, STATE.free);
   lane.sweep = undefined;
+  lane.probers.clear();
   tellFirst(lane);
   tellReady(lane, true);
 }
