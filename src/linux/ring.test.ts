@@ -209,6 +209,24 @@ test('a visitor that throws loses one frame, and its block is kept until it is r
   ring.close();
 });
 
+test('the last frame of a block is lost by a visitor that throws too, and not told again', { skip }, () => {
+  const kernel = paperKernel();
+  const ring = opened(kernel);
+  kernel.fill({ bytes: [1] });
+  kernel.fill({ bytes: [2] });
+  assert.throws(() =>
+    ring.drain(() => {
+      throw new Error('visitor');
+    }),
+  );
+  assert.deepEqual(
+    drained(ring).map(({ bytes }) => bytes[0]),
+    [2],
+  );
+  assert.deepEqual([0, 1].map(kernel.statusOf), [TP_STATUS_KERNEL, TP_STATUS_KERNEL]);
+  ring.close();
+});
+
 test('a visitor that drains gets nothing and breaks nothing', { skip }, () => {
   const kernel = paperKernel();
   const ring = opened(kernel);

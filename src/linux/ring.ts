@@ -101,13 +101,15 @@ export class ReceiveRing {
     let frames = 0;
     try {
       for (let round = 0; round < this.#blocks && this.#enterBlock(); round++) {
+        if (this.#left === 0) this.#leaveBlock();
         while (this.#left > 0) {
           const frame = this.#takeFrame();
           frames++;
+          // Copied, so the block is the kernel's again also when its last visitor throws.
+          if (this.#left === 0) this.#leaveBlock();
           visit(frame);
           if (this.#closed) return frames;
         }
-        this.#leaveBlock();
       }
     } finally {
       this.#busy = false;
