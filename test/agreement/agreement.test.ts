@@ -61,28 +61,34 @@ test(`${CASES} cases of seed ${SEED}: the kernel does what the model says`, { sk
 
 test(`every mutant of the model is caught within ${CASES} cases`, { skip: whyNoLab }, async () => {
   const { frames, scripts, mutants } = seen!;
-  const timed = huntInTime(await loadMutants(MUTATIONS_IN_TIME), scripts);
-  const away = new Set(namesOf([...hunt(mutants, frames), ...timed]));
-  // A run of its own for those that need a host this seed did not draw.
-  for (let run = 1; run <= RUNS && away.size > 0; run++) chaseAgain(away, run);
+  const timed = await loadMutants(MUTATIONS_IN_TIME);
+  const away = new Set(namesOf([...hunt(mutants, frames), ...huntInTime(timed, scripts)]));
+  // A run of its own for those that need a host this seed did not draw, or a machine less busy than it was.
+  for (let run = 1; run <= RUNS && away.size > 0; run++) {
+    chaseAgain(away, run);
+    chaseInTime(timed, away, run);
+  }
   assert.deepEqual([...away], []);
 });
 
 /** At most so many cases more, chosen for the mutants that got away. */
 function chaseAgain(away: Set<string>, run: number): void {
   const { model, session, mutants } = seen!;
-  const left = mutants.filter(({ name }) => away.has(name));
-  const wish = { cases: CASES, seed: SEED + run, guide: new Guide(model, left) };
+  const left = (): Mutant[] => mutants.filter(({ name }) => away.has(name));
+  if (left().length === 0) return;
+  const wish = { cases: CASES, seed: SEED + run, guide: new Guide(model, left()) };
   for (const observation of observations(session, wish)) {
-    const still = namesOf(
-      hunt(
-        left.filter(({ name }) => away.has(name)),
-        [observation],
-      ),
-    );
-    for (const { name } of left) if (!still.includes(name)) away.delete(name);
-    if (away.size === 0) break;
+    for (const { name, after } of hunt(left(), [observation])) if (after !== null) away.delete(name);
+    if (left().length === 0) break;
   }
+}
+
+/** One more round of scripts for the mutants that only time shows. */
+function chaseInTime(timed: readonly Mutant[], away: Set<string>, run: number): void {
+  const left = timed.filter(({ name }) => away.has(name));
+  if (left.length === 0) return;
+  const scripts = [...performances(seen!.session, { rounds: 1, seed: SEED + run })];
+  for (const { name, after } of huntInTime(left, scripts)) if (after !== null) away.delete(name);
 }
 
 function namesOf(caught: readonly Caught[]): string[] {
