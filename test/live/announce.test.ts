@@ -142,6 +142,45 @@ test('where a stale peer sends is told when its answer is seen', { skip }, async
   }
 });
 
+test('several NICs on one segment: what a peer sends to another of ours is told for what it is', {
+  skip,
+}, async () => {
+  const lab = openLab();
+  try {
+    const nics = ['0b', '0c'].map((last, at) => ({
+      name: `eth${at}`,
+      mac: `02:00:00:00:00:${last}`,
+      addresses: [`10.77.0.${at + 1}/24`, ...(at === 0 ? [`${SERVICE}/24`] : [])],
+    }));
+    const own = lab.host('own', { nics });
+    const peer = lab.host('peer', { nics: [{ name: 'eth0', addresses: ['10.77.0.254/24'] }] });
+    const old = { name: 'eth0', mac: OLD_MAC, addresses: ['10.77.0.99/24'] };
+    // The switch knows where the old owner is, so nothing for it is seen here.
+    lab.host('old', { nics: [old] }).run('ping', '-c', '1', '-W', '1', '10.77.0.254');
+    const hold = (address: string, mac: string): void =>
+      peer.ip(`neigh replace ${address} lladdr ${mac} nud permanent dev eth0`);
+    const verdict = async () => (await announceFrom(own, SERVICE, { to: ['10.77.0.254'] })).report.proofs[0];
+
+    // Our own address, which is compared with, comes back by eth1.
+    hold('10.77.0.1', nics[1]!.mac);
+    hold(SERVICE, OLD_MAC);
+    const elsewhere = await verdict();
+    assert.deepEqual([elsewhere?.belief, elsewhere?.code], ['stale', 'own-alone']);
+
+    hold(SERVICE, nics[1]!.mac);
+    const beside = await verdict();
+    assert.deepEqual(
+      [beside?.belief, beside?.code, beside?.sendsTo],
+      ['stale', 'other-nic', parseMac(nics[1]!.mac)],
+    );
+
+    hold(SERVICE, NEW_MAC);
+    assert.equal((await verdict())?.belief, 'believed');
+  } finally {
+    lab.close();
+  }
+});
+
 test('an address that somebody still answers for is left alone, or taken over', { skip }, async () => {
   const lab = openLab();
   try {

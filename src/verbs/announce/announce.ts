@@ -3,13 +3,15 @@ import type { Signal } from '../../base/signal.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Host } from '../../ports/host.ts';
+import type { Link } from '../../ports/link.ts';
 import { newGlance } from '../../wire/glance.ts';
-import { hear } from './ear.ts';
+import { hear, hearBeside } from './ear.ts';
 import type { AnnounceEvent, AnnounceReport } from './events.ts';
 import { advance } from './mouth.ts';
 import type { AnnounceOptions } from './options.ts';
 import { refuseForeign } from './refusals.ts';
 import { Session } from './session.ts';
+import { openSiblings } from './siblings.ts';
 
 export interface AnnounceHands {
   readonly host: Host;
@@ -40,6 +42,7 @@ export async function* announce(
   const few = wishes.addresses.size * Math.max(1, wishes.via.length) <= MANY;
   const room = few ? { quiet: true } : { ringBytes: RING_BYTES, prompt: wishes.verify };
   const link = host.openLink(wishes.facts, { ...room, hears: wishes.verify ? 'arp+echo' : 'arp' });
+  const siblings = openSiblings(host, wishes, interfaces);
   try {
     const session = new Session(link, wishes, { ours: new Set(interfaces.map(({ mac }) => mac)), dice });
     const startedAt = clock.now();
@@ -48,17 +51,17 @@ export async function* announce(
     const frames = size * wishes.count * (wishes.forms.length + wishes.via.length);
     const peers = wishes.via.map(({ ip }) => ip);
     yield { type: 'plan', interface: name, mac, addresses: size, peers, frames };
-    yield* run(session, clock, () => signal?.aborted ?? false);
+    yield* run({ session, siblings }, clock, () => signal?.aborted ?? false);
     yield* tellBeliefs(session, clock.now(), true);
     yield* notesOf(session);
     return reportOf(session, clock.now(), { startedAt, interrupted: signal?.aborted ?? false });
   } finally {
-    link.close();
+    for (const each of [link, ...siblings]) each.close();
   }
 }
 
 async function* run(
-  session: Session,
+  { session, siblings }: { readonly session: Session; readonly siblings: readonly Link[] },
   clock: Clock,
   stopped: () => boolean,
 ): AsyncGenerator<AnnounceEvent, void> {
@@ -66,13 +69,14 @@ async function* run(
   while (!stopped()) {
     const drained = session.link.drain((frame) => hear(session, frame, scratch));
     if (drained.kind === 'down') session.down = drained.why;
+    for (const sibling of siblings) sibling.drain((frame) => hearBeside(session, frame, sibling.facts.mac));
     const wakeAt = advance(session, clock.now());
     yield* session.events.splice(0);
     const now = clock.now();
     yield* tellBeliefs(session, now, false);
     if (session.phase === 'done') return;
     if (wakeAt > now || drained.kind === 'quiet')
-      await clock.wait(Math.min(wakeAt, now + LONGEST_NAP), [session.link]);
+      await clock.wait(Math.min(wakeAt, now + LONGEST_NAP), [session.link, ...siblings]);
   }
 }
 

@@ -1,4 +1,4 @@
-import { BROADCAST_MAC, isMulticastMac, readMac } from '../../base/mac.ts';
+import { BROADCAST_MAC, isMulticastMac, type Mac, readMac } from '../../base/mac.ts';
 import type { HeardFrame } from '../../ports/link.ts';
 import { OP_REPLY, OP_REQUEST } from '../../wire/arp.ts';
 import { decodeEthernet, ETHERTYPE_ARP, ETHERTYPE_IPV4 } from '../../wire/ethernet.ts';
@@ -38,7 +38,7 @@ function hearArp(session: Session, arp: Glance, at: number): void {
   // A question by unicast goes where the table says.
   else if (arp.op === OP_REQUEST && arp.dst === mac) {
     pair.prove('asked-us', at);
-  } else if (!isMulticastMac(arp.dst)) pair.overheard = arp.dst;
+  } else if (!isMulticastMac(arp.dst)) pair.overhear(arp.dst);
 }
 
 function hearRival(session: Session, { spa, sha }: Glance): void {
@@ -54,11 +54,7 @@ function hearRival(session: Session, { spa, sha }: Glance): void {
 
 /** An answer to an echo or datagram of ours: from whom, to which of our addresses, and to which MAC. */
 function hearAnswer(session: Session, frame: HeardFrame): void {
-  const ethernet = decodeEthernet(frame.bytes);
-  if (!ethernet.ok || ethernet.value.etherType !== ETHERTYPE_IPV4) return;
-  const { tags, payloadAt } = ethernet.value;
-  if (tags.length > 1 || (tags[0]?.vid || null) !== session.wishes.vlan) return;
-  const answer = answerIn(session, frame.bytes.subarray(payloadAt));
+  const answer = answerIn(session, frame);
   if (answer === undefined) return;
   if (session.wishes.frames) keep(session, frame);
   const peer = session.peerAt.get(answer.from);
@@ -70,7 +66,20 @@ function hearAnswer(session: Session, frame: HeardFrame): void {
   if (pair === undefined) return;
   session.fresh.add(pair);
   if (toUs) believe(pair, answer.by, frame.at);
-  else if (dst !== BROADCAST_MAC && !session.ours.has(dst)) pair.overheard = dst;
+  else if (dst !== BROADCAST_MAC && !session.ours.has(dst)) pair.overhear(dst);
+}
+
+/** A frame that came in on another NIC of ours, which has this MAC: what the peer sends there is not sent to the link. */
+export function hearBeside(session: Session, frame: HeardFrame, mac: Mac): void {
+  if (frame.bytes.length < 14 || readMac(frame.bytes, 0) !== mac) return;
+  const answer = answerIn(session, frame);
+  const peer = answer && session.peerAt.get(answer.from);
+  if (answer === undefined || peer === undefined) return;
+  if (answer.to === peer.own) peer.ownTrials.answer();
+  const pair = session.pairOf(answer.to, peer);
+  if (pair === undefined) return;
+  session.fresh.add(pair);
+  pair.overhear(mac, true);
 }
 
 function believe(pair: Pair, by: 'echo-answered' | 'datagram-refused', at: number): void {
@@ -84,7 +93,12 @@ interface Answer {
   readonly by: 'echo-answered' | 'datagram-refused';
 }
 
-function answerIn({ id }: Session, packet: Uint8Array): Answer | undefined {
+function answerIn({ wishes, id }: Session, { bytes }: HeardFrame): Answer | undefined {
+  const ethernet = decodeEthernet(bytes);
+  if (!ethernet.ok || ethernet.value.etherType !== ETHERTYPE_IPV4) return undefined;
+  const { tags, payloadAt } = ethernet.value;
+  if (tags.length > 1 || (tags[0]?.vid || null) !== wishes.vlan) return undefined;
+  const packet = bytes.subarray(payloadAt);
   const echo = decodeIcmpEcho(packet);
   if (echo.ok && echo.value) {
     const { kind, src, dst } = echo.value;

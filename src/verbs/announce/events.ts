@@ -17,6 +17,8 @@ export type ProofCode =
   | 'own-alone'
   /** Its answer was seen on the way to another MAC. */
   | 'overheard'
+  /** Its answer came in on another NIC of ours: it has that one's MAC, so there is ARP flux. */
+  | 'other-nic'
   /** It answers neither address: neither echoes nor datagrams. */
   | 'no-answer'
   /** There is no address of our own to compare with, and the announced one was not answered. */

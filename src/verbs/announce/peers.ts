@@ -72,6 +72,8 @@ export class Pair {
   provenAt: Instant | null = null;
   /** Where his answers were seen to go, if not to us; a newer answer to us takes it back. */
   overheard: Mac | null = null;
+  /** That is the MAC of another NIC of ours. */
+  beside = false;
   told = false;
   before: Belief | null = null;
   /** When the next question is due, by the verb's clock; null: none is. */
@@ -92,8 +94,15 @@ export class Pair {
     this.believedBy = by;
     this.provenAt ??= at;
     this.overheard = null;
+    this.beside = false;
     this.trials.unanswered = 0;
     this.#ownAnswers = this.peer.ownTrials.answered;
+  }
+
+  /** What it sends to the address goes to `mac`, which may be that of another NIC of ours. */
+  overhear(mac: Mac, beside = false): void {
+    this.overheard = mac;
+    this.beside = beside;
   }
 
   /** What is known so far counts as before the announcement. */
@@ -102,6 +111,7 @@ export class Pair {
     this.believedBy = null;
     this.provenAt = null;
     this.overheard = null;
+    this.beside = false;
     this.trials.reset();
     this.askedBefore = 0;
     this.#ownAnswers = this.peer.ownTrials.answered;
@@ -129,7 +139,7 @@ export class Pair {
   judge(now: Instant): { readonly belief: Belief; readonly code: ProofCode } {
     const { trials, peer, believedBy, overheard } = this;
     const silent = trials.silent(now);
-    if (overheard !== null) return { belief: 'stale', code: 'overheard' };
+    if (overheard !== null) return { belief: 'stale', code: this.beside ? 'other-nic' : 'overheard' };
     if (silent && peer.own !== null && this.ownAnswers >= ENOUGH - 1)
       return { belief: 'stale', code: 'own-alone' };
     if (believedBy !== null) return { belief: 'believed', code: believedBy };
