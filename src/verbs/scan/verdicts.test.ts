@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { formatIpv4 } from '../../base/ipv4.ts';
+import { ip, pi, scanPaper, verdicts } from '../../../test/verbs/paper-scan.ts';
+
+test('somebody has our address: own-conflict', async () => {
+  const thief = { mac: '02:bb:00:00:00:01', ips: ['10.77.0.1', '10.77.0.40'], deafTo: ['10.77.0.1'] };
+  const result = await scanPaper([pi, thief]);
+  assert.equal(verdicts(result)['10.77.0.1 02:bb:00:00:00:01'], 'own-conflict');
+  assert.equal(verdicts(result)['10.77.0.40 02:bb:00:00:00:01'], 'ok', 'its other addresses are not hidden');
+});
+
+test('two hosts with one address are a conflict when one is silent for what the other answers', async () => {
+  const a = { mac: '02:aa:00:00:00:01', ips: ['10.77.0.50', '10.77.0.51'] };
+  const b = { mac: '02:aa:00:00:00:02', ips: ['10.77.0.50'] };
+  const result = await scanPaper([a, b]);
+  assert.deepEqual(verdicts(result), {
+    '10.77.0.50 02:aa:00:00:00:01': 'conflict',
+    '10.77.0.50 02:aa:00:00:00:02': 'conflict',
+    '10.77.0.51 02:aa:00:00:00:01': 'ok',
+  });
+  const why = result.stations.get('10.77.0.50 02:aa:00:00:00:02')?.why.map((evidence) => evidence.code);
+  assert.deepEqual(why, ['several-macs', 'different-answers']);
+  const cross = result.asked.filter(({ dst, tpa }) => dst === '02:aa:00:00:00:02' && tpa === '10.77.0.51');
+  assert.equal(cross.length, 3, 'asked by unicast, three times before its silence counts');
+});
+
+test('one host with two NICs is flux: both answer for the same addresses', async () => {
+  const ips = ['10.77.0.60', '10.77.0.61'];
+  const result = await scanPaper([
+    { mac: '02:ff:00:00:00:01', ips },
+    { mac: '02:ff:00:00:00:02', ips },
+  ]);
+  assert.equal(result.stations.size, 4);
+  for (const station of result.stations.values()) {
+    assert.equal(station.verdict, 'flux');
+    assert.equal(station.why[1]?.code, 'same-answers');
+  }
+});
+
+test('a scan of one address tells flux from conflict, too: each MAC is asked for the addresses around', async () => {
+  const ips = ['10.77.0.60', '10.77.0.61'];
+  const flux = await scanPaper(
+    [
+      { mac: '02:ff:00:00:00:01', ips },
+      { mac: '02:ff:00:00:00:02', ips },
+    ],
+    { targets: '10.77.0.60/32' },
+  );
+  assert.deepEqual(verdicts(flux), {
+    '10.77.0.60 02:ff:00:00:00:01': 'flux',
+    '10.77.0.60 02:ff:00:00:00:02': 'flux',
+  });
+  const conflict = await scanPaper(
+    [
+      { mac: '02:ff:00:00:00:01', ips },
+      { mac: '02:ff:00:00:00:02', ips: ['10.77.0.60'] },
+    ],
+    { targets: '10.77.0.60/32' },
+  );
+  assert.deepEqual(
+    [...conflict.stations.values()].map(({ why }) => why[1]?.code),
+    ['different-answers', 'different-answers'],
+  );
+});
+
+test('servers scanned for the addresses they share alone are no flux: what each has of its own tells', async () => {
+  const shared = ['10.77.0.64', '10.77.0.65', '10.77.0.66'];
+  const servers = ['10.77.0.21', '10.77.0.22'].map((own, at) => ({
+    mac: `02:aa:00:00:00:0${at}`,
+    ips: [...shared, own],
+  }));
+  const several = await scanPaper(servers, { targets: '10.77.0.64/30' });
+  assert.deepEqual(new Set(Object.values(verdicts(several))), new Set(['conflict']));
+  const one = await scanPaper(
+    servers.map(({ mac }) => ({ mac, ips: [...shared, '10.77.0.21'] })),
+    { targets: '10.77.0.64/30' },
+  );
+  assert.deepEqual(new Set(Object.values(verdicts(one))), new Set(['flux']));
+});
+
+test('two MACs and nothing to compare is called a conflict, and says that nothing shows otherwise', async () => {
+  const result = await scanPaper([
+    { mac: '02:aa:00:00:00:01', ips: ['10.77.0.50'] },
+    { mac: '02:aa:00:00:00:02', ips: ['10.77.0.50'] },
+  ]);
+  for (const station of result.stations.values()) {
+    assert.equal(station.verdict, 'conflict');
+    assert.equal(station.why[1]?.code, 'nothing-to-compare');
+  }
+});
+
+test('a proxy is known by answering no probe for what it does not own, and its range is folded', async () => {
+  const proxied = Array.from({ length: 64 }, (_, at) => `10.77.0.${128 + at}`);
+  const result = await scanPaper([
+    { mac: '02:ee:00:00:00:fe', ips: ['10.77.0.254'] },
+    { mac: '02:ee:00:00:00:fe', ips: proxied, deafToProbes: true },
+    { mac: '02:00:00:00:00:33', ips: ['10.77.0.33'], deafToProbes: true },
+  ]);
+  const found = verdicts(result);
+  assert.equal(found['10.77.0.254 02:ee:00:00:00:fe'], 'ok');
+  assert.equal(found['10.77.0.130 02:ee:00:00:00:fe'], 'proxy');
+  assert.equal(found['10.77.0.33 02:00:00:00:00:33'], 'ok', 'a host that ignores probes is no proxy');
+  assert.deepEqual(
+    result.report.ranges.map(({ first, last, count, owner }) => [
+      formatIpv4(first),
+      formatIpv4(last),
+      count,
+      owner,
+    ]),
+    [['10.77.0.128', '10.77.0.191', 64, ip('10.77.0.254')]],
+  );
+});
