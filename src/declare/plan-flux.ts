@@ -3,11 +3,14 @@ import { formatPrefix, prefixOf } from '../base/prefix.ts';
 import type { SystemChange } from '../doctor/change.ts';
 import { askWithOwn, answerForOwn } from '../doctor/remedies.ts';
 import type { KernelLink } from '../kernel/kernel.ts';
+import { SCOPE_HOST, scopeNumber } from '../kernel/scopes.ts';
 import type { Flux } from './declaration.ts';
 import type { Draft } from './draft.ts';
 import { planWay } from './source-routing.ts';
 
 const LOOSE = 2;
+const TABLE_MAIN = 254;
+const TABLE_LOCAL = 255;
 
 export function planFlux(draft: Draft, flux: Flux): void {
   const { line } = flux;
@@ -17,12 +20,13 @@ export function planFlux(draft: Draft, flux: Flux): void {
   // Routes first: when an interface answers alone, its packets have their own way already.
   if (flux.sourceRouting) {
     for (const link of links) planOwnWay(draft, link, flux);
-    draft.all(
-      loosened(links),
-      told(
-        'strict rp_filter refuses who is routed by another interface: while one is down and its own routes are gone, it would make the others deaf.',
-      ),
-    );
+    if (links.some((link) => mayGo(draft, link)))
+      draft.all(
+        loosened(links),
+        told(
+          'strict rp_filter refuses who is routed by another interface: when one was down and up its way by the gateway is gone, and it would be deaf for all beyond.',
+        ),
+      );
   }
   draft.all(
     answerForOwn(draft.scene, links),
@@ -40,6 +44,17 @@ function loosened(links: readonly KernelLink[]): readonly SystemChange[] {
   return links
     .filter((link) => link.conf.rp_filter === 1)
     .map(({ name }) => ({ do: 'set-conf', link: name, setting: 'rp_filter', value: LOOSE }));
+}
+
+/** Whether one of its ways out goes when the link goes down: those by a gateway do. */
+function mayGo({ host }: Draft, { name }: KernelLink): boolean {
+  return host.routes.some(
+    ({ table, scope, nexthops }) =>
+      table !== TABLE_MAIN &&
+      table !== TABLE_LOCAL &&
+      scopeNumber(scope) !== SCOPE_HOST &&
+      nexthops.some(({ link }) => link === name),
+  );
 }
 
 function planOwnWay(draft: Draft, link: KernelLink, { line, gateway }: Flux): void {

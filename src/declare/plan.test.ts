@@ -43,8 +43,8 @@ test('flux: three interfaces of one segment, each with its own way out and its o
   const file = { flux: { interfaces: ['eth0', 'eth3', 'eth4'] } };
   const plan = planned(file, host);
   assert.deepEqual(commands(plan).slice(0, 3), [
-    'ip route add 192.168.18.0/24 dev eth0 src 192.168.18.10 table 102',
-    'ip route add default via 192.168.18.1 dev eth0 table 102',
+    'ip route add 192.168.18.0/24 dev eth0 src 192.168.18.10 table 102 scope host',
+    'ip route add default via 192.168.18.1 dev eth0 table 102 onlink',
     'ip rule add from 192.168.18.10 lookup 102 priority 10002',
   ]);
   assert.deepEqual(commands(plan).slice(-2), [
@@ -70,6 +70,30 @@ test('flux: strict rp_filter is loosened on these interfaces alone', () => {
     commands(plan).filter((command) => command.includes('rp_filter')),
     ['sysctl -w net.ipv4.conf.eth0.rp_filter=2', 'sysctl -w net.ipv4.conf.eth3.rp_filter=2'],
   );
+});
+
+test('flux: strict rp_filter stays where no way out can go with its link', () => {
+  const host = hostWith({ links: NICS.links!, all: { rp_filter: 1 } });
+  const file = { flux: { interfaces: ['eth0', 'eth3'] } };
+  assert.ok(!commands(planned(file, host)).some((command) => command.includes('rp_filter')));
+  const scripted = hostWith({
+    ...NICS,
+    routes: ['192.168.18.0/24 dev eth3 table 103'],
+    all: { rp_filter: 1 },
+  });
+  assert.ok(commands(planned(file, scripted)).some((command) => command.includes('rp_filter')));
+});
+
+test('flux: the ways out into the subnet outlive a link that goes down and up, the one by the gateway does not', () => {
+  const file = { flux: { interfaces: ['eth0', 'eth3', 'eth4'] } };
+  const host = hostWith(NICS);
+  const flapped = after(reached(host, planned(file, host)), [
+    { do: 'set-up', link: 'eth3', up: false },
+    { do: 'set-up', link: 'eth3', up: true },
+  ]);
+  const plan = planned(file, flapped);
+  assert.deepEqual(commands(plan), ['ip route add default via 192.168.18.1 dev eth3 table 103 onlink']);
+  assert.deepEqual(plan.shifts, []);
 });
 
 test('vip: settings before addresses, all of them hidden on lo with labels, and nobody answers', () => {
@@ -226,8 +250,8 @@ test('published: on the chosen interfaces and on no other, with its own way back
   const plan = planned(file, host);
   assert.deepEqual(commands(plan), [
     'ip route add 192.168.18.102/32 dev ct1',
-    'ip route add 192.168.18.0/24 dev eth3 table 103',
-    'ip route add default via 192.168.18.1 dev eth3 table 103',
+    'ip route add 192.168.18.0/24 dev eth3 table 103 scope host',
+    'ip route add default via 192.168.18.1 dev eth3 table 103 onlink',
     'ip rule add from 192.168.18.101 lookup 103 priority 10003',
     'ip rule add from 192.168.18.102 lookup 103 priority 10004',
     'ip neigh del proxy 192.168.18.101 dev eth0',

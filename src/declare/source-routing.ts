@@ -1,5 +1,6 @@
 import { formatIpv4, type Ipv4, parseIpv4 } from '../base/ipv4.ts';
 import { contains, formatPrefix, type Prefix } from '../base/prefix.ts';
+import { gatewayWay, subnetWay } from '../doctor/own-way.ts';
 import type { HostSnapshot, RouteSnapshot } from '../kernel/host.ts';
 import type { Because, Draft } from './draft.ts';
 
@@ -27,15 +28,14 @@ export function planWay(draft: Draft, way: Way, because: Because): void {
   const destination = formatPrefix(subnet);
   const { host } = draft;
   const own = host.addresses.some((one) => one.local === source && one.link === link) ? source : null;
-  const path = { do: 'add-route', table, link } as const;
   const leads = (to: string, via: string | null): boolean =>
     host.routes.some(
       (route) => route.table === table && route.destination === to && hopsTo(route, link, via),
     );
-  if (!leads(destination, null)) draft.do({ ...path, destination, via: null, source: own }, because);
+  if (!leads(destination, null)) draft.do(subnetWay({ table, link }, { destination, source: own }), because);
   const gateway = way.gateway ?? gatewayIn(host, subnet);
   if (gateway !== null && !leads(DEFAULT, formatIpv4(gateway)))
-    draft.do({ ...path, destination: DEFAULT, via: formatIpv4(gateway), source: null }, because);
+    draft.do(gatewayWay({ table, link }, formatIpv4(gateway)), because);
   if (ruled === null)
     draft.do({ do: 'add-rule', priority: freePriority(draft.host, link), from: source, table }, because);
 }

@@ -1,7 +1,8 @@
 import { parseIpv4 } from '../base/ipv4.ts';
-import { contains, prefixOf } from '../base/prefix.ts';
+import { contains, parsePrefix, prefixOf } from '../base/prefix.ts';
 import { farEnd } from '../kernel/address-list.ts';
 import type { AddressSnapshot, HostSnapshot, NeighbourSnapshot, RouteSnapshot } from '../kernel/host.ts';
+import { SCOPE_HOST, scopeNumber } from '../kernel/scopes.ts';
 import type { SystemChange } from './change.ts';
 
 /** How to make an address again. */
@@ -12,10 +13,12 @@ export function addressAgain(address: AddressSnapshot): SystemChange {
 
 /** How to make again the routes of `before` that `host` lacks; those of several next hops and other kinds cannot be. */
 export function lostRoutes(before: HostSnapshot, host: HostSnapshot): readonly SystemChange[] {
+  // Most of them are the very same, and need not be spelled to be known again.
+  const kept = new Set(host.routes);
+  const gone = before.routes.filter((route) => !kept.has(route));
+  if (gone.length === 0) return [];
   const there = new Set(host.routes.map(keyOf));
-  return before.routes
-    .filter((route) => !there.has(keyOf(route)))
-    .flatMap((route) => routeAgain(before, route));
+  return gone.filter((route) => !there.has(keyOf(route))).flatMap((route) => routeAgain(before, route));
 }
 
 /** The routes an address brings along are the kernel's own, and come with it. */
@@ -25,13 +28,29 @@ export function routeAgain(host: HostSnapshot, route: RouteSnapshot): readonly S
   if (!hop || others.length > 0 || (type !== 'unicast' && type !== 'local')) return [];
   const { link, via } = hop;
   const plain = { do: 'add-route', table, destination, link, via, source, metric, protocol, scope } as const;
-  return [via === null || isNear(host, link, via) ? plain : { ...plain, onlink: true }];
+  const near = via === null || (isNear(host, link, via) && !isHidden(host, { table, via }));
+  return [near ? plain : { ...plain, onlink: true }];
 }
 
 function isNear(host: HostSnapshot, link: string, via: string): boolean {
   const ip = parseIpv4(via) ?? 0;
   return host.addresses.some(
     (address) => address.link === link && contains(prefixOf(farEnd(address), address.prefixLength), ip),
+  );
+}
+
+/** See gatewayWay. */
+function isHidden(
+  host: HostSnapshot,
+  { table, via }: { readonly table: number; readonly via: string },
+): boolean {
+  const ip = parseIpv4(via) ?? 0;
+  return host.routes.some(
+    (route) =>
+      route.table === table &&
+      route.type === 'unicast' &&
+      scopeNumber(route.scope) === SCOPE_HOST &&
+      contains(parsePrefix(route.destination)!, ip),
   );
 }
 

@@ -1,6 +1,7 @@
 import { routesAmong } from '../kernel/born-routes.ts';
 import { NEIGH, NEIGH_NAMES } from '../kernel/conf.ts';
 import type { HostSnapshot, LinkSnapshot, Neigh, RouteSnapshot } from '../kernel/host.ts';
+import { scopeNumber } from '../kernel/scopes.ts';
 import type { Change } from './change.ts';
 
 /** A route that has no next hop but this link. */
@@ -89,7 +90,10 @@ export function withLinkUp(host: HostSnapshot, name: string): HostSnapshot {
   return { ...host, links, routes: [...host.routes, ...born.filter((route) => !known.has(keyOf(route)))] };
 }
 
-/** Its addresses stay, with the local routes to them; all else that went through it goes (fib_disable_ip). */
+/**
+ * Its addresses stay, with the local routes to them and others of scope host; all else that went through it goes
+ * (net/ipv4/fib_semantics.c fib_sync_down_dev: a next hop of scope nowhere is spared, as fib_create_info gives it to them).
+ */
 export function withLinkDown(host: HostSnapshot, name: string): HostSnapshot {
   const falling = host.links.filter((link) => link.up && (link.name === name || isVlanOn(link, name)));
   const names = new Set(falling.map((link) => link.name));
@@ -99,11 +103,15 @@ export function withLinkDown(host: HostSnapshot, name: string): HostSnapshot {
     ...host,
     links: host.links.map((link) => (names.has(link.name) ? { ...link, up: false } : link)),
     routes: host.routes.filter(
-      (route) => route.type === 'local' || route.nexthops.length === 0 || route.nexthops.some(stays),
+      (route) => isOfHost(route) || route.nexthops.length === 0 || route.nexthops.some(stays),
     ),
     neighbours: host.neighbours.filter(stays),
     published: host.published.filter(stays),
   };
+}
+
+function isOfHost({ type, scope }: RouteSnapshot): boolean {
+  return type === 'local' || scopeNumber(scope) === scopeNumber('host');
 }
 
 function isVlanOn(link: LinkSnapshot, parent: string): boolean {

@@ -5,6 +5,7 @@ import type { AddressSnapshot } from '../kernel/host.ts';
 import type { KernelLink } from '../kernel/kernel.ts';
 import { routeOutput } from '../kernel/routes.ts';
 import type { AddressPlan, SystemChange } from './change.ts';
+import { gatewayWay, subnetWay } from './own-way.ts';
 import { type Scene, askerIn } from './scene.ts';
 import type { Segment } from './segments.ts';
 
@@ -77,10 +78,10 @@ export function sourceRouting(scene: Scene, segment: Segment): readonly SystemCh
     if (table === undefined) {
       table = free(FIRST_TABLE + holder.index, usedTables);
       tables.set(holder, table);
-      const way = { do: 'add-route', table, link: holder.name } as const;
-      changes.push({ ...way, destination: subnetOf(holder, ip, segment), via: null, source });
+      const way = { table, link: holder.name };
+      changes.push(subnetWay(way, { destination: subnetOf(holder, ip, segment), source }));
       const via = gatewayIn(scene, segment);
-      if (via !== null) changes.push({ ...way, destination: '0.0.0.0/0', via, source: null });
+      if (via !== null) changes.push(gatewayWay(way, via));
     }
     changes.push({
       do: 'add-rule',

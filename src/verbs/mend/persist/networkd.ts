@@ -99,9 +99,9 @@ function addressLines({ local, prefixLength, peer, scope, label, link }: Address
 }
 
 function routeLines(plan: RoutePlan): readonly string[] {
-  const { destination, via, source, table, metric = 0, onlink } = plan;
+  const { destination, via, source, table, metric = 0, scope = 'link', onlink } = plan;
   const lines = ['[Route]', `Destination=${destination}`];
-  if (via === null) lines.push('Scope=link');
+  if (via === null) lines.push(`Scope=${scope}`);
   else lines.push(`Gateway=${via}`);
   if (source !== null) lines.push(`PreferredSource=${source}`);
   if (table !== 254) lines.push(`Table=${table}`);

@@ -1,0 +1,24 @@
+import type { Change } from './change.ts';
+
+type Table = { readonly table: number; readonly link: string };
+
+/**
+ * The subnet in a table of the link's own. Of scope host it stays when the link goes down, as local routes do; of scope
+ * link it would be gone, and the kernel brings back none but those of the main table (net/ipv4/fib_semantics.c
+ * fib_create_info, fib_sync_down_dev).
+ */
+export function subnetWay(
+  { table, link }: Table,
+  way: { readonly destination: string; readonly source: string | null },
+): Change<'add-route'> {
+  return { do: 'add-route', table, link, ...way, via: null, scope: 'host' };
+}
+
+/**
+ * All else by the gateway. Onlink, or the kernel would take the gateway's scope from the route to the subnet in the same
+ * table: with that of a host it asks on the link for each far address itself (fib_check_nh_v4_gw, rt_set_nexthop). It goes
+ * when the link goes down: no route with a gateway can stay.
+ */
+export function gatewayWay({ table, link }: Table, via: string): Change<'add-route'> {
+  return { do: 'add-route', table, link, destination: '0.0.0.0/0', via, source: null, onlink: true };
+}
