@@ -2,6 +2,7 @@ import type { PlanStep } from '../declare/draft.ts';
 import { holds, preconditionWords } from '../declare/preconditions.ts';
 import { commandOf } from '../doctor/change.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
+import type { Surroundings } from '../ports/system.ts';
 import type { PersistFile } from '../ports/journal.ts';
 import { type ApplyReport, apply } from '../verbs/mend/apply.ts';
 import type { MendDoor } from './compose.ts';
@@ -48,10 +49,10 @@ export async function carryOutPlan(door: MendDoor, wanted: PlanToCarryOut): Prom
       break;
     }
     if (next.value.type !== 'made') continue;
-    if (values.json)
-      io.stdout.write(`${JSON.stringify(stepRecordOf(next.value.step, next.value.at, null))}\n`);
-    // Signals get their turn between two steps.
-    await new Promise((resolve) => void setImmediate(resolve));
+    const { step, at, more } = next.value;
+    if (values.json) io.stdout.write(`${JSON.stringify(stepRecordOf(step, at, null))}\n`);
+    // Signals get their turn where the next step can still be left out.
+    if (!more) await new Promise((resolve) => void setImmediate(resolve));
   }
   if (values.json) tellRecords(report, file, io);
   await io.stdout.drained();
@@ -81,7 +82,7 @@ function codeOf({ ending, because }: ApplyReport<PlanStep>): ExitCode {
 }
 
 /** Why the step cannot be made on the host as it is. */
-export function hinders({ change, needs }: PlanStep, host: HostSnapshot): string | null {
+export function hinders({ change, needs }: PlanStep, host: Surroundings): string | null {
   const lacking = needs.find((needed) => !holds(needed, host));
   if (!lacking) return null;
   return `'${commandOf(change)}' needs that ${preconditionWords(lacking)}, and it is not so any more`;

@@ -44,7 +44,7 @@ function linkNeeded(link: string): Precondition {
   return { kind: 'link', link };
 }
 
-export function holds(needed: Precondition, host: HostSnapshot): boolean {
+export function holds(needed: Precondition, host: Pick<HostSnapshot, 'links' | 'addresses'>): boolean {
   const link = 'link' in needed ? host.links.find(({ name }) => name === needed.link) : undefined;
   const has = (local: string): boolean =>
     host.addresses.some((one) => one.link === link?.name && one.local === local);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
@@ -26,7 +25,7 @@ export function openJournal(folder: string): History {
   const add = (line: object): void => append(folder, path, { v: 1, ...line });
   return {
     begin(intent) {
-      const id = `${Date.now().toString(36)}-${randomBytes(3).toString('hex')}`;
+      const id = `${Date.now().toString(36)}-${drawn()}`;
       add({ type: 'intent', id, at: Date.now(), ...readHome(), ...intent });
       return id;
     },
@@ -42,6 +41,13 @@ export function openJournal(folder: string): History {
     entries: () => entriesOf(readLines(path)),
     lock: (patient) => takeLock(folder, patient),
   };
+}
+
+/** Three bytes: no secret, and node:crypto takes longer to load than the rest of a change. */
+function drawn(): string {
+  return Math.floor(Math.random() * 0x1000000)
+    .toString(16)
+    .padStart(6, '0');
 }
 
 type Line = { readonly type?: unknown; readonly id?: unknown; readonly at?: unknown } & Readonly<

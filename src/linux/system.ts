@@ -3,7 +3,7 @@ import { SystemFault } from '../base/fault.ts';
 import type { Change, SystemChange } from '../doctor/change.ts';
 import { touchedBy } from '../doctor/touched.ts';
 import type { Outcome } from '../ports/neighbours.ts';
-import type { System } from '../ports/system.ts';
+import type { Surroundings, System } from '../ports/system.ts';
 import {
   linkCodec,
   IFF_UP,
@@ -21,12 +21,14 @@ import { restoreState } from './restore.ts';
 import { setMac } from './set-mac.ts';
 import { writeSetting } from './settings.ts';
 import { readSnapshot } from './snapshot.ts';
+import { readAddresses, readLinks } from './snapshot-links.ts';
 import { setTimers } from './timer-changes.ts';
 
 /** The network namespace of the calling thread at the time of each call. */
 export function openSystem(): System {
   return {
     snapshot: () => readSnapshot(),
+    surroundings: () => talk(readSurroundings),
     mustMayChange,
     make: (changes) => talk((netlink) => new Maker(netlink).make(changes)),
     keep: (touched) => talk((netlink) => asKept(readState(netlink, touched))),
@@ -46,6 +48,11 @@ function talk<T>(body: (netlink: Netlink) => T): T {
   } finally {
     netlink.close();
   }
+}
+
+function readSurroundings(netlink: Netlink): Surroundings {
+  const { links, nameOf } = readLinks(netlink);
+  return { links, addresses: readAddresses(netlink, nameOf) };
 }
 
 const CAP_NET_ADMIN = 12n;

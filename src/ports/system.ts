@@ -11,6 +11,9 @@ export interface Kept {
   readonly form: string;
 }
 
+/** What can be in the way of a change. */
+export type Surroundings = Pick<HostSnapshot, 'links' | 'addresses'>;
+
 /** What came of a restoration. */
 export interface Restored {
   /** How many requests the kernel was asked for; 0: it was so already. */
@@ -24,6 +27,8 @@ export interface Restored {
 export interface System {
   /** Throws SystemFault. */
   snapshot(): HostSnapshot;
+  /** The part of a snapshot that is looked at right before a change: two questions to the kernel. Throws SystemFault. */
+  surroundings(): Surroundings;
   /** Throws SystemFault (`rights`) when this process may not change the network. Asks nothing of the kernel's tables. */
   mustMayChange(): void;
   /**

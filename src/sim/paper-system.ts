@@ -27,6 +27,10 @@ export class PaperSystem implements System {
     return this.host;
   }
 
+  surroundings(): HostSnapshot {
+    return this.host;
+  }
+
   mustMayChange(): void {
     // On paper everybody may.
   }

@@ -24,6 +24,7 @@ function systemIn(place: LabHost): System {
   const system = openSystem();
   return {
     snapshot: () => place.inside(() => system.snapshot()),
+    surroundings: () => place.inside(() => system.surroundings()),
     mustMayChange: () => place.inside(() => system.mustMayChange()),
     make: (changes) => place.inside(() => system.make(changes)),
     keep: (touched) => place.inside(() => system.keep(touched)),

@@ -2,6 +2,7 @@ import { UsageFault } from '../../base/fault.ts';
 import type { Declaration } from '../../declare/declaration.ts';
 import { planFor } from '../../declare/plan.ts';
 import { sessionOf } from '../../declare/session.ts';
+import { isUnchanged } from '../../doctor/unchanged.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import { persisted, PERSIST_KINDS, type PersistKind } from '../../verbs/mend/persist/persisted.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
@@ -113,7 +114,7 @@ export async function applyOver(
     values,
     command: `apply ${args.join(' ')}`,
     file,
-    plan: (now) => planFor(declaration, now, session).steps,
+    plan: (now) => (isUnchanged(host, now) ? plan : planFor(declaration, now, session)).steps,
     ...filesFor(declaration, host, { file, values, door }),
   });
 }

@@ -28,6 +28,7 @@ class PaperSystem {
 
   readonly system: System = {
     snapshot: () => hostWith({ links: { eth0: { mac: OURS, addresses: ['10.77.0.1/24'] } } }),
+    surroundings: () => hostWith({}),
     mustMayChange: () => undefined,
     make: (changes: readonly SystemChange[]) => {
       this.deeds.push(...changes.map((change) => change.do));

@@ -6,7 +6,7 @@ import type { HostSnapshot } from '../../kernel/host.ts';
 import type { History, PersistFile } from '../../ports/journal.ts';
 import type { OwnFiles } from '../../ports/files.ts';
 import type { Outcome } from '../../ports/neighbours.ts';
-import type { Kept, System } from '../../ports/system.ts';
+import type { Kept, Surroundings, System } from '../../ports/system.ts';
 import type { Watchdog } from '../../ports/watchdog.ts';
 import { mustBeFree } from './standing.ts';
 
@@ -31,7 +31,7 @@ export interface ApplyWishes<S extends Step> {
   /** What has to be done on the host as it is when nobody else of us may change it any more. */
   readonly plan: (host: HostSnapshot) => readonly S[];
   /** Why a step cannot be made on the host as it is; null: it can. Asked right before the step. */
-  readonly hinders: (step: S, host: HostSnapshot) => string | null;
+  readonly hinders: (step: S, host: Surroundings) => string | null;
   /** Written down with the rest; whoever confirms writes them. */
   readonly files?: readonly PersistFile[];
   /** Seconds within which it has to be confirmed once it is done. */
@@ -41,7 +41,8 @@ export interface ApplyWishes<S extends Step> {
 export type ApplyEvent<S extends Step> =
   /** It stands in the journal, and nothing was changed yet. */
   | { readonly type: 'begun'; readonly name: string; readonly steps: readonly S[] }
-  | { readonly type: 'made'; readonly step: S; readonly at: number };
+  /** `more`: others were made together with it, and nothing could come between. */
+  | { readonly type: 'made'; readonly step: S; readonly at: number; readonly more: boolean };
 
 export interface ApplyReport<S extends Step> {
   /** `nothing`: it is so already. `taken-back`: as before. `stuck`: it could not be taken back in full. */
@@ -101,11 +102,13 @@ export async function* apply<S extends Step>(
       // Before the first change: the session may be cut by any of them.
       if (confirm !== undefined) watchdog?.start(name);
       yield { type: 'begun', name, steps };
-      for (const part of partsOf(steps)) {
+      for (const { at, part } of partsOf(steps)) {
         if (signal?.aborted) making.stop({ kind: 'interrupted' });
         else making.make(part, wishes.hinders);
         if (making.because) break;
-        for (const step of part) yield { type: 'made', step, at: steps.indexOf(step) };
+        const last = at + part.length - 1;
+        for (const [nth, step] of part.entries())
+          yield { type: 'made', step, at: at + nth, more: at + nth < last };
       }
       if (making.because === null) {
         history.end(name, [], making.states());
@@ -137,9 +140,9 @@ function mustBeOurs(hindrance: string | null, { path }: PersistFile): void {
   });
 }
 
-function* partsOf<S>(steps: readonly S[]): Generator<readonly S[]> {
+function* partsOf<S>(steps: readonly S[]): Generator<{ readonly at: number; readonly part: readonly S[] }> {
   const size = steps.length <= ALONE ? 1 : PART;
-  for (let at = 0; at < steps.length; at += size) yield steps.slice(at, at + size);
+  for (let at = 0; at < steps.length; at += size) yield { at, part: steps.slice(at, at + size) };
 }
 
 class Making<S extends Step> {
@@ -172,7 +175,7 @@ class Making<S extends Step> {
   make(part: readonly S[], hinders: ApplyWishes<S>['hinders']): void {
     // The first is checked against the host; of the others the kernel itself refuses what cannot be.
     const [first] = part;
-    const sentence = first === undefined ? null : hinders(first, this.#system.snapshot());
+    const sentence = first === undefined ? null : hinders(first, this.#system.surroundings());
     if (sentence !== null) return this.stop({ kind: 'hindered', step: first!, sentence });
     this.#welcomeForeign();
     const alone = part.length === 1 && first?.change.do !== 'set-mac';
