@@ -57,6 +57,27 @@ export class Draft {
     this.#host = after(this.#host, [change]);
   }
 
+  /** The same for many, in one go: no route of them is there because of another. */
+  addRoutes(
+    changes: readonly Change<'add-route'>[],
+    because: (change: Change<'add-route'>) => Because,
+  ): void {
+    const destinations = new Set(changes.map(({ destination }) => destination));
+    const routes = this.#host.routes.filter(({ destination }) => destinations.has(destination));
+    let near = { ...this.#host, routes };
+    const made: SystemChange[] = [];
+    for (const change of changes) {
+      const reason = because(change);
+      if (!this.isUp(change.link, reason)) continue;
+      const undo = invert(change, near);
+      if (undo.length === 0) continue;
+      this.steps.push({ change, ...reason, needs: preconditionsOf(change), undo });
+      made.push(change);
+      near = after(near, [change]) as typeof near;
+    }
+    this.#host = after(this.#host, made);
+  }
+
   all(changes: readonly SystemChange[], because: (change: SystemChange) => Because): void {
     for (const change of changes) this.do(change, because(change));
   }

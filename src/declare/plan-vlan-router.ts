@@ -1,5 +1,6 @@
 import { formatIpv4 } from '../base/ipv4.ts';
 import { contains, prefixOf } from '../base/prefix.ts';
+import type { Change } from '../doctor/change.ts';
 import type { ConfName } from '../kernel/conf.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { VlanNetwork, VlanRouter } from './declaration.ts';
@@ -71,29 +72,36 @@ function planOwn(draft: Draft, { link, addresses }: VlanNetwork): void {
 
 function planMachines(draft: Draft, { link, machines }: VlanNetwork): void {
   if (machines.length === 0) return;
+  const lines = new Map<string, number | null>(
+    machines.map(({ value, line }) => [`${formatIpv4(value)}/32`, line]),
+  );
   const leading = new Map(
     draft.host.routes
-      .filter((route) => route.table === MAIN && route.destination.endsWith('/32') && route.metric === 0)
+      .filter((route) => lines.has(route.destination) && route.table === MAIN && route.metric === 0)
       .map((route) => [route.destination, route] as const),
   );
-  for (const { value, line } of machines) {
-    const destination = `${formatIpv4(value)}/32`;
+  let wanted: Change<'add-route'>[] = [];
+  const add = (): void => {
+    draft.addRoutes(wanted, ({ destination }) => ({
+      why: `the machine is on ${link}: by this route packets find it, and the outside is answered for it.`,
+      line: lines.get(destination) ?? null,
+    }));
+    wanted = [];
+  };
+  for (const [destination, line] of lines) {
     const there = leading.get(destination);
     const [hop] = there?.nexthops ?? [];
     if (hop?.link === link && hop.via === null) continue;
-    if (there && hop)
+    if (there && hop) {
+      add();
       draft.do(
         { do: 'remove-route', table: MAIN, destination, link: hop.link, via: hop.via, source: there.source },
         { why: `the machine is declared on ${link}.`, line },
       );
-    draft.do(
-      { do: 'add-route', table: MAIN, destination, link, via: null, source: null },
-      {
-        why: `the machine is on ${link}: by this route packets find it, and the outside is answered for it.`,
-        line,
-      },
-    );
+    }
+    wanted.push({ do: 'add-route', table: MAIN, destination, link, via: null, source: null });
   }
+  add();
 }
 
 /**

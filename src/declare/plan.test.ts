@@ -94,6 +94,13 @@ test('flux: the ways out into the subnet outlive a link that goes down and up, t
   const plan = planned(file, flapped);
   assert.deepEqual(commands(plan), ['ip route add default via 192.168.18.1 dev eth3 table 103 onlink']);
   assert.deepEqual(plan.shifts, []);
+  const first = after(reached(host, planned(file, host)), [
+    { do: 'set-up', link: 'eth0', up: false },
+    { do: 'set-up', link: 'eth0', up: true },
+  ]);
+  assert.deepEqual(commands(planned(file, first)), [
+    'ip route add default via 192.168.18.1 dev eth0 table 102 onlink',
+  ]);
 });
 
 test('vip: settings before addresses, all of them hidden on lo with labels, and nobody answers', () => {

@@ -5,6 +5,7 @@ import { subnetsOf } from '../doctor/segments.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { KernelLink } from '../kernel/kernel.ts';
 import { type ReasonCode, reasonOf } from '../kernel/reasons.ts';
+import type { Verdict } from '../kernel/verdict.ts';
 import type { Declaration } from './declaration.ts';
 import type { Draft } from './draft.ts';
 
@@ -47,13 +48,34 @@ export function answersOn(host: HostSnapshot, declaration: Declaration): Readonl
 function answersFor(scene: Scene, ip: Ipv4, links: ReadonlySet<string>): Answers {
   const asked = new Map<string, ReasonCode>();
   const answering: string[] = [];
-  for (const link of scene.hearing) {
-    if (!links.has(link.name)) continue;
-    const verdict = whoHas(scene, link, { ip, asker: askerFor(scene, link, ip) });
+  for (const link of heardOn(scene, links)) {
+    const verdict = verdictOn(scene, link, ip);
     asked.set(link.name, verdict.reason);
     if (verdict.yes) answering.push(link.name);
   }
   return { asked, answering };
+}
+
+/** In the kernel's order. */
+function heardOn({ kernel, hearing }: Scene, links: ReadonlySet<string>): readonly KernelLink[] {
+  if (links.size > 1) return hearing.filter(({ name }) => links.has(name));
+  return [...links].flatMap((name) => kernel.linkOf.get(name) ?? []).filter((link) => hearing.includes(link));
+}
+
+type Told = Pick<Verdict<unknown>, 'yes' | 'reason'>;
+
+/** A link belongs to one host: what is asked of it twice has one answer. */
+const verdicts = new WeakMap<KernelLink, Map<Ipv4, Told>>();
+
+function verdictOn(scene: Scene, link: KernelLink, ip: Ipv4): Told {
+  let known = verdicts.get(link);
+  if (!known) verdicts.set(link, (known = new Map()));
+  let told = known.get(ip);
+  if (!told) {
+    const { yes, reason } = whoHas(scene, link, { ip, asker: askerFor(scene, link, ip) });
+    known.set(ip, (told = { yes, reason }));
+  }
+  return told;
 }
 
 function askerFor(scene: Scene, link: KernelLink, ip: Ipv4): Ipv4 {

@@ -90,13 +90,13 @@ function indexOf(host: HostSnapshot, link: string): number {
   return host.links.find(({ name }) => name === link)?.index ?? 0;
 }
 
-function gatewayIn(host: HostSnapshot, subnet: Prefix): Ipv4 | null {
-  for (const { table, destination, nexthops } of host.routes) {
-    if (table !== TABLE_MAIN || destination !== DEFAULT) continue;
-    for (const { via } of nexthops) {
-      const ip = parseIpv4(via ?? '');
-      if (ip !== undefined && contains(subnet, ip)) return ip;
-    }
+/** The main table's, or that of another table: a link that was down has lost its own, in main as well. */
+function gatewayIn({ routes }: HostSnapshot, subnet: Prefix): Ipv4 | null {
+  const defaults = routes.filter(({ destination }) => destination === DEFAULT);
+  const inMain = defaults.filter(({ table }) => table === TABLE_MAIN);
+  for (const { via } of [...inMain, ...defaults].flatMap(({ nexthops }) => nexthops)) {
+    const ip = parseIpv4(via ?? '');
+    if (ip !== undefined && contains(subnet, ip)) return ip;
   }
   return null;
 }
