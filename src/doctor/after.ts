@@ -130,7 +130,8 @@ function withAddress(host: HostSnapshot, change: Change<'add-address'>): HostSna
   const added = grown.find((address) => !mine.includes(address))!;
   const born = routesAmong(facts, { address: added, list: grown }, tableOf(host, facts));
   const routes = [...host.routes, ...born];
-  return { ...host, routes, addresses: [...host.addresses.filter((one) => one.link !== link), ...grown] };
+  const others = host.addresses.filter((one) => one.link !== link);
+  return { ...host, routes, addresses: inOrderOfLinks(host, [...others, ...grown]) };
 }
 
 function withoutAddress(host: HostSnapshot, change: Change<'remove-address'>): HostSnapshot {
@@ -187,7 +188,17 @@ function promoted(
     const grown = insertAddress(mine, { ...address, secondary: false });
     if (typeof grown !== 'string') mine = grown;
   }
-  return [...others, ...mine];
+  return inOrderOfLinks(host, [...others, ...mine]);
+}
+
+/** As the kernel tells them, and as it looks for a source address: link by link (net/ipv4/devinet.c inet_dump_ifaddr). */
+function inOrderOfLinks(
+  { links }: HostSnapshot,
+  addresses: readonly AddressSnapshot[],
+): readonly AddressSnapshot[] {
+  const places = new Map(links.map(({ name }, at) => [name, at]));
+  const placeOf = ({ link }: AddressSnapshot): number => places.get(link) ?? links.length;
+  return addresses.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
 function isSame(a: RouteSnapshot, b: RouteSnapshot): boolean {

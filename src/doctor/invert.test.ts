@@ -327,6 +327,19 @@ test('a primary address takes its secondary ones along, and they come back with 
   );
 });
 
+test('addresses stay in the order of their links, as the kernel tells them', () => {
+  const host = hostWith({
+    links: { e0: { addresses: ['10.0.0.1/24'] }, e1: { addresses: ['10.0.0.2/24'] } },
+  });
+  const more = { prefixLength: 24, peer: null, scope: 'global', label: null } as const;
+  const grown = after(host, [{ do: 'add-address', link: 'e0', local: '10.0.0.3', ...more }]);
+  const order = (of: HostSnapshot): readonly string[] =>
+    of.addresses.filter(({ link }) => link !== 'lo').map(({ link, local }) => `${link} ${local}`);
+  assert.deepEqual(order(grown), ['e0 10.0.0.1', 'e0 10.0.0.3', 'e1 10.0.0.2']);
+  const without = after(grown, [{ do: 'remove-address', link: 'e0', local: '10.0.0.1', ...more }]);
+  assert.deepEqual(order(without), ['e1 10.0.0.2']);
+});
+
 test('a secondary address goes alone, and the route of its subnet stays', () => {
   const host = hostWith({ links: { e0: { addresses: ['10.0.0.1/24', '10.0.0.2/24'] } } });
   const plan = {

@@ -7,6 +7,8 @@ export interface NetworkdFiles {
   readonly files: readonly PersistFile[];
   /** What systemd-networkd has no words for. */
   readonly without: readonly SystemChange[];
+  /** Links that systemd-networkd does not configure by now, and will. */
+  readonly taken: readonly string[];
 }
 
 const FOLDER = '/etc/systemd/network';
@@ -69,7 +71,13 @@ export function networkdFiles(
         without.push(change);
     }
   }
-  const theirFiles = [...sections.keys()].map((link) => networkFileOf(link));
+  const made = new Set(changes.flatMap((change) => (change.do === 'add-vlan' ? [change.link] : [])));
+  const ownFileOf = (link: string): string => `${FOLDER}/70-arpist-${baseName(file)}-${link}.network`;
+  const theirFiles = [...sections.keys()].map((link) => {
+    const theirs = networkFileOf(link);
+    return theirs === ownFileOf(link) ? null : theirs;
+  });
+  const taken: string[] = [];
   for (const [at, [link, lines]] of [...sections].entries()) {
     const theirs = theirFiles[at] ?? null;
     // A drop-in there would speak of the others, too.
@@ -77,12 +85,17 @@ export function networkdFiles(
       without.push(...changes.filter((change) => !isSetting(change) && isOf(change, link)));
       continue;
     }
-    if (theirs === null)
-      write(`${FOLDER}/70-arpist-${link}.network`, ['[Match]', `Name=${link}`, '', ...lines]);
-    else write(`${FOLDER}/${theirs.split('/').at(-1)}.d/90-arpist-${baseName(file)}.conf`, lines);
+    if (theirs === null) {
+      const isTaken = !made.has(link) && link !== 'lo';
+      if (isTaken) taken.push(link);
+      write(ownFileOf(link), ['[Match]', `Name=${link}`, '', ...(isTaken ? KEEP : []), ...lines]);
+    } else write(`${FOLDER}/${theirs.split('/').at(-1)}.d/90-arpist-${baseName(file)}.conf`, lines);
   }
-  return { files: [...files, ...sysctlFiles(changes, file)], without };
+  return { files: [...files, ...sysctlFiles(changes, file)], without, taken };
 }
+
+/** What another program gave the link stays: networkd takes a link with its whole configuration. */
+const KEEP = ['[Network]', 'KeepConfiguration=yes', ''];
 
 function isOf(change: SystemChange, link: string): boolean {
   return 'link' in change && change.link === link;

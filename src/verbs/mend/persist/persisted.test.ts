@@ -132,11 +132,11 @@ test('systemd-networkd: a file for each link, or a drop-in beside that of others
     '[NetDev]\nName=eth1.10\nKind=vlan\n\n[VLAN]\nId=10\nProtocol=802.1ad',
   );
   assert.equal(
-    files['/etc/systemd/network/70-arpist-eth1.network'],
-    '[Match]\nName=eth1\n\n[Network]\nVLAN=eth1.10\n\n[Route]\nDestination=0.0.0.0/0\nGateway=10.0.0.254\nPreferredSource=10.0.0.2\nTable=101\n\n[RoutingPolicyRule]\nFrom=10.0.0.2\nTable=101\nPriority=1000',
+    files['/etc/systemd/network/70-arpist-it-eth1.network'],
+    '[Match]\nName=eth1\n\n[Network]\nKeepConfiguration=yes\n\n[Network]\nVLAN=eth1.10\n\n[Route]\nDestination=0.0.0.0/0\nGateway=10.0.0.254\nPreferredSource=10.0.0.2\nTable=101\n\n[RoutingPolicyRule]\nFrom=10.0.0.2\nTable=101\nPriority=1000',
   );
   assert.equal(
-    files['/etc/systemd/network/70-arpist-lo.network'],
+    files['/etc/systemd/network/70-arpist-it-lo.network'],
     '[Match]\nName=lo\n\n[Address]\nAddress=10.0.0.100/32\nScope=host\nLabel=lo:1',
   );
   const about = { file: '/etc/arpist/it.toml' };
@@ -151,10 +151,27 @@ test('systemd-networkd: a file for each link, or a drop-in beside that of others
   const shared = filesOf('systemd-networkd', CHANGES, { ...about, networkFileOf: () => lan });
   assert.equal(shared.files.filter(({ path }) => path.includes('10-lan')).length, 0, 'it is of many links');
   assert.ok(shared.notes.some((note) => note.includes('ip address add 10.0.0.100/32')));
-  const { notes } = filesOf('systemd-networkd', CHANGES, { file: 'it.toml', networkFileOf: () => null });
-  assert.deepEqual(notes, [
+  const { notes } = filesOf('systemd-networkd', CHANGES, { ...about, networkFileOf: () => null });
+  const [proxy, ...taken] = notes;
+  assert.equal(
+    proxy,
     'systemd-networkd cannot hold, and it is lost at the next start: ip neigh add proxy 10.0.0.60 dev eth0',
-  ]);
+  );
+  assert.deepEqual(
+    taken.map((note) => note.split(',')[0]),
+    ['eth1', 'eth0'].map((link) => `${link} is not in the hands of systemd-networkd by now`),
+  );
+  const own = '/etc/systemd/network/70-arpist-it-eth1.network';
+  const again = filesOf('systemd-networkd', CHANGES, {
+    ...about,
+    networkFileOf: (link) => (link === 'eth1' ? own : null),
+  });
+  assert.ok(
+    again.files.some(({ path }) => path === own),
+    'its own file is written anew, not added to',
+  );
+  const kept = again.files.find(({ path }) => path === own)?.text ?? '';
+  assert.match(kept, /\nKeepConfiguration=yes\n/);
 });
 
 test('ifupdown: what belongs to no link comes first, a VLAN is made before it is up', () => {

@@ -47,8 +47,8 @@ export function filesOf(
         ),
       };
     case 'systemd-networkd': {
-      const { files, without } = networkdFiles(changes, file, networkFileOf);
-      return { files, notes: notesOf('systemd-networkd', without) };
+      const { files, without, taken } = networkdFiles(changes, file, networkFileOf);
+      return { files, notes: [...notesOf('systemd-networkd', without), ...taken.map(takenNote)] };
     }
   }
 }
@@ -57,4 +57,8 @@ function notesOf(kind: string, without: readonly SystemChange[]): readonly strin
   return without.map(
     (change) => `${kind} cannot hold, and it is lost at the next start: ${commandOf(change)}`,
   );
+}
+
+function takenNote(link: string): string {
+  return `${link} is not in the hands of systemd-networkd by now, and will be from the next start on; its own addresses must come from there too, or from a program that adds them whoever else has the link (else use --persist ifupdown or script)`;
 }
