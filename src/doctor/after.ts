@@ -16,6 +16,8 @@ const PROTOCOL_BOOT = 3;
 
 /** The host as it would be: what a change promises can be judged by the same model, before anything is touched. */
 export function after(host: HostSnapshot, changes: readonly SystemChange[]): HostSnapshot {
+  // Thousands of routes are one longer list, and not a list for each.
+  if (changes.every((change) => change.do === 'add-route')) return withRoutes(host, changes);
   return changes.reduce(afterOne, host);
 }
 
@@ -34,7 +36,7 @@ function afterOne(host: HostSnapshot, change: SystemChange): HostSnapshot {
     case 'remove-address':
       return withoutAddress(host, change);
     case 'add-route':
-      return { ...host, routes: [...host.routes, routeMade(change)] };
+      return withRoutes(host, [change]);
     case 'remove-route':
       return { ...host, routes: host.routes.filter((route) => !isMade(route, change)) };
     case 'add-rule': {
@@ -212,6 +214,10 @@ function isSame(a: RouteSnapshot, b: RouteSnapshot): boolean {
 
 function tableOf(host: HostSnapshot, link: LinkSnapshot): number | null {
   return host.links.find((one) => one.name === link.master)?.vrfTable ?? link.vrfTable;
+}
+
+function withRoutes(host: HostSnapshot, plans: readonly RoutePlan[]): HostSnapshot {
+  return plans.length === 0 ? host : { ...host, routes: [...host.routes, ...plans.map(routeMade)] };
 }
 
 function routeMade(plan: RoutePlan): RouteSnapshot {

@@ -86,7 +86,9 @@ export function withLinkUp(host: HostSnapshot, name: string): HostSnapshot {
     return link ? routesAmong(link, { address, list }, vrfOf(host, link)) : [];
   });
   if (born.length === 0) return { ...host, links };
-  const known = new Set(host.routes.map(keyOf));
+  const destinations = new Set(born.map(({ destination }) => destination));
+  const rivals = host.routes.filter(({ destination }) => destinations.has(destination));
+  const known = new Set(rivals.map(keyOf));
   return { ...host, links, routes: [...host.routes, ...born.filter((route) => !known.has(keyOf(route)))] };
 }
 
