@@ -1,6 +1,6 @@
-import { type Ipv4, readIpv4, writeIpv4 } from '../../base/ipv4.ts';
+import { type Ipv4, readIpv4 } from '../../base/ipv4.ts';
 import { type Mac, readMac, writeMac } from '../../base/mac.ts';
-import type { AttributeReader } from './reader.ts';
+import { type AttributeReader, u32At } from './reader.ts';
 import type { AttributeWriter } from './writer.ts';
 
 export const AF_UNSPEC = 0;
@@ -57,9 +57,7 @@ export const networkAddress: Field<NetworkAddress> = {
   },
   write: (w, value) => {
     if (typeof value !== 'number') return w.raw(value);
-    const bytes = new Uint8Array(4);
-    writeIpv4(bytes, 0, value);
-    w.raw(bytes);
+    w.be32(value);
   },
 };
 
@@ -75,8 +73,11 @@ export const hardwareAddress: Field<HardwareAddress> = {
 
 /** A C array or struct of 32-bit numbers, as many as there are. */
 export const u32s: Field<readonly number[]> = {
-  read: (r, bytes) =>
-    Array.from({ length: bytes.length >> 2 }, (_, at) => r.u32(bytes.subarray(at * 4, at * 4 + 4))),
+  read: (_, bytes) => {
+    const values: number[] = [];
+    for (let at = 0; at + 4 <= bytes.length; at += 4) values.push(u32At(bytes, at));
+    return values;
+  },
   write: (w, value) => value.forEach((each) => w.u32(each)),
 };
 

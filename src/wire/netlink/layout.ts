@@ -33,6 +33,7 @@ export function messageCodec<const L extends Layout, Table>(
 ): MessageCodec<L, Table> {
   const fields = Object.entries(layout);
   const size = fields.reduce((sum, [, kind]) => sum + SIZES[kind], 0);
+  const writer = new AttributeWriter();
   return {
     decode(payload) {
       if (payload.length < size) {
@@ -47,7 +48,7 @@ export function messageCodec<const L extends Layout, Table>(
       return ok({ ...header, ...attributes } as MessageValue<L, Table>);
     },
     encode(value) {
-      const writer = new AttributeWriter();
+      writer.clear();
       const given = value as Readonly<Record<string, number | undefined>>;
       for (const [name, kind] of fields) writer[kind](given[name] ?? 0);
       writeAttributes(table, writer, value);

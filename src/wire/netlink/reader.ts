@@ -22,20 +22,25 @@ export class AttributeReader {
   malformed: Malformed | null = null;
 
   /** The attributes in `bytes`, in order; what does not fit ends them. */
-  *attributes(bytes: Uint8Array): Generator<RawAttribute> {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    let at = 0;
-    while (at < bytes.length) {
+  attributes(bytes: Uint8Array): readonly RawAttribute[] {
+    const found: RawAttribute[] = [];
+    // Less than a header: padding behind the last attribute, as the kernel's own parser takes it (nla_ok).
+    for (let at = 0; at + ATTRIBUTE_HEADER <= bytes.length; ) {
       const there = bytes.length - at;
-      // Less than a header: padding behind the last attribute, as the kernel's own parser takes it (nla_ok).
-      if (there < ATTRIBUTE_HEADER) return;
-      const length = view.getUint16(at, HOST_LITTLE);
-      const type = view.getUint16(at + 2, HOST_LITTLE);
-      if (length < ATTRIBUTE_HEADER) return this.fail('struct nlattr', ATTRIBUTE_HEADER, length);
-      if (length > there) return this.fail(`nla_len of attribute ${type & TYPE_MASK}`, length, there);
-      yield { type, bytes: bytes.subarray(at + ATTRIBUTE_HEADER, at + length) };
+      const length = u16At(bytes, at);
+      const type = u16At(bytes, at + 2);
+      if (length < ATTRIBUTE_HEADER) {
+        this.fail('struct nlattr', ATTRIBUTE_HEADER, length);
+        break;
+      }
+      if (length > there) {
+        this.fail(`nla_len of attribute ${type & TYPE_MASK}`, length, there);
+        break;
+      }
+      found.push({ type, bytes: bytes.subarray(at + ATTRIBUTE_HEADER, at + length) });
       at += align4(length);
     }
+    return found;
   }
 
   u8(bytes: Uint8Array, claimedBy = 'u8'): number {
@@ -43,20 +48,20 @@ export class AttributeReader {
   }
 
   u16(bytes: Uint8Array, claimedBy = 'u16'): number {
-    return this.has(bytes, 2, claimedBy) ? view(bytes).getUint16(0, HOST_LITTLE) : 0;
+    return this.has(bytes, 2, claimedBy) ? u16At(bytes, 0) : 0;
   }
 
   /** Network byte order, whatever the host has. */
   be16(bytes: Uint8Array, claimedBy = 'be16'): number {
-    return this.has(bytes, 2, claimedBy) ? view(bytes).getUint16(0, false) : 0;
+    return this.has(bytes, 2, claimedBy) ? bytes[0]! * 256 + bytes[1]! : 0;
   }
 
   u32(bytes: Uint8Array, claimedBy = 'u32'): number {
-    return this.has(bytes, 4, claimedBy) ? view(bytes).getUint32(0, HOST_LITTLE) : 0;
+    return this.has(bytes, 4, claimedBy) ? u32At(bytes, 0) : 0;
   }
 
   s32(bytes: Uint8Array, claimedBy = 's32'): number {
-    return this.has(bytes, 4, claimedBy) ? view(bytes).getInt32(0, HOST_LITTLE) : 0;
+    return this.has(bytes, 4, claimedBy) ? u32At(bytes, 0) | 0 : 0;
   }
 
   /** Exact below 2^53. */
@@ -74,6 +79,19 @@ export class AttributeReader {
     const lengths = { needed, there, claimedBy };
     this.malformed ??= tooShort('netlink-attribute-cut', 'A netlink attribute', lengths).error;
   }
+}
+
+/** A DataView for each number of a dump costs more than the number. */
+function u16At(bytes: Uint8Array, at: number): number {
+  const one = bytes[at]!;
+  const other = bytes[at + 1]!;
+  return HOST_LITTLE ? one + other * 256 : one * 256 + other;
+}
+
+export function u32At(bytes: Uint8Array, at: number): number {
+  const one = u16At(bytes, at);
+  const other = u16At(bytes, at + 2);
+  return HOST_LITTLE ? one + other * 0x10000 : one * 0x10000 + other;
 }
 
 function view(bytes: Uint8Array): DataView {

@@ -77,14 +77,19 @@ export function writeAttributes<Table>(
   values: Attributes<Table>,
 ): void {
   const given = values as Readonly<Record<string, unknown>>;
-  for (const [name, { type, field, nested, repeated: many }] of Object.entries(table as AttributeTable)) {
+  for (const [name, attribute] of indexOf(table as AttributeTable).values()) {
     const value = given[name];
     if (value === undefined) continue;
-    for (const each of many ? (value as readonly unknown[]) : [value]) {
-      writer.attribute(nested ? type | NLA_F_NESTED : type, () => field.write(writer, each as never));
-    }
+    if (attribute.repeated) for (const each of value as readonly unknown[]) writeOne(writer, attribute, each);
+    else writeOne(writer, attribute, value);
   }
   for (const { type, bytes } of values.unknown ?? []) writer.attribute(type, () => writer.raw(bytes));
+}
+
+function writeOne(writer: AttributeWriter, { type, field, nested }: Attribute<never>, value: unknown): void {
+  const at = writer.open();
+  field.write(writer, value as never);
+  writer.close(at, nested ? type | NLA_F_NESTED : type);
 }
 
 const indexes = new WeakMap<AttributeTable, ReadonlyMap<number, readonly [string, Attribute<never>]>>();

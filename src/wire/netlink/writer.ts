@@ -28,6 +28,11 @@ export class AttributeWriter {
     this.#view.setUint32(at, value, HOST_LITTLE);
   }
 
+  be32(value: number): void {
+    const at = this.#grow(4);
+    this.#view.setUint32(at, value, false);
+  }
+
   s32(value: number): void {
     const at = this.#grow(4);
     this.#view.setInt32(at, value, HOST_LITTLE);
@@ -48,13 +53,22 @@ export class AttributeWriter {
 
   /** An attribute whose value `write` writes; throws RangeError when it is longer than an attribute can be. */
   attribute(type: number, write: () => void): void {
-    const at = this.#grow(ATTRIBUTE_HEADER);
+    const at = this.open();
     write();
+    this.close(at, type);
+  }
+
+  /** The same in two steps: `close` takes what `open` returned when the value is written. */
+  open(): number {
+    return this.#grow(ATTRIBUTE_HEADER);
+  }
+
+  close(at: number, type: number): void {
     const length = this.#length - at;
     if (length > 0xffff) throw new RangeError(`attribute ${type} is ${length} bytes long, 65535 is the most`);
     this.#view.setUint16(at, length, HOST_LITTLE);
     this.#view.setUint16(at + 2, type, HOST_LITTLE);
-    this.#grow(align4(this.#length) - this.#length);
+    this.#pad();
   }
 
   /** A structure that begins with its own 16-bit length (struct rtnexthop); its value may hold attributes. */
@@ -62,11 +76,23 @@ export class AttributeWriter {
     const at = this.#grow(2);
     write();
     this.#view.setUint16(at, this.#length - at, HOST_LITTLE);
-    this.#grow(align4(this.#length) - this.#length);
+    this.#pad();
+  }
+
+  /** Back to the beginning, for the next payload. */
+  clear(): void {
+    this.#length = 0;
   }
 
   finish(): Uint8Array {
     return this.#bytes.slice(0, this.#length);
+  }
+
+  #pad(): void {
+    const at = this.#length;
+    const by = align4(at) - at;
+    // What stood there belongs to the payload before.
+    if (by > 0) this.#bytes.fill(0, this.#grow(by), at + by);
   }
 
   /** Where the next `by` bytes go. The view is another one afterwards: take it only then. */
