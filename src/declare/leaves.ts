@@ -1,7 +1,7 @@
 import { UsageFault } from '../base/fault.ts';
 import { formatIpv4, isLoopbackIpv4, isMulticastIpv4, type Ipv4, parseIpv4 } from '../base/ipv4.ts';
 import { formatMac, isMulticastMac, type Mac, parseMac } from '../base/mac.ts';
-import { parsePrefix, type Prefix, prefixOf } from '../base/prefix.ts';
+import { formatPrefix, parsePrefix, type Prefix, prefixOf } from '../base/prefix.ts';
 import type { IpRange } from '../base/target-set.ts';
 import { hostsOfSubnet, parseTargets } from '../base/targets.ts';
 import type { Cidr } from './declaration.ts';
@@ -109,25 +109,37 @@ export function mac(value: unknown): Mac | Wrong {
   };
 }
 
-/** More addresses in one word are a slip. */
-const MOST = 65_536;
-
-/** `10.0.0.7`, `10.0.0.10-10.0.0.99`, `10.0.0.10-99`; of a network its hosts. */
-export function addresses(value: unknown): IpRange | Wrong {
-  if (typeof value !== 'string')
-    return wrong('an address or a range', value, 'write it as "10.0.0.10-10.0.0.99"');
-  const prefix = parsePrefix(value);
-  const range = prefix ? hostsOfSubnet(prefix) : spanOf(value);
-  if (!range) return wrong('an address or a range', value, 'write it as "10.0.0.10-10.0.0.99"');
-  if (range.last - range.first >= MOST)
-    return {
-      wrong: `names ${range.last - range.first + 1} addresses`,
-      remedy: `at most ${MOST} are taken at once`,
-    };
-  return unusable(range.first) ?? unusable(range.last) ?? range;
+/** `10.0.0.7`, `10.0.0.10-10.0.0.99`, `10.0.0.10-99`; of a network its hosts. More than `most` in one word are a slip. */
+export function addressesUpTo(most: number): (value: unknown) => IpRange | Wrong {
+  return (value) => {
+    const prefix = typeof value === 'string' ? parsePrefix(value) : undefined;
+    const range = prefix ? hostsOfSubnet(prefix) : spanOf(value);
+    if (!range) return backwards(value) ?? wrong('an address or a range', value, RANGE);
+    const [start = ''] = prefix ? String(value).split('/') : [];
+    if (prefix && parseIpv4(start) !== prefix.network)
+      return {
+        wrong: `names ${shown(value)}, which is an address in a network`,
+        remedy: `write "${start}" for the address alone, or "${formatPrefix(prefix)}" for all in the network`,
+      };
+    const many = range.last - range.first + 1;
+    if (many > most) return { wrong: `names ${many} addresses`, remedy: `at most ${most} are taken at once` };
+    return unusable(range.first) ?? unusable(range.last) ?? range;
+  };
 }
 
-function spanOf(word: string): IpRange | undefined {
+export const addresses = addressesUpTo(65_536);
+
+const RANGE = 'write it as "10.0.0.10-10.0.0.99"';
+
+function backwards(value: unknown): Wrong | undefined {
+  const [first = '', last = ''] = typeof value === 'string' ? value.split('-') : [];
+  const [low, high] = [parseIpv4(last), parseIpv4(first)];
+  if (low === undefined || high === undefined || low > high) return undefined;
+  return { wrong: `names a range that runs backwards: ${shown(value)}`, remedy: `write "${last}-${first}"` };
+}
+
+function spanOf(word: unknown): IpRange | undefined {
+  if (typeof word !== 'string') return undefined;
   try {
     const [target, ...others] = parseTargets(word);
     return target?.kind === 'range' && others.length === 0 ? target.range : undefined;

@@ -5,6 +5,9 @@ import type { AddressSnapshot } from '../kernel/host.ts';
 import type { At, Vip } from './declaration.ts';
 import type { Because, Draft } from './draft.ts';
 
+/** IFNAMSIZ of linux/if.h, without its final zero. */
+const LONGEST_LABEL = 15;
+
 /** A stricter value that hides the same is left alone. */
 const HIDE: Readonly<Record<Vip['arpIgnore'], readonly number[]>> = { 1: [1, 2], 2: [2], 3: [3] };
 
@@ -27,15 +30,16 @@ export function planVip(draft: Draft, vip: Vip): void {
       { do: 'set-sysctl', setting: 'icmp_echo_ignore_broadcasts', value: 1 },
       { why: 'a ping to all would be answered by every server that has the addresses.', line },
     );
-  for (const address of vip.addresses) planHidden(draft, address);
+  const labels = freeLabels(draft, 'lo');
+  for (const address of vip.addresses) planHidden(draft, address, labels);
 }
 
-function planHidden(draft: Draft, { value, line }: At<number>): void {
+function planHidden(draft: Draft, { value, line }: At<number>, labels: Labels): void {
   const local = formatIpv4(value);
   const wanted = { link: 'lo', local, prefixLength: 32, peer: null, scope: 'host' } as const;
   const there = draft.host.addresses.filter((address) => address.local === local);
   const fits = there.find((one) => one.link === 'lo' && one.prefixLength === 32 && one.scope === 'host');
-  const add = fits ? null : ({ do: 'add-address', ...wanted, label: freeLabel(draft, 'lo') } as const);
+  const add = fits ? null : ({ do: 'add-address', ...wanted, label: labels() } as const);
   for (const one of there) {
     if (one === fits) continue;
     const why =
@@ -54,19 +58,13 @@ function planHidden(draft: Draft, { value, line }: At<number>): void {
 /** The balancer's address where clients ask for it. */
 function planBalancer(draft: Draft, vip: Vip): void {
   const link = vip.link?.value ?? '';
+  const labels = freeLabels(draft, link);
   for (const { value, line } of vip.addresses) {
     const local = formatIpv4(value);
     const there = draft.host.addresses.filter((address) => address.local === local);
-    const plan: AddressPlan = {
-      link,
-      local,
-      prefixLength: 32,
-      peer: null,
-      scope: 'global',
-      label: freeLabel(draft, link),
-    };
+    const plan: Omit<AddressPlan, 'label'> = { link, local, prefixLength: 32, peer: null, scope: 'global' };
     const holds = there.some((one) => one.link === link);
-    const add = holds ? null : ({ do: 'add-address', ...plan } as const);
+    const add = holds ? null : ({ do: 'add-address', ...plan, label: labels() } as const);
     const why = `the balancer holds it on ${link}, where it answers for it.`;
     for (const one of there)
       if (one.link !== link) remove(draft, one, { why, line, ...(add && { instead: add }) });
@@ -86,13 +84,16 @@ export function remove(
   draft.replace(change, instead ? [instead] : [], { why, line });
 }
 
+type Labels = () => string | null;
+
 /** `lo:1`, `lo:2` …: old tools show an address by its label; with a long name there is no room for one. */
-export function freeLabel(draft: Draft, link: string): string | null {
+function freeLabels(draft: Draft, link: string): Labels {
   const used = new Set(draft.host.addresses.map(({ label }) => label));
-  for (let number = 1; number < 10_000; number++) {
+  let number = 0;
+  return () => {
+    do number++;
+    while (used.has(`${link}:${number}`));
     const label = `${link}:${number}`;
-    if (label.length > 15) return null;
-    if (!used.has(label)) return label;
-  }
-  return null;
+    return label.length > LONGEST_LABEL ? null : label;
+  };
 }

@@ -1,7 +1,7 @@
 import { formatIpv4, type Ipv4 } from '../base/ipv4.ts';
 import type { At, Cidr, VlanNetwork, VlanRouter } from './declaration.ts';
 import { addresses, cidr, flag, linkName, oneOf, text, vlanIds, whole } from './leaves.ts';
-import { each } from './read-published.ts';
+import { each } from './read-addresses.ts';
 import type { TableReader } from './table-reader.ts';
 
 const KEYS = [

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { formatIpv4 } from '../base/ipv4.ts';
 import { hostWith } from '../kernel/build-host.ts';
 import { faultsOn } from './fits.ts';
 import { planFor } from './plan.ts';
@@ -32,7 +33,7 @@ const REFUSED: readonly (readonly [what: string, value: unknown, sentence: RegEx
   [
     'a service address that is none',
     { vip: { role: 'real-server', addresses: ['10.0.0.256'] } },
-    /should be an IPv4 address, not '10\.0\.0\.256'/,
+    /should be an address or a range, not '10\.0\.0\.256'/,
   ],
   [
     'a multicast service address',
@@ -119,6 +120,44 @@ const REFUSED: readonly (readonly [what: string, value: unknown, sentence: RegEx
     { published: { addresses: '10.0.0.0-10.9.0.0', interfaces: 'eth0' } },
     /names 589825 addresses/,
   ],
+  [
+    'too many addresses in a section',
+    { published: { addresses: ['10.0.0.0-10.0.15.255', '10.1.0.1'], interfaces: 'eth0' } },
+    /^\[published\] names 4097 addresses$/,
+  ],
+  [
+    'a service network that is too wide',
+    { vip: { role: 'real-server', addresses: '10.0.0.0/8' } },
+    /names 16777214 addresses/,
+  ],
+  [
+    'ranges that overlap, in one sentence for all they share',
+    { published: { addresses: ['10.0.0.10-10.0.0.22', '10.0.0.16/28'], interfaces: 'eth0' } },
+    /^10\.0\.0\.17-10\.0\.0\.22 are named twice as published on eth0$/,
+  ],
+  [
+    'a range in two roles',
+    {
+      vip: { role: 'real-server', addresses: '10.0.0.10-19' },
+      published: { addresses: '10.0.0.18-30', interfaces: 'eth0' },
+    },
+    /^10\.0\.0\.18-10\.0\.0\.19 have two roles: an address of \[vip\] and published on eth0$/,
+  ],
+  [
+    'a range that runs backwards',
+    { vip: { role: 'real-server', addresses: '10.0.0.22-10.0.0.10' } },
+    /names a range that runs backwards: '10\.0\.0\.22-10\.0\.0\.10'/,
+  ],
+  [
+    'an address with the mask of its network',
+    { vip: { role: 'real-server', addresses: '10.0.0.200/24' } },
+    /names '10\.0\.0\.200\/24', which is an address in a network/,
+  ],
+  [
+    'a service range that ends among multicast addresses',
+    { vip: { role: 'real-server', addresses: '223.255.255.250-224.0.0.5' } },
+    /names 224\.0\.0\.5, which is a multicast address/,
+  ],
   ['a route to nowhere', { route: { to: '10.0.0.0/8' } }, /leads to a gateway or out of an interface/],
   [
     'a destination with host bits',
@@ -160,6 +199,33 @@ for (const [what, value, sentence] of REFUSED)
       told.join('\n') || 'it was taken',
     );
   });
+
+test('addresses one by one, as ranges and as networks, of which the hosts are meant', () => {
+  const asked = ['10.0.0.7', '10.0.0.10-10.0.0.12', '10.0.0.20-21', '10.0.0.32/30', '10.0.0.40/32'];
+  const read = readDeclaration(
+    {
+      vip: { role: 'real-server', addresses: asked },
+      published: { addresses: ['10.0.1.0/29'], interfaces: 'eth0' },
+    },
+    (path) => (path[0] === 'vip' ? 10 + Number(path[2]) : null),
+  );
+  assert.ok(read.ok);
+  assert.deepEqual(
+    read.value.vip?.addresses.map(({ value, line }) => [formatIpv4(value), line]),
+    [
+      ['10.0.0.7', 10],
+      ['10.0.0.10', 11],
+      ['10.0.0.11', 11],
+      ['10.0.0.12', 11],
+      ['10.0.0.20', 12],
+      ['10.0.0.21', 12],
+      ['10.0.0.33', 13],
+      ['10.0.0.34', 13],
+      ['10.0.0.40', 14],
+    ],
+  );
+  assert.equal(read.value.published[0]?.addresses.length, 6);
+});
 
 test('a machine may have a fixed MAC in the table as well', () => {
   const value = {

@@ -2,6 +2,7 @@ import { failed, ok, type Result } from '../base/result.ts';
 import type { Declaration, Flux, Vip } from './declaration.ts';
 import type { DeclarationFault, LineOf } from './fault.ts';
 import { flag, ip, linkName, oneOf, text } from './leaves.ts';
+import { readAddresses } from './read-addresses.ts';
 import { readPlain } from './read-plain.ts';
 import { readTimers } from './read-timers.ts';
 import { readVlanRouter } from './read-vlan-router.ts';
@@ -74,7 +75,7 @@ function readVip(table: TableReader): Vip {
   return {
     line: table.line(),
     role,
-    addresses: table.needList('addresses', ip, '["10.0.0.200"]'),
+    addresses: readAddresses(table, '["10.0.0.200"]'),
     link,
     arpIgnore: table.read('arp_ignore', oneOf<1 | 2 | 3>(1, 2, 3)) ?? 1,
   };

@@ -42,25 +42,45 @@ function mayShare(a: Kind, b: Kind): boolean {
   return (a === 'neighbour') !== (b === 'neighbour') && a !== 'own' && b !== 'own';
 }
 
+type Twice = { readonly there: Role; readonly role: Role; last: Ipv4 };
+
 function addressesTwice(roles: Iterable<Role>): readonly DeclarationFault[] {
-  const faults: DeclarationFault[] = [];
+  const found: Twice[] = [];
   const first = new Map<Ipv4, Role>();
   for (const role of roles) {
     const there = first.get(role.ip);
+    const before = found.at(-1);
     if (!there) first.set(role.ip, role);
-    else if (!mayShare(there.kind, role.kind)) {
-      const before = there.line === null ? '' : ` (line ${there.line})`;
-      const again = there.words === role.words;
-      faults.push({
-        line: role.line,
-        sentence: again
-          ? `${formatIpv4(role.ip)} is named twice as ${role.words}${before}`
-          : `${formatIpv4(role.ip)} has two roles: ${there.words}${before} and ${role.words}`,
-        remedy: again ? 'keep one of them' : 'keep the one that is meant',
-      });
-    }
+    else if (mayShare(there.kind, role.kind)) continue;
+    else if (
+      before &&
+      role.ip === before.last + 1 &&
+      isSame(before.role, role) &&
+      isSame(before.there, there)
+    )
+      before.last = role.ip;
+    else found.push({ there, role, last: role.ip });
   }
-  return faults;
+  return found.map(faultOfTwice);
+}
+
+/** Neighbours of one range: one sentence is enough for both. */
+function isSame(a: Role, b: Role): boolean {
+  return a.words === b.words && a.line === b.line;
+}
+
+function faultOfTwice({ there, role, last }: Twice): DeclarationFault {
+  const one = role.ip === last;
+  const which = one ? formatIpv4(last) : `${formatIpv4(role.ip)}-${formatIpv4(last)}`;
+  const before = there.line === null ? '' : ` (line ${there.line})`;
+  const again = there.words === role.words;
+  return {
+    line: role.line,
+    sentence: again
+      ? `${which} ${one ? 'is' : 'are'} named twice as ${role.words}${before}`
+      : `${which} ${one ? 'has' : 'have'} two roles: ${there.words}${before} and ${role.words}`,
+    remedy: again ? 'keep one of them' : 'keep the one that is meant',
+  };
 }
 
 function overlaps(declaration: Declaration): readonly DeclarationFault[] {

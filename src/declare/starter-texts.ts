@@ -57,7 +57,7 @@ export function vipText(addresses: readonly string[], link: string, there: boole
 # "real-server": the addresses are on lo, hidden. "balancer": they are on an interface, and answered for.
 role = "real-server"
 
-# ${there ? 'Those that are hidden here already.' : 'CHANGE THIS: the service addresses, as many as there are.'}
+# ${there ? 'Those that are hidden here already.' : 'CHANGE THIS: the service addresses, or ranges as "10.0.0.10-10.0.0.22".'}
 addresses = ${list(addresses)}
 
 # Of a balancer only: where clients ask.

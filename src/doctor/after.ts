@@ -129,7 +129,7 @@ function withAddress(host: HostSnapshot, change: Change<'add-address'>): HostSna
   const grown = insertAddress(mine, { link, local, prefixLength, peer, scope, label, ...blank });
   const facts = host.links.find((one) => one.name === link);
   if (typeof grown === 'string' || !facts) return host;
-  const added = grown.find((address) => !mine.includes(address))!;
+  const added = grown.find((address, at) => address !== mine[at])!;
   const born = routesAmong(facts, { address: added, list: grown }, tableOf(host, facts));
   const routes = [...host.routes, ...born];
   const others = host.addresses.filter((one) => one.link !== link);

@@ -27,7 +27,8 @@ export function insertAddress(
 }
 
 function isSameSubnet(a: AddressSnapshot, b: AddressSnapshot): boolean {
-  return a.prefixLength === b.prefixLength && networkOf(a) === networkOf(b);
+  if (a.prefixLength !== b.prefixLength) return false;
+  return a.prefixLength === 32 ? (a.peer ?? a.local) === (b.peer ?? b.local) : networkOf(a) === networkOf(b);
 }
 
 function networkOf(address: AddressSnapshot): number {

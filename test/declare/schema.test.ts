@@ -13,7 +13,11 @@ const SCHEMA = schemaNamed('declaration.v1') as Table & ReturnType<typeof schema
 /** Every key of every section at least once. */
 const WHOLE: Readonly<Record<(typeof SECTIONS)[number], readonly unknown[]>> = {
   vip: [
-    { role: 'real-server', addresses: ['10.0.0.200'], arp_ignore: 3 },
+    {
+      role: 'real-server',
+      addresses: ['10.0.0.200', '10.0.0.210-10.0.0.219', '10.0.0.220-229', '10.0.1.16/28'],
+      arp_ignore: 3,
+    },
     { role: 'balancer', addresses: '10.0.0.200', interface: 'eth0' },
   ],
   flux: [{ interfaces: ['eth0', 'eth1'], 'source-routing': false, gateway: '10.0.0.254' }],
