@@ -1,20 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { parseIpv4 } from '../base/ipv4.ts';
 import { formatMac } from '../base/mac.ts';
 import type { Touched } from '../doctor/touched.ts';
-import type { Conf, Neigh } from '../kernel/host.ts';
 import type { Kept } from '../ports/system.ts';
 import { addressCodec, RTM_GETADDR } from '../wire/netlink/address.ts';
 import { AF_INET } from '../wire/netlink/field.ts';
-import { IFF_UP, linkCodec, RTEXT_FILTER_SKIP_STATS, RTM_GETLINK } from '../wire/netlink/link.ts';
+import { IFF_UP, type LinkMessage } from '../wire/netlink/link.ts';
 import { NTF_PROXY, neighbourCodec, RTM_GETNEIGH } from '../wire/netlink/neighbour.ts';
 import { RTM_GETROUTE, routeCodec } from '../wire/netlink/route.ts';
 import { RTM_GETRULE, ruleCodec } from '../wire/netlink/rule.ts';
 import { type Item, type ItemKind, itemOf, routeFacts } from './kept-item.ts';
+import { once, type ValueKind, type Values, valuesOf } from './kept-values.ts';
 import type { Netlink } from './netlink-socket.ts';
-import { readLinks } from './snapshot-links.ts';
-import { readTable } from './snapshot-neighbours.ts';
-import { readConf } from './snapshot-settings.ts';
+import { linkMessages } from './snapshot-links.ts';
 
 export const FORM = 'linux-1';
 
@@ -44,8 +41,6 @@ export interface LinuxKept extends Kept {
   readonly thresholds: Values;
   readonly plain: Values;
 }
-
-export type Values = Readonly<Record<string, number>>;
 
 /** The same with the messages understood. */
 export interface State extends Omit<LinuxKept, 'items'> {
@@ -87,30 +82,61 @@ function spelled(items: readonly Item[]): readonly string[] {
 
 /** What is touched, as it is now. */
 export function readState(netlink: Netlink, touched: Touched): State {
-  const links = readKeptLinks(netlink, touched);
-  const indexes = new Set(links.map(({ index }) => index));
-  const { links: wanted, wildcards, rules } = touched;
-  const some = wanted.length > 0;
-  const all = (kind: ItemKind, type: number, request: Uint8Array): readonly Item[] =>
-    netlink.dump(type, request).flatMap(({ payload }) => itemOf(kind, payload) ?? []);
-  const on = (items: readonly Item[]): readonly Item[] =>
-    items.filter((item) => item.indexes.some((index) => indexes.has(index) || (wildcards && index === 0)));
-  const family = { family: AF_INET };
-  const proxies = { ...family, flags: NTF_PROXY };
+  const messages = once(() => linkMessages(netlink));
+  const links = touched.links.length === 0 ? [] : keptLinks(messages(), touched);
+  const items = (kind: ItemKind): readonly Item[] => readItems(netlink, kind, { touched, links });
+  const values = (kind: ValueKind): Values => valuesOf(kind, { netlink, touched, messages });
   return {
     form: FORM,
     touched,
     links,
     items: {
-      address: some ? on(all('address', RTM_GETADDR, addressCodec.encode(family))) : [],
-      route: some ? routesOn(all('route', RTM_GETROUTE, routeCodec.encode(family)), indexes, touched) : [],
-      rule: rules ? all('rule', RTM_GETRULE, ruleCodec.encode(family)) : [],
-      neighbour: some ? on(all('neighbour', RTM_GETNEIGH, neighbourCodec.encode(family))) : [],
-      published: some || wildcards ? on(all('published', RTM_GETNEIGH, neighbourCodec.encode(proxies))) : [],
+      address: items('address'),
+      route: items('route'),
+      rule: items('rule'),
+      neighbour: items('neighbour'),
+      published: items('published'),
     },
-    ...readValues(netlink, touched),
+    conf: values('conf'),
+    neigh: values('neigh'),
+    thresholds: values('thresholds'),
+    plain: values('plain'),
   };
 }
+
+/** The links of it alone. */
+export function readKeptLinks(netlink: Netlink, touched: Touched): readonly KeptLink[] {
+  return touched.links.length === 0 ? [] : keptLinks(linkMessages(netlink), touched);
+}
+
+/** One table of it alone. `links` are those of it that are there. */
+export function readItems(
+  netlink: Netlink,
+  kind: ItemKind,
+  { touched, links }: { readonly touched: Touched; readonly links: readonly KeptLink[] },
+): readonly Item[] {
+  const { wildcards, rules } = touched;
+  const some = touched.links.length > 0;
+  const wanted = { rule: rules, published: some || wildcards, address: some, route: some, neighbour: some };
+  if (!wanted[kind]) return [];
+  const [type, request] = QUESTIONS[kind];
+  const items = netlink.dump(type, request).flatMap(({ payload }) => itemOf(kind, payload) ?? []);
+  if (kind === 'rule') return items;
+  const indexes = new Set(links.map(({ index }) => index));
+  if (kind === 'route') return routesOn(items, indexes, touched);
+  return items.filter((item) =>
+    item.indexes.some((index) => indexes.has(index) || (wildcards && index === 0)),
+  );
+}
+
+const FAMILY = { family: AF_INET };
+const QUESTIONS: { readonly [K in ItemKind]: readonly [type: number, request: Uint8Array] } = {
+  address: [RTM_GETADDR, addressCodec.encode(FAMILY)],
+  route: [RTM_GETROUTE, routeCodec.encode(FAMILY)],
+  rule: [RTM_GETRULE, ruleCodec.encode(FAMILY)],
+  neighbour: [RTM_GETNEIGH, neighbourCodec.encode(FAMILY)],
+  published: [RTM_GETNEIGH, neighbourCodec.encode({ ...FAMILY, flags: NTF_PROXY })],
+};
 
 /** With those of the same destination on other links: their order decides. */
 function routesOn(routes: readonly Item[], indexes: ReadonlySet<number>, touched: Touched): readonly Item[] {
@@ -122,14 +148,10 @@ function routesOn(routes: readonly Item[], indexes: ReadonlySet<number>, touched
   return routes.filter(({ group }) => groups.has(group));
 }
 
-function readKeptLinks(netlink: Netlink, touched: Touched): readonly KeptLink[] {
-  if (touched.links.length === 0) return [];
+function keptLinks(messages: readonly LinkMessage[], touched: Touched): readonly KeptLink[] {
   const names = new Set(touched.links);
-  const request = linkCodec.encode({ extendedMask: RTEXT_FILTER_SKIP_STATS });
-  return netlink.dump(RTM_GETLINK, request).flatMap(({ payload }) => {
-    const read = linkCodec.decode(payload);
-    if (!read.ok || read.value.name === undefined || !names.has(read.value.name)) return [];
-    const { index, name, flags, address, mtu = 0, info, link } = read.value;
+  return messages.flatMap(({ index, name, flags, address, mtu = 0, info, link }) => {
+    if (name === undefined || !names.has(name)) return [];
     return [
       {
         index,
@@ -143,79 +165,4 @@ function readKeptLinks(netlink: Netlink, touched: Touched): readonly KeptLink[] 
       },
     ];
   });
-}
-
-const ROOT = '/proc/sys/net/ipv4';
-/** Written by the kernel when all/forwarding is (net/ipv4/devinet.c inet_forward_change). */
-export const REDIRECTS = 'all accept_redirects';
-
-function readValues(
-  netlink: Netlink,
-  { conf, neigh, thresholds, plain }: Touched,
-): Pick<State, 'conf' | 'neigh' | 'thresholds' | 'plain'> {
-  const read = conf.length === 0 ? null : readLinks(netlink).conf;
-  const ofAll = new Map<string, Conf>();
-  const confOf = (link: string): Conf | undefined => {
-    if (link !== 'all' && link !== 'default') return read?.[link];
-    const known = ofAll.get(link) ?? readConf(link, []);
-    ofAll.set(link, known);
-    return known;
-  };
-  const table = neigh.length + thresholds.length === 0 ? null : timersOf(netlink);
-  const neighOf = (link: string): Neigh | null | undefined =>
-    link === 'default' ? table?.default : table?.links[link];
-  const limits = {
-    gc_thresh1: table?.table.thresh1,
-    gc_thresh2: table?.table.thresh2,
-    gc_thresh3: table?.table.thresh3,
-  };
-  const redirects = conf.includes('all forwarding')
-    ? { [REDIRECTS]: numberIn(`${ROOT}/conf/all/accept_redirects`) }
-    : {};
-  return {
-    conf: { ...valuesOf(conf, confOf), ...present(redirects) },
-    neigh: valuesOf(neigh, neighOf),
-    thresholds: present(
-      Object.fromEntries(thresholds.map((name) => [name, limits[name as keyof typeof limits]])),
-    ),
-    plain: present(Object.fromEntries(plain.map((name) => [name, numberIn(`${ROOT}/${name}`)]))),
-  };
-}
-
-function timersOf(netlink: Netlink): ReturnType<typeof readTable> {
-  return readTable(netlink, readLinks(netlink).nameOf);
-}
-
-function valuesOf(
-  keys: readonly string[],
-  of: (link: string) => Readonly<Record<string, number | undefined>> | null | undefined,
-): Values {
-  return present(
-    Object.fromEntries(
-      keys.map((key) => {
-        const [link, setting] = splitKey(key);
-        return [key, of(link)?.[setting]];
-      }),
-    ),
-  );
-}
-
-/** The name of a link may hold anything but a space. */
-export function splitKey(key: string): readonly [link: string, setting: string] {
-  const at = key.indexOf(' ');
-  return [key.slice(0, at), key.slice(at + 1)];
-}
-
-function present(values: Readonly<Record<string, number | undefined | null>>): Values {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined && value !== null),
-  ) as Values;
-}
-
-function numberIn(path: string): number | undefined {
-  try {
-    return Number(readFileSync(path, 'latin1'));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { formatIpv4 } from '../base/ipv4.ts';
-import type { KeptLink, State, Values } from './kept.ts';
+import type { KeptLink, State } from './kept.ts';
 import { addressOf, type Item, type ItemKind } from './kept-item.ts';
+import type { Values } from './kept-values.ts';
 import { isSame, mergeLists, mergeValue } from './merge.ts';
 
 export const ITEM_KINDS = ['address', 'route', 'rule', 'neighbour', 'published'] as const;

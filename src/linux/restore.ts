@@ -11,8 +11,9 @@ import { linkCodec, RTM_DELLINK, RTM_NEWLINK } from '../wire/netlink/link.ts';
 import { NLM_F_CREATE, NLM_F_EXCL } from '../wire/netlink/message.ts';
 import { setLink, upOrDown } from './apply-requests.ts';
 import { errnoName } from './ffi/errno.ts';
-import { type KeptLink, readState, splitKey, type State } from './kept.ts';
-import { adding, type ItemKind, removing } from './kept-item.ts';
+import { type KeptLink, readItems, readKeptLinks, readState, type State } from './kept.ts';
+import { adding, type Item, type ItemKind, removing } from './kept-item.ts';
+import { readValues, splitKey, type ValueKind } from './kept-values.ts';
 import { byName, differencesOf, grouped, isDrawn } from './merge-states.ts';
 import type { Netlink, NetlinkRequest } from './netlink-socket.ts';
 import { addressMoves, askable, type Moves, movesAtEnd } from './restore-lists.ts';
@@ -24,16 +25,19 @@ import { setTimers } from './timer-changes.ts';
 /** Every round brings at least one entry to its place; the kernel takes more along than was asked. */
 const ROUNDS = 64;
 
-/** See System.restore. What was added goes first, then settings and links are put back, then what was taken away comes. */
+/**
+ * See System.restore. Links that were made go first, and take along what is theirs; then whatever else was added, then links
+ * and settings are put back, then what was taken away comes. Only what a step has to know is read.
+ */
 export function restoreState(netlink: Netlink, goal: State): Restored {
   return new Restoration(netlink, goal).run();
 }
 
-type ValueKind = 'conf' | 'plain' | 'neigh' | 'thresholds';
-
 class Restoration {
   readonly #netlink: Netlink;
   readonly #goal: State;
+  /** Those that are there, until links are changed. */
+  #links: readonly KeptLink[] | null = null;
   #made = 0;
   readonly #refused = new Set<string>();
 
@@ -43,13 +47,13 @@ class Restoration {
   }
 
   run(): Restored {
+    this.#removeLinks();
     for (const kind of ['published', 'neighbour', 'rule', 'route', 'address'] as const)
       this.#removeAdded(kind);
-    this.#removeLinks();
     this.#restoreLinks();
     this.#restoreValues();
     for (const kind of ['address', 'route', 'rule', 'neighbour', 'published'] as const) this.#bringBack(kind);
-    const left = differencesOf(this.#goal, this.#now());
+    const left = differencesOf(this.#goal, readState(this.#netlink, this.#goal.touched));
     return {
       made: this.#made,
       complete: left.length === 0,
@@ -57,16 +61,22 @@ class Restoration {
     };
   }
 
-  #now(): State {
-    return readState(this.#netlink, this.#goal.touched);
+  #linksNow(): readonly KeptLink[] {
+    return (this.#links ??= readKeptLinks(this.#netlink, this.#goal.touched));
+  }
+
+  #itemsNow(kind: ItemKind): readonly Item[] {
+    return readItems(this.#netlink, kind, { touched: this.#goal.touched, links: this.#linksNow() });
   }
 
   #ask(requests: readonly NetlinkRequest[]): void {
     if (requests.length === 0) return;
     this.#made += requests.length;
-    for (const { errno, text } of this.#netlink.changeAll(requests)) {
+    for (const { errno, text } of this.#netlink
+      .changeMany(requests.length, (nth) => requests[nth]!)
+      .values()) {
       // It went along with another one, or came with it.
-      if (errno === 0 || ALREADY.has(errnoName(errno))) continue;
+      if (ALREADY.has(errnoName(errno))) continue;
       this.#refused.add(`the kernel refused with ${errnoName(errno)}${text === null ? '' : ` (${text})`}`);
     }
   }
@@ -74,7 +84,7 @@ class Restoration {
   /** Only what was not there before: the order of the rest is for later. */
   #removeAdded(kind: ItemKind): void {
     const wanted = new Set(this.#goal.items[kind].map(({ key }) => key));
-    const stray = this.#now().items[kind].filter(({ key }) => !wanted.has(key));
+    const stray = this.#itemsNow(kind).filter(({ key }) => !wanted.has(key));
     this.#ask(stray.map((item) => request(removing(kind, item), kind)));
   }
 
@@ -96,10 +106,9 @@ class Restoration {
   }
 
   #moves(kind: ItemKind): readonly Moves[] {
-    const now = this.#now();
-    const links = new Set(now.links.map(({ index }) => index));
+    const links = new Set(this.#linksNow().map(({ index }) => index));
     const goal = grouped(this.#goal.items[kind]);
-    const there = grouped(now.items[kind]);
+    const there = grouped(this.#itemsNow(kind));
     return [...new Set([...goal.keys(), ...there.keys()])].map((group) => {
       const wanted = goal.get(group) ?? [];
       const is = there.get(group) ?? [];
@@ -114,13 +123,13 @@ class Restoration {
 
   #removeLinks(): void {
     const goal = byName(this.#goal.links);
-    for (const { name, kind, index } of this.#now().links)
-      if (!goal.has(name) && kind === 'vlan')
-        this.#ask([{ type: RTM_DELLINK, payload: linkCodec.encode({ index }) }]);
+    const added = this.#linksNow().filter(({ name, kind }) => !goal.has(name) && kind === 'vlan');
+    this.#ask(added.map(({ index }) => ({ type: RTM_DELLINK, payload: linkCodec.encode({ index }) })));
+    this.#links = null;
   }
 
   #restoreLinks(): void {
-    const now = byName(this.#now().links);
+    const now = byName(this.#linksNow());
     // A VLAN may stand on a VLAN: the lower one has the lower index, as it was made first.
     for (const link of this.#goal.links.toSorted((a, b) => a.index - b.index)) {
       const there = now.get(link.name);
@@ -132,12 +141,15 @@ class Restoration {
         this.#note(setMac(this.#netlink, there, link.mac), `the MAC of ${link.name}`);
       if (link.up !== there.up) this.#ask([setLink({ index: there.index, ...upOrDown(link.up) })]);
     }
+    this.#links = null;
   }
 
   #restoreValues(): void {
     // all/forwarding writes the others: it goes first, and what it wrote is looked at anew.
-    for (const [key, value] of this.#due('conf')) if (key === 'all forwarding') this.#writeConf(key, value);
-    for (const [key, value] of this.#due('conf')) this.#writeConf(key, value);
+    const conf = this.#due('conf');
+    const first = conf.filter(([key]) => key === 'all forwarding');
+    for (const [key, value] of first) this.#writeConf(key, value);
+    for (const [key, value] of first.length > 0 ? this.#due('conf') : conf) this.#writeConf(key, value);
     for (const [key, value] of this.#due('plain')) this.#note(writeSetting(key, value), key);
     for (const [key, value] of this.#due('neigh')) {
       const [link, setting] = splitKey(key);
@@ -159,8 +171,10 @@ class Restoration {
   }
 
   #due(kind: ValueKind): readonly (readonly [string, number])[] {
-    const now = this.#now()[kind];
-    return Object.entries(this.#goal[kind]).filter(([key, value]) => {
+    const goal = Object.entries(this.#goal[kind]);
+    if (goal.length === 0) return [];
+    const now = readValues(this.#netlink, this.#goal.touched, kind);
+    return goal.filter(([key, value]) => {
       const there = now[key];
       return there !== undefined && there !== value && !isDrawn(key);
     });

@@ -60,13 +60,21 @@ export interface ReadLinks {
 
 /** Every setting of every link comes with the links themselves: no file is read. */
 export function readLinks(netlink: Netlink): ReadLinks {
+  return linksIn(linkMessages(netlink));
+}
+
+/** By index. */
+export function linkMessages(netlink: Netlink): readonly LinkMessage[] {
   const request = linkCodec.encode({ extendedMask: RTEXT_FILTER_SKIP_STATS });
   const messages: LinkMessage[] = [];
   for (const { payload } of netlink.dump(RTM_GETLINK, request)) {
     const decoded = linkCodec.decode(payload);
     if (decoded.ok) messages.push(decoded.value);
   }
-  messages.sort((a, b) => a.index - b.index);
+  return messages.sort((a, b) => a.index - b.index);
+}
+
+export function linksIn(messages: readonly LinkMessage[]): ReadLinks {
   const nameOf = new Map(messages.map((link) => [link.index, link.name ?? `if${link.index}`]));
   const conf: Record<string, Conf> = {};
   for (const { index, families } of messages) {

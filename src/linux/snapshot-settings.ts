@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { CONF_NAMES } from '../kernel/conf.ts';
 import type { Conf, PlainName, PlainSettings } from '../kernel/host.ts';
+import { readSetting } from './settings.ts';
 
 const FOLDER = '/proc/sys/net/ipv4';
 
@@ -8,11 +9,9 @@ const FOLDER = '/proc/sys/net/ipv4';
 export function readConf(of: 'all' | 'default', unread: string[]): Conf {
   const conf: Partial<Record<(typeof CONF_NAMES)[number], number>> = {};
   for (const name of CONF_NAMES) {
-    try {
-      conf[name] = Number(readFileSync(`${FOLDER}/conf/${of}/${name}`, 'latin1'));
-    } catch {
-      // An older kernel: the model knows what it does without the setting.
-    }
+    const value = readSetting(`conf/${of}/${name}`);
+    // An older kernel: the model knows what it does without the setting.
+    if (value !== undefined) conf[name] = value;
   }
   if (Object.keys(conf).length === 0)
     unread.push(`The settings of conf/${of} could not be read: ${FOLDER} is not there or not readable.`);
@@ -24,11 +23,9 @@ const PLAIN: readonly PlainName[] = ['icmp_echo_ignore_broadcasts'];
 export function readPlain(): PlainSettings {
   const plain: Partial<Record<PlainName, number>> = {};
   for (const name of PLAIN) {
-    try {
-      plain[name] = Number(readFileSync(`${FOLDER}/${name}`, 'latin1'));
-    } catch {
-      // What cannot be read is left out, and nothing is planned for it.
-    }
+    const value = readSetting(name);
+    // What cannot be read is left out, and nothing is planned for it.
+    if (value !== undefined) plain[name] = value;
   }
   return plain;
 }

@@ -19,7 +19,7 @@ import { type Netlink, type NetlinkRequest, openNetlink } from './netlink-socket
 import { differencesOf, mergeStates } from './merge-states.ts';
 import { restoreState } from './restore.ts';
 import { setMac } from './set-mac.ts';
-import { writeSetting } from './settings.ts';
+import { MADE, writeSetting } from './settings.ts';
 import { readSnapshot } from './snapshot.ts';
 import { readAddresses, readLinks } from './snapshot-links.ts';
 import { setTimers } from './timer-changes.ts';
@@ -75,7 +75,7 @@ interface LinkFacts {
 class Maker {
   readonly #netlink: Netlink;
   #links: ReadonlyMap<string, LinkFacts> | null = null;
-  #indexOf: ReadonlyMap<string, number> | null = null;
+  #indexOf: Map<string, number> | null = null;
   #waiting: NetlinkRequest[] = [];
   readonly #outcomes: Outcome[] = [];
 
@@ -104,8 +104,13 @@ class Maker {
       case 'set-mac':
         return this.#alone(() => this.#setMac(change));
       case 'add-vlan':
-      case 'remove-link':
-        return this.#batched(change) && this.#flush();
+        return this.#batched(change) && this.#flush() && this.#noteIndex(change.link);
+      case 'remove-link': {
+        const isGone = this.#batched(change) && this.#flush();
+        // Those that stood on it went along.
+        this.#indexOf = null;
+        return isGone;
+      }
       default:
         return this.#batched(change);
     }
@@ -132,13 +137,22 @@ class Maker {
     if (this.#waiting.length === 0) return true;
     const requests = this.#waiting;
     this.#waiting = [];
-    if (requests.some(({ type }) => type <= RTM_SETLINK)) {
-      this.#links = null;
-      this.#indexOf = null;
+    if (requests.some(({ type }) => type <= RTM_SETLINK)) this.#links = null;
+    const refusals = this.#netlink.changeMany(requests.length, (nth) => requests[nth]!);
+    for (const at of requests.keys()) {
+      const refused = refusals.get(at);
+      this.#outcomes.push(refused ? { code: errnoName(refused.errno), words: refused.text } : MADE);
+      if (refused) return false;
     }
-    for (const { errno, text } of this.#netlink.changeAll(requests, 'refusals')) {
-      this.#outcomes.push({ code: errno === 0 ? null : errnoName(errno), words: text });
-      if (errno !== 0) return false;
+    return true;
+  }
+
+  /** One question about the new link, not one about all of them. */
+  #noteIndex(name: string): true {
+    const request = linkCodec.encode({ name, extendedMask: RTEXT_FILTER_SKIP_STATS });
+    for (const { payload } of this.#netlink.ask({ type: RTM_GETLINK, payload: request }).answers) {
+      const read = linkCodec.decode(payload);
+      if (read.ok) this.#indexOf?.set(name, read.value.index);
     }
     return true;
   }
@@ -155,8 +169,7 @@ class Maker {
   }
 
   #indexes(): ReadonlyMap<string, number> {
-    this.#indexOf ??= new Map([...this.#facts()].map(([name, { index }]) => [name, index]));
-    return this.#indexOf;
+    return (this.#indexOf ??= new Map([...this.#facts()].map(([name, { index }]) => [name, index])));
   }
 
   #facts(): ReadonlyMap<string, LinkFacts> {
@@ -165,7 +178,7 @@ class Maker {
   }
 
   #names(): ReadonlyMap<number, string> {
-    return new Map([...this.#facts()].map(([name, { index }]) => [index, name]));
+    return new Map([...this.#indexes()].map(([name, index]) => [index, name]));
   }
 }
 

@@ -1,0 +1,81 @@
+import type { Touched } from '../doctor/touched.ts';
+import type { LinkMessage } from '../wire/netlink/link.ts';
+import type { Netlink } from './netlink-socket.ts';
+import { readSetting } from './settings.ts';
+import { linkMessages, linksIn } from './snapshot-links.ts';
+import { readTable } from './snapshot-neighbours.ts';
+
+/** `eth0 arp_ignore`: value */
+export type Values = Readonly<Record<string, number>>;
+
+export type ValueKind = 'conf' | 'neigh' | 'thresholds' | 'plain';
+
+export interface ValueSource {
+  readonly netlink: Netlink;
+  readonly touched: Touched;
+  readonly messages: () => readonly LinkMessage[];
+}
+
+/** One kind of what is touched of a host's settings. */
+export function readValues(netlink: Netlink, touched: Touched, kind: ValueKind): Values {
+  return valuesOf(kind, { netlink, touched, messages: once(() => linkMessages(netlink)) });
+}
+
+/** The same, with the links asked for when they are needed. */
+export function valuesOf(kind: ValueKind, source: ValueSource): Values {
+  return READERS[kind](source);
+}
+
+/** Written by the kernel when all/forwarding is (net/ipv4/devinet.c inet_forward_change). */
+const REDIRECTS = 'all accept_redirects';
+
+const READERS: { readonly [K in ValueKind]: (source: ValueSource) => Values } = {
+  conf({ touched, messages }) {
+    const links = once(() => linksIn(messages()).conf);
+    const keys = touched.conf.includes('all forwarding') ? [...touched.conf, REDIRECTS] : touched.conf;
+    return named(keys, (link, setting) =>
+      link === 'all' || link === 'default'
+        ? readSetting(`conf/${link}/${setting}`)
+        : (links()[link] as Numbers | undefined)?.[setting],
+    );
+  },
+  neigh({ netlink, touched, messages }) {
+    const table = once(() => readTable(netlink, linksIn(messages()).nameOf));
+    return named(touched.neigh, (link, setting) => {
+      const of = link === 'default' ? table().default : table().links[link];
+      return (of as Numbers | null | undefined)?.[setting];
+    });
+  },
+  thresholds({ netlink, touched }) {
+    if (touched.thresholds.length === 0) return {};
+    const { thresh1, thresh2, thresh3 } = readTable(netlink, new Map()).table;
+    const limits: Readonly<Record<string, number | null>> = {
+      gc_thresh1: thresh1,
+      gc_thresh2: thresh2,
+      gc_thresh3: thresh3,
+    };
+    return present(touched.thresholds.map((name) => [name, limits[name]]));
+  },
+  plain: ({ touched }) => present(touched.plain.map((name) => [name, readSetting(name)])),
+};
+
+type Numbers = Readonly<Record<string, number | undefined>>;
+
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function named(keys: readonly string[], of: (link: string, setting: string) => number | undefined): Values {
+  return present(keys.map((key) => [key, of(...splitKey(key))]));
+}
+
+/** The name of a link may hold anything but a space. */
+export function splitKey(key: string): readonly [link: string, setting: string] {
+  const at = key.indexOf(' ');
+  return [key.slice(0, at), key.slice(at + 1)];
+}
+
+function present(values: readonly (readonly [string, number | undefined | null])[]): Values {
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined && value !== null)) as Values;
+}
