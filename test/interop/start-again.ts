@@ -109,14 +109,15 @@ export function writeSettings({ host, folder }: Machine): void {
 
 /** In mounts of its own; read-only /sys stands for no udev. */
 const MOUNTED = `set -e
+mkdir -p /run/systemd
 mount -t tmpfs none /run/systemd
 mount --bind "$NETWORK" /etc/systemd/network
 mkdir -p /run/systemd/network /run/systemd/netif/links /run/systemd/netif/leases /run/systemd/netif/lldp
-chown -R systemd-network /run/systemd/netif
+chown -R systemd-network:systemd-network /run/systemd/netif
 mount -o remount,ro /sys
 exec timeout -s KILL 60 ${NETWORKD}`;
 
-/** Runs systemd-networkd until the machine is as declared, for 20 s at most. */
+/** Runs systemd-networkd until the machine is as declared, for some tries. */
 export async function runNetworkd(fresh: Machine): Promise<void> {
   const network = join(fresh.folder, 'etc', 'systemd', 'network');
   mkdirSync(network, { recursive: true });
@@ -126,7 +127,11 @@ export async function runNetworkd(fresh: Machine): Promise<void> {
   const ended = once(child, 'close');
   try {
     const file = join(fresh.folder, 'it.toml');
-    for (let tries = 0; tries < 40 && fresh.arpist(`verify ${file}`).code !== 0; tries++) await pause(250);
+    for (let tries = 0; tries < 20 && fresh.arpist(`verify ${file}`).code !== 0; tries++) {
+      await pause(500);
+      // As systemd-udevd does for a link that appears (99-systemd.rules).
+      writeSettings(fresh);
+    }
   } finally {
     child.kill('SIGTERM');
     await ended;
