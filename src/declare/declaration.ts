@@ -90,7 +90,8 @@ export type DeclaredAddress = Placed & {
   readonly address: Cidr;
   readonly link: At<string>;
   readonly peer: Ipv4 | null;
-  readonly scope: ScopeName;
+  /** null: whatever it has, and global when it is not there. */
+  readonly scope: ScopeName | null;
   /** null: whatever it has. */
   readonly label: string | null;
 };

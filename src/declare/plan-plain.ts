@@ -15,6 +15,7 @@ import type {
   DeclaredRoute,
   DeclaredTimer,
 } from './declaration.ts';
+import { differences } from './address-form.ts';
 import type { Draft } from './draft.ts';
 import { remove } from './plan-vip.ts';
 
@@ -55,21 +56,29 @@ function planAddress(draft: Draft, { address, link, peer, scope, label, line }: 
   const local = formatIpv4(address.local);
   const far = peer === null ? null : formatIpv4(peer);
   const because = { why: `declared for ${link.value}.`, line };
+  const there = draft.host.addresses.filter((one) => one.local === local);
+  const here = there.find((one) => one.link === link.value);
   const plan: AddressPlan = {
     link: link.value,
     local,
     prefixLength: address.length,
     peer: far,
-    scope,
-    label: label ?? link.value,
+    scope: scope ?? here?.scope ?? 'global',
+    label: label ?? here?.label ?? link.value,
   };
-  const there = draft.host.addresses.filter((one) => one.local === local);
   const isSame = (one: AddressSnapshot): boolean =>
     one.link === plan.link &&
     one.prefixLength === plan.prefixLength &&
     one.peer === far &&
-    scopeNumber(one.scope) === scopeNumber(scope) &&
+    scopeNumber(one.scope) === scopeNumber(plan.scope) &&
     (label === null || one.label === label);
+  const other = there.some(isSame) ? undefined : inTheWay(draft.host, plan);
+  if (other) {
+    const network = formatPrefix(prefixOf(farEnd(other), other.prefixLength));
+    const sentence = `${local} cannot have scope ${plan.scope} on ${plan.link}: ${other.local} is there with scope ${other.scope}, and in one network (${network}) the kernel takes one scope.`;
+    draft.warn('cannot', sentence, line);
+    return;
+  }
   for (const one of there) {
     if (isSame(one)) continue;
     const moved = one.link !== plan.link;
@@ -77,11 +86,25 @@ function planAddress(draft: Draft, { address, link, peer, scope, label, line }: 
       instead: { do: 'add-address', ...plan },
       why: moved
         ? `it is declared for ${plan.link}, not for ${one.link}.`
-        : 'it is declared in another form.',
+        : `${one.link} has it with ${differences(one, plan)}: it goes and comes again as declared.`,
       line,
     });
   }
   draft.do({ do: 'add-address', ...plan }, because);
+}
+
+/** Another address of the same network with another scope (net/ipv4/devinet.c __inet_insert_ifa). */
+function inTheWay({ addresses }: HostSnapshot, plan: AddressPlan): AddressSnapshot | undefined {
+  const { prefixLength, local, peer } = plan;
+  const network = prefixOf(parseIpv4(peer ?? local) ?? 0, prefixLength);
+  return addresses.find(
+    (one) =>
+      one.link === plan.link &&
+      one.local !== local &&
+      one.prefixLength === prefixLength &&
+      contains(network, farEnd(one)) &&
+      scopeNumber(one.scope) !== scopeNumber(plan.scope),
+  );
 }
 
 export function planRoutes(draft: Draft, routes: readonly DeclaredRoute[]): void {

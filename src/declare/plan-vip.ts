@@ -1,7 +1,8 @@
 import { formatIpv4 } from '../base/ipv4.ts';
 import { raise } from '../doctor/remedies.ts';
-import type { AddressPlan, SystemChange } from '../doctor/change.ts';
+import type { SystemChange } from '../doctor/change.ts';
 import type { AddressSnapshot } from '../kernel/host.ts';
+import { differences, isForOthers } from './address-form.ts';
 import type { At, Vip } from './declaration.ts';
 import type { Because, Draft } from './draft.ts';
 
@@ -44,7 +45,7 @@ function planHidden(draft: Draft, { value, line }: At<number>, labels: Labels): 
     if (one === fits) continue;
     const why =
       one.link === 'lo'
-        ? `on lo it must be ${local}/32 with scope host: ${one.prefixLength < 32 ? 'with a shorter mask the whole network would be local' : 'no other address may be borrowed from it'}.`
+        ? `lo has it with ${differences(one, wanted)}: ${one.prefixLength < 32 ? 'the whole network would be local here' : 'an interface without an address of its own would borrow it'}.`
         : `${one.link} hears questions and would answer for it: on a real server it belongs on lo.`;
     remove(draft, one, { why, line, ...(add && { instead: add }) });
   }
@@ -62,13 +63,21 @@ function planBalancer(draft: Draft, vip: Vip): void {
   for (const { value, line } of vip.addresses) {
     const local = formatIpv4(value);
     const there = draft.host.addresses.filter((address) => address.local === local);
-    const plan: Omit<AddressPlan, 'label'> = { link, local, prefixLength: 32, peer: null, scope: 'global' };
-    const holds = there.some((one) => one.link === link);
-    const add = holds ? null : ({ do: 'add-address', ...plan, label: labels() } as const);
-    const why = `the balancer holds it on ${link}, where it answers for it.`;
-    for (const one of there)
-      if (one.link !== link) remove(draft, one, { why, line, ...(add && { instead: add }) });
-    if (add) draft.do(add, { why: 'the balancer answers for the service address.', line });
+    const here = there.filter((one) => one.link === link);
+    const [narrow] = here.some(isForOthers) ? [] : here;
+    const { prefixLength, peer } = narrow ?? { prefixLength: 32, peer: null };
+    const plan = { link, local, prefixLength, peer, scope: 'global' } as const;
+    const add = (): SystemChange => ({ do: 'add-address', ...plan, label: narrow?.label ?? labels() });
+    const missing = here.length === 0 || narrow ? add() : null;
+    for (const one of there) {
+      if (one.link === link && one !== narrow) continue;
+      const why =
+        narrow && one === narrow
+          ? `${link} has it with ${differences(one, plan)}, and others are to reach it.`
+          : `the balancer holds it on ${link}, where it answers for it.`;
+      remove(draft, one, { why, line, ...(missing && { instead: missing }) });
+    }
+    if (missing) draft.do(missing, { why: 'the balancer answers for the service address.', line });
   }
 }
 

@@ -4,6 +4,7 @@ import type { Change } from '../doctor/change.ts';
 import type { ConfName } from '../kernel/conf.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { VlanNetwork, VlanRouter } from './declaration.ts';
+import { differences, isForOthers } from './address-form.ts';
 import type { Because, Draft } from './draft.ts';
 import { ownValue, planForwarding } from './plan-settings.ts';
 import { remove } from './plan-vip.ts';
@@ -52,7 +53,8 @@ function planOwn(draft: Draft, { link, addresses }: VlanNetwork): void {
       (one) => one.local === local && (one.link === link || value.length < 32),
     );
     const fits = there.find(
-      (one) => one.link === link && one.prefixLength === value.length && one.peer === null,
+      (one) =>
+        one.link === link && one.prefixLength === value.length && one.peer === null && isForOthers(one),
     );
     const plan = {
       link,
@@ -63,9 +65,14 @@ function planOwn(draft: Draft, { link, addresses }: VlanNetwork): void {
       label: link,
     } as const;
     const add = fits ? null : ({ do: 'add-address', ...plan } as const);
-    const why = `it is declared for ${link}, as ${local}/${value.length}.`;
-    for (const one of there)
-      if (one !== fits) remove(draft, one, { why, line, ...(add && { instead: add }) });
+    for (const one of there) {
+      if (one === fits) continue;
+      const why =
+        one.link === link && !fits
+          ? `${link} has it with ${differences(one, plan)}: it goes and comes again as declared.`
+          : `it is declared for ${link}, as ${local}/${value.length}.`;
+      remove(draft, one, { why, line, ...(add && { instead: add }) });
+    }
     if (add) draft.do(add, { why: `the router's address for the machines on ${link}.`, line });
   }
 }

@@ -62,7 +62,7 @@ function readAddress(table: TableReader): DeclaredAddress | undefined {
     address: address.value,
     link,
     peer: table.read('peer', ip) ?? null,
-    scope: table.read('scope', oneOf(...SCOPE_NAMES)) ?? 'global',
+    scope: table.read('scope', oneOf(...SCOPE_NAMES)) ?? null,
     label,
   };
 }

@@ -99,6 +99,22 @@ test('applied, held against the file, undone', async () => {
   assert.equal((await run(door, 'undo')).code, 1);
 });
 
+test('held against the file while an interface is down: it differs, though no change here would mend it', async () => {
+  const door = doorTo();
+  await run(door, 'apply flux.toml');
+  door.system.make([{ do: 'set-up', link: 'eth1', up: false }]);
+  const told = await run(door, 'verify flux.toml');
+  assert.equal(told.code, 1);
+  assert.equal(
+    told.out,
+    'flux.toml:1: eth1 is down: what is declared of routes out of it waits until it is up, and is planned then.\n',
+  );
+  assert.match(told.err, /1 difference/);
+  const [warning, summary] = (await run(door, 'verify flux.toml --json')).out.trim().split('\n');
+  assert.deepEqual(faultsOf(JSON.parse(warning!), schemaNamed('plan-warning.v1')), []);
+  assert.deepEqual(faultsOf(JSON.parse(summary!), schemaNamed('verify-summary.v1')), []);
+});
+
 test('as records, each to its schema', async () => {
   const door = doorTo();
   const check = (text: string, ...schemas: readonly string[]): void => {

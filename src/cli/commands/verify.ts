@@ -14,14 +14,14 @@ import { findingLines } from '../render/finding-lines.ts';
 import { paintFor } from '../render/paint.ts';
 import { plural } from '../render/texts.ts';
 import { findingRecord } from '../rows/finding-record.ts';
-import { changeRecord } from '../rows/plan-record.ts';
+import { changeRecord, warningRecord } from '../rows/plan-record.ts';
 
 const FLAGS = {
   probe: toggle('--probe', {
     help: 'ask on the wire, too, and hold the answers against what the kernel must answer (needs root)',
   }),
   json: toggle('--json', {
-    help: 'JSON Lines, a summary last (schema/drift.v1.json, schema/finding.v1.json, schema/verify-summary.v1.json)',
+    help: 'JSON Lines, a summary last (schema/drift.v1.json, schema/plan-warning.v1.json, schema/finding.v1.json, schema/verify-summary.v1.json)',
   }),
   plain: toggle('-x --plain', { help: 'no summary on stderr' }),
 } as const;
@@ -73,13 +73,18 @@ export async function verifyOver(
   const declaration = await readDeclarationFile(file, io);
   const host = await door.snapshot();
   mustFit(declaration, host, file);
-  const { steps } = planFor(declaration, host);
+  const { steps, warnings } = planFor(declaration, host);
+  const place = (line: number | null): string => (line === null ? file : `${file}:${line}`);
   for (const { change, undo, why, line } of steps) {
     const record = { v: 1, type: 'drift', change: changeRecord(change), why, line };
-    const place = line === null ? file : `${file}:${line}`;
-    const words = `${place}: ${changeWords(change, undo)}\t${why}`;
+    const words = `${place(line)}: ${changeWords(change, undo)}\t${why}`;
     io.stdout.write(`${values.json ? JSON.stringify(record) : printable(words).replaceAll('\\x09', '\t')}\n`);
   }
+  for (const warning of warnings) {
+    const words = printable(`${place(warning.line)}: ${warning.sentence}`);
+    io.stdout.write(`${values.json ? JSON.stringify(warningRecord(warning)) : words}\n`);
+  }
+  const drift = steps.length + warnings.length;
   const probed = values.probe ? await askWire(await door.hands(), host, io) : null;
   for (const found of probed?.findings ?? []) tell(found, values.json, io);
   const wire = probed === null ? null : probed.findings.length;
@@ -89,6 +94,7 @@ export async function verifyOver(
       type: 'verify-summary',
       file,
       drift: steps.length,
+      warnings: warnings.length,
       questions: probed?.questions ?? null,
       wire,
     };
@@ -96,10 +102,10 @@ export async function verifyOver(
   }
   await io.stdout.drained();
   for (const caveat of probed?.caveats ?? []) io.stderr.write(`${printable(`not certain: ${caveat}`)}\n`);
-  if (!values.plain) io.stderr.write(`${printable(summaryWords(file, steps.length, wire))}\n`);
+  if (!values.plain) io.stderr.write(`${printable(summaryWords(file, drift, wire))}\n`);
   if (io.stopped() === 'interrupted') return EXIT.interrupted;
   if (probed?.findings.some(({ severity }) => severity === 'conflict')) return EXIT.conflict;
-  return steps.length + (wire ?? 0) === 0 ? EXIT.done : EXIT.negative;
+  return drift + (wire ?? 0) === 0 ? EXIT.done : EXIT.negative;
 }
 
 function tell(found: Finding, json: boolean, io: CommandIo): void {

@@ -48,6 +48,6 @@ function shiftRecord(shift: AnswerShift, simulated: boolean): PlanRecord {
   return { v: 1, type: 'answer-shift', simulated, ...shift };
 }
 
-function warningRecord({ kind, sentence, line }: PlanWarning): PlanRecord {
+export function warningRecord({ kind, sentence, line }: PlanWarning): PlanRecord {
   return { v: 1, type: 'plan-warning', kind, text: sentence, line };
 }
