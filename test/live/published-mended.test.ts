@@ -38,6 +38,8 @@ interface Scene {
   readonly client: LabHost;
   readonly ear: Link;
   readonly containers: readonly LabHost[];
+  /** The cable of eth3 is pulled, or plugged in. */
+  readonly cable: (plugged: boolean) => void;
 }
 
 /** Two containers behind the host, published as the scripts of container systems do: on every NIC there is. */
@@ -68,7 +70,15 @@ async function withContainers(body: (scene: Scene) => Promise<void>): Promise<vo
       ip: ['address add 10.7.0.9/32 dev lo'],
     });
     const ear = client.open('eth0', { hears: 'arp+echo' });
-    await body({ host, patient: patient(host), asker: patient(client), client, ear, containers });
+    await body({
+      host,
+      patient: patient(host),
+      asker: patient(client),
+      client,
+      ear,
+      containers,
+      cable: (plugged) => lab.wire.ip(`link set ${lab.portOf(host, 'eth3')} ${plugged ? 'up' : 'down'}`),
+    });
   });
 }
 
@@ -134,10 +144,17 @@ test(
   { skip },
   () =>
     withContainers(async (scene) => {
-      const { host, patient, ear } = scene;
+      const { host, patient, ear, cable } = scene;
       const toml = patient.file(FILE);
       assert.equal(patient.arpist(`apply ${toml}`).code, 0);
       const [first, second] = CONTAINERS;
+      const mended = patient.look();
+      cable(false);
+      assert.deepEqual(await answersTo(ear, second.at), [second.by.mac]);
+      cable(true);
+      assert.deepEqual(patient.look(), mended, 'a cable takes nothing along');
+      await isClean(scene);
+
       host.ip('link set eth3 down', 'link set eth3 up');
       assert.deepEqual(await answersTo(ear, first.at), []);
       assert.deepEqual(await answersTo(ear, second.at), [second.by.mac]);
