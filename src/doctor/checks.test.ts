@@ -69,6 +69,9 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
         fix: [
           'sysctl -w net.ipv4.conf.all.arp_ignore=1',
           'sysctl -w net.ipv4.conf.all.arp_announce=2',
+          'ip route add 10.0.0.0/24 dev e0 src 10.0.0.1 table 102 scope host',
+          'ip route add default via 10.0.0.254 dev e0 table 102 onlink',
+          'ip rule add from 10.0.0.1 lookup 102 priority 10002',
           'ip route add 10.0.0.0/24 dev e1 src 10.0.0.2 table 103 scope host',
           'ip route add default via 10.0.0.254 dev e1 table 103 onlink',
           'ip rule add from 10.0.0.2 lookup 103 priority 10003',
@@ -151,6 +154,8 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
         says: /arp_filter cannot help on 10\.0\.0\.0\/24: e0 answers for the addresses of e1/,
         evidence: /who-has 10\.0\.0\.2 .*e1 holds it and is silent, e0 answers/,
         fix: [
+          'ip route add 10.0.0.0/24 dev e0 src 10.0.0.1 table 102 scope host',
+          'ip rule add from 10.0.0.1 lookup 102 priority 10002',
           'ip route add 10.0.0.0/24 dev e1 src 10.0.0.2 table 103 scope host',
           'ip rule add from 10.0.0.2 lookup 103 priority 10003',
         ],
@@ -169,6 +174,8 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
         says: /rp_filter makes e1 deaf for 10\.0\.0\.2 .*nobody answers for 10\.0\.0\.2/,
         evidence: /on e1: refused/,
         fix: [
+          'ip route add 10.0.0.0/24 dev e0 src 10.0.0.1 table 102 scope host',
+          'ip rule add from 10.0.0.1 lookup 102 priority 10002',
           'ip route add 10.0.0.0/24 dev e1 src 10.0.0.2 table 103 scope host',
           'ip rule add from 10.0.0.2 lookup 103 priority 10003',
         ],
@@ -755,6 +762,9 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
         host: two({ all: GOOD, routes: [GATEWAY] }),
         says: /Replies from 10\.0\.0\.2 on 10\.0\.0\.0\/24 leave by e0/,
         fix: [
+          'ip route add 10.0.0.0/24 dev e0 src 10.0.0.1 table 102 scope host',
+          'ip route add default via 10.0.0.254 dev e0 table 102 onlink',
+          'ip rule add from 10.0.0.1 lookup 102 priority 10002',
           'ip route add 10.0.0.0/24 dev e1 src 10.0.0.2 table 103 scope host',
           'ip route add default via 10.0.0.254 dev e1 table 103 onlink',
           'ip rule add from 10.0.0.2 lookup 103 priority 10003',

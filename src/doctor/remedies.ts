@@ -59,9 +59,16 @@ export function wrongWayOut(
   });
 }
 
-/** For each such address a table with the subnet and the gateway of the segment, and a rule that leads to it. */
+/**
+ * When there are such: for each address of the segment that has no rule a table with the subnet and the gateway, and a rule
+ * that leads to it. Also for those that leave right by being first in the main table: the order of its routes changes when
+ * a link goes down and up.
+ */
 export function sourceRouting(scene: Scene, segment: Segment): readonly SystemChange[] {
-  const wrong = wrongWayOut(scene, segment);
+  const wrong = new Set(wrongWayOut(scene, segment).map(({ ip }) => ip));
+  if (wrong.size === 0) return [];
+  const ruled = new Set(scene.host.rules.filter(({ table }) => table !== TABLE_MAIN).map(({ from }) => from));
+  const isRuled = (ip: Ipv4): boolean => ruled.has(formatIpv4(ip)) || ruled.has(`${formatIpv4(ip)}/32`);
   const usedTables = new Set(scene.host.routes.map((route) => route.table));
   const usedPriorities = new Set(scene.host.rules.map((rule) => rule.priority));
   const free = (from: number, used: Set<number>): number => {
@@ -72,7 +79,8 @@ export function sourceRouting(scene: Scene, segment: Segment): readonly SystemCh
   };
   const tables = new Map<KernelLink, number>();
   const changes: SystemChange[] = [];
-  for (const { ip, holder } of wrong) {
+  for (const { ip, holder, holders } of scene.answers(segment)) {
+    if (!wrong.has(ip) && (holders.length > 1 || isRuled(ip))) continue;
     const source = formatIpv4(ip);
     let table = tables.get(holder);
     if (table === undefined) {

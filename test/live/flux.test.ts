@@ -174,7 +174,7 @@ test('three NICs on one subnet: the flux is found, proven, mended as named, and 
       'sysctl -w net.ipv4.conf.all.arp_ignore=1',
       'sysctl -w net.ipv4.conf.all.arp_announce=2',
     ]);
-    assert.equal(commands.filter((command) => command.startsWith('ip rule add from')).length, 2);
+    assert.equal(commands.filter((command) => command.startsWith('ip rule add from')).length, NICS.length);
 
     const all = NICS.map(({ mac }) => mac).toSorted();
     const fluxing = await agrees(scene, before);
@@ -202,6 +202,14 @@ test('three NICs on one subnet: the flux is found, proven, mended as named, and 
         'out by the NIC that holds it',
       );
     assert.deepEqual(await probed(node, after), []);
+
+    for (const name of NAMES) node.ip(`link set ${name} down`, `link set ${name} up`);
+    node.ip('route add default via 192.168.18.101 dev eth0');
+    const flapped = readSnapshot({ namespace: node.namespace });
+    assert.deepEqual(found(flapped), [], 'the mending outlives links that go down and up');
+    assert.deepEqual(await agrees(scene, flapped), clean);
+    for (const [at, name] of NAMES.entries())
+      assert.equal(modelRequest(flapped, OWN[at]!), `tell ${OWN[at]} from ${MAC_OF[name]}`);
   }),
 );
 
