@@ -26,7 +26,12 @@ export function run(host: LabHost, words: readonly string[], input = ''): Ran {
 
 /** Our own command line inside a host; each has a journal of its own. */
 export function arpist(host: LabHost, ...words: readonly string[]): Ran {
-  return run(host, [process.execPath, MAIN, ...words]);
+  return arpistAt(MAIN, host, ...words);
+}
+
+/** The same, from a file of your choice. */
+export function arpistAt(program: string, host: LabHost, ...words: readonly string[]): Ran {
+  return run(host, [process.execPath, program, ...words]);
 }
 
 /** The records of a command with `--json`. */

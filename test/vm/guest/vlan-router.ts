@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { openLab, type Lab, type LabHost } from '../../../src/linux/lab.ts';
 import { readSnapshot } from '../../../src/linux/snapshot.ts';
+import { buildMany } from './many-vlans.ts';
 import { arpist, file, type Ran, records, run } from './programs.ts';
 
 const DECLARED = `# Two machines keep their public addresses behind VLAN 1234, and may talk to each other through the router alone.
@@ -112,23 +113,7 @@ function countersOf(router: LabHost, name: string): Record<string, number> {
 }
 
 function many(lab: Lab): object {
-  const router = lab.host('big', {
-    nics: [
-      { name: 'eth0', addresses: ['198.18.255.1/16'], segment: 's2' },
-      { name: 'eth1', segment: 's3' },
-    ],
-  });
-  const toml = file(
-    'many.toml',
-    `[[vlan-router]]
-parent = "eth1"
-vlans = ["100-124"]
-address = "10.100.0.1/24"
-machines = ["198.18.1.0-198.18.13.52"]
-each = 125
-public-side = "eth0"
-`,
-  );
+  const { router, toml } = buildMany(lab);
   const startedAt = performance.now();
   const applied = arpist(router, 'apply', toml, '--yes');
   const milliseconds = Math.round(performance.now() - startedAt);
