@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { after } from '../../src/doctor/after.ts';
+import type { HostSnapshot } from '../../src/kernel/host.ts';
+import { readSnapshot } from '../../src/linux/snapshot.ts';
 import type { Link } from '../../src/ports/link.ts';
 import { whyNoPing } from './announcing.ts';
 import type { LabHost } from './lab.ts';
@@ -36,12 +39,15 @@ interface Scene {
   readonly cable: (nic: string, plugged: boolean) => void;
 }
 
-async function withNode(body: (scene: Scene) => Promise<void>): Promise<void> {
+async function withNode(
+  body: (scene: Scene) => Promise<void>,
+  node: { readonly sysctls?: Readonly<Record<string, number>>; readonly ip?: readonly string[] } = {},
+): Promise<void> {
   await withLab(async (lab, patient) => {
     const host = lab.host('node', {
       nics: NICS,
-      sysctls: asLinuxComes(NICS.map(({ name }) => name)),
-      ip: [`route add default via ${GATEWAY} dev eth0`],
+      sysctls: { ...asLinuxComes(NICS.map(({ name }) => name)), ...node.sysctls },
+      ip: node.ip ?? [`route add default via ${GATEWAY} dev eth0`],
     });
     const strict = { 'net.ipv4.conf.eth0.rp_filter': 1, 'net.ipv4.conf.all.rp_filter': 1 };
     const client = lab.host('client', {
@@ -90,6 +96,15 @@ async function isClean({ client, ear }: Scene, nics: readonly (typeof NICS)[numb
   }
 }
 
+/** Whether a link has its carrier while it is down is nothing a route depends on. */
+function routesOf(host: HostSnapshot): readonly string[] {
+  return host.routes
+    .map(({ table, type, destination, nexthops }) =>
+      [table, type, destination, ...nexthops.map(({ link, via }) => `${link} ${via}`)].join(' '),
+    )
+    .toSorted();
+}
+
 function scansClean({ asker }: Scene): void {
   const macs = Object.fromEntries(NICS.map((nic) => [own(nic), [nic.mac]]));
   assert.deepEqual(scanned(asker, OWN), { code: 0, macs });
@@ -135,7 +150,14 @@ test(
 
       for (const nic of NICS) {
         const others = NICS.filter((one) => one !== nic);
+        const before = host.inside(() => readSnapshot());
         host.ip(`link set ${nic.name} down`);
+        const down = after(before, [{ do: 'set-up', link: nic.name, up: false }]);
+        assert.deepEqual(
+          routesOf(host.inside(() => readSnapshot())),
+          routesOf(down),
+          'as the model foretells',
+        );
         await isClean(scene, others);
         assert.deepEqual(await answersTo(ear, own(nic)), []);
         host.ip(`link set ${nic.name} up`);
@@ -158,4 +180,38 @@ test(
       assert.deepEqual(patient.look(), start);
       await fluxes(scene);
     }),
+);
+
+test(
+  'strict rp_filter and no gateway: deaf before, itself after, and nothing is lost when links go down and up',
+  {
+    skip,
+  },
+  () =>
+    withNode(
+      async (scene) => {
+        const { host, patient, ear } = scene;
+        const [first, ...others] = NICS;
+        const toml = patient.file(FILE);
+        const start = patient.look();
+        for (const target of OWN)
+          assert.deepEqual(await answersTo(ear, target), [first.mac], 'eth0 for all, the others hear nobody');
+        const applied = patient.arpist(`apply ${toml}`);
+        assert.equal(applied.code, 0, applied.err);
+        const mended = patient.look();
+        await isClean(scene, NICS);
+        for (const { name } of [first, ...others]) host.ip(`link set ${name} down`, `link set ${name} up`);
+        await isClean(scene, NICS);
+        assert.equal(patient.arpist(`verify ${toml} --probe`).code, 0);
+        assert.equal(host.run('sysctl', '-n', 'net.ipv4.conf.all.rp_filter').trim(), '1');
+        host.ip(`link set ${first.name} down`);
+        assert.equal(patient.arpist(`verify ${toml}`).code, 1, 'a link that is down is not as declared');
+        host.ip(`link set ${first.name} up`);
+        assert.equal(patient.arpist('undo').code, 0);
+        assert.notDeepEqual(mended, start);
+        assert.deepEqual(routesOf(host.inside(() => readSnapshot())).length, 12);
+        for (const target of OWN) assert.equal((await answersTo(ear, target)).length, 1);
+      },
+      { sysctls: { 'net.ipv4.conf.all.rp_filter': 1 }, ip: [] },
+    ),
 );
