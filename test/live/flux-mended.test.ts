@@ -191,16 +191,15 @@ test(
     withNode(
       async (scene) => {
         const { host, patient, ear } = scene;
-        const [first, ...others] = NICS;
+        const [first] = NICS;
         const toml = patient.file(FILE);
-        const start = patient.look();
+        const start = routesOf(host.inside(() => readSnapshot()));
         for (const target of OWN)
           assert.deepEqual(await answersTo(ear, target), [first.mac], 'eth0 for all, the others hear nobody');
         const applied = patient.arpist(`apply ${toml}`);
         assert.equal(applied.code, 0, applied.err);
-        const mended = patient.look();
         await isClean(scene, NICS);
-        for (const { name } of [first, ...others]) host.ip(`link set ${name} down`, `link set ${name} up`);
+        for (const { name } of NICS) host.ip(`link set ${name} down`, `link set ${name} up`);
         await isClean(scene, NICS);
         assert.equal(patient.arpist(`verify ${toml} --probe`).code, 0);
         assert.equal(host.run('sysctl', '-n', 'net.ipv4.conf.all.rp_filter').trim(), '1');
@@ -208,8 +207,8 @@ test(
         assert.equal(patient.arpist(`verify ${toml}`).code, 1, 'a link that is down is not as declared');
         host.ip(`link set ${first.name} up`);
         assert.equal(patient.arpist('undo').code, 0);
-        assert.notDeepEqual(mended, start);
-        assert.deepEqual(routesOf(host.inside(() => readSnapshot())).length, 12);
+        // In another order than before: the links were down.
+        assert.deepEqual(routesOf(host.inside(() => readSnapshot())), start);
         for (const target of OWN) assert.equal((await answersTo(ear, target)).length, 1);
       },
       { sysctls: { 'net.ipv4.conf.all.rp_filter': 1 }, ip: [] },
