@@ -64,18 +64,19 @@ export class Draft {
   ): void {
     const destinations = new Set(changes.map(({ destination }) => destination));
     const routes = this.#host.routes.filter(({ destination }) => destinations.has(destination));
-    let near = { ...this.#host, routes };
-    const made: SystemChange[] = [];
+    const near = { ...this.#host, routes };
+    const made = new Map<string, SystemChange>();
     for (const change of changes) {
+      const { table, destination, metric = 0, link, via } = change;
+      const key = `${table} ${destination} ${metric} ${link} ${via}`;
       const reason = because(change);
-      if (!this.isUp(change.link, reason)) continue;
+      if (made.has(key) || !this.isUp(link, reason)) continue;
       const undo = invert(change, near);
       if (undo.length === 0) continue;
       this.steps.push({ change, ...reason, needs: preconditionsOf(change), undo });
-      made.push(change);
-      near = after(near, [change]) as typeof near;
+      made.set(key, change);
     }
-    this.#host = after(this.#host, made);
+    this.#host = after(this.#host, [...made.values()]);
   }
 
   all(changes: readonly SystemChange[], because: (change: SystemChange) => Because): void {

@@ -2,7 +2,7 @@ import { formatIpv4, type Ipv4 } from '../base/ipv4.ts';
 import { formatMac } from '../base/mac.ts';
 import { contains, formatPrefix, prefixOf } from '../base/prefix.ts';
 import { parseIpv4 } from '../base/ipv4.ts';
-import type { AddressPlan, RoutePlan, SystemChange, Threshold } from '../doctor/change.ts';
+import type { AddressPlan, Change, RoutePlan, SystemChange, Threshold } from '../doctor/change.ts';
 import { routeAgain } from '../doctor/again.ts';
 import { farEnd } from '../kernel/address-list.ts';
 import { NEIGH, type NeighName } from '../kernel/conf.ts';
@@ -108,17 +108,45 @@ function inTheWay({ addresses }: HostSnapshot, plan: AddressPlan): AddressSnapsh
 }
 
 export function planRoutes(draft: Draft, routes: readonly DeclaredRoute[]): void {
-  for (const wanted of routes) planRoute(draft, wanted);
+  const known = new Set(draft.host.routes.map(({ destination }) => destination));
+  const fresh = new Map<string, { readonly plan: Change<'add-route'>; readonly line: number | null }>();
+  const add = (): void => {
+    const plans = [...fresh.values()].map(({ plan }) => plan);
+    draft.addRoutes(plans, ({ destination }) => ({ why: 'declared.', line: fresh.get(destination)!.line }));
+    fresh.clear();
+  };
+  for (const wanted of routes) {
+    const plan = routePlan(draft.host, wanted);
+    if (plan === null) continue;
+    const { line } = wanted;
+    if (known.has(plan.destination)) {
+      add();
+      planRoute(draft, plan, line);
+    } else fresh.set(plan.destination, { plan: { do: 'add-route', ...plan }, line });
+    known.add(plan.destination);
+  }
+  add();
 }
 
-function planRoute(draft: Draft, wanted: DeclaredRoute): void {
-  const { line } = wanted;
-  const destination = formatPrefix(wanted.to);
-  const via = wanted.via === null ? null : formatIpv4(wanted.via);
-  const link = wanted.link?.value ?? linkOf(draft.host, wanted.via ?? 0);
-  if (link === null) return;
-  const source = wanted.source === null ? null : formatIpv4(wanted.source);
-  const { table, metric } = wanted;
+/** null: no link leads to its gateway. */
+function routePlan(host: HostSnapshot, wanted: DeclaredRoute): RoutePlan | null {
+  const { table, metric, onlink } = wanted;
+  const link = wanted.link?.value ?? linkOf(host, wanted.via ?? 0);
+  if (link === null) return null;
+  return {
+    table,
+    destination: formatPrefix(wanted.to),
+    link,
+    via: wanted.via === null ? null : formatIpv4(wanted.via),
+    source: wanted.source === null ? null : formatIpv4(wanted.source),
+    ...(metric === 0 ? {} : { metric }),
+    ...(onlink ? { onlink: true } : {}),
+  };
+}
+
+/** Where there are routes to the same destination already. */
+function planRoute(draft: Draft, plan: RoutePlan, line: number | null): void {
+  const { table, destination, link, via, source, metric = 0 } = plan;
   const there = draft.host.routes.filter(
     (route) =>
       route.table === table &&
@@ -147,15 +175,6 @@ function planRoute(draft: Draft, wanted: DeclaredRoute): void {
     }
     draft.do({ ...again, do: 'remove-route' }, { why: `another way to ${destination} is declared.`, line });
   }
-  const plan: RoutePlan = {
-    table,
-    destination,
-    link,
-    via,
-    source,
-    ...(metric === 0 ? {} : { metric }),
-    ...(wanted.onlink ? { onlink: true } : {}),
-  };
   draft.do({ do: 'add-route', ...plan }, { why: 'declared.', line });
 }
 

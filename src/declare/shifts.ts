@@ -32,7 +32,8 @@ export function shiftsBetween(
   const places = placesOf(scenes, declaration);
   const shifts: AnswerShift[] = [];
   for (const [ip, links] of places) {
-    const [was, is] = scenes.map((scene) => answersFor(scene, ip, links).answering) as [string[], string[]];
+    const was = answeringFor(scenes[0], ip, links);
+    const is = answeringFor(scenes[1], ip, links);
     if (was.join() !== is.join()) shifts.push({ ip: formatIpv4(ip), before: was, after: is });
   }
   return shifts;
@@ -56,10 +57,15 @@ function answersFor(scene: Scene, ip: Ipv4, links: ReadonlySet<string>): Answers
   return { asked, answering };
 }
 
+function answeringFor(scene: Scene, ip: Ipv4, links: ReadonlySet<string>): readonly string[] {
+  const answering: string[] = [];
+  for (const link of heardOn(scene, links)) if (verdictOn(scene, link, ip).yes) answering.push(link.name);
+  return answering;
+}
+
 /** In the kernel's order. */
-function heardOn({ kernel, hearing }: Scene, links: ReadonlySet<string>): readonly KernelLink[] {
-  if (links.size > 1) return hearing.filter(({ name }) => links.has(name));
-  return [...links].flatMap((name) => kernel.linkOf.get(name) ?? []).filter((link) => hearing.includes(link));
+function heardOn({ hearing }: Scene, links: ReadonlySet<string>): readonly KernelLink[] {
+  return hearing.filter(({ name }) => links.has(name));
 }
 
 type Told = Pick<Verdict<unknown>, 'yes' | 'reason'>;
