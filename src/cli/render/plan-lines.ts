@@ -1,4 +1,4 @@
-import { formatIpv4, parseIpv4 } from '../../base/ipv4.ts';
+import { parseIpv4 } from '../../base/ipv4.ts';
 import type { PlanStep } from '../../declare/draft.ts';
 import type { Plan } from '../../declare/plan.ts';
 import type { AnswerShift } from '../../declare/shifts.ts';
@@ -76,30 +76,38 @@ function told(links: readonly string[]): string {
 }
 
 function follows(a: AnswerShift, b: AnswerShift): boolean {
-  return nextOf(a.ip) === b.ip && a.before.join() === b.before.join() && a.after.join() === b.after.join();
+  return (
+    ipIn(a.ip) + 1 === ipIn(b.ip) && a.before.join() === b.before.join() && a.after.join() === b.after.join()
+  );
 }
 
-function nextOf(ip: string): string {
-  return formatIpv4(((parseIpv4(ip) ?? 0) + 1) >>> 0);
+function ipIn(text: string): number {
+  return parseIpv4(text) ?? Number.NaN;
 }
 
 function runsOf(steps: readonly PlanStep[]): readonly (readonly PlanStep[])[] {
   const runs: PlanStep[][] = [];
+  let last: Target | null = null;
   for (const step of steps) {
-    const run = runs.at(-1);
-    if (run && continues(run.at(-1)!, step)) run.push(step);
+    const target = targetOf(step);
+    if (continues(last, target)) runs.at(-1)!.push(step);
     else runs.push([step]);
+    last = target;
   }
   return runs;
 }
 
-/** The next address, and all else the same. */
-function continues(a: PlanStep, b: PlanStep): boolean {
-  const [one, other] = [targetOf(a), targetOf(b)];
-  return one !== null && other !== null && one.rest === other.rest && nextOf(one.ip) === other.ip;
+interface Target {
+  readonly ip: string;
+  readonly rest: string;
 }
 
-function targetOf({ change }: PlanStep): { readonly ip: string; readonly rest: string } | null {
+/** The next address, and all else the same. */
+function continues(one: Target | null, other: Target | null): boolean {
+  return one !== null && other !== null && one.rest === other.rest && ipIn(one.ip) + 1 === ipIn(other.ip);
+}
+
+function targetOf({ change }: PlanStep): Target | null {
   if (change.do === 'add-route' && change.destination.endsWith('/32') && change.via === null)
     return { ip: change.destination.slice(0, -3), rest: `route ${change.link} ${change.table}` };
   if (change.do === 'publish' || change.do === 'unpublish')
