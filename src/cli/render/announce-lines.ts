@@ -33,7 +33,8 @@ const WHY: Readonly<Record<ProofCode, (proof: Proof) => string>> = {
   'asked-us': () => 'it asked our MAC for the address',
   'own-alone': ({ ip }) => `it answers our own address, but not ${formatIpv4(ip)}`,
   overheard: () => 'its answer was seen on the way there',
-  'other-nic': () => 'a MAC of ours, but its answer came in on another interface: see arpist doctor, ARP flux',
+  'other-nic': () =>
+    'a MAC of ours, but its answer came in on another interface: see arpist doctor, ARP flux',
   'no-answer': (proof) =>
     `it answers neither echoes nor datagrams, not even to our own address${toldWords(proof)}`,
   'nothing-to-compare': (proof) =>
