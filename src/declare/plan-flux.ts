@@ -63,6 +63,6 @@ function planOwnWay(draft: Draft, link: KernelLink, { line, gateway }: Flux): vo
     const subnet = prefixOf(peer, length);
     const source = formatIpv4(local);
     const why = `packets from ${source} into ${formatPrefix(subnet)} leave by ${link.name}, which has it: else all would leave by the interface of the first route.`;
-    planWay(draft, { source: local, link: link.name, subnet, gateway }, { why, line });
+    planWay(draft, { from: prefixOf(local, 32), link: link.name, subnet, gateway }, { why, line });
   }
 }

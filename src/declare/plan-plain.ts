@@ -6,7 +6,7 @@ import type { AddressPlan, Change, RoutePlan, SystemChange, Threshold } from '..
 import { routeAgain } from '../doctor/again.ts';
 import { farEnd } from '../kernel/address-list.ts';
 import { NEIGH, type NeighName } from '../kernel/conf.ts';
-import type { AddressSnapshot, HostSnapshot } from '../kernel/host.ts';
+import type { AddressSnapshot, HostSnapshot, RouteSnapshot } from '../kernel/host.ts';
 import { scopeNumber } from '../kernel/scopes.ts';
 import type {
   DeclaredAddress,
@@ -108,7 +108,7 @@ function inTheWay({ addresses }: HostSnapshot, plan: AddressPlan): AddressSnapsh
 }
 
 export function planRoutes(draft: Draft, routes: readonly DeclaredRoute[]): void {
-  const known = new Set(draft.host.routes.map(({ destination }) => destination));
+  let there = routesByDestination(draft.host);
   const fresh = new Map<string, { readonly plan: Change<'add-route'>; readonly line: number | null }>();
   const add = (): void => {
     const plans = [...fresh.values()].map(({ plan }) => plan);
@@ -119,13 +119,47 @@ export function planRoutes(draft: Draft, routes: readonly DeclaredRoute[]): void
     const plan = routePlan(draft.host, wanted);
     if (plan === null) continue;
     const { line } = wanted;
-    if (known.has(plan.destination)) {
+    const known = there.get(plan.destination);
+    if (known?.some((route) => fits(route, plan))) continue;
+    if (known || fresh.has(plan.destination)) {
       add();
       planRoute(draft, plan, line);
+      // Seldom, and what is there is another list now.
+      there = routesByDestination(draft.host);
     } else fresh.set(plan.destination, { plan: { do: 'add-route', ...plan }, line });
-    known.add(plan.destination);
   }
   add();
+}
+
+function routesByDestination({ routes }: HostSnapshot): ReadonlyMap<string, readonly RouteSnapshot[]> {
+  const found = new Map<string, RouteSnapshot[]>();
+  for (const route of routes) {
+    const there = found.get(route.destination);
+    if (there) there.push(route);
+    else found.set(route.destination, [route]);
+  }
+  return found;
+}
+
+/** The one route that would be made, among those that could be in its place. */
+function fits(route: RouteSnapshot, { link, via, source, ...plan }: RoutePlan): boolean {
+  return (
+    isRival(route, plan) &&
+    route.nexthops.length === 1 &&
+    route.nexthops[0]!.link === link &&
+    route.nexthops[0]!.via === via &&
+    (source === null || route.source === source)
+  );
+}
+
+function isRival(route: RouteSnapshot, plan: Pick<RoutePlan, 'table' | 'destination' | 'metric'>): boolean {
+  return (
+    route.table === plan.table &&
+    route.destination === plan.destination &&
+    route.metric === (plan.metric ?? 0) &&
+    route.tos === 0 &&
+    route.type !== 'broadcast'
+  );
 }
 
 /** null: no link leads to its gateway. */
@@ -146,23 +180,9 @@ function routePlan(host: HostSnapshot, wanted: DeclaredRoute): RoutePlan | null 
 
 /** Where there are routes to the same destination already. */
 function planRoute(draft: Draft, plan: RoutePlan, line: number | null): void {
-  const { table, destination, link, via, source, metric = 0 } = plan;
-  const there = draft.host.routes.filter(
-    (route) =>
-      route.table === table &&
-      route.destination === destination &&
-      route.metric === metric &&
-      route.tos === 0 &&
-      route.type !== 'broadcast',
-  );
-  const fits = there.some(
-    (route) =>
-      route.nexthops.length === 1 &&
-      route.nexthops[0]!.link === link &&
-      route.nexthops[0]!.via === via &&
-      (source === null || route.source === source),
-  );
-  if (fits) return;
+  const { destination } = plan;
+  const there = draft.host.routes.filter((route) => isRival(route, plan));
+  if (there.some((route) => fits(route, plan))) return;
   for (const route of there) {
     const [again] = routeAgain(draft.host, route);
     if (again?.do !== 'add-route') {

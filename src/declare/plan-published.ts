@@ -1,12 +1,12 @@
-import { formatIpv4 } from '../base/ipv4.ts';
+import { formatIpv4, type Ipv4 } from '../base/ipv4.ts';
 import type { Published } from './declaration.ts';
 import type { Draft } from './draft.ts';
 import { planForwarding } from './plan-settings.ts';
 import { wayBack } from '../doctor/published.ts';
 import { askerIn } from '../doctor/scene.ts';
 import { subnetsOf } from '../doctor/segments.ts';
-import { contains, formatPrefix } from '../base/prefix.ts';
-import { planWay } from './source-routing.ts';
+import { contains, formatPrefix, lastOf, type Prefix, prefixesOfRange, prefixOf } from '../base/prefix.ts';
+import { planWay, ruledFor, sourceWords } from './source-routing.ts';
 
 export function planPublished(draft: Draft, published: Published): void {
   const links = published.links.map(({ value }) => value);
@@ -52,19 +52,51 @@ export function planPublished(draft: Draft, published: Published): void {
   }
 }
 
-/** Packets from the addresses leave by the link that answers for them; else a switch learns two ports for one address. */
+/**
+ * Packets from the addresses leave by the link that answers for them; else a switch learns two ports for one address. On a
+ * link that is not alone in its network also where they do so now: the order of equal routes is another once a link was down.
+ */
 function planReturn(draft: Draft, published: Published, name: string): void {
-  const { scene } = draft;
+  for (const { first, last, home, out, line } of astray(draft, published, name))
+    for (const from of prefixesOfRange(first, last)) {
+      const instead = out === name ? 'whatever comes first among the routes' : `not by ${out}`;
+      const why = `packets from ${sourceWords(from)} into ${formatPrefix(home)} leave by ${name} and ${instead}.`;
+      planWay(draft, { from, link: name, subnet: home, gateway: null }, { why, line });
+    }
+}
+
+type Astray = {
+  readonly first: Ipv4;
+  last: Ipv4;
+  readonly home: Prefix;
+  /** The link by which their packets leave now. */
+  readonly out: string;
+  readonly line: number | null;
+};
+
+/**
+ * Neighbours of one line are one, for look-ups go through the rules one by one; so are all that a rule leads already, whose
+ * table may lack what the link took along.
+ */
+function astray({ host, scene }: Draft, published: Published, name: string): readonly Astray[] {
   const link = scene.kernel.linkOf.get(name);
-  if (!link) return;
-  for (const { value, line } of published.addresses) {
-    const subnets = subnetsOf(link);
-    const home = subnets.find(({ prefix }) => contains(prefix, value)) ?? subnets[0];
-    if (!home) return;
-    const asker = askerIn(scene, home.prefix, value);
-    const out = wayBack(scene, { ip: value, asker });
-    if (!out || out.name === name) continue;
-    const why = `packets from ${formatIpv4(value)} into ${formatPrefix(home.prefix)} leave by ${name} and not by ${out.name}.`;
-    planWay(draft, { source: value, link: name, subnet: home.prefix, gateway: null }, { why, line });
+  const subnets = link ? subnetsOf(link) : [];
+  const shared = scene.segments.filter(({ links }) => links.length > 1 && links.some((one) => one === link));
+  const ruled = new Map<string, Astray>();
+  const found: Astray[] = [];
+  for (const { value, line } of published.addresses.toSorted((a, b) => a.value - b.value)) {
+    const home = (subnets.find(({ prefix }) => contains(prefix, value)) ?? subnets[0])?.prefix;
+    if (!home) continue;
+    const out = wayBack(scene, { ip: value, asker: askerIn(scene, home, value) })?.name;
+    const alone = !shared.some(({ prefix }) => contains(prefix, home.network));
+    if (out === undefined || (out === name && alone)) continue;
+    const sources = ruledFor(host, prefixOf(value, 32), name);
+    const before = found.at(-1);
+    if (sources)
+      ruled.set(formatPrefix(sources), { first: sources.network, last: lastOf(sources), home, out, line });
+    else if (before && value === before.last + 1 && before.home === home && before.line === line)
+      before.last = value;
+    else found.push({ first: value, last: value, home, out, line });
   }
+  return [...ruled.values(), ...found];
 }

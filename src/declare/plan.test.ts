@@ -1,33 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { after } from '../doctor/after.ts';
-import { commandOf } from '../doctor/change.ts';
 import { hostWith, type HostWish } from '../kernel/build-host.ts';
-import type { HostSnapshot } from '../kernel/host.ts';
 import { reasonOf } from '../kernel/reasons.ts';
-import type { Declaration } from './declaration.ts';
-import { faultsOn } from './fits.ts';
-import { type Plan, planFor } from './plan.ts';
+import { commands, planned, reached } from './build-plan.ts';
+import { planFor } from './plan.ts';
 import { readDeclaration } from './read.ts';
-
-function declared(value: unknown): Declaration {
-  const read = readDeclaration(value, () => null);
-  assert.ok(read.ok, JSON.stringify(read));
-  return read.value;
-}
-
-function planned(value: unknown, host: HostSnapshot): Plan {
-  const declaration = declared(value);
-  assert.deepEqual(faultsOn(declaration, host), []);
-  return planFor(declaration, host);
-}
-
-const commands = ({ steps }: Plan): readonly string[] => steps.map(({ change }) => commandOf(change));
-const reached = (host: HostSnapshot, { steps }: Plan): HostSnapshot =>
-  after(
-    host,
-    steps.map(({ change }) => change),
-  );
 
 const NICS: HostWish = {
   links: {
@@ -240,42 +218,6 @@ test('vlan-router: private networks need no proxy, and each further VLAN takes t
   assert.ok(!made.some((command) => command.includes('proxy')));
 });
 
-test('published: on the chosen interfaces and on no other, with its own way back', () => {
-  const host = hostWith({
-    ...NICS,
-    links: { ...NICS.links, ct1: {} },
-    routes: ['default via 192.168.18.1 dev eth0', '192.168.18.101 dev ct1'],
-    forwarding: true,
-    published: [
-      '192.168.18.101 dev eth0',
-      '192.168.18.101 dev eth3',
-      '192.168.18.101 dev eth4',
-      '192.168.18.102',
-    ],
-  });
-  const file = { published: [{ addresses: '192.168.18.101-102', interfaces: ['eth3'], to: 'ct1' }] };
-  const plan = planned(file, host);
-  assert.deepEqual(commands(plan), [
-    'ip route add 192.168.18.102/32 dev ct1',
-    'ip route add 192.168.18.0/24 dev eth3 table 103 scope host',
-    'ip route add default via 192.168.18.1 dev eth3 table 103 onlink',
-    'ip rule add from 192.168.18.101 lookup 103 priority 10003',
-    'ip rule add from 192.168.18.102 lookup 103 priority 10004',
-    'ip neigh del proxy 192.168.18.101 dev eth0',
-    'ip neigh del proxy 192.168.18.101 dev eth4',
-    'ip neigh add proxy 192.168.18.102 dev eth3',
-    'arp -d 192.168.18.102 pub',
-  ]);
-  assert.deepEqual(
-    plan.shifts.map(({ ip, after: then }) => [ip, then]),
-    [
-      ['192.168.18.101', ['eth3']],
-      ['192.168.18.102', ['eth3']],
-    ],
-  );
-  assert.deepEqual(planned(file, reached(host, plan)).steps, []);
-});
-
 test('what a new MAC takes along is made again', () => {
   const host = hostWith({
     links: { e0: { addresses: ['10.0.0.1/24'], mac: '02:00:00:00:00:01' } },
@@ -341,78 +283,4 @@ test('warned of a declared answer that something else on the host prevents', () 
       line: null,
     },
   ]);
-});
-
-/** What a plan says and does about an address that stands where it belongs, in another form than declared. */
-const OTHER_FORMS: readonly (readonly [
-  what: string,
-  there: string,
-  file: Readonly<Record<string, unknown>>,
-  why: string,
-  done: readonly string[],
-])[] = [
-  [
-    'scope and label',
-    '10.0.0.5/24 scope link label e0:1',
-    { address: [{ address: '10.0.0.5/24', interface: 'e0', scope: 'global', label: 'e0:9' }] },
-    'e0 has it with scope link instead of global, label e0:1 instead of e0:9: it goes and comes again as declared.',
-    ['ip address del 10.0.0.5/24 dev e0', 'ip address add 10.0.0.5/24 dev e0 label e0:9'],
-  ],
-  [
-    'the scope alone: the label stays',
-    '10.0.0.5/24 scope link label e0:1',
-    { address: [{ address: '10.0.0.5/24', interface: 'e0', scope: 'global' }] },
-    'e0 has it with scope link instead of global: it goes and comes again as declared.',
-    ['ip address del 10.0.0.5/24 dev e0', 'ip address add 10.0.0.5/24 dev e0 label e0:1'],
-  ],
-  [
-    'the length alone: scope and label stay',
-    '10.0.0.5/24 scope link label e0:1',
-    { address: [{ address: '10.0.0.5/25', interface: 'e0' }] },
-    'e0 has it with /24 instead of /25: it goes and comes again as declared.',
-    ['ip address del 10.0.0.5/24 dev e0', 'ip address add 10.0.0.5/25 dev e0 scope link label e0:1'],
-  ],
-  [
-    "a balancer's address that is for the host alone",
-    '10.0.0.5/24 scope host label e0:1',
-    { vip: { role: 'balancer', interface: 'e0', addresses: '10.0.0.5' } },
-    'e0 has it with scope host instead of global, and others are to reach it.',
-    ['ip address del 10.0.0.5/24 dev e0', 'ip address add 10.0.0.5/24 dev e0 label e0:1'],
-  ],
-];
-
-for (const [what, there, file, why, done] of OTHER_FORMS)
-  test(`the address is there in another form: ${what}`, () => {
-    const host = hostWith({ links: { e0: { addresses: ['10.9.0.1/24', there] } } });
-    const plan = planned(file, host);
-    assert.deepEqual(commands(plan), done);
-    assert.equal(plan.steps[0]?.why, why);
-    assert.deepEqual(planned(file, reached(host, plan)).steps, []);
-  });
-
-test('one network on a link has one scope: another is not tried, and told', () => {
-  const host = hostWith({
-    links: { e0: { addresses: ['10.0.0.5/24 scope link', '10.0.0.6/24 scope link', '10.0.0.7/25'] } },
-  });
-  const file = { address: [{ address: '10.0.0.5/24', interface: 'e0', scope: 'global' }] };
-  const { steps, warnings } = planned(file, host);
-  assert.deepEqual(steps, []);
-  assert.deepEqual(
-    warnings.map(({ kind, sentence }) => [kind, sentence]),
-    [
-      [
-        'cannot',
-        '10.0.0.5 cannot have scope global on e0: 10.0.0.6 is there with scope link, and in one network (10.0.0.0/24) the kernel takes one scope.',
-      ],
-    ],
-  );
-  const fresh = { address: [{ address: '10.0.0.9/24', interface: 'e0' }] };
-  assert.deepEqual(planned(fresh, host).steps, []);
-});
-
-test('what is not declared of an address stays: its scope and its label', () => {
-  const host = hostWith({ links: { e0: { addresses: ['10.0.0.5/24 scope link label e0:1'] } } });
-  assert.deepEqual(planned({ address: [{ address: '10.0.0.5/24', interface: 'e0' }] }, host).steps, []);
-  const file = { vip: { role: 'balancer', interface: 'e0', addresses: '10.0.0.5' } };
-  assert.deepEqual(planned(file, host).steps, []);
 });

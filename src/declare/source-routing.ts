@@ -1,7 +1,7 @@
 import { formatIpv4, type Ipv4, parseIpv4 } from '../base/ipv4.ts';
-import { contains, formatPrefix, type Prefix } from '../base/prefix.ts';
+import { contains, formatPrefix, parsePrefix, type Prefix } from '../base/prefix.ts';
 import { gatewayWay, subnetWay } from '../doctor/own-way.ts';
-import type { HostSnapshot, RouteSnapshot } from '../kernel/host.ts';
+import type { HostSnapshot, RouteSnapshot, RuleSnapshot } from '../kernel/host.ts';
 import type { Because, Draft } from './draft.ts';
 
 const FIRST_TABLE = 100;
@@ -9,21 +9,21 @@ const FIRST_PRIORITY = 10_000;
 const TABLE_MAIN = 254;
 const DEFAULT = '0.0.0.0/0';
 
-/** A source whose packets into a subnet, and beyond by its gateway, leave by one link. */
+/** Sources whose packets into a subnet, and beyond by its gateway, leave by one link. */
 export type Way = {
-  readonly source: Ipv4;
+  readonly from: Prefix;
   readonly link: string;
   readonly subnet: Prefix;
   /** null: the one that the main table has in the subnet. */
   readonly gateway: Ipv4 | null;
 };
 
-/** A table for the link, and a rule that leads the source to it; both are looked for before they are made. */
+/** A table for the link, and a rule that leads the sources to it; both are looked for before they are made. */
 export function planWay(draft: Draft, way: Way, because: Because): void {
   const { link, subnet } = way;
   if (!draft.isUp(link, because)) return;
-  const source = formatIpv4(way.source);
-  const ruled = ruledTable(draft.host, source, link);
+  const source = sourceWords(way.from);
+  const ruled = ruleFor(draft.host, way.from, link)?.table ?? null;
   const table = ruled ?? ownTable(draft.host, link) ?? freeTable(draft.host, link);
   const destination = formatPrefix(subnet);
   const { host } = draft;
@@ -40,23 +40,39 @@ export function planWay(draft: Draft, way: Way, because: Because): void {
     draft.do({ do: 'add-rule', priority: freePriority(draft.host, link), from: source, table }, because);
 }
 
+/** As rules are shown: an address alone, or a network. */
+export function sourceWords(from: Prefix): string {
+  return from.length === 32 ? formatIpv4(from.network) : formatPrefix(from);
+}
+
 function hopsTo({ nexthops }: RouteSnapshot, link: string, via: string | null): boolean {
   return nexthops.length === 1 && nexthops[0]!.link === link && nexthops[0]!.via === via;
 }
 
-/** The table a rule leads the source to, if no other link is in it. */
-function ruledTable(host: HostSnapshot, source: string, link: string): number | null {
-  const rules = host.rules.filter(
-    (rule) => rule.action === 'lookup' && isFrom(rule.from, source) && !rule.not,
-  );
-  const plain = rules.find(
-    (rule) => rule.to === null && rule.iif === null && rule.oif === null && rule.mark === null,
-  );
-  return plain && plain.table !== TABLE_MAIN && isOf(host, plain.table, link) ? plain.table : null;
+/** The sources of the rule that leads these to a table in which there is no other link. */
+export function ruledFor(host: HostSnapshot, from: Prefix, link: string): Prefix | null {
+  const rule = ruleFor(host, from, link);
+  return rule ? sourcesOf(rule) : null;
 }
 
-function isFrom(from: string | null, source: string): boolean {
-  return from?.replace(/\/32$/, '') === source;
+function ruleFor(host: HostSnapshot, from: Prefix, link: string): RuleSnapshot | null {
+  const rule = host.rules.find((one) => {
+    const sources = sourcesOf(one);
+    return (
+      isPlain(one) && sources !== null && sources.length <= from.length && contains(sources, from.network)
+    );
+  });
+  return rule && rule.table !== TABLE_MAIN && isOf(host, rule.table, link) ? rule : null;
+}
+
+function isPlain({ action, not, to, iif, oif, mark }: RuleSnapshot): boolean {
+  return action === 'lookup' && !not && to === null && iif === null && oif === null && mark === null;
+}
+
+/** null: from anywhere. */
+function sourcesOf({ from }: RuleSnapshot): Prefix | null {
+  if (from === null) return null;
+  return parsePrefix(from.includes('/') ? from : `${from}/32`) ?? null;
 }
 
 function isOf(host: HostSnapshot, table: number, link: string): boolean {

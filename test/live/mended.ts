@@ -127,10 +127,25 @@ const ECHO_REPLY = 0;
 export async function pinged(
   from: LabHost,
   ear: Link,
-  target: string,
+  asked: string | { readonly target: string; readonly as: string },
 ): Promise<{ readonly answered: boolean; readonly by: readonly string[] }> {
+  const { target, as } = typeof asked === 'string' ? { target: asked, as: null } : asked;
   ear.drain(() => undefined);
-  const words = ['netns', 'exec', from.namespace, 'ping', '-c', '3', '-i', '0.2', '-W', '1', target];
+  const source = as === null ? [] : ['-I', as];
+  const words = [
+    'netns',
+    'exec',
+    from.namespace,
+    'ping',
+    '-c',
+    '3',
+    '-i',
+    '0.2',
+    '-W',
+    '1',
+    ...source,
+    target,
+  ];
   const done = spawnSync('ip', words, { encoding: 'utf8' });
   await pause(100);
   const macs = new Set<string>();

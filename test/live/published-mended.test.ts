@@ -20,6 +20,8 @@ const CONTAINERS = [
   { at: '192.168.18.102', by: ETH4 },
 ] as const;
 const GATEWAY = '192.168.18.1';
+/** Beyond the gateway. */
+const FAR = '10.7.0.9';
 
 const FILE = `
 [[published]]
@@ -67,7 +69,7 @@ async function withContainers(body: (scene: Scene) => Promise<void>): Promise<vo
     const client = lab.host('client', {
       nics: [{ name: 'eth0', addresses: [`${GATEWAY}/24`] }],
       sysctls: { 'net.ipv4.conf.eth0.rp_filter': 1, 'net.ipv4.conf.all.rp_filter': 1 },
-      ip: ['address add 10.7.0.9/32 dev lo'],
+      ip: [`address add ${FAR}/32 dev lo`],
     });
     const ear = client.open('eth0', { hears: 'arp+echo' });
     await body({
@@ -100,8 +102,10 @@ async function isClean({ asker, client, ear, containers }: Scene): Promise<void>
   for (const [index, { at, by }] of CONTAINERS.entries()) {
     assert.deepEqual(await answersTo(ear, at), [by.mac], at);
     assert.deepEqual(await pinged(client, ear, at), { answered: true, by: [by.mac] }, at);
+    const beyond = await pinged(client, ear, { target: at, as: FAR });
+    assert.deepEqual(beyond, { answered: true, by: [by.mac] }, `${at}, asked from beyond the gateway`);
     containers[index]!.run('ping', '-c', '1', '-W', '2', GATEWAY);
-    containers[index]!.run('ping', '-c', '1', '-W', '2', '10.7.0.9');
+    containers[index]!.run('ping', '-c', '1', '-W', '2', FAR);
     assert.ok(client.run('ip', 'neigh', 'show', at).includes(by.mac), `${at} is known by ${by.name}`);
   }
   assert.deepEqual(
@@ -161,6 +165,7 @@ test(
       const drift = patient.arpist(`verify ${toml}`);
       assert.equal(drift.code, 1);
       assert.match(drift.out, /publish 192\.168\.18\.101 on eth3/);
+      assert.match(drift.out, /route default by 192\.168\.18\.1 out of eth3 in table/);
       assert.doesNotMatch(drift.out, /192\.168\.18\.102/);
       assert.equal(patient.arpist(`apply ${toml}`).code, 0);
       await isClean(scene);
