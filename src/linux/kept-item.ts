@@ -16,7 +16,14 @@ import {
   RTM_DELNEIGH,
   RTM_NEWNEIGH,
 } from '../wire/netlink/neighbour.ts';
-import { RTM_DELROUTE, RTM_NEWROUTE, RTNH_F_ONLINK, routeCodec, tableOf } from '../wire/netlink/route.ts';
+import {
+  RTM_DELROUTE,
+  RTM_NEWROUTE,
+  RTNH_F_ONLINK,
+  type RouteMessage,
+  routeCodec,
+  tableOf,
+} from '../wire/netlink/route.ts';
 import { FIB_RULE_INVERT, RTM_DELRULE, RTM_NEWRULE, ruleCodec } from '../wire/netlink/rule.ts';
 import type { NetlinkRequest } from './netlink-socket.ts';
 
@@ -106,16 +113,13 @@ function routeItem(payload: Uint8Array): Item | null {
   const read = routeCodec.decode(payload);
   if (!read.ok || read.value.family !== AF_INET) return null;
   const { cacheInfo: _, ...route } = read.value;
-  const multipath = route.multipath?.map((hop) => ({ ...hop, flags: hop.flags & RTNH_F_ONLINK }));
-  const indexes =
-    route.multipath?.map(({ index }) => index) ?? (route.index === undefined ? [] : [route.index]);
-  const plain = { ...route, flags: route.flags & RTNH_F_ONLINK, ...(multipath ? { multipath } : {}) };
-  // A route over a next-hop object is told with what the object stands for, and must be asked for without.
-  const { index: _index, gateway: _gateway, via: _via, multipath: hops, ...byObject } = plain;
-  const encoded = routeCodec.encode(route.nextHopId === undefined ? plain : byObject);
-  const leans = [route.gateway, route.via, ...(hops ?? []).map((hop) => hop.gateway)].some(
-    (at) => at !== undefined,
-  );
+  const hops = route.multipath;
+  const indexes = hops?.map(({ index }) => index) ?? (route.index === undefined ? [] : [route.index]);
+  const encoded = routeCodec.encode(asAsked(route));
+  const leans =
+    route.gateway !== undefined ||
+    route.via !== undefined ||
+    (hops?.some(({ gateway }) => gateway !== undefined) ?? false);
   const { destination = 0, destinationLength, tos, priority = 0 } = route;
   return {
     key: hex(encoded),
@@ -124,6 +128,18 @@ function routeItem(payload: Uint8Array): Item | null {
     payload: encoded,
     leans,
   };
+}
+
+function asAsked(route: Omit<RouteMessage, 'cacheInfo'>): Omit<RouteMessage, 'cacheInfo'> {
+  const flags = route.flags & RTNH_F_ONLINK;
+  if (route.nextHopId === undefined) {
+    if (!route.multipath) return route.flags === flags ? route : { ...route, flags };
+    const multipath = route.multipath.map((hop) => ({ ...hop, flags: hop.flags & RTNH_F_ONLINK }));
+    return { ...route, flags, multipath };
+  }
+  // A route over a next-hop object is told with what the object stands for, and must be asked for without.
+  const { index: _index, gateway: _gateway, via: _via, multipath: _multipath, ...byObject } = route;
+  return { ...byObject, flags };
 }
 
 /** The source a route prefers, and the table it is in. */
@@ -177,5 +193,5 @@ function entryItem(
 }
 
 function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64');
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }
