@@ -76,6 +76,8 @@ const SECTIONS = {
     { role: 'real-server', addresses: ['10.0.0.200', '10.0.0.202'] },
     { role: 'real-server', addresses: ['10.0.0.14'], arp_ignore: 3 },
     { role: 'balancer', interface: 'e1', addresses: ['10.0.0.200'] },
+    { role: 'real-server', addresses: ['10.0.0.199-10.0.0.204'] },
+    { role: 'balancer', interface: 'e0', addresses: '10.0.0.12-14' },
   ),
   flux: fc.record({
     interfaces: fc.constantFrom(['e0', 'e1'], ['e0', 'e2']),
@@ -85,12 +87,16 @@ const SECTIONS = {
     [{ addresses: '10.0.0.50-51', interfaces: 'e1' }],
     [{ addresses: '10.0.0.50', interfaces: ['e0', 'e1'], to: 'e1' }],
     [{ addresses: '10.0.0.51', interfaces: 'e0', to: 'e2' }],
+    [{ addresses: '10.0.0.48/29', interfaces: 'e1', to: 'e0' }],
   ),
   address: fc.constantFrom(
     [{ address: '10.7.0.1/24', interface: 'e2' }],
     [{ address: '10.0.0.12/24', interface: 'e0' }],
     [{ address: '10.0.0.11/20', interface: 'e1', scope: 'site', label: 'e1:x' }],
     [{ address: '10.0.0.13/25', interface: 'e0' }],
+    [{ address: '10.0.0.12/24', interface: 'e1', scope: 'link', label: 'e1:z' }],
+    [{ address: '10.0.0.13/24', interface: 'e0', scope: 'host' }],
+    [{ address: '10.0.0.77/24', interface: 'e0', scope: 'link' }],
   ),
   route: fc.constantFrom(
     [{ to: '10.99.0.0/16', interface: 'e0', metric: 7 }],
