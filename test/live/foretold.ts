@@ -6,7 +6,7 @@ import { planFor } from '../../src/declare/plan.ts';
 import { readDeclaration } from '../../src/declare/read.ts';
 import { after } from '../../src/doctor/after.ts';
 import { canonical } from '../../src/doctor/canonical.ts';
-import { commandOf } from '../../src/doctor/change.ts';
+import { commandOf, type SystemChange } from '../../src/doctor/change.ts';
 import type { HostSnapshot } from '../../src/kernel/host.ts';
 import { readSnapshot } from '../../src/linux/snapshot.ts';
 import { openSystem } from '../../src/linux/system.ts';
@@ -71,6 +71,8 @@ const VLAN_ROUTERS = fc.record(
   { requiredKeys: ['parent', 'vlans', 'public-side', 'each'] },
 );
 
+const flapping = fc.constantFrom(null, null, null, 'e0', 'e1');
+
 const SECTIONS = {
   vip: fc.constantFrom(
     { role: 'real-server', addresses: ['10.0.0.200', '10.0.0.202'] },
@@ -108,7 +110,7 @@ const SECTIONS = {
   timers: fc.constantFrom({ locktime: '2s' }, { interfaces: 'e0', gc_stale_time: '90s', ucast_solicit: 5 }),
 };
 
-type Loose = Readonly<Record<'routes' | 'addresses', readonly unknown[]>>;
+type Loose = Readonly<Record<'routes' | 'addresses' | 'published', readonly unknown[]>>;
 
 /** The order among equal routes is left out: an address that comes again brings its routes last. */
 function essence(host: HostSnapshot): Loose {
@@ -143,13 +145,13 @@ export function foretell(wishes: { readonly runs: number; readonly vlans: boolea
   let judged = 0;
   let withVlans = 0;
   fc.assert(
-    fc.property(hosts, files, (base, file) => {
+    fc.property(hosts, files, flapping, (base, file, flaps) => {
       const read = readDeclaration(file, () => null);
       if (!read.ok) return;
       const lab = openLab();
       try {
         lab.host('box', base).inside(() => {
-          if (!thereAndBack(read.value)) return;
+          if (!thereAndBack(read.value, flaps)) return;
           judged++;
           if (read.value.vlanRouters.length > 0) withVlans++;
         });
@@ -162,8 +164,31 @@ export function foretell(wishes: { readonly runs: number; readonly vlans: boolea
   return { judged, withVlans };
 }
 
+/** A link goes down and up: what it takes along is as foretold, too. */
+function flap(link: string): void {
+  const before = readSnapshot();
+  for (const changes of [[false], [false, true]].map((ways) =>
+    ways.map((up): SystemChange => ({ do: 'set-up', link, up })),
+  )) {
+    const [last] = changes.slice(-1);
+    assert.deepEqual(
+      openSystem()
+        .make([last!])
+        .flatMap(({ code }) => code ?? []),
+      [],
+    );
+    const { routes, published } = canonical(after(before, changes)) as Loose;
+    const now = canonical(readSnapshot()) as Loose;
+    assert.deepEqual(
+      [texts(now.routes), now.published],
+      [texts(routes), published],
+      `${link} ${changes.length}`,
+    );
+  }
+}
+
 /** False when the declaration does not fit the host. */
-function thereAndBack(declaration: Declaration): boolean {
+function thereAndBack(declaration: Declaration, flaps: string | null): boolean {
   const system = openSystem();
   const before = readSnapshot();
   if (faultsOn(declaration, before).length > 0) return false;
@@ -175,6 +200,10 @@ function thereAndBack(declaration: Declaration): boolean {
   const { code, words: why } = outcomes[refused] ?? { code: '', words: '' };
   assert.equal(refused, -1, `${words}: at ${refused}: ${code} ${why}`);
   assert.deepEqual(essence(readSnapshot()), essence(after(before, changes)), words);
+  if (flaps !== null) {
+    flap(flaps);
+    return true;
+  }
   const undo = steps.toReversed().flatMap((step) => step.undo);
   const back = undo.map(commandOf).join('; ');
   assert.deepEqual(
