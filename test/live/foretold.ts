@@ -6,7 +6,7 @@ import { planFor } from '../../src/declare/plan.ts';
 import { readDeclaration } from '../../src/declare/read.ts';
 import { after } from '../../src/doctor/after.ts';
 import { canonical } from '../../src/doctor/canonical.ts';
-import { commandOf, type SystemChange } from '../../src/doctor/change.ts';
+import { commandOf } from '../../src/doctor/change.ts';
 import type { HostSnapshot } from '../../src/kernel/host.ts';
 import { readSnapshot } from '../../src/linux/snapshot.ts';
 import { openSystem } from '../../src/linux/system.ts';
@@ -166,24 +166,19 @@ export function foretell(wishes: { readonly runs: number; readonly vlans: boolea
 
 /** A link goes down and up: what it takes along is as foretold, too. */
 function flap(link: string): void {
-  const before = readSnapshot();
-  for (const changes of [[false], [false, true]].map((ways) =>
-    ways.map((up): SystemChange => ({ do: 'set-up', link, up })),
-  )) {
-    const [last] = changes.slice(-1);
+  let foretold = readSnapshot();
+  for (const up of [false, true]) {
+    const change = { do: 'set-up', link, up } as const;
     assert.deepEqual(
       openSystem()
-        .make([last!])
-        .flatMap(({ code }) => code ?? []),
-      [],
+        .make([change])
+        .map(({ code }) => code),
+      [null],
     );
-    const { routes, published } = canonical(after(before, changes)) as Loose;
+    foretold = after(foretold, [change]);
+    const { routes, published } = canonical(foretold) as Loose;
     const now = canonical(readSnapshot()) as Loose;
-    assert.deepEqual(
-      [texts(now.routes), now.published],
-      [texts(routes), published],
-      `${link} ${changes.length}`,
-    );
+    assert.deepEqual([texts(now.routes), now.published], [texts(routes), published], commandOf(change));
   }
 }
 
