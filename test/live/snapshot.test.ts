@@ -6,6 +6,7 @@ import { CONF_NAMES } from '../../src/kernel/conf.ts';
 import type { HostSnapshot } from '../../src/kernel/host.ts';
 import { asHostSnapshot } from '../../src/kernel/host-json.ts';
 import { readSnapshot } from '../../src/linux/snapshot.ts';
+import { openSystem } from '../../src/linux/system.ts';
 import { type Lab, type LabHost, openLab, whyNoLab } from './lab.ts';
 
 let lab: Lab | undefined;
@@ -80,6 +81,11 @@ live('links and addresses, in the kernel’s order', () => {
       ['e1', '10.1.0.1/24', null, 'global', false],
     ],
   );
+});
+
+live('what a step is held against is the same part of it', () => {
+  const { links, addresses } = host.inside(() => openSystem().surroundings());
+  assert.deepEqual({ links, addresses }, { links: read.links, addresses: read.addresses });
 });
 
 live('routes of all tables', () => {

@@ -55,6 +55,17 @@ const values = fc.record(
   { requiredKeys: [], noNullPrototype: true },
 );
 
+test('a writer that is used again writes as a new one, padding included', () => {
+  const used = new AttributeWriter();
+  fc.assert(
+    fc.property(values, (given) => {
+      used.clear();
+      writeAttributes(TABLE, used, given);
+      assert.deepEqual(used.finish(), write(given));
+    }),
+  );
+});
+
 test('what is written is read again, unknown attributes too', () => {
   fc.assert(
     fc.property(values, (given) => {
