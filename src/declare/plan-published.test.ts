@@ -84,8 +84,11 @@ test('published: few rules for a range, none for what has one, and the same agai
 test('published on the first of several interfaces: it stays there when another becomes the first', () => {
   const host = hostWith({ ...NICS, forwarding: true });
   const file = { published: [{ addresses: '192.168.18.101', interfaces: ['eth0'] }] };
-  assert.ok(
-    commands(planned(file, host)).includes('ip rule add from 192.168.18.101 lookup 102 priority 10002'),
+  const plan = planned(file, host);
+  assert.ok(commands(plan).includes('ip rule add from 192.168.18.101 lookup 102 priority 10002'));
+  assert.equal(
+    plan.steps[0]?.why,
+    'packets from 192.168.18.101 into 192.168.18.0/24 leave by eth0, whatever comes first among the routes.',
   );
   const alone = hostWith({ links: { eth0: NICS.links!['eth0']!, ct1: {} }, forwarding: true });
   assert.deepEqual(commands(planned(file, alone)), ['ip neigh add proxy 192.168.18.101 dev eth0']);

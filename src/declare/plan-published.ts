@@ -59,8 +59,8 @@ export function planPublished(draft: Draft, published: Published): void {
 function planReturn(draft: Draft, published: Published, name: string): void {
   for (const { first, last, home, out, line } of astray(draft, published, name))
     for (const from of prefixesOfRange(first, last)) {
-      const instead = out === name ? 'whatever comes first among the routes' : `not by ${out}`;
-      const why = `packets from ${sourceWords(from)} into ${formatPrefix(home)} leave by ${name} and ${instead}.`;
+      const instead = out === name ? ', whatever comes first among the routes' : ` and not by ${out}`;
+      const why = `packets from ${sourceWords(from)} into ${formatPrefix(home)} leave by ${name}${instead}.`;
       planWay(draft, { from, link: name, subnet: home, gateway: null }, { why, line });
     }
 }
