@@ -1,6 +1,6 @@
 import { type Ipv4, readIpv4 } from '../../base/ipv4.ts';
 import { type Mac, readMac, writeMac } from '../../base/mac.ts';
-import { type AttributeReader, u32At } from './reader.ts';
+import { type AttributeReader, u32At, u64At } from './reader.ts';
 import type { AttributeWriter } from './writer.ts';
 
 export const AF_UNSPEC = 0;
@@ -83,7 +83,10 @@ export const u32s: Field<readonly number[]> = {
 
 /** A C array or struct of 64-bit numbers, as many as there are. */
 export const u64s: Field<readonly number[]> = {
-  read: (r, bytes) =>
-    Array.from({ length: bytes.length >> 3 }, (_, at) => r.u64(bytes.subarray(at * 8, at * 8 + 8))),
+  read: (_, bytes) => {
+    const values: number[] = [];
+    for (let at = 0; at + 8 <= bytes.length; at += 8) values.push(u64At(bytes, at));
+    return values;
+  },
   write: (w, value) => value.forEach((each) => w.u64(each)),
 };

@@ -66,7 +66,7 @@ export class AttributeReader {
 
   /** Exact below 2^53. */
   u64(bytes: Uint8Array, claimedBy = 'u64'): number {
-    return this.has(bytes, 8, claimedBy) ? Number(view(bytes).getBigUint64(0, HOST_LITTLE)) : 0;
+    return this.has(bytes, 8, claimedBy) ? u64At(bytes, 0) : 0;
   }
 
   has(bytes: Uint8Array, needed: number, claimedBy: string): boolean {
@@ -94,6 +94,9 @@ export function u32At(bytes: Uint8Array, at: number): number {
   return HOST_LITTLE ? one + other * 0x10000 : one * 0x10000 + other;
 }
 
-function view(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/** Exact below 2^53, and the nearest there is above. */
+export function u64At(bytes: Uint8Array, at: number): number {
+  const one = u32At(bytes, at);
+  const other = u32At(bytes, at + 4);
+  return HOST_LITTLE ? one + other * 0x1_0000_0000 : one * 0x1_0000_0000 + other;
 }
