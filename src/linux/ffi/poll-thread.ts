@@ -13,7 +13,12 @@ export interface PollThread {
 interface Given {
   readonly koffi: string;
   readonly bell: number;
+  /** Shared: 1 as soon as the FFI package is loaded. */
+  readonly loaded: Int32Array;
 }
+
+/** A thread that is ended while it loads a native package takes the process along with SIGABRT. */
+const LOADED_WITHIN = 2000;
 
 /** [number of the wish, the descriptors]; null: end. Told is what was wished for with those descriptors that are ready. */
 type Wish = readonly [number, readonly number[]] | null;
@@ -32,6 +37,8 @@ function threadBody(): void {
   const lib = koffi.load(null);
   const poll = lib.func('poll', 'int', ['void *', 'unsigned long', 'int']);
   const read = lib.func('read', 'intptr_t', ['int', 'void *', 'size_t']);
+  Atomics.store(given.loaded, 0, 1);
+  Atomics.notify(given.loaded, 0);
   const count = new Uint8Array(8);
   const port = parentPort!;
   const little = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
@@ -66,7 +73,8 @@ export function openPollThread(libc: Libc): PollThread {
   if (bell < 0) throw new RangeError(`no eventfd: errno ${-bell}`);
   // Not imported: the event loop's own poll mostly does, and then the module is never loaded.
   const { Worker } = process.getBuiltinModule('node:worker_threads');
-  const workerData: Given = { koffi: ffiPath(), bell };
+  const loaded = new Int32Array(new SharedArrayBuffer(4));
+  const workerData: Given = { koffi: ffiPath(), bell, loaded };
   const worker = new Worker(`(${threadBody.toString()})()`, { eval: true, workerData });
   const one = new Uint8Array(new BigUint64Array([1n]).buffer);
   let number = 0;
@@ -80,8 +88,12 @@ export function openPollThread(libc: Libc): PollThread {
   const close = (): void => {
     if (closed) return;
     closed = true;
-    process.removeListener('exit', close);
+    process.removeListener('exit', end);
     tell(null);
+  };
+  const end = (): void => {
+    close();
+    Atomics.wait(loaded, 0, 0, LOADED_WITHIN);
   };
   worker.on('message', ([told, ready]: Told) => {
     if (told !== number) return;
@@ -92,7 +104,7 @@ export function openPollThread(libc: Libc): PollThread {
   worker.on('exit', () => libc.close(bell));
   worker.unref();
   // A thread that blocks in a system call cannot be terminated: without the bell the process would not end.
-  process.on('exit', close);
+  process.on('exit', end);
 
   return {
     wish(fds, onReady) {
