@@ -137,9 +137,10 @@ export function interfaceFor(
         'name one with -I',
       );
   }
+  const where = addresses.size === 1 ? 'is in no network of' : 'are not all in a network of one of';
   throw new UsageFault(
     'address',
-    `${describeRanges(addresses.ranges)} is on no single interface (${fit.map(({ name }) => name).join(', ')})`,
+    `${describeRanges(addresses.ranges)} ${where} ${fit.map(({ name }) => name).join(', ')}`,
     'name the interface to announce on with -I',
   );
 }

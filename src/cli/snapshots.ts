@@ -24,7 +24,7 @@ export async function readHostFile(path: string, io: Pick<CommandIo, 'openInput'
   if (parsed.ok) return parsed.value;
   const { sentence, remedy } = parsed.error;
   const name = path === '-' ? 'stdin' : path;
-  throw new SystemFault('unsupported', `${name}: ${sentence.replace(/\.$/, '')}`, {
+  throw new SystemFault('file', `${name}: ${sentence.replace(/\.$/, '')}`, {
     operation: 'read snapshot',
     facts: { file: name },
     remedy: `${remedy.charAt(0).toLowerCase()}${remedy.slice(1)}`,

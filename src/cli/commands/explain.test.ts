@@ -118,7 +118,7 @@ test('--host reads a snapshot instead, and says in one sentence when it cannot',
   ] as const)
     await assert.rejects(
       elsewhere(file),
-      (fault) => fault instanceof SystemFault && fault.kind === 'unsupported' && sentence.test(fault.message),
+      (fault) => fault instanceof SystemFault && fault.kind === 'file' && sentence.test(fault.message),
     );
 });
 

@@ -188,7 +188,7 @@ const REFUSED: Readonly<Record<string, RegExp>> = {
   'move 224.0.0.5': /multicast/,
   'move 10.77.0.255': /broadcast address of eth0/,
   'move 10.78.0.1 -I eth0': /on this machine already, on eth1/,
-  'move 10.99.0.1': /is on no single interface/,
+  'move 10.99.0.1': /is in no network of eth0/,
   [`move ${SERVICE} --via 10.77.0.254 --no-verify`]: /says not to/,
 };
 for (const [line, why] of Object.entries(REFUSED))
