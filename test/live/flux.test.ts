@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatIpv4, parseIpv4 } from '../../src/base/ipv4.ts';
-import { BROADCAST_MAC, formatMac, type Mac } from '../../src/base/mac.ts';
+import { formatMac } from '../../src/base/mac.ts';
 import { commandOf } from '../../src/doctor/change.ts';
 import { diagnose } from '../../src/doctor/diagnose.ts';
 import type { Finding } from '../../src/doctor/finding.ts';
@@ -14,9 +14,9 @@ import type { Link } from '../../src/ports/link.ts';
 import { probe } from '../../src/verbs/doctor/probe.ts';
 import { explainTo } from '../../src/verbs/explain/to.ts';
 import { explainWhoHas } from '../../src/verbs/explain/who-has.ts';
-import { writeArpFrame } from '../../src/wire/arp-frame.ts';
 import { glance, newGlance } from '../../src/wire/glance.ts';
 import { type Lab, type LabHost, openLab, whyNoLab } from './lab.ts';
+import { answersTo } from './mended.ts';
 import { tableFulls } from './neighbour-limits.ts';
 
 const skip = whyNoLab;
@@ -80,25 +80,6 @@ function pause(millis: number): Promise<void> {
   return new Promise((resolve) => void setTimeout(resolve, millis));
 }
 
-/** Which MACs the wire answers with, asked by the client as any host asks. */
-async function wireAnswers(ear: Link, target: string): Promise<readonly string[]> {
-  const macs = new Set<Mac>();
-  const { mac } = ear.facts;
-  const frame = new Uint8Array(42);
-  const fields = { dst: BROADCAST_MAC, src: mac, op: 1, sha: mac, spa: ip(CLIENT), tha: 0, tpa: ip(target) };
-  writeArpFrame(frame, 0, fields);
-  const heard = newGlance();
-  for (let tries = 0; tries < 2; tries++) {
-    ear.send({ bytes: frame, size: frame.length, count: 1 });
-    await pause(150);
-    ear.drain(({ bytes, outgoing }) => {
-      if (!outgoing && glance(bytes, heard) && heard.op === 2 && heard.spa === ip(target))
-        macs.add(heard.sha);
-    });
-  }
-  return [...macs].map(formatMac).toSorted();
-}
-
 /** Which MACs the model answers with, NIC by NIC. */
 function modelAnswers(host: HostSnapshot, target: string): readonly string[] {
   const told = NAMES.map((on) =>
@@ -148,7 +129,7 @@ async function agrees(
 ): Promise<Readonly<Record<string, readonly string[]>>> {
   const answers: Record<string, readonly string[]> = {};
   for (const target of [...OWN, '192.168.18.77']) {
-    const wire = await wireAnswers(scene.ear, target);
+    const wire = await answersTo(scene.ear, target);
     assert.deepEqual(modelAnswers(host, target), wire, `who-has ${target}`);
     answers[target] = wire;
   }
