@@ -7,6 +7,7 @@ export type FaultKind =
   | 'disk-full'
   | 'not-a-capture'
   | 'name'
+  | 'interrupted'
   | 'busy'
   | 'unsupported';
 

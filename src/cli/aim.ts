@@ -5,6 +5,7 @@ import { failed, type Result } from '../base/result.ts';
 import type { IpRange } from '../base/target-set.ts';
 import { parseTargets, parseTargetText, type Target } from '../base/targets.ts';
 import type { InterfaceFacts } from '../ports/host.ts';
+import { readWhole, type Whole } from './input.ts';
 import type { CommandIo } from './io.ts';
 
 export interface AimContext {
@@ -23,7 +24,11 @@ export interface Aim {
 
 /** RFC 1123 2.1, and the underscore that people use all the same. */
 const HOST_NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,62}(\.[A-Za-z0-9_][A-Za-z0-9_-]{0,62})*\.?$/;
-const LONGEST_LIST = 64 * 1024 * 1024;
+const TARGET_LIST: Whole = {
+  most: 64 * 1024 * 1024,
+  what: 'list of targets',
+  remedy: 'name networks and ranges',
+};
 
 /** Reads files and stdin, tells interfaces from host names, and looks the latter up. */
 export async function takeAim(words: readonly string[], context: AimContext): Promise<Aim> {
@@ -37,7 +42,7 @@ export async function takeAim(words: readonly string[], context: AimContext): Pr
       else for (const ip of await lookUp(target.name, context)) ranges.push({ first: ip, last: ip });
     } else {
       const path = target.kind === 'stdin' ? '-' : target.path;
-      const text = await readText(path, context.io);
+      const text = new TextDecoder().decode(await readWhole(context.io, path, TARGET_LIST));
       for (const inside of parseTargetText(text, path === '-' ? 'stdin' : path)) await take(inside);
     }
   };
@@ -74,20 +79,4 @@ async function lookUp(name: string, context: AimContext): Promise<readonly Ipv4[
     facts: { name },
     remedy: 'check the spelling, or write the address',
   });
-}
-
-async function readText(path: string, io: Pick<CommandIo, 'openInput'>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of io.openInput(path)) {
-    size += chunk.length;
-    if (size > LONGEST_LIST)
-      throw new UsageFault(
-        path,
-        `${path} is larger than ${LONGEST_LIST / 1024 / 1024} MiB, and no list of targets is`,
-        'name networks and ranges',
-      );
-    chunks.push(new Uint8Array(chunk));
-  }
-  return new TextDecoder().decode(Buffer.concat(chunks));
 }

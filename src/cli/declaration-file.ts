@@ -5,10 +5,15 @@ import type { DeclarationFault, LineOf } from '../declare/fault.ts';
 import { faultsOn } from '../declare/fits.ts';
 import { readDeclaration } from '../declare/read.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
+import { readWhole, type Whole } from './input.ts';
 import type { CommandIo } from './io.ts';
 
 /** More is no file a person wrote, and not one a program should. */
-const LARGEST = 16 * 1024 * 1024;
+const DECLARATION: Whole = {
+  most: 16 * 1024 * 1024,
+  what: 'declaration',
+  remedy: 'name a declaration in TOML',
+};
 
 /** The declaration in a file (`-`: stdin). Throws SystemFault, or UsageFault that names the line of what is wrong. */
 export async function readDeclarationFile(
@@ -109,20 +114,9 @@ function noteValue(value: AST.TOMLContentNode, path: Path, places: Places): void
 }
 
 async function textOf(path: string, io: Pick<CommandIo, 'openInput'>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of io.openInput(path)) {
-    size += chunk.length;
-    if (size > LARGEST)
-      throw new UsageFault(
-        path,
-        `${path} is larger than ${LARGEST / 1024 / 1024} MiB`,
-        'name a declaration in TOML',
-      );
-    chunks.push(chunk.slice());
-  }
+  const bytes = await readWhole(io, path, DECLARATION);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new SystemFault('file', `${nameOf(path)} is no text in UTF-8`, {
       operation: 'read declaration',

@@ -31,9 +31,10 @@ test('each kind of fault has its code', () => {
         'not-a-capture',
         'name',
         'busy',
+        'interrupted',
       ] as const
     ).map(exitCodeOfFault),
-    [3, 3, 3, 5, 5, 2, 2, 2, 3],
+    [3, 3, 3, 5, 5, 2, 2, 2, 3, 130],
   );
 });
 

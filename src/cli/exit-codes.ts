@@ -33,6 +33,7 @@ const OF_FAULT: Readonly<Record<FaultKind, ExitCode>> = {
   file: EXIT.usage,
   'not-a-capture': EXIT.usage,
   name: EXIT.usage,
+  interrupted: EXIT.interrupted,
 };
 
 export function exitCodeOfFault(kind: FaultKind): ExitCode {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { SystemFault } from '../base/fault.ts';
-import { createFile, openInput } from './files.ts';
+import { createFile } from './files.ts';
+import { openInput } from './input.ts';
 
 async function withFolder(body: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'arpist-'));
@@ -30,7 +31,7 @@ test('what is written in pieces is read back whole, whatever their sizes', () =>
     const whole = Buffer.concat(pieces);
     assert.deepEqual(readFileSync(path), whole);
     const read: Buffer[] = [];
-    for await (const chunk of openInput(path)) read.push(Buffer.from(chunk));
+    for await (const chunk of openInput(path, new AbortController().signal)) read.push(Buffer.from(chunk));
     assert.deepEqual(Buffer.concat(read), whole);
   }));
 
@@ -46,7 +47,7 @@ function faultOf(kind: string, sentence: RegExp): (fault: unknown) => boolean {
 
 async function readAll(path: string): Promise<number> {
   let size = 0;
-  for await (const chunk of openInput(path)) size += chunk.length;
+  for await (const chunk of openInput(path, new AbortController().signal)) size += chunk.length;
   return size;
 }
 

@@ -1,10 +1,11 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { SystemFault } from '../base/fault.ts';
 import type { FileSink } from './io.ts';
 
-const CHUNK = 1 << 18;
 const BUFFER = 1 << 16;
+const NAP_MS = 10;
+const MOST_NAPS = 90;
+const NAPPING = new Int32Array(new SharedArrayBuffer(4));
 
 const REMEDIES: Readonly<Record<string, string>> = {
   ENOENT: 'check the name and the folder',
@@ -13,6 +14,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ENOSPC: 'make room on the disk, or name a file on another one',
   EDQUOT: 'make room in your quota, or name a file on another disk',
   EROFS: 'name a file on a disk that can be written',
+  ENXIO: 'start its reader first',
+  EAGAIN: 'let its reader keep up, or name a file',
 };
 
 const SENTENCES: Readonly<Record<string, string>> = {
@@ -22,6 +25,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
   EROFS: 'the disk is read-only',
+  ENXIO: 'nobody reads from it',
+  EAGAIN: 'it is full, and nobody reads from it',
 };
 
 /** The system's refusal in words: of a file, or of stdin and stdout by these names. */
@@ -43,46 +48,35 @@ export function fileFault(path: string, operation: 'read' | 'write', cause: unkn
   );
 }
 
-export async function* openInput(path: string): AsyncGenerator<Uint8Array> {
+/** fifo(7): opened in the ordinary way, a FIFO nobody reads holds the whole process, deaf to signals. */
+function openForWriting(path: string): number {
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_NONBLOCK } = constants;
   try {
-    if (path === '-') yield* process.stdin as AsyncIterable<Uint8Array>;
-    else yield* chunksOf(path);
-  } catch (cause) {
-    throw cause instanceof SystemFault ? cause : fileFault(path, 'read', cause);
-  }
-}
-
-async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
-  const file = await open(path, 'r');
-  try {
-    const isPlain = (await file.stat()).isFile();
-    const buffer = new Uint8Array(CHUNK);
-    for (;;) {
-      // A plain file never waits for anybody, and read at once costs half of a trip through the thread pool; but
-      // between two chunks signals and writes must get their turn. A pipe waits, so it is read in the pool.
-      if (isPlain) await new Promise((resolve) => setImmediate(resolve));
-      const size = isPlain ? readSync(file.fd, buffer) : (await file.read(buffer, 0, CHUNK)).bytesRead;
-      if (size === 0) return;
-      yield buffer.subarray(0, size);
-    }
-  } finally {
-    await file.close();
-  }
-}
-
-export function createFile(path: string): FileSink {
-  let descriptor: number;
-  try {
-    descriptor = openSync(path, 'w');
+    return openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK, 0o666);
   } catch (cause) {
     throw fileFault(path, 'write', cause);
   }
+}
+
+/** A pipe that is full gets a second to be read; then it is a fault, because signals wait as long. */
+function writeSome(descriptor: number, bytes: Uint8Array, at: number): number {
+  for (let nap = 1; ; nap++)
+    try {
+      return writeSync(descriptor, bytes, at);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EAGAIN' || nap > MOST_NAPS) throw cause;
+      Atomics.wait(NAPPING, 0, 0, NAP_MS);
+    }
+}
+
+export function createFile(path: string): FileSink {
+  const descriptor = openForWriting(path);
   const buffer = new Uint8Array(BUFFER);
   let filled = 0;
   let closed = false;
   const drain = (bytes: Uint8Array): void => {
     try {
-      for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+      for (let at = 0; at < bytes.length; ) at += writeSome(descriptor, bytes, at);
     } catch (cause) {
       throw fileFault(path, 'write', cause);
     }

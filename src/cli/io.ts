@@ -42,7 +42,8 @@ export interface CommandIo {
   now(): Instant;
   /**
    * The bytes of a file, or of stdin when `path` is `-`; a chunk is valid until the next one is asked for.
-   * Throws SystemFault (`file`), also in the middle.
+   * Throws SystemFault (`file`), also in the middle, and `interrupted` when `signal` fires: nothing it waits for holds
+   * the process.
    */
   openInput(path: string): AsyncIterable<Uint8Array>;
   /** Throws SystemFault (`file`). Replaces what was there. */

@@ -1,7 +1,8 @@
 import type { WriteStream } from 'node:tty';
 import type { SystemFault } from '../base/fault.ts';
 import type { CommandIo, Output } from './io.ts';
-import { createFile, fileFault, openInput } from './files.ts';
+import { createFile, fileFault } from './files.ts';
+import { openInput } from './input.ts';
 
 const BURST = 1 << 16;
 
@@ -32,7 +33,7 @@ export function processIo(): CommandIo & { readonly fault: () => SystemFault | u
     terminated: () => terminated,
     onDemand: (heard) => void process.on('SIGUSR2', heard),
     now: () => performance.timeOrigin + performance.now(),
-    openInput,
+    openInput: (path) => openInput(path, stop.signal),
     createFile,
     fault: () => fault,
   };

@@ -1,6 +1,9 @@
 import { SystemFault } from '../../src/base/fault.ts';
 import type { CommandIo, FileSink, Output } from '../../src/cli/io.ts';
 
+/** Smaller than any file that means something, so that every reader meets the joint. */
+const LENT = 48;
+
 export interface PaperTraits {
   readonly tty?: boolean;
   readonly columns?: number;
@@ -54,7 +57,15 @@ export function paperIo(traits: PaperTraits = {}): PaperIo {
           operation: 'read',
           remedy: 'check the name',
         });
-      yield typeof content === 'string' ? new TextEncoder().encode(content) : content;
+      // As the real one: one buffer, used again for every chunk, and dirty once the next one is asked for.
+      const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+      const lent = Buffer.alloc(LENT);
+      for (let at = 0; at < bytes.length; at += LENT) {
+        const part = bytes.subarray(at, at + LENT);
+        lent.set(part);
+        yield lent.subarray(0, part.length);
+        lent.fill(0xee);
+      }
     },
     createFile(path): FileSink {
       saved.set(path, new Uint8Array(0));

@@ -1,4 +1,3 @@
-import { UsageFault } from '../../base/fault.ts';
 import type { Ipv4 } from '../../base/ipv4.ts';
 import { interfaceNamed } from '../../verbs/interfaces.ts';
 import { type BadLine, type EthersLine, parseEthers } from '../../verbs/table/ethers.ts';
@@ -8,6 +7,7 @@ import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { one, text, toggle } from '../args/flags.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { printable } from '../faults.ts';
+import { readWhole, type Whole } from '../input.ts';
 import type { CommandIo } from '../io.ts';
 import { count, plural } from '../render/texts.ts';
 import { CHANGE_FLAGS, carryOut } from './table-carry-out.ts';
@@ -41,7 +41,11 @@ const LOAD_LINE: CommandLine<typeof LOAD_FLAGS> = {
   ],
 };
 
-const LARGEST = 64 * 1024 * 1024;
+const ETHERS: Whole = {
+  most: 64 * 1024 * 1024,
+  what: 'list of neighbours',
+  remedy: 'name an ethers(5) file',
+};
 const MOST_BAD = 20;
 const LOOK_UPS = 16;
 
@@ -55,7 +59,7 @@ export async function loadEntries(
   const { words, values } = taken;
   const [path = '-'] = words;
   const file = path === '-' ? 'stdin' : path;
-  const ethers = parseEthers(await readText(path, io));
+  const ethers = parseEthers(new TextDecoder().decode(await readWhole(io, path, ETHERS)));
   if (ethers.lines.length === 0 && ethers.bad.length === 0) {
     if (!values.plain) io.stderr.write(`${printable(file)} has no entry; nothing was changed\n`);
     return EXIT.negative;
@@ -123,16 +127,4 @@ async function resolveAll(
     else bad.push({ line: one.line, why: host ?? 'has no address' });
   }
   return { lines: resolved, bad };
-}
-
-async function readText(path: string, io: CommandIo): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of io.openInput(path)) {
-    size += chunk.length;
-    if (size > LARGEST)
-      throw new UsageFault(path, `${path} is larger than 64 MiB`, 'no list of neighbours is so long');
-    chunks.push(new Uint8Array(chunk));
-  }
-  return new TextDecoder().decode(Buffer.concat(chunks));
 }

@@ -1,5 +1,5 @@
 import { SystemFault } from '../../base/fault.ts';
-import type { Signal } from '../../base/signal.ts';
+import { orStopped, type Signal } from '../../base/signal.ts';
 import type { CaptureReader } from '../../wire/capture.ts';
 import type { CaptureRead } from './events.ts';
 
@@ -20,16 +20,11 @@ export function readChunks(source: AsyncIterable<Uint8Array>, signal?: Signal): 
   let fault: SystemFault | null = null;
   async function* parts(): AsyncGenerator<Uint8Array> {
     const iterator = source[Symbol.asyncIterator]();
-    let stop = (): void => {};
-    const stopped = new Promise<'stopped'>((resolve) => {
-      stop = () => resolve('stopped');
-    });
-    signal?.addEventListener('abort', stop);
     let ended = false;
     let begun = false;
     try {
       while (!signal?.aborted) {
-        const next = await Promise.race([iterator.next(), stopped]);
+        const next = await orStopped(iterator.next(), signal);
         if (next === 'stopped') return;
         ended = next.done === true;
         if (next.done) return;
@@ -43,7 +38,6 @@ export function readChunks(source: AsyncIterable<Uint8Array>, signal?: Signal): 
       if (!begun || !(cause instanceof SystemFault)) throw cause;
       fault = cause;
     } finally {
-      signal?.removeEventListener('abort', stop);
       if (!ended) void iterator.return?.().catch(() => {});
     }
   }
