@@ -13,14 +13,10 @@ import { Fields } from '../../src/wire/capture-fixtures.test.ts';
 import { openPcapWriter } from '../../src/wire/pcap-writer.ts';
 import { openPcapngWriter } from '../../src/wire/pcapng-writer.ts';
 import { openLab, whyNoLab } from '../live/lab.ts';
+import { needs } from '../programs.ts';
 
-function whyNot(...programs: readonly string[]): string | false {
-  const missing = programs.find((program) => spawnSync(program, ['--version']).error);
-  return missing === undefined ? false : `needs ${missing}`;
-}
-
-const noTshark = whyNot('tshark', 'editcap', 'mergecap');
-const noTcpdump = whyNot('tcpdump');
+const noTshark = needs('tshark', 'editcap', 'mergecap');
+const noTcpdump = needs('tcpdump');
 
 let folder = '';
 before(() => {

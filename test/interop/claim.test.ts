@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Lab, type LabHost, openLab, whyNoLab } from '../live/lab.ts';
+import { needs } from '../programs.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const NETWORKD = '/lib/systemd/systemd-networkd';
 
-function whyNotNetworkd(): string | false {
-  if (whyNoLab !== false) return whyNoLab;
-  return existsSync(NETWORKD) ? false : 'needs systemd-networkd';
-}
+const skip = whyNoLab || needs(NETWORKD);
 
 const NETWORK = `[Match]
 Name=eth0
@@ -79,7 +76,7 @@ async function withNetworkd(body: (lab: Lab, ours: LabHost, peer: LabHost) => Pr
   }
 }
 
-test('systemd-networkd finds an address taken that a claim holds', { skip: whyNotNetworkd() }, () =>
+test('systemd-networkd finds an address taken that a claim holds', { skip }, () =>
   withNetworkd(async (_lab, ours, peer) => {
     const held = claiming(ours);
     const networkd = { running: undefined as Running | undefined };
@@ -96,7 +93,7 @@ test('systemd-networkd finds an address taken that a claim holds', { skip: whyNo
   }),
 );
 
-test('a claim finds an address taken that systemd-networkd holds', { skip: whyNotNetworkd() }, () =>
+test('a claim finds an address taken that systemd-networkd holds', { skip }, () =>
   withNetworkd(async (_lab, ours, peer) => {
     const networkd = start(peer, ['unshare', '-m', 'sh', '-c', SCRIPT]);
     let claim: Running | undefined;

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { formatMac, parseMac } from '../../src/base/mac.ts';
 import { announceFrom, entryIn } from '../live/announcing.ts';
 import { type LabHost, openLab, whyNoLab } from '../live/lab.ts';
+import { needs, needsArping } from '../programs.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const SERVICE = '10.77.0.50';
@@ -17,17 +18,7 @@ const DEAF = '10.77.0.254';
 const FIRST_MAC = '02:00:00:00:00:0a';
 const SECOND_MAC = '02:00:00:00:00:0b';
 
-function why(): string | false {
-  if (whyNoLab !== false) return whyNoLab;
-  for (const [program, flag] of [
-    ['keepalived', '--version'],
-    ['tcpdump', '--version'],
-    ['ping', '-V'],
-    ['arping', '-V'],
-  ] as const)
-    if (spawnSync(program, [flag]).error) return `needs ${program}`;
-  return false;
-}
+const skip = whyNoLab || needs('keepalived', 'tcpdump', 'ping') || needsArping();
 
 const configOf = (priority: number): string => `
 global_defs {
@@ -88,7 +79,7 @@ interface Summarised {
   readonly verdict: string;
 }
 
-test('a failover of keepalived: read, and proven from both sides', { skip: why() }, async () => {
+test('a failover of keepalived: read, and proven from both sides', { skip }, async () => {
   const lab = openLab();
   const children = new Children();
   const folder = mkdtempSync(join(tmpdir(), 'arpist-keepalived-'));

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { whyNoLab } from '../live/lab.ts';
+import { needs } from '../programs.ts';
 import {
   NETWORKD,
   NICS,
@@ -13,12 +14,6 @@ import {
   theirFiles,
   writeSettings,
 } from './start-again.ts';
-
-const needs = (...files: readonly string[]): string | false => {
-  if (whyNoLab !== false) return whyNoLab;
-  const missing = files.find((file) => !existsSync(file));
-  return missing === undefined ? false : `needs ${missing}`;
-};
 
 const FLUX = '[flux]\ninterfaces = ["eth0", "eth1"]\n';
 const VIP = '[vip]\nrole = "real-server"\naddresses = ["10.77.0.100", "10.77.0.101"]\n';
@@ -44,7 +39,7 @@ for (const [name, toml] of Object.entries({ flux: FLUX, vip: VIP, plain: PLAIN }
   test(
     `systemd-networkd, ${name}: the files make a machine that starts as declared, and what others gave stays`,
     {
-      skip: needs(NETWORKD, SYSCTL),
+      skip: whyNoLab || needs(NETWORKD, SYSCTL),
     },
     () =>
       startAgain({ kind: 'systemd-networkd', toml, bare: false }, async (fresh) => {
@@ -60,7 +55,7 @@ for (const [name, toml] of Object.entries({ flux: FLUX, vip: VIP, plain: PLAIN }
 
 test(
   'systemd-networkd has the links already: drop-ins beside its files',
-  { skip: needs(NETWORKD, SYSCTL) },
+  { skip: whyNoLab || needs(NETWORKD, SYSCTL) },
   () =>
     startAgain({ kind: 'systemd-networkd', toml: FLUX, bare: true, managed: true }, async (fresh) => {
       const place = join(fresh.folder, 'etc', 'systemd', 'network');
@@ -85,14 +80,17 @@ for (const [name, toml, nics] of [
 ] as const) {
   test(
     `ifupdown, ${name}: ifup reads it beside the files of the machine`,
-    { skip: needs('/usr/sbin/ifup') },
+    { skip: whyNoLab || needs('/usr/sbin/ifup') },
     () => startAgain({ kind: 'ifupdown', toml, nics, bare: true }, (fresh) => runIfup(fresh, nics)),
   );
 }
 
-test('sysctl.d: what is settings alone comes back by systemd-sysctl', { skip: needs(SYSCTL) }, () =>
-  startAgain(
-    { kind: 'sysctl.d', toml: '[timers]\ninterfaces = ["eth0"]\ngc_stale_time = "30s"\n', bare: false },
-    writeSettings,
-  ),
+test(
+  'sysctl.d: what is settings alone comes back by systemd-sysctl',
+  { skip: whyNoLab || needs(SYSCTL) },
+  () =>
+    startAgain(
+      { kind: 'sysctl.d', toml: '[timers]\ninterfaces = ["eth0"]\ngc_stale_time = "30s"\n', bare: false },
+      writeSettings,
+    ),
 );

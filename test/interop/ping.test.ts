@@ -3,14 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type Lab, openLab, whyNoLab } from '../live/lab.ts';
+import { needsArping } from '../programs.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
-function whyNotIputils(): string | false {
-  if (whyNoLab !== false) return whyNoLab;
-  const told = spawnSync('arping', ['-V'], { encoding: 'utf8' });
-  return /iputils/.test(`${told.stdout}`) ? false : 'needs arping of iputils';
-}
+const skip = whyNoLab || needsArping();
 
 interface Said {
   readonly lines: readonly string[];
@@ -58,7 +55,7 @@ const LINES: readonly string[] = [
   '-b -f -w 2 -I eth0 10.77.0.99',
 ];
 
-test('ping --compat iputils says what arping says, and ends as it does', { skip: whyNotIputils() }, () => {
+test('ping --compat iputils says what arping says, and ends as it does', { skip }, () => {
   const lab = openLab();
   try {
     const namespace = office(lab);
@@ -92,7 +89,7 @@ const REFUSED: readonly string[] = [
 ];
 
 test('what arping refuses is refused with its exit code, and nothing on stdout', {
-  skip: whyNotIputils(),
+  skip,
 }, () => {
   const lab = openLab();
   try {

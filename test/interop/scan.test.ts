@@ -3,13 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 import { type Lab, openLab, whyNoLab } from '../live/lab.ts';
+import { needs } from '../programs.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-
-function whyNot(program: string): string | false {
-  if (whyNoLab !== false) return whyNoLab;
-  return spawnSync(program, ['--version']).error ? `needs ${program}` : false;
-}
 
 /** Ten hosts, a conflict and a flux: 14 addresses, 17 pairs. */
 function office(lab: Lab): ReturnType<Lab['host']> {
@@ -41,7 +37,7 @@ function pairs(stdout: string): string[] {
   return [...new Set(found)].toSorted((a, b) => a.localeCompare(b));
 }
 
-test('the pairs arp-scan finds are the pairs we find', { skip: whyNot('arp-scan') }, () => {
+test('the pairs arp-scan finds are the pairs we find', { skip: whyNoLab || needs('arp-scan') }, () => {
   const lab = openLab();
   try {
     const scanner = office(lab);
@@ -62,7 +58,9 @@ test('the pairs arp-scan finds are the pairs we find', { skip: whyNot('arp-scan'
   }
 });
 
-test('tshark understands what we save, and counts what we say we sent', { skip: whyNot('tshark') }, () => {
+test('tshark understands what we save, and counts what we say we sent', {
+  skip: whyNoLab || needs('tshark'),
+}, () => {
   const lab = openLab();
   try {
     const scanner = office(lab);

@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type Lab, type LabHost, openLab, whyNoLab } from '../live/lab.ts';
+import { needs } from '../programs.ts';
 import { runInVm, whyNoVm } from '../vm/vm.ts';
 
 // The situations in which the kernel's selftests for ARP use arping, with a program of that name which is arpist. Then
@@ -105,19 +106,22 @@ test('a bridge that suppresses ARP answers in the place of a neighbour', { skip:
   }),
 );
 
-test('the kernel’s arp_ndisc_untracked_subnets.sh', { skip: whyNoLab === false ? whyNoTree : whyNoLab }, () =>
-  withArping((path) => {
-    const run = spawnSync('bash', ['arp_ndisc_untracked_subnets.sh', '-t', 'arp'], {
-      cwd: TREE,
-      env: { ...process.env, PATH: path },
-      encoding: 'utf8',
-    });
-    const said = `${run.stdout}${run.stderr}`;
-    assert.equal(run.status, 0, said);
-    // It does not tell a failure by its exit code.
-    assert.equal(said.match(/\[ OK \]/g)?.length, 4, said);
-    assert.doesNotMatch(said, /FAIL/);
-  }),
+test(
+  'the kernel’s arp_ndisc_untracked_subnets.sh',
+  { skip: whyNoLab || whyNoTree || needs('jq', 'bridge', 'tc', 'ping') },
+  () =>
+    withArping((path) => {
+      const run = spawnSync('bash', ['arp_ndisc_untracked_subnets.sh', '-t', 'arp'], {
+        cwd: TREE,
+        env: { ...process.env, PATH: path },
+        encoding: 'utf8',
+      });
+      const said = `${run.stdout}${run.stderr}`;
+      assert.equal(run.status, 0, said);
+      // It does not tell a failure by its exit code.
+      assert.equal(said.match(/\[ OK \]/g)?.length, 4, said);
+      assert.doesNotMatch(said, /FAIL/);
+    }),
 );
 
 /** What the script asks for and its test of ARP has no use for: programs for IPv6, and a newer bridge(8). */
@@ -132,7 +136,7 @@ const SUPPRESS = 'test_bridge_neigh_suppress.sh';
 if (whyNoTree !== false || existsSync(join(TREE, SUPPRESS)))
   test(
     `the kernel’s ${SUPPRESS}, in user-mode Linux`,
-    { skip: whyNoVm === false ? whyNoTree : whyNoVm },
+    { skip: whyNoVm || whyNoTree || needs('jq', 'bridge', 'tc', 'ping') },
     () =>
       withArping(async (path) => {
         const [folder = ''] = path.split(delimiter);

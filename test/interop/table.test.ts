@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 import { type LabHost, openLab, whyNoLab } from '../live/lab.ts';
+import { needs } from '../programs.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-
-function whyNot(program: string): string | false {
-  if (whyNoLab !== false) return whyNoLab;
-  return spawnSync(program, ['-V']).error ? `needs ${program}` : false;
-}
 
 /** Every kind of entry that stands still: their states do not change while they are read. */
 function withTable(body: (host: LabHost) => void): void {
@@ -43,7 +38,7 @@ function ours(host: LabHost, form: string): string {
   return host.run(process.execPath, MAIN, 'table', '-x', '--format', form);
 }
 
-test('--format ip is what ip neigh and ip neigh show proxy print', { skip: whyNot('ip') }, () => {
+test('--format ip is what ip neigh and ip neigh show proxy print', { skip: whyNoLab }, () => {
   withTable((host) => {
     const theirs = host.run('ip', 'neigh') + host.run('ip', 'neigh', 'show', 'proxy');
     assert.equal(ours(host, 'ip'), theirs);
@@ -55,7 +50,7 @@ for (const [form, flags] of [
   ['arp', '-n'],
   ['bsd', '-an'],
 ] as const)
-  test(`--format ${form} is what arp ${flags} prints`, { skip: whyNot('arp') }, () => {
+  test(`--format ${form} is what arp ${flags} prints`, { skip: whyNoLab || needs('arp') }, () => {
     withTable((host) => {
       const theirs = host.run('arp', flags);
       assert.equal(ours(host, form), theirs);

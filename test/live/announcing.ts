@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { parseIpv4 } from '../../src/base/ipv4.ts';
 import { TargetSet } from '../../src/base/target-set.ts';
 import { openClock } from '../../src/linux/clock.ts';
@@ -9,10 +8,10 @@ import { announce } from '../../src/verbs/announce/announce.ts';
 import type { AnnounceEvent, AnnounceReport } from '../../src/verbs/announce/events.ts';
 import type { AnnounceOptions } from '../../src/verbs/announce/options.ts';
 import { type LabHost, whyNoLab } from './lab.ts';
+import { needs } from '../programs.ts';
 
 /** Why tests cannot run in which kernels speak to each other by ping. */
-export const whyNoPing: string | false =
-  whyNoLab === false && spawnSync('ping', ['-V']).error ? 'needs ping of iputils' : whyNoLab;
+export const whyNoPing: string | false = whyNoLab || needs('ping');
 
 export const ip = (text: string): number => parseIpv4(text) ?? assert.fail(text);
 

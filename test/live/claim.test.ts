@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { needsArping } from '../programs.ts';
 import { type Lab, type LabHost, openLab, whyNoLab } from './lab.ts';
 
 const skip = whyNoLab;
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-const noArping = skip || (spawnSync('arping', ['-V']).error ? 'arping of iputils is not installed' : false);
+const noArping = skip || needsArping();
 
 interface Ended {
   readonly code: number | null;

@@ -6,6 +6,7 @@ import { SystemFault } from '../../src/base/fault.ts';
 import { openClock } from '../../src/linux/clock.ts';
 import { openHost } from '../../src/linux/host.ts';
 import type { Link } from '../../src/ports/link.ts';
+import { needs, type Program } from '../programs.ts';
 import { type Lab, type LabHost, openLab, whyNoLab } from './lab.ts';
 
 interface Stage {
@@ -14,8 +15,12 @@ interface Stage {
   readonly far: LabHost;
 }
 
-function live(name: string, body: (stage: Stage) => void | Promise<void>): void {
-  test(name, { skip: whyNoLab }, async () => {
+function live(
+  name: string,
+  body: (stage: Stage) => void | Promise<void>,
+  ...programs: readonly Program[]
+): void {
+  test(name, { skip: whyNoLab || needs(...programs) }, async () => {
     const lab = openLab();
     try {
       const near = lab.host('near', { nics: [] });
@@ -55,52 +60,57 @@ async function pause(millis: number): Promise<void> {
 
 const TAGGED = ['0806', '8100e00a0806', '88a800648100000a0806', '0024aaaa0300000008' + '06'];
 
-live('tcpdump reads the same bytes off the wire, tags too', async ({ near, far }) => {
-  const dump = spawn(
-    'ip',
-    [
-      'netns',
-      'exec',
-      near.namespace,
-      'tcpdump',
-      '-i',
-      'eth0',
-      '-U',
-      '--immediate-mode',
-      '-w',
-      '-',
-      '-c',
-      '4',
-      '-s',
-      '0',
-    ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  const chunks: Buffer[] = [];
-  dump.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-  // The header of the file comes when it listens.
-  await once(dump.stdout, 'data');
-  const ours = near.open('eth0');
-  const mouth = far.open('eth0');
-  const said = TAGGED.map((head, at) => arp(at, head));
-  for (const frame of said) say(mouth, [frame]);
-  await once(dump, 'close');
-  const heard: string[] = [];
-  const stamps: number[] = [];
-  await pause(20);
-  ours.drain(({ bytes, at }) => {
-    heard.push(hexOf(bytes));
-    stamps.push(at);
-  });
-  const capture = framesOfPcap(Buffer.concat(chunks));
-  assert.deepEqual(heard, said.map(hexOf));
-  assert.deepEqual(
-    capture.map(({ digits }) => digits),
-    heard,
-  );
-  // Both have the kernel's stamp of the same arrival, made once for each socket.
-  capture.forEach(({ at }, nth) => assert.ok(Math.abs(at - stamps[nth]!) < 1000));
-});
+live(
+  'tcpdump reads the same bytes off the wire, tags too',
+  async ({ near, far }) => {
+    const dump = spawn(
+      'ip',
+      [
+        'netns',
+        'exec',
+        near.namespace,
+        'tcpdump',
+        '-i',
+        'eth0',
+        '-U',
+        '--immediate-mode',
+        '-w',
+        '-',
+        '-c',
+        '4',
+        '-s',
+        '0',
+      ],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    const chunks: Buffer[] = [];
+    dump.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    // The header of the file comes when it listens; a tcpdump that cannot ends at once.
+    await Promise.race([once(dump.stdout, 'data'), once(dump, 'close')]);
+    assert.equal(dump.exitCode, null, 'tcpdump listens');
+    const ours = near.open('eth0');
+    const mouth = far.open('eth0');
+    const said = TAGGED.map((head, at) => arp(at, head));
+    for (const frame of said) say(mouth, [frame]);
+    await once(dump, 'close');
+    const heard: string[] = [];
+    const stamps: number[] = [];
+    await pause(20);
+    ours.drain(({ bytes, at }) => {
+      heard.push(hexOf(bytes));
+      stamps.push(at);
+    });
+    const capture = framesOfPcap(Buffer.concat(chunks));
+    assert.deepEqual(heard, said.map(hexOf));
+    assert.deepEqual(
+      capture.map(({ digits }) => digits),
+      heard,
+    );
+    // Both have the kernel's stamp of the same arrival, made once for each socket.
+    capture.forEach(({ at }, nth) => assert.ok(Math.abs(at - stamps[nth]!) < 1000));
+  },
+  'tcpdump',
+);
 
 /** Little-endian pcap of microseconds, as tcpdump writes it here. */
 function framesOfPcap(file: Buffer): readonly { at: number; digits: string }[] {

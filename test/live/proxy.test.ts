@@ -4,10 +4,11 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { writeArpFrame } from '../../src/wire/arp-frame.ts';
 import { faultsOf, schemaNamed } from '../records/schema.ts';
+import { needs } from '../programs.ts';
 import { type Lab, type LabHost, openLab, whyNoLab } from './lab.ts';
 import { tableFulls } from './neighbour-limits.ts';
 
-const skip = whyNoLab;
+const skip = whyNoLab || needs('ping');
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
 interface Told {

@@ -1,6 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { needs } from '../programs.ts';
 
 const SCRIPT = fileURLToPath(new URL('run-in-vm.sh', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -12,6 +13,9 @@ export const whyNoVm: string | false = findObstacle();
 function findObstacle(): string | false {
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'needs Linux on x86-64';
   if (!existsSync('/usr/bin/apt-get')) return 'needs Debian, whose user-mode-linux it runs';
+  // The guest sees the programs of the machine.
+  const missing = needs('ip', 'sysctl');
+  if (missing !== false) return missing;
   const prepared = spawnSync('bash', [SCRIPT, '--prepare'], { encoding: 'utf8' });
   if (prepared.status === 0) return false;
   return `user-mode-linux could not be fetched: ${prepared.stderr.trim().split('\n').at(-1) ?? ''}`;
