@@ -1,65 +1,153 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { SystemFault } from '../base/fault.ts';
+import type { Release } from '../ports/journal.ts';
+import { takeLock } from './lock.ts';
 
 const THRESHOLDS = ['gc_thresh1', 'gc_thresh2', 'gc_thresh3'] as const;
-const FOLDER = '/proc/sys/net/ipv4/neigh/default';
-const HOLDERS = '/run/arpist-lab';
-const RAISED = { gc_thresh1: '65536', gc_thresh2: '131072', gc_thresh3: '262144' } as const;
+type Limits = Readonly<Record<(typeof THRESHOLDS)[number], string>>;
+const RAISED: Limits = { gc_thresh1: '65536', gc_thresh2: '131072', gc_thresh3: '262144' };
+
+export interface LimitPlaces {
+  /** Where the kernel has the limits; there in the machine's first namespace alone. */
+  readonly settings: string;
+  /** One file for each process that needs room, and `before.json` with what was found. */
+  readonly holders: string;
+  /** The folder of the lock that both are changed under; it stays. */
+  readonly lock: string;
+}
+
+const PLACES: LimitPlaces = {
+  settings: '/proc/sys/net/ipv4/neigh/default',
+  holders: '/run/arpist-lab',
+  lock: '/run/arpist-limits',
+};
 
 let held = 0;
 
 /**
- * Makes room in the machine's neighbour table, which all namespaces share: a full one makes Linux silent. Several test processes
- * may hold it at once; the last one to let go puts the old limits back. Returns how to let go.
+ * Makes room in the machine's neighbour table, which all namespaces share: a full one makes Linux silent. Several processes
+ * may hold it at once; the last one to let go puts back what the first one found. One that was killed is not waited for, and
+ * what it found is kept for the next. Returns how to let go.
  */
 export function holdNeighbourLimits(): () => void {
-  if (held++ === 0) raise();
+  if (held++ === 0) raise(PLACES);
   let mine = true;
   return () => {
     if (!mine) return;
     mine = false;
-    if (--held === 0) restore();
+    if (--held === 0) restore(PLACES);
   };
 }
 
-function raise(): void {
-  let before: Record<string, string>;
-  try {
-    before = Object.fromEntries(THRESHOLDS.map((name) => [name, readFileSync(`${FOLDER}/${name}`, 'utf8')]));
-  } catch {
-    // Only the machine's first namespace has the limits: elsewhere there is nothing to raise.
-    return;
-  }
-  while (!isNoted(before));
-  for (const name of THRESHOLDS.toReversed()) writeFileSync(`${FOLDER}/${name}`, RAISED[name]);
+/** For this process once; {@link holdNeighbourLimits} counts. */
+export function raise(places: LimitPlaces): void {
+  const { settings, holders } = places;
+  // Only the machine's first namespace has the limits: elsewhere there is nothing to raise.
+  if (limitsIn(settings) === null) return;
+  alone(places, () => {
+    const found = limitsIn(settings)!;
+    mkdirSync(holders, { recursive: true });
+    // Still raised though nobody lives who needs it: somebody was killed, and what was found then is what counts.
+    const orphaned = livingIn(holders).length > 0 || isSame(found, RAISED);
+    if (!orphaned || limitsBefore(holders) === null)
+      note(join(holders, 'before.json'), JSON.stringify(found));
+    writeFileSync(join(holders, String(process.pid)), birthOf(process.pid) ?? '');
+    for (const name of THRESHOLDS.toReversed()) writeFileSync(join(settings, name), RAISED[name]);
+  });
 }
 
-/** false: the last of the others let go in this very moment, and took the folder away. */
-function isNoted(before: Readonly<Record<string, string>>): boolean {
-  mkdirSync(HOLDERS, { recursive: true });
+export function restore(places: LimitPlaces): void {
+  const { settings, holders } = places;
+  if (limitsIn(settings) === null) return;
+  alone(places, () => {
+    rmSync(join(holders, String(process.pid)), { force: true });
+    if (livingIn(holders).length > 0) return;
+    const before = limitsBefore(holders);
+    const now = limitsIn(settings);
+    for (const name of THRESHOLDS) {
+      // What somebody else set meanwhile is theirs.
+      if (before !== null && now?.[name] === RAISED[name]) writeFileSync(join(settings, name), before[name]);
+    }
+    rmSync(holders, { recursive: true, force: true });
+  });
+}
+
+function limitsIn(settings: string): Limits | null {
   try {
-    writeFileSync(`${HOLDERS}/before.json`, JSON.stringify(before), { flag: 'wx' });
+    const values = THRESHOLDS.map((name) => [name, readFileSync(join(settings, name), 'utf8').trim()]);
+    return Object.fromEntries(values) as Limits;
   } catch {
-    // Another process came first and keeps the true values.
-  }
-  try {
-    writeFileSync(`${HOLDERS}/${process.pid}`, '');
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
+    return null;
   }
 }
 
-function restore(): void {
-  rmSync(`${HOLDERS}/${process.pid}`, { force: true });
+function limitsBefore(holders: string): Limits | null {
   try {
-    const others = readdirSync(HOLDERS).filter((name) => /^\d+$/.test(name));
-    if (others.some(isAlive)) return;
-    const before = JSON.parse(readFileSync(`${HOLDERS}/before.json`, 'utf8')) as Record<string, string>;
-    for (const name of THRESHOLDS) writeFileSync(`${FOLDER}/${name}`, before[name] ?? RAISED[name]);
-    rmSync(HOLDERS, { recursive: true, force: true });
+    const limits = JSON.parse(readFileSync(join(holders, 'before.json'), 'utf8')) as Record<string, unknown>;
+    const values = THRESHOLDS.map((name) => [name, String(limits[name]).trim()] as const);
+    return values.every(([, value]) => /^\d+$/.test(value)) ? (Object.fromEntries(values) as Limits) : null;
   } catch {
-    // Another process is just doing the same.
+    return null;
+  }
+}
+
+function isSame(one: Limits, other: Limits): boolean {
+  return THRESHOLDS.every((name) => one[name] === other[name]);
+}
+
+/** All of it or nothing, also when this process is killed in between. */
+function note(path: string, text: string): void {
+  writeFileSync(`${path}.new`, text);
+  renameSync(`${path}.new`, path);
+}
+
+/** Who of the holders still lives; the files of the dead are taken away. */
+function livingIn(holders: string): readonly string[] {
+  const noted = readdirSync(holders).filter((name) => /^\d+$/.test(name));
+  const living = noted.filter((pid) => isAlive(pid) && isSameProcess(holders, pid));
+  for (const pid of noted) if (!living.includes(pid)) rmSync(join(holders, pid), { force: true });
+  return living;
+}
+
+/** A number is given again to another process: when it was born tells them apart. */
+function isSameProcess(holders: string, pid: string): boolean {
+  const noted = readFileSync(join(holders, pid), 'latin1');
+  return noted === '' || noted === (birthOf(Number(pid)) ?? noted);
+}
+
+/** Ticks from the start of the machine: field 22 of /proc/PID/stat, the name with its brackets left out. */
+function birthOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}
+
+const PAUSE = 20;
+const TRIES = 500;
+
+/** The lock is held for a few files' time: whoever has it longer than 10 s is stuck. Throws SystemFault. */
+function alone(places: LimitPlaces, body: () => void): void {
+  const lock = patiently(places);
+  try {
+    body();
+  } finally {
+    lock.release();
+  }
+}
+
+function patiently(places: LimitPlaces): Release {
+  mkdirSync(dirname(places.lock), { recursive: true });
+  for (let tries = 1; ; tries++) {
+    try {
+      return takeLock(places.lock);
+    } catch (fault) {
+      if (!(fault instanceof SystemFault) || fault.kind !== 'busy' || tries === TRIES) throw fault;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
+    }
   }
 }
 
