@@ -3,11 +3,13 @@ import type { PlanStep } from '../declare/draft.ts';
 import { sessionOf } from '../declare/session.ts';
 import { commandOf } from '../doctor/change.ts';
 import type { Finding } from '../doctor/finding.ts';
+import type { Beyond } from '../doctor/reach.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import { fixesFor } from '../verbs/doctor/fixes.ts';
 import type { MendDoor } from './compose.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { CommandIo } from './io.ts';
+import { printable } from './faults.ts';
 import { carryOutPlan } from './mending.ts';
 import { paintFor } from './render/paint.ts';
 import { planLines } from './render/plan-lines.ts';
@@ -27,9 +29,10 @@ export async function fix(
 ): Promise<ExitCode | 'nothing' | 'fixed'> {
   const session = sessionOf(io.env['SSH_CONNECTION']);
   const fixes = fixesFor(host, findings, session);
-  const { steps, warnings, unmended } = fixes;
+  const { steps, warnings, unmended, beyond } = fixes;
   if (unmended.length > 0)
     io.stderr.write(`${plural(unmended.length, 'finding')} no change of this host mends: see above\n`);
+  for (const line of leftOut(beyond)) io.stderr.write(`${printable(line)}\n`);
   if (steps.length === 0) {
     io.stderr.write('nothing to be changed\n');
     return 'nothing';
@@ -56,6 +59,13 @@ export async function fix(
     plan: (now) => asShown(steps, fixesFor(now, findings, session).steps),
   });
   return code === EXIT.done ? 'fixed' : code;
+}
+
+function leftOut(beyond: readonly Beyond[]): readonly string[] {
+  return [...new Set(beyond.map(({ where }) => where))].map((there) => {
+    const commands = beyond.filter(({ where }) => where === there).map(({ change }) => commandOf(change));
+    return `left out, to be done ${there}: ${[...new Set(commands)].join('; ')}`;
+  });
 }
 
 async function isAgreed(door: MendDoor, many: number, io: CommandIo): Promise<boolean> {

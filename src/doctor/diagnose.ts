@@ -4,6 +4,7 @@ import { type Check, CHECKS } from './checks.ts';
 import { bySeverity, type Finding } from './finding.ts';
 import { FINDING_KINDS } from './findings.ts';
 import { MOST_PUBLISHED } from './published.ts';
+import { withinReach } from './reach.ts';
 import { sceneOf } from './scene.ts';
 
 export type Diagnosis = {
@@ -17,8 +18,13 @@ export type Diagnosis = {
 export function diagnose(host: HostSnapshot): Diagnosis {
   const scene = sceneOf(host);
   const checks = new Set<Check>(Object.values(CHECKS));
-  const findings = [...checks].flatMap((check) => check(scene));
+  const findings = [...checks].flatMap((check) => check(scene)).map((found) => asReachable(found, host));
   return { findings: sorted(findings), caveats: [...caveatsOf(host), ...leftOut(host)] };
+}
+
+/** With what cannot be changed on the host from where it was looked at told apart. */
+export function asReachable(found: Finding, host: HostSnapshot): Finding {
+  return { ...found, ...withinReach(found.changes, host) };
 }
 
 function leftOut(host: HostSnapshot): readonly string[] {

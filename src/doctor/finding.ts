@@ -1,6 +1,7 @@
 import type { ReasonCode } from '../kernel/reasons.ts';
 import type { SystemChange } from './change.ts';
 import type { FindingKind } from './findings.ts';
+import type { Beyond } from './reach.ts';
 
 /** Worst first. A conflict has two owners for one address; a note alone leaves a host healthy. */
 export type Severity = 'conflict' | 'fault' | 'risk' | 'note';
@@ -30,6 +31,8 @@ export interface Finding {
   readonly evidence: readonly FindingEvidence[];
   /** What would mend it, in the order to be done; empty when no change of this host can, or a person must choose. */
   readonly changes: readonly SystemChange[];
+  /** What would mend it too, and cannot be done from where the host was looked at. */
+  readonly beyond: readonly Beyond[];
 }
 
 export function seen(text: string): FindingEvidence {

@@ -209,11 +209,13 @@ export const FINDINGS = {
   },
   'table-overflow': {
     severity: 'fault',
-    title: 'The neighbour table was full.',
+    title: 'The neighbour table is full.',
     meaning:
       'While it is full the host answers no question of an asker it does not know, in every network namespace of the machine, and new neighbours cannot be reached.',
-    known: 'table_fulls of the kernel, which counts since the machine started.',
-    remedy: 'Raise gc_thresh3 (and 2) in the first namespace, and look who fills the table.',
+    known:
+      'The number of entries of the machine against gc_thresh3, and table_fulls of the kernel, looked at twice. That count never goes back: when it stands still and there is room, the table was full at some time since the machine started, which is a note and nothing to mend.',
+    remedy:
+      'While it is full, raise gc_thresh3 (and 2) in the first namespace, the only one that has the limits, and look who fills the table. When it was full once and has room now, nothing has to be done.',
     source: `${NEIGHBOUR} neigh_alloc`,
   },
   'permanent-contradicts': {
@@ -292,7 +294,8 @@ export const FINDINGS = {
     meaning:
       'The limits are one for all network namespaces. Above gc_thresh2 entries are thrown out early, at gc_thresh3 the host falls silent.',
     known: 'The number of entries of the machine against gc_thresh3.',
-    remedy: 'Raise gc_thresh2 and gc_thresh3 in the first namespace.',
+    remedy:
+      'Raise gc_thresh2 and gc_thresh3 in the first namespace, on the machine itself: no other namespace has them.',
     source: `${NEIGHBOUR} neigh_alloc`,
   },
   'flux-announced': {

@@ -5,6 +5,7 @@ import type { KernelLink } from '../kernel/kernel.ts';
 import { type Diagnosis, diagnose, sorted } from './diagnose.ts';
 import { computed, type Finding, listed } from './finding.ts';
 import { finding } from './make.ts';
+import { withinReach } from './reach.ts';
 import { ownAddressesOnly } from './remedies.ts';
 import { askerIn, question, type Scene, sceneOf, whoHas } from './scene.ts';
 import type { Segment } from './segments.ts';
@@ -64,17 +65,19 @@ function contested(staged: readonly Staged[]): readonly Finding[] {
     const sentence = service
       ? `${listed(hosts)} would all answer for ${address}: the one that answers first gets the client.`
       : `${address} is an address of ${listed(hosts)}: each of them answers for it.`;
-    return [finding(kind, { sentence, addresses, links, evidence, changes: loneHider(shared, hosts) })];
+    const found = finding(kind, { sentence, addresses, links, evidence });
+    return [{ ...found, ...loneHider(shared, hosts) }];
   });
 }
 
 /** When one host alone holds it on lo and answers, beside one that holds it on a NIC, the mending is clear. */
-function loneHider({ ip, holders }: Shared, hosts: readonly string[]): Finding['changes'] {
+function loneHider({ ip, holders }: Shared, hosts: readonly string[]): Pick<Finding, 'changes' | 'beyond'> {
   const hiding = holders.filter(
     ({ name, scene }) => hosts.includes(name) && vipsOf(scene).some((vip) => vip.ip === ip),
   );
-  if (hiding.length !== 1 || hosts.length !== 2) return [];
-  return ownAddressesOnly(hiding[0]!.scene, hiding[0]!.scene.hearing);
+  if (hiding.length !== 1 || hosts.length !== 2) return { changes: [], beyond: [] };
+  const { scene } = hiding[0]!;
+  return withinReach(ownAddressesOnly(scene, scene.hearing), scene.host);
 }
 
 function sharedAddresses(staged: readonly Staged[]): readonly Shared[] {

@@ -8,5 +8,5 @@ type Told = Pick<Finding, 'sentence'> &
 export function finding(kind: FindingKind, told: Told): Finding {
   const { sentence, links = [], addresses = [], evidence = [], changes = [] } = told;
   const severity = told.severity ?? FINDINGS[kind].severity;
-  return { kind, severity, sentence, host: null, links, addresses, evidence, changes };
+  return { kind, severity, sentence, host: null, links, addresses, evidence, changes, beyond: [] };
 }

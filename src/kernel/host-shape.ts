@@ -27,6 +27,10 @@ function orNull(shape: Shape): Shape {
   return { ...shape, orNull: true };
 }
 
+function mayLack(shape: Shape): Shape {
+  return { ...shape, mayLack: true };
+}
+
 function words(...all: readonly string[]): Shape {
   return { kind: 'word', words: all };
 }
@@ -62,6 +66,7 @@ export const HOST_SHAPE: Shape = fields({
   takenAt: orNull(REAL),
   kernel: TEXT,
   initial: orNull(FLAG),
+  readOnly: mayLack(orNull(FLAG)),
   links: list(
     fields({
       index: number(1, INT32),
@@ -171,6 +176,7 @@ export const HOST_SHAPE: Shape = fields({
     thresh2: orNull(COUNT),
     thresh3: orNull(COUNT),
     fulls: orNull(COUNT),
+    before: mayLack(orNull(fields({ fulls: COUNT, ago: REAL }))),
   }),
   sticky: fields({ customRules: orNull(FLAG), customLocal: orNull(FLAG) }),
   plain: {

@@ -18,6 +18,8 @@ export type HostSnapshot = {
   readonly kernel: string;
   /** The machine's first namespace, the only one with `neigh/default` and the table's limits; null if not known. */
   readonly initial: boolean | null;
+  /** /proc/sys is mounted read-only there, as in a container: no setting of conf and plain can be changed. Missing or null: not known. */
+  readonly readOnly?: boolean | null;
   /** In the kernel's order (by index, so lo first). */
   readonly links: readonly LinkSnapshot[];
   /** In the kernel's order for each link (`ip addr`), because the first match wins. */
@@ -201,6 +203,8 @@ export type TableSnapshot = {
   readonly thresh3: number | null;
   /** How often an entry could not be made since the machine started (`table_fulls`). */
   readonly fulls: number | null;
+  /** An earlier look at the same count, so many milliseconds before; missing or null when there was one look alone. */
+  readonly before?: { readonly fulls: number; readonly ago: number } | null;
 };
 
 /** Settings of net.ipv4 that stand alone; one that is missing could not be read. */

@@ -55,7 +55,7 @@ async function another(places: LimitPlaces): Promise<(how: 'lets go' | 'is kille
   await new Promise((resolve) => void child.stdout.once('data', resolve));
   return (how) =>
     new Promise((resolve) => {
-      child.once('exit', () => void resolve());
+      child.once('exit', () => resolve());
       if (how === 'is killed') child.kill('SIGKILL');
       else child.stdin.end('x');
     });

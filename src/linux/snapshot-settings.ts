@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { CONF_NAMES } from '../kernel/conf.ts';
 import type { Conf, PlainName, PlainSettings } from '../kernel/host.ts';
 import { readSetting } from './settings.ts';
@@ -34,4 +34,37 @@ export function readPlain(): PlainSettings {
 export function isInitialNamespace(): boolean | null {
   if (!existsSync(`${FOLDER}/conf`)) return null;
   return existsSync(`${FOLDER}/neigh/default`);
+}
+
+/** Whether the settings are mounted read-only, whoever asks; null when that cannot be told. */
+export function isReadOnly(): boolean | null {
+  try {
+    accessSync(`${FOLDER}/conf/all/arp_ignore`, constants.W_OK);
+    return false;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EROFS') return true;
+    return code === 'EACCES' || code === 'EPERM' ? isMountedReadOnly(FOLDER) : null;
+  }
+}
+
+/** Who may not write at all is told that first: the mounts say the rest. */
+function isMountedReadOnly(folder: string): boolean | null {
+  try {
+    return readOnlyAt(readFileSync('/proc/thread-self/mountinfo', 'utf8'), folder);
+  } catch {
+    return null;
+  }
+}
+
+/** Of /proc/PID/mountinfo the mount that holds the folder: the longest, of equal ones the last, which lies on top. */
+export function readOnlyAt(mounts: string, folder: string): boolean {
+  let [longest, readOnly] = [0, false];
+  for (const line of mounts.split('\n')) {
+    const [, , , , point = '', options = ''] = line.split(' ');
+    const within = point === '/' || folder === point || folder.startsWith(`${point}/`);
+    if (point === '' || !within || point.length < longest) continue;
+    [longest, readOnly] = [point.length, options.split(',').includes('ro')];
+  }
+  return readOnly;
 }

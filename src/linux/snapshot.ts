@@ -10,7 +10,7 @@ import { concludeMarks } from './snapshot-marks.ts';
 import { readNeighbours, readPublished, readTable } from './snapshot-neighbours.ts';
 import { readNetfilter } from './snapshot-netfilter.ts';
 import { readRoutes, readRules } from './snapshot-routes.ts';
-import { isInitialNamespace, readConf, readPlain } from './snapshot-settings.ts';
+import { isInitialNamespace, isReadOnly, readConf, readPlain } from './snapshot-settings.ts';
 
 export interface SnapshotOptions {
   /** One of `ip netns`, or a path such as /proc/123/ns/net; needs CAP_SYS_ADMIN. Left out: that of the caller. */
@@ -72,6 +72,7 @@ function readOnce(netlink: Netlink): HostSnapshot {
     takenAt,
     kernel: release(),
     initial,
+    readOnly: isReadOnly(),
     links,
     addresses,
     routes,

@@ -9,6 +9,7 @@ import type { HostSnapshot } from '../../kernel/host.ts';
 import { PaperHost } from '../../sim/paper-host.ts';
 import { openWorld } from '../../sim/world.ts';
 import type { DoctorHands } from '../../verbs/doctor/probe.ts';
+import type { MendDoor } from '../compose.ts';
 import { doctorOver } from './doctor.ts';
 
 const named = (hostname: string, wish: HostWish): HostSnapshot => ({ ...hostWith(wish), hostname });
@@ -47,10 +48,15 @@ function handsFor(host: HostSnapshot): DoctorHands {
 
 async function doctor(
   words: string,
-  { host = WELL, ...traits }: PaperTraits & { host?: HostSnapshot } = {},
+  { host = WELL, looks = [], ...traits }: PaperTraits & { host?: HostSnapshot; looks?: HostSnapshot[] } = {},
 ): Promise<{ code: number; out: string; err: string }> {
   const io = paperIo(traits);
-  const door = { snapshot: () => Promise.resolve(host), hands: () => Promise.resolve(handsFor(host)) };
+  const door = {
+    snapshot: () => Promise.resolve(looks.shift() ?? host),
+    hands: () => Promise.resolve(handsFor(host)),
+    // Nothing here lets a plan get as far as to be made.
+    mend: () => Promise.resolve({} as MendDoor),
+  };
   const code = await doctorOver(door, words.split(' ').filter(Boolean), io);
   return { code, out: io.out(), err: io.err() };
 }
@@ -90,6 +96,49 @@ test('notes alone leave a host healthy', async () => {
   const { out, code } = await doctor('', { host: NOTED });
   assert.match(out, /^note /);
   assert.equal(code, 0);
+});
+
+const tableOf = (host: HostSnapshot, entries: number, fulls: number): HostSnapshot => ({
+  ...host,
+  table: { entries, thresh1: 128, thresh2: 512, thresh3: 1024, fulls },
+});
+
+test('point 9: a table that was full once is a note: healthy, and --fix has nothing to do', async () => {
+  const host = tableOf(WELL, 24, 10_236);
+  for (const words of ['', '--host once.json', '--fix']) {
+    const { out, err, code } = await doctor(words, { host, files: { 'once.json': JSON.stringify(host) } });
+    assert.match(out, /^note {6}The neighbour table of the machine was full 10236 times at some time since/);
+    assert.doesNotMatch(out, /sysctl/);
+    assert.match(err, /: 1 note; nothing was changed\n$/);
+    assert.equal(code, 0);
+  }
+});
+
+test('point 9: this host is looked at twice, and a count that rises between the looks is a fault', async () => {
+  const first = { ...tableOf(WELL, 24, 10_236), takenAt: 1_000 };
+  const second = { ...tableOf(WELL, 24, 10_239), takenAt: 1_250 };
+  const { out, code } = await doctor('', { looks: [first, second] });
+  assert.match(out, /^fault {5}The neighbour table of the machine was full 3 times in the last 250 ms/);
+  assert.equal(code, 1);
+});
+
+test('K22: a cure that cannot be made from here is told with where it can, and left out of the plan', async () => {
+  const host = tableOf(WELL, 1024, 3);
+  const { out, err, code } = await doctor('--fix', { host });
+  assert.match(
+    out,
+    /fix, on the machine itself, not in this namespace:\n +sysctl -w net\.ipv4\.neigh\.default\.gc_thresh3=4096\n/,
+  );
+  assert.match(
+    err,
+    /left out, to be done on the machine itself, not in this namespace: sysctl -w \S+=4096; sysctl/,
+  );
+  assert.match(err, /nothing to be changed\n$/);
+  assert.equal(code, 1);
+  const record = JSON.parse((await doctor('--json', { host })).out.split('\n')[0]!) as object;
+  assert.deepEqual(faultsOf(record, schemaNamed('finding.v1')), []);
+  const both = await doctor('--fix', { host: { ...tableOf(open, 1024, 3), readOnly: true } });
+  assert.match(both.err, /left out, to be done from outside, because \/proc\/sys is read-only here: sysctl/);
 });
 
 test('--probe adds what the wire says', async () => {

@@ -1,6 +1,7 @@
 import { UsageFault } from '../../base/fault.ts';
 import { type Diagnosis, diagnose } from '../../doctor/diagnose.ts';
 import { diagnoseHosts, type NamedHost } from '../../doctor/hosts.ts';
+import { lookedAtTwice, needsSecondLook } from '../../doctor/second-look.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import { type DoctorHands, probe } from '../../verbs/doctor/probe.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
@@ -168,7 +169,7 @@ async function examine(
   const { values, files } = asked;
   if (values.hosts.length > 0) return await together(files, io);
   const [file] = files;
-  const snapshot = file === undefined ? await door.snapshot() : await readHostFile(file, io);
+  const snapshot = file === undefined ? await look(door, io.signal) : await readHostFile(file, io);
   const about = `${snapshot.hostname ?? 'the host'} (Linux ${snapshot.kernel})`;
   const hosts = [snapshot.hostname ?? file ?? ''];
   if (!values.probe)
@@ -182,6 +183,29 @@ async function examine(
     };
   const { diagnosis, questions, interrupted } = await onTheWire(door, snapshot, io);
   return { diagnosis, hosts, about, questions, interrupted, host: snapshot };
+}
+
+/** Milliseconds between two looks at what only counts upwards. */
+const BETWEEN = 250;
+
+async function look(door: DoctorDoor, signal: AbortSignal): Promise<HostSnapshot> {
+  const first = await door.snapshot();
+  if (!needsSecondLook(first)) return first;
+  await pause(BETWEEN, signal);
+  return signal.aborted ? first : lookedAtTwice(first, await door.snapshot());
+}
+
+function pause(millis: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, millis);
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+    if (signal.aborted) done();
+    else signal.addEventListener('abort', done);
+  });
 }
 
 async function together(files: readonly string[], io: CommandIo): Promise<Examined> {

@@ -1,6 +1,7 @@
 import { commandOf } from '../../doctor/change.ts';
 import { type Finding, pageOf, SEVERITIES, type Severity } from '../../doctor/finding.ts';
 import { FINDINGS } from '../../doctor/findings.ts';
+import type { Beyond } from '../../doctor/reach.ts';
 import { printable } from '../faults.ts';
 import type { Ink, Paint } from './paint.ts';
 import { plural } from './texts.ts';
@@ -15,22 +16,34 @@ export function findingLines(
   found: Finding,
   wishes: { readonly why: boolean; readonly paint: Paint },
 ): readonly string[] {
-  const { severity, kind, sentence, host, evidence, changes } = found;
+  const { severity, kind, sentence, host, evidence, changes, beyond } = found;
   const { why, paint } = wishes;
   const where = host === null ? '' : `${host}: `;
   const shown = why ? evidence : evidence.slice(0, SHOWN.evidence);
   const done = why ? changes : changes.slice(0, SHOWN.changes);
-  const more = evidence.length - shown.length + changes.length - done.length;
+  const away = why ? beyond : beyond.slice(0, SHOWN.changes);
+  const all = evidence.length + changes.length + beyond.length;
+  const more = all - shown.length - done.length - away.length;
   const steps = done.map((change, at) => `${INDENT}${at === 0 ? 'fix:  ' : '      '}${commandOf(change)}`);
   return [
     `${paint(INKS[severity], severity.padEnd(8))}  ${paint('bold', printable(`${where}${sentence}`))}`,
     ...shown.map(({ from, text }) =>
       paint('dim', printable(`${INDENT}${from === 'wire' ? 'wire: ' : ''}${text}`)),
     ),
-    ...(steps.length > 0 ? steps.map(printable) : [`${INDENT}mend: ${FINDINGS[kind].remedy}`]),
+    ...steps.map(printable),
+    ...beyondLines(away).map(printable),
+    ...(steps.length + away.length > 0 ? [] : [`${INDENT}mend: ${FINDINGS[kind].remedy}`]),
     ...(more > 0 ? [paint('dim', `${INDENT}${more} more lines with --why`)] : []),
     paint('dim', `${INDENT}${pageOf(kind)}`),
   ];
+}
+
+/** What would mend it elsewhere, below the place where it can be made. */
+function beyondLines(beyond: readonly Beyond[]): readonly string[] {
+  return beyond.flatMap(({ change, where }, at) => {
+    const head = where === beyond[at - 1]?.where ? [] : [`${INDENT}fix, ${where}:`];
+    return [...head, `${INDENT}      ${commandOf(change)}`];
+  });
 }
 
 /** `1 conflict, 2 faults and 1 note`, or that all is well. */

@@ -4,7 +4,7 @@ import { type Finding, pageOf, type Severity } from '../../doctor/finding.ts';
 
 /** schema/finding.v1.json: names and meanings never change within v 1; fields may be added. */
 export function findingRecord(found: Finding): Readonly<Record<string, unknown>> {
-  const { kind, severity, sentence, host, links, addresses, evidence, changes } = found;
+  const { kind, severity, sentence, host, links, addresses, evidence, changes, beyond } = found;
   return {
     v: 1,
     type: 'finding',
@@ -16,6 +16,7 @@ export function findingRecord(found: Finding): Readonly<Record<string, unknown>>
     addresses,
     evidence,
     changes: changes.map((change) => ({ ...change, command: commandOf(change) })),
+    beyond: beyond.map(({ change, where }) => ({ ...change, command: commandOf(change), where })),
     page: pageOf(kind),
   };
 }

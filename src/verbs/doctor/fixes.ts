@@ -5,11 +5,14 @@ import { type Session, warnOfSession } from '../../declare/session.ts';
 import { shiftsBetween } from '../../declare/shifts.ts';
 import { diagnose } from '../../doctor/diagnose.ts';
 import type { Finding } from '../../doctor/finding.ts';
+import type { Beyond } from '../../doctor/reach.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 
 export interface Fixes extends Plan {
   /** Findings that no change of this host mends. */
   readonly unmended: readonly Finding[];
+  /** What mends some of them, and cannot be changed from here. */
+  readonly beyond: readonly Beyond[];
 }
 
 const NOTHING: Declaration = {
@@ -51,11 +54,13 @@ export function fixesFor(
     findings = [...wire, ...diagnose(draft.host).findings.filter(isDisease)];
   }
   if (session) warnOfSession(draft, { before: host, session });
+  const diseases = found.filter(isDisease);
   return {
     steps: draft.steps,
     shifts: shiftsBetween(host, draft.host, NOTHING),
     warnings: draft.warnings,
-    unmended: found.filter((one) => isDisease(one) && one.changes.length === 0),
+    unmended: diseases.filter(({ changes, beyond }) => changes.length + beyond.length === 0),
+    beyond: diseases.flatMap(({ beyond }) => beyond),
   };
 }
 
