@@ -207,6 +207,14 @@ export async function steelMend(): Promise<MendDoor> {
   };
 }
 
+/** What ends the process without Node's own way out; undefined where there is none. */
+export async function steelExit(): Promise<((code: number) => void) | undefined> {
+  if (process.platform !== 'linux') return undefined;
+  const { openLibc } = await import('../linux/ffi/libc.ts');
+  const libc = openLibc();
+  return (code) => libc._exit(code);
+}
+
 /** Snapshots put on paper segments, where a bystander asks: works on any system. */
 export async function paperAnswers(): Promise<typeof PaperAnswers> {
   return await import('../sim/who-answers.ts');

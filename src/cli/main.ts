@@ -1,4 +1,5 @@
 import { closest } from '../base/closest.ts';
+import { end } from './end.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Command } from './io.ts';
 import { overview } from './overview.ts';
@@ -48,7 +49,7 @@ async function run(load: () => Promise<Command>, words: readonly string[]): Prom
     return last;
   };
   process.on('uncaughtException', (cause) => {
-    void finish(tell(cause)).then((code) => process.exit(code));
+    void finish(tell(cause)).then(end);
   });
   try {
     const command = await load();
@@ -58,4 +59,4 @@ async function run(load: () => Promise<Command>, words: readonly string[]): Prom
   }
 }
 
-void main(process.argv.slice(2)).then((code) => process.exit(code));
+void main(process.argv.slice(2)).then(end);

@@ -3,13 +3,23 @@ import { SystemFault } from '../base/fault.ts';
 import type { InterfaceFacts } from '../ports/host.ts';
 import { EACCES, EAFNOSUPPORT, ENETDOWN, ENODEV, ENXIO, EPERM, errnoName } from './ffi/errno.ts';
 
-/** The file that would need the capability: the program that runs, behind all symbolic links. */
+/** The program that runs, behind all symbolic links. */
 function program(): string {
   try {
     return readlinkSync('/proc/self/exe');
   } catch {
     return process.execPath;
   }
+}
+
+/**
+ * The capability for one process of the caller. Given to the file of Node (setcap) it would be there for every script of
+ * every user of the machine.
+ */
+function asYourself(): string {
+  const who = `--reuid=${process.getuid?.() ?? 0} --regid=${process.getgid?.() ?? 0} --init-groups`;
+  const script = process.argv[1] ?? 'arpist';
+  return `sudo setpriv ${who} --inh-caps=+net_raw --ambient-caps=+net_raw ${program()} ${script} …`;
 }
 
 /** The system refused a packet socket or something on it; says what is missing and how to give it. */
@@ -21,7 +31,7 @@ export function packetFault(operation: string, errno: number, interfaceName: str
       'Sending and hearing ARP needs the capability CAP_NET_RAW, which this process does not have',
       {
         ...details,
-        remedy: `run it with sudo, or give Node the capability once: sudo setcap cap_net_raw+ep ${program()}`,
+        remedy: `run it with sudo, or give this one run the capability: ${asYourself()}`,
       },
     );
   }

@@ -81,7 +81,7 @@ function steady(line: string): string {
   return line
     .replace(/\b[\d,]+ packets? sent in [\d.]+ s/, 'N packets sent in T s')
     .replace(/^interrupted: \d+ asked, \d+ answered/, 'interrupted: N asked, N answered')
-    .replace(/(setcap cap_net_raw\+ep) \S+/, '$1 NODE.')
+    .replace(/sudo setpriv .* …\.?/, 'sudo setpriv …')
     .replace(/RTT=[\d.]+ ms/, 'RTT=T ms')
     .replace(/( {2}#\d+ {2})[\d.]+ ms/, '$1T ms')
     .replace(/^(! )?(rtt min\/avg\/max\/mdev )[\d./]+ ms/, '$1$2T ms')
