@@ -1,4 +1,7 @@
-/** Randomness as a port: numbers in [0, 1). */
+/**
+ * Randomness as a port: numbers in [0, 1), of 32 random bits or more each. Nobody may foretell those of a real machine: what
+ * an answer must repeat is thrown with them. Math.random is no such source (xorshift128+, its state follows from a few throws).
+ */
 export type Dice = () => number;
 
 /** The same throws for the same seed (splitmix32). Not for secrets. */
@@ -13,6 +16,16 @@ export function seededDice(seed: number): Dice {
     mixed ^= mixed >>> 15;
     return (mixed >>> 0) / 2 ** 32;
   };
+}
+
+/** `size` random bytes. */
+export function randomBytes(dice: Dice, size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  for (let at = 0; at < size; at += 4) {
+    const word = Math.floor(dice() * 2 ** 32);
+    for (let nth = 0; nth < 4 && at + nth < size; nth++) bytes[at + nth] = word >>> (8 * nth);
+  }
+  return bytes;
 }
 
 /** A whole number from `low` to `high`, both included. */

@@ -24,12 +24,13 @@ export async function steelHands(): Promise<Hands> {
       operation: 'open host',
       remedy: 'arpist read works on captures here, and arpist demo on paper',
     });
-  const [{ openHost }, { openClock }, { packedVendors }] = await Promise.all([
+  const [{ openHost }, { openClock }, { openDice }, { packedVendors }] = await Promise.all([
     import('../linux/host.ts'),
     import('../linux/clock.ts'),
+    import('../linux/dice.ts'),
     import('../store/vendors.ts'),
   ]);
-  return { host: openHost(), clock: openClock(), dice: Math.random, vendors: packedVendors() };
+  return { host: openHost(), clock: openClock(), dice: openDice(), vendors: packedVendors() };
 }
 
 /** The hands of this machine, and a look at its routes that follows their changes. */
@@ -127,14 +128,15 @@ export interface Stage {
 
 /** Namespaces with true kernels; needs root. They are gone after `close`, and at the latest with the process. */
 export async function steelStage(): Promise<Stage> {
-  const [{ openDemoNetwork }, { openClock }] = await Promise.all([
+  const [{ openDemoNetwork }, { openClock }, { openDice }] = await Promise.all([
     import('../linux/demo-network.ts'),
     import('../linux/clock.ts'),
+    import('../linux/dice.ts'),
   ]);
   const network = openDemoNetwork();
   return {
     words: 'A small network of namespaces on this machine: true kernels, gone when the demo ends.',
-    open: () => handsOver(network.host, openClock(), Math.random),
+    open: () => handsOver(network.host, openClock(), openDice()),
     close: () => network.close(),
   };
 }

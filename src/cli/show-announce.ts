@@ -63,5 +63,10 @@ function codeOf({ io, savers, options }: AnnounceShowing, report: AnnounceReport
   if (io.stopped() === 'interrupted') return EXIT.interrupted;
   if (report.linkLost !== null || savers.some(({ failed }) => failed)) return EXIT.partial;
   if (report.refused > 0 || (report.rivals.length > 0 && !options.takeover)) return EXIT.conflict;
-  return report.proofs.every(({ belief }) => belief === 'believed') ? EXIT.done : EXIT.negative;
+  return codeOfProofs(report.proofs);
+}
+
+export function codeOfProofs(proofs: readonly Proof[]): ExitCode {
+  if (proofs.some(({ belief }) => belief === 'contested')) return EXIT.conflict;
+  return proofs.every(({ belief }) => belief === 'believed') ? EXIT.done : EXIT.negative;
 }

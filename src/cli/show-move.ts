@@ -7,7 +7,7 @@ import type { MoveOptions } from '../verbs/move/options.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { printable } from './faults.ts';
 import { moveRecord } from './rows/move-row.ts';
-import { type AnnounceShowing, takeAnnounceEvent } from './show-announce.ts';
+import { type AnnounceShowing, codeOfProofs, takeAnnounceEvent } from './show-announce.ts';
 
 export interface MoveShowing extends Omit<AnnounceShowing, 'options'> {
   readonly options: MoveOptions;
@@ -108,7 +108,5 @@ function codeOf({ io, savers }: MoveShowing, report: MoveReport): ExitCode {
   if (report.ending === 'in-use') return EXIT.conflict;
   if (report.ending === 'refused') return EXIT.refused;
   if (report.ending !== 'moved') return EXIT.negative;
-  return (report.announced?.proofs ?? []).every(({ belief }) => belief === 'believed')
-    ? EXIT.done
-    : EXIT.negative;
+  return codeOfProofs(report.announced?.proofs ?? []);
 }

@@ -67,3 +67,16 @@ export function virtualOf(mac: Mac): Evidence | undefined {
   }
   return undefined;
 }
+
+const ROLES: ReadonlySet<EvidenceCode> = new Set([
+  'virtual-vrrp',
+  'virtual-hsrp',
+  'virtual-glbp',
+  'virtual-nlb',
+]);
+
+/** The MAC of a role (a router's, a cluster's), which the frames of whoever has it need not come from. */
+export function isRole(mac: Mac): boolean {
+  const virtual = virtualOf(mac);
+  return virtual !== undefined && ROLES.has(virtual.code);
+}

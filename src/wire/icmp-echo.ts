@@ -1,7 +1,7 @@
 import { type Ipv4, readIpv4, writeIpv4 } from '../base/ipv4.ts';
-import { failed, ok } from '../base/result.ts';
+import { ok } from '../base/result.ts';
 import { readUint16, writeUint16 } from './bits.ts';
-import { type Decoded, tooShort } from './malformed.ts';
+import { type Decoded, tooShort, wrongSum } from './malformed.ts';
 
 const IP_HEADER_SIZE = 20;
 const ICMP_HEADER_SIZE = 8;
@@ -90,9 +90,4 @@ export function decodeIcmpEcho(bytes: Uint8Array): Decoded<IcmpEcho | undefined>
     seq: readUint16(icmp, 6),
     payload: icmp.subarray(ICMP_HEADER_SIZE),
   });
-}
-
-function wrongSum(code: string, what: string, length: number): Decoded<undefined> {
-  const text = `The checksum of the ${what} is wrong.`;
-  return failed({ code, text, needed: length, there: length, claimedBy: 'its checksum' });
 }

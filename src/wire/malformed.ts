@@ -25,3 +25,9 @@ export function tooShort(
   const text = `${what} needs ${needed} bytes by ${claimedBy}, but there ${there === 1 ? 'is' : 'are'} only ${there}.`;
   return failed({ code, text, needed, there, claimedBy });
 }
+
+/** A part whose checksum does not hold; `length` is that of the part. */
+export function wrongSum(code: string, what: string, length: number): Decoded<undefined> {
+  const text = `The checksum of the ${what} is wrong.`;
+  return failed({ code, text, needed: length, there: length, claimedBy: 'its checksum' });
+}

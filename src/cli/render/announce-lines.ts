@@ -19,6 +19,8 @@ export function proofLine(proof: Proof, when: 'before' | 'after'): string {
     const where = sendsTo === null ? 'to another MAC' : `to ${formatMac(sendsTo)}`;
     return `${head}${peer} still sends ${ip} ${where} (${why})`;
   }
+  if (belief === 'likely') return `${head}${peer} seems to send ${ip} to us, and that is not proven (${why})`;
+  if (belief === 'contested') return `${head}${peer} contested: where it sends ${ip} cannot be told (${why})`;
   return `${head}${peer} unknown: where it sends ${ip} is not shown (${why})`;
 }
 
@@ -30,11 +32,19 @@ function sinceWords({ afterMs, before }: Proof): string {
 const WHY: Readonly<Record<ProofCode, (proof: Proof) => string>> = {
   'echo-answered': () => 'its answer to an echo from it came to us',
   'datagram-refused': () => 'no echo is answered, but its refusal of a datagram came to us',
-  'asked-us': () => 'it asked our MAC for the address',
+  'asked-us': () =>
+    'it answers no echo from it, but a question from its MAC came to ours, which anybody could have sent',
+  'asked-another': ({ sendsTo }) =>
+    `it answers no echo from it, and a question from its MAC went to ${sendsTo === null ? 'another one' : formatMac(sendsTo)}, which anybody could have sent`,
   'own-alone': ({ ip }) => `it answers our own address, but not ${formatIpv4(ip)}`,
   overheard: () => 'its answer was seen on the way there',
   'other-nic': () =>
     'a MAC of ours, but its answer came in on another interface: see arpist doctor, ARP flux',
+  'two-macs': ({ peer }) =>
+    `two MACs answer for ${formatIpv4(peer)}; if you know which one is right, say --via ${formatIpv4(peer)}=MAC`,
+  'answered-twice': () => 'two answers came to one question: somebody else sees what is sent to it',
+  'other-source': ({ peer }) =>
+    `its answers come from another MAC than its own; if that one is right too, say --via ${formatIpv4(peer)}=MAC`,
   'no-answer': (proof) =>
     `it answers neither echoes nor datagrams, not even to our own address${toldWords(proof)}`,
   'nothing-to-compare': (proof) =>
@@ -65,8 +75,12 @@ export function announceSummaryLines(report: AnnounceReport): readonly string[] 
   ];
   if (proofs.length > 1) {
     const of = (belief: Proof['belief']): number => proofs.filter((one) => one.belief === belief).length;
+    const rare = (['likely', 'contested'] as const)
+      .filter((belief) => of(belief) > 0)
+      .map((belief) => `, ${belief} ${count(of(belief))}`)
+      .join('');
     lines.push(
-      `believed ${count(of('believed'))}, stale ${count(of('stale'))}, unknown ${count(of('unknown'))}`,
+      `believed ${count(of('believed'))}, stale ${count(of('stale'))}${rare}, unknown ${count(of('unknown'))}`,
     );
   }
   return lines;

@@ -54,6 +54,8 @@ export function announceSummaryRecord(place: AnnouncePlace, report: AnnounceRepo
     })),
     believed: count('believed'),
     stale: count('stale'),
+    likely: count('likely'),
+    contested: count('contested'),
     unknown: count('unknown'),
     announcedAt: report.announcedAt === null ? null : new Date(report.announcedAt).toISOString(),
     seconds: round(report.seconds, 3),

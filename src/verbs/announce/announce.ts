@@ -67,6 +67,7 @@ async function* run(
 ): AsyncGenerator<AnnounceEvent, void> {
   const scratch = newGlance();
   while (!stopped()) {
+    session.now = clock.now();
     const drained = session.link.drain((frame) => hear(session, frame, scratch));
     if (drained.kind === 'down') session.down = drained.why;
     for (const sibling of siblings) sibling.drain((frame) => hearBeside(session, frame, sibling.facts.mac));
@@ -83,7 +84,7 @@ async function* run(
 /** Beliefs that became known or changed; at the end also that one stayed unknown. */
 function* tellBeliefs(session: Session, now: Instant, last: boolean): Generator<AnnounceEvent> {
   if (session.announcedAt === null && !last) return;
-  for (const pair of last ? session.pairs : session.changed()) {
+  for (const pair of last ? session.pairs : session.changed(now)) {
     if (session.refused.has(pair.ip)) continue;
     const proof = session.proofOf(pair, now);
     if (proof.belief === pair.toldBelief || (proof.belief === 'unknown' && !last)) continue;
@@ -92,9 +93,15 @@ function* tellBeliefs(session: Session, now: Instant, last: boolean): Generator<
   }
 }
 
-function* notesOf({ link, down }: Session): Generator<AnnounceEvent> {
+function* notesOf({ link, down, forged }: Session): Generator<AnnounceEvent> {
   const { name } = link.facts;
   if (down) yield { type: 'note', code: 'link-lost', text: `${name}: ${down.sentence}` };
+  if (forged > 0)
+    yield {
+      type: 'note',
+      code: 'forged',
+      text: `${name}: ${forged} answers came as from a peer that repeat no question of ours; none of them was believed`,
+    };
   const { dropped } = link.counters();
   if (dropped === 0) return;
   const text = `${name}: the kernel dropped ${dropped} frames before they could be read; answers may be missing`;

@@ -1,10 +1,12 @@
-import { BROADCAST_MAC, isMulticastMac, type Mac, readMac } from '../../base/mac.ts';
+import { isMulticastMac, type Mac, readMac } from '../../base/mac.ts';
 import type { HeardFrame } from '../../ports/link.ts';
 import { OP_REPLY, OP_REQUEST } from '../../wire/arp.ts';
 import { decodeEthernet, ETHERTYPE_ARP, ETHERTYPE_IPV4 } from '../../wire/ethernet.ts';
 import { type Glance, glance } from '../../wire/glance.ts';
 import { decodeIcmpEcho } from '../../wire/icmp-echo.ts';
+import { isRole } from '../../inventory/virtual.ts';
 import { decodeRefusal } from '../../wire/udp-probe.ts';
+import type { Question } from './asked.ts';
 import type { Pair } from './peers.ts';
 import type { Session } from './session.ts';
 
@@ -15,7 +17,7 @@ export function hear(session: Session, frame: HeardFrame, scratch: Glance): void
     if (scratch.etherType !== ETHERTYPE_ARP || scratch.tags > 1) return;
     if ((scratch.vid <= 0 ? null : scratch.vid) !== wishes.vlan) return;
     if (wishes.frames) keep(session, frame);
-    hearArp(session, scratch, frame.at);
+    hearArp(session, scratch);
   } else if (wishes.verify) hearAnswer(session, frame);
 }
 
@@ -23,22 +25,27 @@ function keep(session: Session, { bytes, wireLength, at }: HeardFrame): void {
   session.events.push(session.frameEvent(bytes.slice(), { outgoing: false, at, wireLength }));
 }
 
-function hearArp(session: Session, arp: Glance, at: number): void {
+function hearArp(session: Session, arp: Glance): void {
   if (session.ours.has(arp.sha)) return;
   const { addresses } = session.wishes;
   if (arp.spa !== 0 && addresses.has(arp.spa)) hearRival(session, arp);
   const peer = session.peerAt.get(arp.spa);
   if (peer === undefined || arp.op > OP_REPLY) return;
   const { mac } = session.link.facts;
-  if (arp.op === OP_REPLY && arp.tha === mac) peer.mac ??= arp.sha;
+  const toUs = arp.op === OP_REPLY && arp.tha === mac;
+  if (toUs && !isMulticastMac(arp.sha) && arp.sha !== 0) {
+    const { contested } = peer;
+    peer.claim(arp.sha);
+    if (peer.contested && !contested)
+      for (const pair of session.pairs) if (pair.peer === peer) session.fresh.add(pair);
+  }
   const pair = session.pairOf(arp.tpa, peer);
-  if (pair === undefined) return;
+  // Whoever else says it has not seen the peer's table.
+  if (pair === undefined || arp.sha !== peer.mac || arp.src !== peer.mac) return;
   session.fresh.add(pair);
-  if (arp.op === OP_REPLY) pair.told ||= arp.tha === mac;
+  if (arp.op === OP_REPLY) pair.told ||= toUs;
   // A question by unicast goes where the table says.
-  else if (arp.op === OP_REQUEST && arp.dst === mac) {
-    pair.prove('asked-us', at);
-  } else if (!isMulticastMac(arp.dst)) pair.overhear(arp.dst);
+  if (arp.op === OP_REQUEST && !isMulticastMac(arp.dst)) pair.hint = { to: arp.dst, us: arp.dst === mac };
 }
 
 function hearRival(session: Session, { spa, sha }: Glance): void {
@@ -52,61 +59,76 @@ function hearRival(session: Session, { spa, sha }: Glance): void {
   session.events.push({ type: 'rival', rival });
 }
 
-/** An answer to an echo or datagram of ours: from whom, to which of our addresses, and to which MAC. */
+/** An answer to an echo or datagram of ours: by whom, to which of our addresses, and to which MAC. */
 function hearAnswer(session: Session, frame: HeardFrame): void {
-  const answer = answerIn(session, frame);
-  if (answer === undefined) return;
+  const question = questionIn(session, frame);
+  if (question === undefined) return;
   if (session.wishes.frames) keep(session, frame);
-  const peer = session.peerAt.get(answer.from);
-  if (peer === undefined) return;
   const dst = readMac(frame.bytes, 0);
   const toUs = dst === session.link.facts.mac;
-  if (answer.to === peer.own && toUs) peer.ownTrials.answer();
-  const pair = session.pairOf(answer.to, peer);
+  if (!toUs && (isMulticastMac(dst) || session.ours.has(dst))) return;
+  const pair = answerTo(session, { question, src: readMac(frame.bytes, 6), toUs });
   if (pair === undefined) return;
-  session.fresh.add(pair);
-  if (toUs) believe(pair, answer.by, frame.at);
-  else if (dst !== BROADCAST_MAC && !session.ours.has(dst)) pair.overhear(dst);
+  if (!toUs) pair.overhear(dst);
+  else {
+    session.answeredAt = session.now;
+    pair.trials.answer();
+    pair.prove(question.by, frame.at, session.now);
+  }
 }
 
 /** A frame that came in on another NIC of ours, which has this MAC: what the peer sends there is not sent to the link. */
 export function hearBeside(session: Session, frame: HeardFrame, mac: Mac): void {
   if (frame.bytes.length < 14 || readMac(frame.bytes, 0) !== mac) return;
-  const answer = answerIn(session, frame);
-  const peer = answer && session.peerAt.get(answer.from);
-  if (answer === undefined || peer === undefined) return;
-  if (answer.to === peer.own) peer.ownTrials.answer();
-  const pair = session.pairOf(answer.to, peer);
-  if (pair === undefined) return;
+  const question = questionIn(session, frame);
+  if (question === undefined) return;
+  answerTo(session, { question, src: readMac(frame.bytes, 6), toUs: true })?.overhear(mac, true);
+}
+
+/** The pair of which the answer shows something; undefined: it shows nothing, or what it shows is noted. */
+function answerTo(
+  session: Session,
+  answer: { readonly question: Question; readonly src: Mac; readonly toUs: boolean },
+): Pair | undefined {
+  const { question, src, toUs } = answer;
+  const { peer, answers } = question;
+  const isFirst = answers.length === 0;
+  if (answers.length < 2) answers.push(src);
+  if (question.src === peer.own && isFirst && toUs && isHis(src, question.to)) peer.ownTrials.answer();
+  const pair = session.pairOf(question.src, peer);
+  if (pair === undefined || question.after !== (session.phase !== 'look')) return undefined;
   session.fresh.add(pair);
-  pair.overhear(mac, true);
+  if (isFirst && isHis(src, question.to)) return pair;
+  if (isFirst) pair.foreign = src;
+  else pair.doubted = true;
+  session.answeredAt = session.now;
+  return undefined;
 }
 
-function believe(pair: Pair, by: 'echo-answered' | 'datagram-refused', at: number): void {
-  pair.trials.answer();
-  pair.prove(by, at);
+/**
+ * Whoever has a role may send from the MAC of its card: keepalived does unless its links are made otherwise, and NLB hides
+ * the cluster's MAC on purpose. Only what was sent to the MAC of the role could be answered so.
+ */
+function isHis(src: Mac, asked: Mac): boolean {
+  return src === asked || (isRole(asked) && !isMulticastMac(src));
 }
 
-interface Answer {
-  readonly from: number;
-  readonly to: number;
-  readonly by: 'echo-answered' | 'datagram-refused';
-}
-
-function answerIn({ wishes, id }: Session, { bytes }: HeardFrame): Answer | undefined {
+/** The question of ours that the frame answers: as it was asked, and untouched. */
+function questionIn(session: Session, { bytes }: HeardFrame): Question | undefined {
   const ethernet = decodeEthernet(bytes);
   if (!ethernet.ok || ethernet.value.etherType !== ETHERTYPE_IPV4) return undefined;
   const { tags, payloadAt } = ethernet.value;
-  if (tags.length > 1 || (tags[0]?.vid || null) !== wishes.vlan) return undefined;
+  if (tags.length > 1 || (tags[0]?.vid || null) !== session.wishes.vlan) return undefined;
   const packet = bytes.subarray(payloadAt);
+  const { asked } = session;
   const echo = decodeIcmpEcho(packet);
   if (echo.ok && echo.value) {
-    const { kind, src, dst } = echo.value;
-    return kind === 'reply' && echo.value.id === id ? { from: src, to: dst, by: 'echo-answered' } : undefined;
+    if (echo.value.kind !== 'reply') return undefined;
+    const question = asked.echoed(echo.value);
+    if (question === undefined && echo.value.id === asked.id && session.peerAt.has(echo.value.src))
+      session.forged++;
+    return question;
   }
   const refusal = decodeRefusal(packet);
-  if (!refusal.ok || refusal.value === undefined) return undefined;
-  const { refused, to } = refusal.value;
-  if (refused.srcPort !== (id | 0x8000) || refused.src !== to) return undefined;
-  return { from: refused.dst, to, by: 'datagram-refused' };
+  return refusal.ok && refusal.value ? asked.refused(refusal.value) : undefined;
 }

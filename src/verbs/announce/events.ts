@@ -3,7 +3,16 @@ import type { Mac } from '../../base/mac.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 
 /** Where a peer sends what is for the address. */
-export type Belief = 'believed' | 'stale' | 'unknown';
+export type Belief =
+  /** To us: it answered a question that only it could see. */
+  | 'believed'
+  /** To us, as it seems by what anybody could forge. */
+  | 'likely'
+  /** To another MAC. */
+  | 'stale'
+  /** Somebody speaks beside the peer, so that what was heard shows nothing. */
+  | 'contested'
+  | 'unknown';
 
 /** What shows it. */
 export type ProofCode =
@@ -11,14 +20,22 @@ export type ProofCode =
   | 'echo-answered'
   /** The same with a refused datagram, from a peer that answers no echo. */
   | 'datagram-refused'
-  /** It asked our MAC for the address, by unicast: so its table has us. */
+  /** It asked our MAC for the address, by unicast: so its table has us, if it was the peer. */
   | 'asked-us'
+  /** The same with another MAC. */
+  | 'asked-another'
   /** It answers our own address, and the announced one not. */
   | 'own-alone'
   /** Its answer was seen on the way to another MAC. */
   | 'overheard'
   /** Its answer came in on another NIC of ours: it has that one's MAC, so there is ARP flux. */
   | 'other-nic'
+  /** Two MACs answer for the peer's address, and which one is his is not known. */
+  | 'two-macs'
+  /** Two answers came to one question: somebody else sees what is sent to the peer. */
+  | 'answered-twice'
+  /** What was sent to the peer's MAC was answered from another one, and only from there. */
+  | 'other-source'
   /** It answers neither address: neither echoes nor datagrams. */
   | 'no-answer'
   /** There is no address of our own to compare with, and the announced one was not answered. */
@@ -83,7 +100,7 @@ export type AnnounceEvent =
       /** by the kernel's clock */
       readonly at: Instant;
     }
-  | { readonly type: 'note'; readonly code: 'link-lost' | 'drops'; readonly text: string };
+  | { readonly type: 'note'; readonly code: 'link-lost' | 'drops' | 'forged'; readonly text: string };
 
 export interface AnnounceReport {
   /** How many addresses were announced, and how many were left alone. */

@@ -5,14 +5,9 @@ import type { FrameBatch } from '../../ports/link.ts';
 import { OP_REPLY, OP_REQUEST } from '../../wire/arp.ts';
 import { ARP_FRAME_SIZE, writeArpFrame } from '../../wire/arp-frame.ts';
 import { ETHERTYPE_IPV4, writeEthernetHeader } from '../../wire/ethernet.ts';
-import { encodeIcmpEcho } from '../../wire/icmp-echo.ts';
-import { encodeUdpProbe } from '../../wire/udp-probe.ts';
 import { TAG_SIZE } from '../../wire/vlan.ts';
 
 const TPID = 0x8100;
-const TTL = 64;
-/** Where traceroute begins: nobody listens there. */
-const NOBODYS_PORT = 33434;
 
 export type ArpKind = 'probe' | 'request' | 'reply';
 
@@ -78,33 +73,12 @@ export class ArpFrames {
   }
 }
 
-export interface Speech {
-  readonly from: Mac;
-  readonly to: Mac;
-  readonly vlan: number | null;
-  readonly src: Ipv4;
-  readonly dst: Ipv4;
-  /** Tells our questions from those of others. */
-  readonly id: number;
-}
-
-/** An echo request as a frame. */
-export function echoFrame(speech: Speech, seq: number): FrameBatch {
-  const { src, dst, id } = speech;
-  const payload = new Uint8Array(8);
-  return framed(speech, encodeIcmpEcho({ kind: 'request', src, dst, ttl: TTL, id, seq, payload }));
-}
-
-/** An empty datagram to a port where nobody listens. */
-export function datagramFrame(speech: Speech, seq: number): FrameBatch {
-  const { src, dst, id } = speech;
-  return framed(
-    speech,
-    encodeUdpProbe({ src, dst, ttl: TTL, srcPort: id | 0x8000, dstPort: NOBODYS_PORT + (seq % 64) }),
-  );
-}
-
-function framed({ from, to, vlan }: Speech, packet: Uint8Array): FrameBatch {
+/** A packet as a frame. */
+export function packetFrame(
+  between: { readonly from: Mac; readonly to: Mac; readonly vlan: number | null },
+  packet: Uint8Array,
+): FrameBatch {
+  const { from, to, vlan } = between;
   const tags = vlan === null ? [] : [{ tpid: TPID, tci: vlan }];
   const header = new Uint8Array(14 + TAG_SIZE * tags.length);
   writeEthernetHeader(header, 0, { dst: to, src: from, tags, etherType: ETHERTYPE_IPV4 });

@@ -1,7 +1,8 @@
-import { BROADCAST_MAC } from '../../base/mac.ts';
+import { BROADCAST_MAC, type Mac } from '../../base/mac.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import { sendPass } from './passes.ts';
 import { askPeers, heat } from './questions.ts';
+import { type Peer, SECOND_WAIT } from './peers.ts';
 import type { Session } from './session.ts';
 
 /** Who has it is asked twice, so far apart, and waited for so long after the last question. */
@@ -40,7 +41,9 @@ function look(session: Session, now: Instant): Instant {
     const write = (at: number): void => {
       const peer = peers[at - asked];
       if (at < asked) frames.ask(wishes.addresses.at(at), 0);
-      else if (peer?.mac === null) frames.ask(peer.ip, session.pass === 0 ? 0 : (peer.own ?? 0));
+      // Also when somebody said it already, unasked: he need not be the only one.
+      else if (peer !== undefined && !peer.named && (session.pass === 0 || peer.mac === null))
+        frames.ask(peer.ip, session.pass === 0 ? 0 : (peer.own ?? 0));
     };
     const goOnAt = sendPass(session, { items: asked + peers.length, write }, now);
     if (goOnAt !== null) return goOnAt;
@@ -106,7 +109,10 @@ function rounds(session: Session, now: Instant): Instant {
       return;
     }
     const who = (at % each) - forms.length;
-    frames.ask(peers[who]!.ip, ip, peers[who]!.mac ?? BROADCAST_MAC);
+    const peer = peers[who]!;
+    // Whoever was not looked for is asked for by all who claim to be him.
+    const unsought = session.rounds === 0 && nth === 0 && !peer.named && !wishes.check && !wishes.before;
+    frames.ask(peer.ip, ip, unsought ? BROADCAST_MAC : macToTell(peer));
     const pair = pairs[nth * peers.length + who];
     if (pair) heat(session, pair, now);
   };
@@ -117,6 +123,10 @@ function rounds(session: Session, now: Instant): Instant {
   session.nextRoundAt = Math.max(now, session.roundBegan + wishes.interval);
   if (session.pass >= wishes.count) session.phase = 'rest';
   return session.nextRoundAt;
+}
+
+function macToTell({ mac, contested }: Peer): Mac {
+  return mac === null || contested ? BROADCAST_MAC : mac;
 }
 
 /** Those who do not believe it are told again, until they do or patience is over. */
@@ -130,9 +140,12 @@ function rest(session: Session, now: Instant): Instant {
     session.nextRoundAt = now;
     return now;
   }
-  const open = pairs.filter((pair) => !refused.has(pair.ip) && pair.judge(now).belief !== 'believed');
+  const open = pairs.filter((pair) => !refused.has(pair.ip) && !pair.decided(now));
+  // Until then somebody else may answer what was answered last.
+  const quietAt = session.answeredAt + SECOND_WAIT;
   const over = now >= (session.announcedSince ?? now) + wishes.patience;
   if (refreshAt === null && (over || (open.length === 0 && session.hot.size === 0))) {
+    if (now < quietAt) return quietAt;
     session.phase = 'done';
     return now;
   }
@@ -141,7 +154,7 @@ function rest(session: Session, now: Instant): Instant {
   if (now < session.nextRoundAt) return Math.min(session.nextRoundAt, endAt);
   const write = (at: number): void => {
     const pair = open[at]!;
-    frames.ask(pair.peer.ip, pair.ip, pair.peer.mac ?? BROADCAST_MAC);
+    frames.ask(pair.peer.ip, pair.ip, macToTell(pair.peer));
     heat(session, pair, now);
   };
   const goOnAt = sendPass(session, { items: open.length, write }, now);

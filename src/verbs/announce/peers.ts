@@ -8,6 +8,9 @@ export const ENOUGH = 3;
 /** An answer on a LAN takes less, from a host that is awake. */
 export const ANSWER_WAIT: Millis = 100;
 
+/** Whoever answers a question beside its receiver does so within this time, or is not seen. */
+export const SECOND_WAIT: Millis = 200;
+
 /** Questions from one address to one peer, and the answers to them. */
 export class Trials {
   asked = 0;
@@ -45,7 +48,10 @@ export class Trials {
 /** Somebody who must believe the announced addresses. */
 export class Peer {
   readonly ip: Ipv4;
+  /** The first that answered for him, or the one that was given. */
   mac: Mac | null;
+  /** Another MAC answers for him too, and nobody said which one is his. */
+  contested = false;
   /** Our own address that is compared with; null when there is none in his subnet. */
   readonly own: Ipv4 | null;
   readonly ownTrials = new Trials();
@@ -53,11 +59,21 @@ export class Peer {
   datagrams = false;
   /** Where he sends is being asked, since his MAC is known. */
   met = false;
+  /** His MAC was given: nobody else's claim counts. */
+  readonly named: boolean;
 
   constructor(ip: Ipv4, mac: Mac | null, own: Ipv4 | null) {
     this.ip = ip;
     this.mac = mac;
+    this.named = mac !== null;
     this.own = own;
+  }
+
+  /** `mac` answers for his address. */
+  claim(mac: Mac): void {
+    if (this.named) return;
+    this.mac ??= mac;
+    if (this.mac !== mac) this.contested = true;
   }
 }
 
@@ -67,13 +83,21 @@ export class Pair {
   readonly peer: Peer;
   readonly trials = new Trials();
   /** What his last answer to us was; null while there was none. */
-  believedBy: 'echo-answered' | 'datagram-refused' | 'asked-us' | null = null;
+  believedBy: 'echo-answered' | 'datagram-refused' | null = null;
   /** The first answer after the announcement, by the kernel's clock. */
   provenAt: Instant | null = null;
+  /** Until then a second answer to the same question may come; by the verb's clock. */
+  believableAt: Instant | null = null;
+  /** One question was answered twice: somebody sees them, and answers beside him. */
+  doubted = false;
+  /** Only a MAC that is not his answered. */
+  foreign: Mac | null = null;
   /** Where his answers were seen to go, if not to us; a newer answer to us takes it back. */
   overheard: Mac | null = null;
   /** That is the MAC of another NIC of ours. */
   beside = false;
+  /** The MAC that a question of his for the address went to, by ARP: anybody can forge it, so it shows little. */
+  hint: { readonly to: Mac; readonly us: boolean } | null = null;
   told = false;
   before: Belief | null = null;
   /** When the next question is due, by the verb's clock; null: none is. */
@@ -90,9 +114,11 @@ export class Pair {
     this.peer = peer;
   }
 
-  prove(by: NonNullable<Pair['believedBy']>, at: Instant): void {
+  /** `at` by the kernel's clock, `now` by the verb's. */
+  prove(by: NonNullable<Pair['believedBy']>, at: Instant, now: Instant): void {
     this.believedBy = by;
     this.provenAt ??= at;
+    this.believableAt ??= now + SECOND_WAIT;
     this.overheard = null;
     this.beside = false;
     this.trials.unanswered = 0;
@@ -110,8 +136,12 @@ export class Pair {
     this.before = before;
     this.believedBy = null;
     this.provenAt = null;
+    this.believableAt = null;
+    this.doubted = false;
+    this.foreign = null;
     this.overheard = null;
     this.beside = false;
+    this.hint = null;
     this.trials.reset();
     this.askedBefore = 0;
     this.#ownAnswers = this.peer.ownTrials.answered;
@@ -122,47 +152,68 @@ export class Pair {
     return this.peer.ownTrials.answered - this.#ownAnswers;
   }
 
-  /** This row of questions has its answer, or gets none from a peer that is known to believe. */
+  /** This row of questions has its answer. */
   get answered(): boolean {
     const { believedBy, trials } = this;
-    if (believedBy === null || trials.asked === this.askedBefore) return false;
-    return trials.unanswered === 0 || (believedBy === 'asked-us' && trials.unanswered >= ENOUGH);
+    return believedBy !== null && trials.asked > this.askedBefore && trials.unanswered === 0;
+  }
+
+  /** He answered, and a second answer to the same question could still come. */
+  settling(now: Instant): boolean {
+    return this.believableAt !== null && now < this.believableAt;
   }
 
   /** Enough was asked to judge, and its answers would be here by now. */
   settled(now: Instant): boolean {
-    if (this.believedBy !== null || this.overheard !== null) return true;
+    if (this.overheard !== null) return true;
+    if (this.believedBy !== null) return !this.settling(now);
     return this.trials.silent(now);
+  }
+
+  /** Telling and asking again changes nothing. */
+  decided(now: Instant): boolean {
+    const { belief } = this.judge(now);
+    return belief === 'believed' || (belief === 'contested' && this.settled(now)) || this.settling(now);
   }
 
   /** `now` by the verb's clock. */
   judge(now: Instant): { readonly belief: Belief; readonly code: ProofCode } {
-    const { trials, peer, believedBy, overheard } = this;
+    const { trials, peer, believedBy, overheard, hint } = this;
     const silent = trials.silent(now);
+    if (peer.contested) return { belief: 'contested', code: 'two-macs' };
     if (overheard !== null) return { belief: 'stale', code: this.beside ? 'other-nic' : 'overheard' };
     if (silent && peer.own !== null && this.ownAnswers >= ENOUGH - 1)
       return { belief: 'stale', code: 'own-alone' };
-    if (believedBy !== null) return { belief: 'believed', code: believedBy };
+    if (this.doubted) return { belief: 'contested', code: 'answered-twice' };
+    if (believedBy !== null && !this.settling(now)) return { belief: 'believed', code: believedBy };
     if (peer.mac === null) return { belief: 'unknown', code: 'absent' };
     if (!silent) return { belief: 'unknown', code: 'untried' };
+    if (this.foreign !== null) return { belief: 'unknown', code: 'other-source' };
+    if (hint !== null)
+      return hint.us ? { belief: 'likely', code: 'asked-us' } : { belief: 'unknown', code: 'asked-another' };
     return { belief: 'unknown', code: peer.own === null ? 'nothing-to-compare' : 'no-answer' };
   }
 
   proof(now: Instant, known: { readonly announcedAt: Instant | null; readonly rival: Mac | null }): Proof {
-    const { ip, peer, trials, provenAt, overheard, before, told } = this;
+    const { ip, peer, trials, provenAt, before, told } = this;
     const verdict = this.judge(now);
-    const { announcedAt, rival } = known;
+    const { announcedAt } = known;
     return {
       ip,
       peer: peer.ip,
       peerMac: peer.mac,
       ...verdict,
       afterMs: provenAt === null || announcedAt === null ? null : Math.max(0, provenAt - announcedAt),
-      sendsTo: verdict.belief === 'stale' ? (overheard ?? rival) : null,
+      sendsTo: this.#sendsTo(verdict, known.rival),
       before,
       told,
       asked: trials.asked,
       answered: trials.answered,
     };
+  }
+
+  #sendsTo({ belief, code }: ReturnType<Pair['judge']>, rival: Mac | null): Mac | null {
+    if (belief === 'stale') return this.overheard ?? rival;
+    return code === 'asked-another' ? (this.hint?.to ?? null) : null;
   }
 }

@@ -1,6 +1,6 @@
 import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Instant, Millis } from '../../base/time.ts';
-import { datagramFrame, echoFrame } from './frames.ts';
+import { packetFrame } from './frames.ts';
 import { ANSWER_WAIT, type Pair, type Peer, type Trials } from './peers.ts';
 import type { Session } from './session.ts';
 
@@ -57,10 +57,10 @@ function ask(
   { peer, src, trials }: { readonly peer: Peer; readonly src: Ipv4; readonly trials: Trials },
   now: Instant,
 ): void {
-  const { link, wishes, id } = session;
-  const seq = (session.seq = (session.seq + 1) & 0xffff);
-  const speech = { from: link.facts.mac, to: peer.mac ?? 0, vlan: wishes.vlan, src, dst: peer.ip, id };
-  const sent = session.transmit(echoFrame(speech, seq), now);
-  if (peer.datagrams) session.transmit(datagramFrame(speech, seq), now);
+  const { link, wishes, asked } = session;
+  const ends = { from: link.facts.mac, to: peer.mac ?? 0, vlan: wishes.vlan };
+  const wanted = { peer, src, to: ends.to, after: session.phase !== 'look' };
+  const sent = session.transmit(packetFrame(ends, asked.echo(wanted)), now);
+  if (peer.datagrams) session.transmit(packetFrame(ends, asked.datagram(wanted)), now);
   if (sent.sent > 0) trials.ask(now);
 }

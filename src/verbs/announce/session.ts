@@ -1,11 +1,11 @@
 import type { Dice } from '../../base/dice.ts';
-import { between } from '../../base/dice.ts';
 import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Mac } from '../../base/mac.ts';
 import { contains, prefixOf } from '../../base/prefix.ts';
 import type { Instant } from '../../base/time.ts';
 import type { FrameBatch, Link, LinkDown, Sent } from '../../ports/link.ts';
 import { Pacer } from '../scan/pacer.ts';
+import { Asked } from './asked.ts';
 import type { AnnounceEvent, Rival } from './events.ts';
 import { ArpFrames } from './frames.ts';
 import type { AnnounceOptions } from './options.ts';
@@ -29,8 +29,8 @@ export class Session {
   readonly peerAt: ReadonlyMap<Ipv4, Peer>;
   /** For each address, in the order of the peers; empty when nothing is to be proven. */
   readonly pairs: readonly Pair[];
-  /** Tells our echoes from those of other programs. */
-  readonly id: number;
+  /** Questions whose answers prove something. */
+  readonly asked: Asked;
   readonly events: AnnounceEvent[] = [];
   /** Pairs with a question under way. */
   readonly hot = new Set<Pair>();
@@ -41,6 +41,12 @@ export class Session {
   readonly refused = new Set<Ipv4>();
 
   phase: Phase = 'look';
+  /** By the verb's clock, as of the last look at it. */
+  now: Instant = Number.NEGATIVE_INFINITY;
+  /** When the last answer came that proves something; the same clock. */
+  answeredAt: Instant = Number.NEGATIVE_INFINITY;
+  /** Answers to what was never asked. */
+  forged = 0;
   /** By the verb's clock. */
   phaseEndsAt: Instant | null = null;
   nextRoundAt: Instant = 0;
@@ -56,7 +62,6 @@ export class Session {
   cursor = 0;
   rounds = 0;
   told = 0;
-  seq = 0;
 
   constructor(
     link: Link,
@@ -66,7 +71,7 @@ export class Session {
     this.link = link;
     this.wishes = wishes;
     this.ours = known.ours;
-    this.id = between(known.dice, 1, 0x7fff);
+    this.asked = new Asked(known.dice);
     const capacity = wishes.rate === Number.POSITIVE_INFINITY ? MOST_AT_ONCE : 64;
     this.frames = new ArpFrames(link.facts.mac, wishes.vlan, capacity);
     this.pacer = new Pacer(wishes.rate);
@@ -91,11 +96,14 @@ export class Session {
   }
 
   /** Pairs of which something new may be known since the last call. */
-  *changed(): Generator<Pair> {
-    const fresh = [...this.fresh];
+  *changed(now: Instant): Generator<Pair> {
+    const fresh = new Set(this.fresh);
     this.fresh.clear();
-    yield* fresh;
-    for (const pair of this.hot) if (!fresh.includes(pair)) yield pair;
+    for (const pair of fresh) {
+      if (pair.settling(now)) this.fresh.add(pair);
+      yield pair;
+    }
+    for (const pair of this.hot) if (!fresh.has(pair)) yield pair;
   }
 
   proofOf(pair: Pair, now: Instant) {
