@@ -16,17 +16,10 @@ const OWN = 0x020000000001;
 const PEER = 0x020000000005;
 const target = parseIpv4('10.77.0.5') ?? 0;
 
-function reply(): Uint8Array {
-  const bytes = new Uint8Array(42);
-  writeArpFrame(bytes, 0, { dst: OWN, src: PEER, op: 2, sha: PEER, spa: target, tha: OWN, tpa: 0 });
-  return bytes;
-}
-
-test('no frame makes a claim throw, and of a reply cut at any place only the whole one contradicts', () => {
-  let waiting: HeardFrame[] = [];
-  const facts = { name: 'eth0', index: 2, mac: OWN, mtu: 1500, addresses: [], speed: null };
-  const link: Link = {
-    facts,
+/** A link that hands out what is put into `waiting`. */
+function fakeLink(waiting: HeardFrame[]): Link {
+  return {
+    facts: { name: 'eth0', index: 2, mac: OWN, mtu: 1500, addresses: [], speed: null },
     send: ({ count }) => ({ sent: count, firstAt: 1, lastAt: 1 }),
     drain(visit) {
       const some = waiting.splice(0);
@@ -36,14 +29,48 @@ test('no frame makes a claim throw, and of a reply cut at any place only the who
     counters: () => ({ received: 0, dropped: 0 }),
     close: () => undefined,
   };
+}
+
+function reply(): Uint8Array {
+  const bytes = new Uint8Array(42);
+  writeArpFrame(bytes, 0, { dst: OWN, src: PEER, op: 2, sha: PEER, spa: target, tha: OWN, tpa: 0 });
+  return bytes;
+}
+
+test('R2: a claim is asked only by who may ask, and by a frame that is for it', () => {
+  const waiting: HeardFrame[] = [];
+  const asked: number[] = [];
+  const claims = new ClaimLink(fakeLink(waiting), {
+    vlan: null,
+    announces: true,
+    capture: false,
+    own: new Set([parseIpv4('10.77.0.1')!]),
+  });
+  claims.onAsked = ({ spa }) => void asked.push(spa);
+  claims.open({ ip: target, mac: OWN }, { at: 0, dice: () => 0.5, own: false, source: null });
+  const askedBy = (spa: string, dst = 0xffffffffffff, sha = PEER): number => {
+    const bytes = new Uint8Array(42);
+    writeArpFrame(bytes, 0, { dst, src: sha, op: 1, sha, spa: parseIpv4(spa)!, tha: 0, tpa: target });
+    waiting.push({ bytes, wireLength: 42, at: 1, outgoing: false });
+    claims.turn(1);
+    return asked.splice(0).length;
+  };
+  for (const spa of ['10.77.0.9', '0.0.0.0', '240.0.0.1', '8.8.8.8']) assert.equal(askedBy(spa), 1, spa);
+  for (const dst of [OWN, 0x01005e000001]) assert.equal(askedBy('10.77.0.9', dst), 1);
+  assert.equal(askedBy('10.77.0.9', 0x060504030201), 0, 'sent to another machine');
+  for (const spa of ['127.0.0.1', '224.0.0.1', '255.255.255.255', '10.77.0.1', '10.77.0.5'])
+    assert.equal(askedBy(spa), 0, spa);
+  for (const sha of [0, 0xffffffffffff, 0x01005e000001]) assert.equal(askedBy('10.77.0.9', OWN, sha), 0);
+});
+
+test('no frame makes a claim throw, and of a reply cut at any place only the whole one contradicts', () => {
+  const waiting: HeardFrame[] = [];
+  const link = fakeLink(waiting);
   const dice = seededDice(99);
   const heard = (frames: Iterable<Uint8Array>): void => {
-    waiting = [...frames].map((bytes, at) => ({
-      bytes,
-      wireLength: bytes.length,
-      at,
-      outgoing: dice() < 0.1,
-    }));
+    let at = 0;
+    for (const bytes of frames)
+      waiting.push({ bytes, wireLength: bytes.length, at: at++, outgoing: dice() < 0.1 });
   };
   for (const vlan of [null, 7]) {
     const claims = new ClaimLink(link, { vlan, announces: true, capture: false });
@@ -55,7 +82,7 @@ test('no frame makes a claim throw, and of a reply cut at any place only the who
     }
     const cut = truncations(reply());
     for (const bytes of cut) {
-      waiting = [{ bytes, wireLength: 42, at: 1, outgoing: false }];
+      waiting.push({ bytes, wireLength: 42, at: 1, outgoing: false });
       claims.turn(2000);
     }
     const whole = vlan === null;

@@ -3,6 +3,7 @@ import type { Ipv4 } from '../../base/ipv4.ts';
 import { BROADCAST_MAC, type Mac, ZERO_MAC } from '../../base/mac.ts';
 import type { Instant } from '../../base/time.ts';
 import { type Claim, type ClaimEvent, type ClaimWish, openClaim, step } from '../../kernel/conflict.ts';
+import { deafnessTo } from '../../kernel/hearing.ts';
 import type { ReasonCode } from '../../kernel/reasons.ts';
 import type { HeardFrame, Link, LinkDown } from '../../ports/link.ts';
 import { OP_REPLY, OP_REQUEST } from '../../wire/arp.ts';
@@ -43,6 +44,8 @@ export interface ClaimLinkOptions {
   readonly capture: boolean;
   /** Whether this machine has the address by now: it may get one while it is claimed. */
   readonly owns?: (ip: Ipv4) => boolean;
+  /** Addresses of this machine in the network of the claim: nobody else asks as those. */
+  readonly own?: { has(ip: Ipv4): boolean };
 }
 
 const STRENGTH: Readonly<Record<HolderSign, number>> = { probes: 0, speaks: 1, answers: 2 };
@@ -150,11 +153,11 @@ export class ClaimLink {
     }
     const arp = this.#scratch;
     if (!glance(frame.bytes, arp) || arp.etherType !== ETHERTYPE_ARP) return;
-    if (arp.tags > 1 || (arp.vid <= 0 ? null : arp.vid) !== this.vlan) return;
-    if (arp.op === OP_REQUEST && !outgoing) {
+    if (arp.op === OP_REQUEST && !outgoing && this.onAsked) {
       const asked = this.#candidates.get(arp.tpa);
-      if (asked && arp.spa !== arp.tpa) this.onAsked?.(arp, asked);
+      if (asked && this.#mayAnswer(arp, frame.bytes)) this.onAsked(arp, asked);
     }
+    if (arp.tags > 1 || (arp.vid <= 0 ? null : arp.vid) !== this.vlan) return;
     const candidate = this.#candidates.get(arp.spa === 0 ? arp.tpa : arp.spa);
     if (candidate === undefined) return;
     if (outgoing) {
@@ -163,6 +166,12 @@ export class ClaimLink {
     }
     const sha = outgoing ? OTHER_PROGRAM : arp.sha === ZERO_MAC ? arp.src : arp.sha;
     this.#contradict(candidate, { op: arp.op, sha, spa: arp.spa, tpa: arp.tpa, dst: arp.dst }, now);
+  }
+
+  /** Whoever asks as a claimed address has it, or wants it: that is heard as a contradiction. */
+  #mayAnswer(arp: Glance, bytes: Uint8Array): boolean {
+    const own = { has: (ip: Ipv4) => this.#candidates.has(ip) || (this.#options.own?.has(ip) ?? false) };
+    return deafnessTo(arp, bytes, { macs: [this.link.facts.mac], vlan: this.vlan, own }) === null;
   }
 
   #contradict(

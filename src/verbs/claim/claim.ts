@@ -1,3 +1,4 @@
+import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Mac } from '../../base/mac.ts';
 import type { Signal } from '../../base/signal.ts';
 import { TargetSet } from '../../base/target-set.ts';
@@ -64,6 +65,8 @@ class Claiming {
   readonly #pacer = new Pacer(ANSWERS_PER_SECOND);
   readonly #toldAt = new Map<Mac, Instant>();
   readonly #startedAt: Instant;
+  /** Addresses of this machine, as of the last look around. */
+  readonly #own = new Set<Ipv4>();
   #claims: ClaimLink | undefined;
   #candidate: Candidate | undefined;
   #state: ClaimState = 'probing';
@@ -90,7 +93,8 @@ class Claiming {
     const { facts, ip, vlan, defence, timing, capture = false } = this.#wishes;
     const link = this.#openLink();
     const owns = (): boolean => this.#owns();
-    const claims = new ClaimLink(link, { vlan, announces: true, capture, owns });
+    this.#learnOwn();
+    const claims = new ClaimLink(link, { vlan, announces: true, capture, owns, own: this.#own });
     claims.onAsked = (asked, candidate) => this.#answer(asked, candidate);
     const alsoOurs = macsOf(host.interfaces());
     const wish = { ip, mac: link.facts.mac, alsoOurs, defence, ...(timing ? { timing } : {}) };
@@ -230,7 +234,8 @@ class Claiming {
     const claims = this.#claims!;
     const { facts } = this.#wishes;
     const all = this.#hands.host.interfaces();
-    if (this.#candidate) this.#candidate.own = this.#owns();
+    this.#learnOwn();
+    if (this.#candidate) this.#candidate.own = this.#own.has(this.#wishes.ip);
     const why = withoutCarrier(facts, all);
     if (why) {
       if (!claims.down) claims.fall(why, now);
@@ -257,10 +262,16 @@ class Claiming {
   }
 
   /** In a VLAN an address of the untagged interface may belong to somebody else. */
+  #learnOwn(): void {
+    this.#own.clear();
+    if (this.#wishes.vlan !== null) return;
+    for (const { addresses } of this.#hands.host.interfaces())
+      for (const { ip } of addresses) this.#own.add(ip);
+  }
+
   #owns(): boolean {
-    const { ip, vlan } = this.#wishes;
-    if (vlan !== null) return false;
-    return this.#hands.host.interfaces().some(({ addresses }) => addresses.some((own) => own.ip === ip));
+    this.#learnOwn();
+    return this.#own.has(this.#wishes.ip);
   }
 
   #break(): void {

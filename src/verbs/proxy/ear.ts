@@ -1,5 +1,6 @@
 import { BROADCAST_MAC } from '../../base/mac.ts';
 import type { Instant } from '../../base/time.ts';
+import { framingFlaw } from '../../kernel/hearing.ts';
 import type { HeardFrame } from '../../ports/link.ts';
 import { OP_REPLY, OP_REQUEST } from '../../wire/arp.ts';
 import { ETHERTYPE_ARP } from '../../wire/ethernet.ts';
@@ -18,8 +19,9 @@ export function hear(lane: Lane, frame: HeardFrame, sense: { scratch: Glance; no
   if (frame.outgoing || !glance(frame.bytes, arp) || arp.etherType !== ETHERTYPE_ARP) return;
   if (lane.ours.has(arp.sha)) return;
   const isQuestion = arp.op === OP_REQUEST;
-  if (arp.tags > 1 || arp.vid > 0) {
-    if (isQuestion) lane.counts.tagged++;
+  const flaw = framingFlaw(arp, frame.bytes, null);
+  if (flaw !== null) {
+    if (isQuestion && flaw === 'foreign-vlan') lane.counts.tagged++;
     return;
   }
   if (isQuestion) hearQuestion(lane, arp, now);

@@ -1,6 +1,5 @@
-import { isLoopbackIpv4, isMulticastIpv4, type Ipv4 } from '../../base/ipv4.ts';
-import { BROADCAST_MAC, isMulticastMac, type Mac } from '../../base/mac.ts';
 import type { Instant } from '../../base/time.ts';
+import { type Ears, questionFlaw } from '../../kernel/hearing.ts';
 import type { Glance } from '../../wire/glance.ts';
 import { type Book, STATE } from './book.ts';
 import type { Ground } from './ground.ts';
@@ -12,10 +11,8 @@ export interface Bench {
   readonly ground: Ground;
   readonly book: Book;
   readonly limit: AskerLimit;
-  /** MACs a question may be sent to and still be for us. */
-  readonly macs: { readonly nic: Mac; readonly told: Mac };
-  /** Addresses of this machine. */
-  readonly own: ReadonlySet<Ipv4>;
+  /** What a question must be sent to, and who cannot ask. */
+  readonly ears: Omit<Ears, 'vlan'>;
 }
 
 /**
@@ -26,19 +23,15 @@ export interface Bench {
 export function judgeRequest(heard: Glance, bench: Bench, now: Instant): ProxyReason {
   const standing = bench.ground.standingOf(heard.tpa);
   if (standing !== 'ours') return standing;
-  const { dst, spa, sha } = heard;
-  if (dst !== BROADCAST_MAC && dst !== bench.macs.nic && dst !== bench.macs.told) return 'not-for-us';
+  const flaw = questionFlaw(heard, bench.ears);
+  if (flaw === 'other-host') return 'not-for-us';
+  const { spa, sha } = heard;
   if (spa === 0) return 'probe';
   if (spa === heard.tpa) return 'gratuitous';
-  if (!canAsk(spa, sha) || bench.own.has(spa)) return 'bad-asker';
+  if (flaw !== null) return 'bad-asker';
   const state = bench.book.stateOf(heard.tpa);
   if (state === STATE.owned) return 'owner-lives';
   if (state === STATE.yielded) return 'other-proxy';
   if (state !== STATE.free) return 'checking';
   return bench.limit.allows(sha, now) ? 'answered' : 'rate-limited';
-}
-
-function canAsk(spa: Ipv4, sha: Mac): boolean {
-  if (sha === 0 || isMulticastMac(sha)) return false;
-  return !isMulticastIpv4(spa) && spa >>> 28 !== 15 && !isLoopbackIpv4(spa) && spa >>> 24 !== 0;
 }

@@ -14,7 +14,8 @@ const NET = { first: ip('10.9.0.0'), last: ip('10.9.0.255') };
 const ASKER = mac('02:aa:00:00:00:01');
 const OWNER = mac('02:0f:00:00:00:01');
 
-test('frames read in one go: the owner speaks after the question, and the answer stays here', () => {
+/** A lane that found all of 10.9.0.0/24 free. */
+function freeLane(): Lane {
   const world = openWorld({ seed: 1 });
   const segment = world.segment('s0');
   const host = world.host({ name: 'eth1', mac: mac(ROUTER_MAC), addresses: ['10.77.0.254/24'], segment });
@@ -34,6 +35,11 @@ test('frames read in one go: the owner speaks after the question, and the answer
   const ground = new Ground([{ ...NET, standing: 'ours', via: 'eth2' }]);
   const lane = new Lane(host.openLink(facts), wishes, { ground, dice: () => 0.5 });
   for (let one = NET.first; one <= NET.last; one++) lane.bench.book.set(one, STATE.free);
+  return lane;
+}
+
+test('frames read in one go: the owner speaks after the question, and the answer stays here', () => {
+  const lane = freeLane();
   const scratch = newGlance();
   const say = (sha: number, spa: string, tpa: string): void => {
     const fields = {
@@ -54,6 +60,26 @@ test('frames read in one go: the owner speaks after the question, and the answer
   assert.equal(lane.replies.count, 2);
   lane.flush();
   assert.deepEqual([lane.counts.answered, lane.counts['owner-lives'], lane.counts.gratuitous], [2, 2, 1]);
+});
+
+test('R2: the proxy takes for a question what the kernel takes for one, and nothing else', () => {
+  const lane = freeLane();
+  const scratch = newGlance();
+  const ask = (spa: string, dst = 0xffffffffffff, sha = ASKER): void => {
+    const fields = { dst, src: sha, tags: [], op: 1, sha, spa: ip(spa), tha: 0, tpa: ip('10.9.0.5') };
+    const bytes = arpFrame(fields);
+    hear(lane, { bytes, wireLength: bytes.length, at: 0, outgoing: false }, { scratch, now: 0 });
+  };
+  for (const spa of ['10.77.0.1', '240.0.0.1', '0.1.2.3']) ask(spa);
+  ask('10.77.0.1', mac(ROUTER_MAC));
+  ask('10.77.0.1', 0x01005e000001);
+  lane.flush();
+  assert.equal(lane.counts.answered, 5);
+  ask('10.77.0.1', 0x060504030201);
+  for (const spa of ['127.0.0.1', '224.0.0.1', '255.255.255.255']) ask(spa);
+  ask('10.77.0.1', mac(ROUTER_MAC), 0x01005e000001);
+  lane.flush();
+  assert.deepEqual([lane.counts.answered, lane.counts['not-for-us'], lane.counts['bad-asker']], [5, 1, 4]);
 });
 
 test('withdrawing takes every answer about the address and no other, in order', () => {

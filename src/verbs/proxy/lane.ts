@@ -9,6 +9,7 @@ import { Book, STATE } from './book.ts';
 import { Delays } from './delays.ts';
 import type { ProxyEvent } from './events.ts';
 import type { Ground } from './ground.ts';
+import type { Bench } from './judge.ts';
 import { AskerLimit } from './limit.ts';
 import type { ProxyOptions } from './options.ts';
 import { noCounts } from './reasons.ts';
@@ -40,10 +41,10 @@ export interface Doubt {
 export class Lane {
   readonly link: Link;
   readonly wishes: ProxyOptions;
-  /** What `judgeRequest` judges by; `ground` and `own` follow the routes. */
+  /** What `judgeRequest` judges by; `ground` and the own addresses in `ears` follow the routes. */
   readonly bench: {
     ground: Ground;
-    own: ReadonlySet<Ipv4>;
+    ears: Bench['ears'];
     readonly book: Book;
     readonly limit: AskerLimit;
     readonly macs: { readonly nic: Mac; readonly told: Mac };
@@ -83,7 +84,7 @@ export class Lane {
     this.wishes = wishes;
     this.bench = {
       ground: start.ground,
-      own: new Set(),
+      ears: { macs: [nic, told], own: new Set() },
       book: new Book(),
       limit: new AskerLimit(wishes.limit, start.dice()),
       macs: { nic, told },

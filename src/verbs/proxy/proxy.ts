@@ -187,7 +187,7 @@ function learnSelf(
   for (const lane of lanes) {
     const { nic, told } = lane.bench.macs;
     lane.ours = new Set([nic, told, ...interfaces.map(({ mac }) => mac).filter((mac) => mac !== 0)]);
-    lane.bench.own = own;
+    lane.bench.ears = { ...lane.bench.ears, own };
     const facts = interfaces.find(({ index }) => index === lane.link.facts.index);
     lane.source = facts?.addresses[0]?.ip ?? 0;
   }
