@@ -67,11 +67,19 @@ export const PROXY_FLAGS = {
     { value: 'N', help: 'answers a second for each asker, or none; default 2000' },
     limit,
   ),
+  limitAll: one(
+    '--limit-all',
+    {
+      value: 'N',
+      help: 'answers a second on an interface for all askers together, those who asked before first; default 20000, or --limit if that is more',
+    },
+    limit,
+  ),
   rate: one(
     '--rate',
     {
       value: 'RATE',
-      help: 'packets (1000, 5k) or bits a second for the questions at the start; default 1000 packets',
+      help: 'packets (1000, 5k) or bits a second for its own questions; default 1000 packets',
     },
     packetRate,
   ),

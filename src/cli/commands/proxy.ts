@@ -31,6 +31,7 @@ export const PROXY_LINE: CommandLine<typeof PROXY_FLAGS> = {
   flags: PROXY_FLAGS,
   notes: [
     'Answers who-has on a link for addresses that are routed elsewhere, by unicast, from the first question. Before that every address is asked for; one that answers is left alone, as is one whose owner appears later, and one that another proxy answers for. Probes (sender 0.0.0.0) are never answered. Two of us for one net: who was there first goes on; when both began at once, the lower MAC does.',
+    'A link where nobody asks is left in peace: once the nets were gone through, it is asked at most one question a second there, to see who came or left. No later question goes over --rate either.',
     '',
     'It runs until it is ended: SIGTERM is exit code 0, Ctrl-C 130. SIGUSR2 prints the counts so far. The kernel’s own way is arpist table publish.',
   ],
@@ -100,6 +101,7 @@ async function optionsFor(
     any: values.any,
     delay: values.delay ?? 0,
     limit: values.limit ?? DEFAULT_LIMIT,
+    ...(values.limitAll === undefined ? {} : { limitInAll: values.limitAll }),
     rate: values.rate ?? DEFAULT_SWEEP_RATE,
     giveBack: values.giveBack ?? DEFAULT_GIVE_BACK,
     dryRun: values.dryRun,

@@ -43,6 +43,8 @@ export function proxyEventLine(event: ToldEvent): string | null {
     const many = plural(event.addresses, 'address', 'addresses');
     return `${event.interface}: another proxy, ${formatMac(event.mac)}, answers for ${many} of ours: it ${TURNS[event.turn]}`;
   }
+  if (event.type === 'more')
+    return `${event.interface}: and ${plural(event.addresses, 'more address', 'more addresses')} left to others, faster than they can be told one by one`;
   const place = `${formatIpv4(event.ip)} (${event.interface})`;
   if (event.type === 'back') return `${place}: ${formatMac(event.mac)} is gone, answering again`;
   if (event.sign === 'proxy') return null;

@@ -19,7 +19,7 @@ export function proxyRecord(event: ToldEvent, at: Date): JsonRecord {
     const { mac, free, held, swept } = event;
     return { ...head, mac: formatMac(mac), addresses: free, held, swept };
   }
-  if (event.type === 'routes') return { ...head, addresses: event.addresses };
+  if (event.type === 'routes' || event.type === 'more') return { ...head, addresses: event.addresses };
   if (event.type === 'rival')
     return { ...head, mac: formatMac(event.mac), turn: event.turn, addresses: event.addresses };
   const place = { ...head, ip: formatIpv4(event.ip), mac: formatMac(event.mac) };
@@ -31,6 +31,7 @@ function nameOf(event: ToldEvent): string {
   if (event.type === 'holder') return event.steppedBack ? 'stepped-back' : 'left-alone';
   if (event.type === 'back') return 'taken-back';
   if (event.type === 'routes') return 'routes-changed';
+  if (event.type === 'more') return 'more-left-alone';
   return event.type;
 }
 

@@ -19,10 +19,13 @@ export interface Holder {
   isOwner: boolean;
 }
 
+/** What is beyond is forgotten, the oldest first: asked for again, it is checked again. */
+const MOST_HOLDERS = 1 << 16;
+const MOST_PAGES = 1 << 16;
 const PAGE_BITS = 8;
 const PAGE = 1 << PAGE_BITS;
 
-/** The states of the addresses that were ever looked at; the memory follows those, not the size of the nets. */
+/** The states of the addresses that were looked at, 16 million at most; the memory follows those, not the size of the nets. */
 export class Book {
   readonly holders = new Map<Ipv4, Holder>();
   readonly #pages = new Map<number, Uint8Array>();
@@ -44,6 +47,8 @@ export class Book {
     const key = ip >>> PAGE_BITS;
     let page = this.#pages.get(key);
     if (!page) {
+      if (state === STATE.unknown) return;
+      if (this.#pages.size >= MOST_PAGES) this.#forgetPage();
       this.#pages.set(key, (page = new Uint8Array(PAGE)));
       this.#lastKey = -1;
     }
@@ -55,8 +60,26 @@ export class Book {
   }
 
   hold(ip: Ipv4, state: typeof STATE.owned | typeof STATE.yielded, holder: Holder): void {
+    if (this.holders.size >= MOST_HOLDERS && !this.holders.has(ip)) this.#forgetHolder();
     this.set(ip, state);
     this.holders.set(ip, holder);
+  }
+
+  #forgetHolder(): void {
+    for (const ip of this.holders.keys()) {
+      this.set(ip, STATE.unknown);
+      return;
+    }
+  }
+
+  #forgetPage(): void {
+    for (const [key, page] of this.#pages) {
+      for (let at = 0; at < PAGE; at++)
+        if (page[at] !== STATE.unknown) this.set(key * PAGE + at, STATE.unknown);
+      this.#pages.delete(key);
+      this.#lastKey = -1;
+      return;
+    }
   }
 
   /** Addresses in that state; `unknown` ones are not counted. */

@@ -3,16 +3,15 @@ import type { Instant, Millis } from '../../base/time.ts';
 import { STATE } from './book.ts';
 import type { Asker, Lane } from './lane.ts';
 import { roleOf } from './owners.ts';
-import { SETTLE } from './sweep.ts';
+import type { Rival } from './rivals.ts';
+import { SETTLE, startSweep } from './sweep.ts';
 
 /** Each costs four broadcasts, so nobody can have us send many by asking for many addresses. */
 const MOST_CHECKS = 256;
 const MOST_ASKERS = 4;
 const ROUNDS = 2;
-/** Every address known is asked for again within this time … */
-const AUDIT_ROUND: Millis = 600_000;
-/** … and one at least so often. */
-const AUDIT_GAP: Millis = 200;
+/** One question so often while nothing changes: a link that nobody uses is left in peace. */
+export const AUDIT_GAP: Millis = 1000;
 /** Another proxy that ended leaves its addresses to us after this time. */
 const YIELD_BACK: Millis = 60_000;
 const MISSES = 3;
@@ -43,6 +42,10 @@ export function advanceChecks(lane: Lane, now: Instant): Instant {
         conclude(lane, { ip, askers: check.askers }, now);
         continue;
       }
+      if (!lane.mayAsk(now)) {
+        next = Math.min(next, lane.pacer.nextAt);
+        break;
+      }
       lane.ask(ip);
       check.rounds++;
       check.nextAt = now + SETTLE / ROUNDS;
@@ -64,24 +67,41 @@ function conclude(lane: Lane, checked: { ip: Ipv4; askers: readonly Asker[] }, n
   else lane.counts[standing] += askers.length;
 }
 
-/** Asks for one address after the other, the held ones oftener: owners that came quietly, and those that left. */
+/**
+ * Asks for one address after the other, by turns a held one, one that somebody asked for lately and any: owners that came
+ * quietly, and those that left. First by a probe, then as ourselves.
+ */
 export function advanceAudit(lane: Lane, now: Instant): Instant {
   const { audit, bench } = lane;
-  const { book } = bench;
   if (lane.sweep) return Number.POSITIVE_INFINITY;
-  const known = book.count(STATE.free) + book.count(STATE.owned) + book.count(STATE.yielded);
-  const gap = known === 0 ? AUDIT_GAP : Math.min(AUDIT_GAP, AUDIT_ROUND / known);
   if (now < audit.nextAt) return audit.nextAt;
-  audit.nextAt = now + gap;
-  audit.turn++;
-  const ip = audit.turn % 2 === 0 ? nextHeld(lane, now) : nextSettled(lane);
-  if (ip !== undefined && lane.isOurs(ip)) {
-    const holder = book.holders.get(ip);
-    if (holder) holder.misses++;
-    lane.ask(ip);
+  if (!lane.mayAsk(now)) return lane.pacer.nextAt;
+  audit.nextAt = now + AUDIT_GAP;
+  const { probed } = audit;
+  audit.probed = undefined;
+  if (probed !== undefined && lane.isOurs(probed)) {
+    lane.askAs(probed);
     lane.flushQuestions();
+    return audit.nextAt;
   }
+  const ip = nextOf(lane);
+  if (ip === undefined || !lane.isOurs(ip) || giveBack(lane, ip, now)) return audit.nextAt;
+  const holder = bench.book.holders.get(ip);
+  if (holder) {
+    holder.misses++;
+    const rival = lane.rivals.get(holder.mac);
+    if (rival) rival.misses++;
+  }
+  lane.probe(ip);
+  lane.flushQuestions();
+  if (lane.source !== 0) audit.probed = ip;
   return audit.nextAt;
+}
+
+function nextOf(lane: Lane): Ipv4 | undefined {
+  const turn = lane.audit.turn++ % 3;
+  if (turn === 0) return nextHeld(lane);
+  return (turn === 1 ? lane.takeWanted() : undefined) ?? nextSettled(lane);
 }
 
 function nextSettled(lane: Lane): Ipv4 | undefined {
@@ -92,26 +112,42 @@ function nextSettled(lane: Lane): Ipv4 | undefined {
   return undefined;
 }
 
-function nextHeld(lane: Lane, now: Instant): Ipv4 | undefined {
+function nextHeld(lane: Lane): Ipv4 | undefined {
   const { audit, bench } = lane;
   const step = audit.holders.next();
-  if (step.done === true) {
-    audit.holders = bench.book.holders.keys();
-    return nextSettled(lane);
-  }
-  const ip = step.value;
-  return giveBack(lane, ip, now) ? undefined : ip;
+  if (step.done !== true) return step.value;
+  audit.holders = bench.book.holders.keys();
+  return lane.takeWanted() ?? nextSettled(lane);
 }
 
 /** Takes an address again whose holder is gone. One whose MAC stands for a role never: its next holder may be slow. */
 function giveBack(lane: Lane, ip: Ipv4, now: Instant): boolean {
   const { book } = lane.bench;
   const holder = book.holders.get(ip);
-  if (!holder || roleOf(holder.mac) !== null || holder.misses < MISSES) return false;
+  if (!holder || roleOf(holder.mac) !== null) return false;
   const { giveBack: patience } = lane.wishes;
   const isProxy = book.stateOf(ip) === STATE.yielded;
-  if (now - holder.seen < (isProxy ? Math.min(YIELD_BACK, patience) : patience)) return false;
-  book.set(ip, STATE.free);
-  lane.events.push({ type: 'back', interface: lane.name, ip, mac: holder.mac });
+  const rival = isProxy ? lane.rivals.get(holder.mac) : undefined;
+  const { seen, misses } = rival ?? holder;
+  if (misses < MISSES || now - seen < (isProxy ? Math.min(YIELD_BACK, patience) : patience)) return false;
+  if (rival) takeAllBack(lane, rival);
+  else {
+    book.set(ip, STATE.free);
+    lane.events.push({ type: 'back', interface: lane.name, ip, mac: holder.mac });
+  }
   return true;
+}
+
+/** Another proxy is gone with all its addresses: they are asked for anew, at the rate, before the first answer. */
+function takeAllBack(lane: Lane, { mac }: Rival): void {
+  const { book } = lane.bench;
+  let addresses = 0;
+  for (const [ip, holder] of book.holders) {
+    if (holder.mac !== mac || book.stateOf(ip) !== STATE.yielded) continue;
+    book.set(ip, STATE.unknown);
+    addresses++;
+  }
+  lane.rivals.delete(mac);
+  lane.events.push({ type: 'rival', interface: lane.name, mac, turn: 'gone', addresses });
+  startSweep(lane);
 }

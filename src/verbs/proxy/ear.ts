@@ -16,6 +16,7 @@ const MOST_PROBERS = 1024;
 /** Takes in one frame of the lane's link. `scratch` is overwritten. */
 export function hear(lane: Lane, frame: HeardFrame, sense: { scratch: Glance; now: Instant }): void {
   const { scratch: arp, now } = sense;
+  lane.now = now;
   if (frame.outgoing || !glance(frame.bytes, arp) || arp.etherType !== ETHERTYPE_ARP) return;
   if (lane.ours.has(arp.sha)) return;
   const isQuestion = arp.op === OP_REQUEST;
@@ -35,6 +36,7 @@ function hearQuestion(lane: Lane, arp: Glance, now: Instant): void {
     if (lane.wishes.delay === 0) lane.reply(tpa, sha, spa);
     else lane.answer(tpa, { mac: sha, ip: spa }, now);
   } else if (reason !== 'checking' || !mayWait(lane, arp, now)) lane.counts[reason]++;
+  if (reason === 'owner-lives' || reason === 'other-proxy') lane.want(tpa);
   if (reason === 'probe' && lane.sweep && lane.probers.size < MOST_PROBERS) lane.probers.add(sha);
   // Whoever speaks with an address owns it: ARP is not forwarded, and no proxy asks as those it answers for.
   if (spa !== 0 && lane.isOurs(spa)) claim(lane, { ip: spa, mac: sha, how: 'spoke' }, now);

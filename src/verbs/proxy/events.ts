@@ -45,6 +45,8 @@ export type ProxyEvent =
       /** We answered for it until now. */
       readonly steppedBack: boolean;
     }
+  /** Further holders than could be told one by one: more than a link has, somebody makes them up. */
+  | { readonly type: 'more'; readonly interface: string; readonly addresses: number }
   /** Its holder was silent for long: we answer again. */
   | { readonly type: 'back'; readonly interface: string; readonly ip: Ipv4; readonly mac: Mac }
   | {
@@ -67,6 +69,7 @@ export type ProxyEvent =
         | 'kernel-proxies'
         | 'not-forwarding'
         | 'no-address'
+        | 'flooded'
         | 'unread';
       readonly text: string;
     };

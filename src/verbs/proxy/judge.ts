@@ -33,5 +33,7 @@ export function judgeRequest(heard: Glance, bench: Bench, now: Instant): ProxyRe
   if (state === STATE.owned) return 'owner-lives';
   if (state === STATE.yielded) return 'other-proxy';
   if (state !== STATE.free) return 'checking';
-  return bench.limit.allows(sha, now) ? 'answered' : 'rate-limited';
+  return ALLOWED[bench.limit.allows(sha, now)];
 }
+
+const ALLOWED = { yes: 'answered', asker: 'rate-limited', all: 'flooded' } as const;

@@ -1,8 +1,9 @@
 import type { Dice } from '../../base/dice.ts';
 import type { Ipv4 } from '../../base/ipv4.ts';
 import { BROADCAST_MAC, type Mac } from '../../base/mac.ts';
-import type { Instant } from '../../base/time.ts';
+import type { Instant, Millis } from '../../base/time.ts';
 import type { Link, LinkDown } from '../../ports/link.ts';
+import { Gate } from '../gate.ts';
 import { LaneFrames } from '../scan/lane-frames.ts';
 import { Pacer } from '../scan/pacer.ts';
 import { Book, STATE } from './book.ts';
@@ -11,11 +12,16 @@ import type { ProxyEvent } from './events.ts';
 import type { Ground } from './ground.ts';
 import type { Bench } from './judge.ts';
 import { AskerLimit } from './limit.ts';
-import type { ProxyOptions } from './options.ts';
+import { limitInAllOf, type ProxyOptions } from './options.ts';
 import { noCounts } from './reasons.ts';
 import { Replies } from './replies.ts';
 import type { Rival } from './rivals.ts';
 import type { Sweep } from './sweep.ts';
+
+const WANTED = 64;
+/** Of holders, once the nets were gone through. */
+const MOST_TOLD = 256;
+const TOLD_IN: Millis = 10_000;
 
 export interface Asker {
   readonly mac: Mac;
@@ -67,13 +73,24 @@ export class Lane {
     holders: Iterator<Ipv4>;
     nextAt: Instant;
     turn: number;
+    /** Probed for, and to be asked for as ourselves next. */
+    probed: Ipv4 | undefined;
   };
   sweep: Sweep | undefined;
+  /** Holders that others made up could be told of without end. */
+  readonly gate = new Gate(MOST_TOLD, TOLD_IN);
+  /** Addresses others asked for lately, a few of them. */
+  readonly #wanted = new Uint32Array(WANTED);
+  #wantedAt = 0;
   /**
    * Who asks by probes for addresses of ours while we go through them: another proxy that begins. Its questions are not
    * answered before our walk is done, or each of two would take what it came to first for the other's.
    */
   readonly probers = new Set<Mac>();
+  /** The moment that is being lived through. */
+  now: Instant = 0;
+  /** Answers over the limit in sum were told of up to so many, and then. */
+  flood = { told: 0, at: Number.NEGATIVE_INFINITY };
   nextCheckAt: Instant = Number.POSITIVE_INFINITY;
   down: LinkDown | undefined;
 
@@ -86,7 +103,7 @@ export class Lane {
       ground: start.ground,
       ears: { macs: [nic, told], own: new Set() },
       book: new Book(),
-      limit: new AskerLimit(wishes.limit, start.dice()),
+      limit: new AskerLimit({ perAsker: wishes.limit, inAll: limitInAllOf(wishes) }, start.dice()),
       macs: { nic, told },
     };
     this.ours = new Set([nic, told]);
@@ -94,7 +111,13 @@ export class Lane {
     this.questions = new LaneFrames(nic, false, 256);
     this.pacer = new Pacer(wishes.rate);
     const { book } = this.bench;
-    this.audit = { settled: book.settled(), holders: book.holders.keys(), nextAt: 0, turn: 0 };
+    this.audit = {
+      settled: book.settled(),
+      holders: book.holders.keys(),
+      nextAt: 0,
+      turn: 0,
+      probed: undefined,
+    };
   }
 
   get name(): string {
@@ -113,6 +136,11 @@ export class Lane {
   reply(target: Ipv4, mac: Mac, ip: Ipv4): void {
     if (this.replies.isFull) this.flush();
     this.replies.add(target, mac, ip);
+    this.want(target);
+  }
+
+  want(ip: Ipv4): void {
+    this.#wanted[this.#wantedAt++ % WANTED] = ip;
   }
 
   /** The owner was heard before the answer left: said after him, it would undo in tables what he said. */
@@ -132,9 +160,37 @@ export class Lane {
 
   /** A probe and, with an address of ours to ask as, a question that proxies answer too; to `dst` alone or to all. */
   ask(ip: Ipv4, dst: Mac = BROADCAST_MAC): void {
-    if (this.questions.count + 2 > this.questions.capacity) this.flushQuestions();
-    this.questions.add(ip, 0, { vlan: null, dst });
-    if (this.source !== 0) this.questions.add(ip, this.source, { vlan: null, dst });
+    this.probe(ip, dst);
+    if (this.source !== 0) this.askAs(ip, dst);
+  }
+
+  probe(ip: Ipv4, dst: Mac = BROADCAST_MAC): void {
+    this.#question(ip, 0, dst);
+  }
+
+  /** As ourselves, which proxies answer too. */
+  askAs(ip: Ipv4, dst: Mac = BROADCAST_MAC): void {
+    this.#question(ip, this.source, dst);
+  }
+
+  /** Whether the rate lets a question out; what belongs together may leave together, and later ones wait longer. */
+  mayAsk(now: Instant): boolean {
+    return this.pacer.allowed(now) > 0;
+  }
+
+  #question(ip: Ipv4, source: Ipv4, dst: Mac): void {
+    if (this.questions.count === this.questions.capacity) this.flushQuestions();
+    this.questions.add(ip, source, { vlan: null, dst });
+    this.pacer.left(1);
+  }
+
+  /** One that was asked for since it was taken last; undefined when there is none. */
+  takeWanted(): Ipv4 | undefined {
+    const at = this.#wanted.findLastIndex((ip) => ip !== 0);
+    if (at < 0) return undefined;
+    const ip = this.#wanted[at]!;
+    for (let other = 0; other < WANTED; other++) if (this.#wanted[other] === ip) this.#wanted[other] = 0;
+    return ip;
   }
 
   /** Best effort: what does not leave is asked again by later rounds. Returns how many left. */

@@ -16,7 +16,9 @@ export interface ProxyOptions {
   readonly delay: Millis;
   /** Answers per asker and second; Infinity for all. */
   readonly limit: number;
-  /** Questions per second with which the nets are gone through at the start. */
+  /** Answers a second to all askers of a link together; left out: 20,000, or `limit` if that is more. */
+  readonly limitInAll?: number;
+  /** Questions per second, those at the start and all later ones. */
   readonly rate: number;
   /** An address is answered for again when its owner was silent for so long; Infinity: never. */
   readonly giveBack: Millis;
@@ -28,5 +30,10 @@ export interface ProxyOptions {
 }
 
 export const DEFAULT_LIMIT = 2000;
+export const DEFAULT_LIMIT_IN_ALL = 20_000;
 export const DEFAULT_SWEEP_RATE = 1000;
 export const DEFAULT_GIVE_BACK: Millis = 300_000;
+
+export function limitInAllOf({ limit, limitInAll }: Pick<ProxyOptions, 'limit' | 'limitInAll'>): number {
+  return limitInAll ?? Math.max(DEFAULT_LIMIT_IN_ALL, limit);
+}

@@ -56,6 +56,7 @@ export function tellHolder(
   steppedBack: boolean,
 ): void {
   const { ip, mac, how } = sign;
+  if (!lane.sweep && !lane.gate.passes(lane.now)) return;
   const role = roleOf(mac);
   lane.events.push({ type: 'holder', interface: lane.name, ip, mac, sign: how, role, steppedBack });
 }

@@ -13,6 +13,7 @@ import {
   type Said,
 } from '../../../test/paper/proxy-place.ts';
 import { openResponder } from '../../sim/responder.ts';
+import { arpFrame } from '../../sim/who-has.ts';
 
 const ASKER = '02:aa:00:00:00:01';
 const QUESTION: Said = { spa: '10.77.0.1', tpa: '10.9.0.5' };
@@ -358,4 +359,71 @@ test('a link that goes down ends it with a report', async () => {
     assert.equal(step.value.interrupted, false);
     break;
   }
+});
+
+test('R5: a link where nobody asks is asked one question a second at most, whatever the nets and whoever holds addresses', async () => {
+  for (const nets of [['10.9.0.7'], ['10.9.0.0/24'], ['10.9.0.0/20']]) {
+    const world = openWorld({ seed: 1 });
+    const segment = world.segment('s0');
+    const listener = puppet(world, segment, ASKER);
+    openResponder(world, segment, {
+      mac: mac('02:0f:00:00:00:01'),
+      answersFor: (one) => one === ip('10.9.0.9') || one === ip('10.9.0.10'),
+    });
+    const readyBy = 15_000;
+    await runProxyOn(world, segment, {
+      until: readyBy + 60_000,
+      wishes: { nets: rangesOf(...nets), rate: 20_000 },
+      wish: { ...ROUTER, routes: ['10.9.0.0/16 dev eth2'] },
+    });
+    const idle = listener.heard.filter(({ at, src }) => at > readyBy && src === ROUTER_MAC);
+    assert.ok(idle.length <= 61, `${nets.join()}: ${idle.length} frames in 60 s`);
+    assert.ok(idle.length >= 20, `${nets.join()}: owners that come quietly are still looked for`);
+  }
+});
+
+test('A12: under a flood of forged askers the answers in sum are limited, that is said, and a known asker gets its own', async () => {
+  const world = openWorld({ seed: 1 });
+  const segment = world.segment('s0');
+  const asker = puppet(world, segment, ASKER);
+  const forger = segment.plug({ mac: mac('02:bb:00:00:00:01') });
+  for (let at = 3000; at < 8000; at += 1000) world.at(at + 900, () => asker.say(QUESTION));
+  for (let nth = 0; nth < 6000; nth++)
+    world.at(4000 + nth / 2, () => {
+      const sha = 0x02cc00000000 + nth;
+      const fields = { dst: 0xffffffffffff, src: sha, op: 1, sha, spa: ip('10.77.0.9'), tha: 0 };
+      forger.send(arpFrame({ ...fields, tpa: ip('10.9.0.5') }));
+    });
+  const { counts, told } = await runProxyOn(world, segment, {
+    until: 9000,
+    wishes: { limit: 100, limitInAll: 200 },
+  });
+  assert.equal(asker.answers().length, 5, 'the honest one is answered every time');
+  assert.ok(counts.answered <= 4 * 200, `${counts.answered} answers`);
+  assert.equal(counts.answered + counts.flooded, 6005);
+  assert.deepEqual(
+    told.filter((line) => line.startsWith('note')),
+    ['note flooded'],
+  );
+});
+test('A6: owners made up for a large net: lines, memory and the own questions stay bounded', async () => {
+  const world = openWorld({ seed: 1 });
+  const segment = world.segment('s0');
+  const forger = segment.plug({ mac: mac('02:bb:00:00:00:01') });
+  for (let nth = 0; nth < 20_000; nth++)
+    world.at(1000 + nth / 4, () => {
+      const sha = 0x02cc00000000 + nth;
+      const spa = ip('10.16.0.0') + nth;
+      forger.send(arpFrame({ dst: 0xffffffffffff, src: sha, op: 1, sha, spa, tha: 0, tpa: spa }));
+    });
+  const { events, report } = await runProxyOn(world, segment, {
+    until: 20_000,
+    wishes: { nets: rangesOf('10.0.0.0/8') },
+    wish: { ...ROUTER, routes: ['10.16.0.0/12 dev eth2'] },
+  });
+  const lines = events.filter(({ type }) => type === 'holder').length;
+  const more = events.flatMap((event) => (event.type === 'more' ? [event.addresses] : []));
+  assert.equal(lines, 256);
+  assert.equal(lines + more.reduce((sum, count) => sum + count, 0), 20_000, 'the others are counted');
+  assert.equal(report.lanes[0]?.owned, 20_000);
 });

@@ -14,7 +14,7 @@ import { hear } from './ear.ts';
 import type { LaneReport, ProxyEvent, ProxyReport } from './events.ts';
 import { type Ground, groundOf } from './ground.ts';
 import { Lane } from './lane.ts';
-import type { ProxyOptions } from './options.ts';
+import { limitInAllOf, type ProxyOptions } from './options.ts';
 import { planLane } from './plan.ts';
 import { advanceRivals } from './rivals.ts';
 import { advanceSweep, startSweep } from './sweep.ts';
@@ -30,6 +30,8 @@ export interface ProxyHands {
 const LONGEST_NAP = 50;
 /** Routes that changed are looked at this often. */
 const LOOK_EVERY = 200;
+/** How often it is said that more is asked than is answered. */
+const FLOOD_EVERY = 60_000;
 /** A frame in a slot of its own is there at once; in a block shared with others it waits for them. */
 const RING_BYTES = 8 * 1024 * 1024;
 
@@ -66,6 +68,7 @@ export async function* proxy(
     learnSelf(lanes, host.interfaces(), snapshot);
     for (const lane of lanes) startSweep(lane);
     yield* run(lanes, hands, { startedAt, stopped });
+    for (const lane of lanes) yield* moreHolders(lane, clock.now(), true);
     return reportOf(lanes, { startedAt, now: clock.now(), interrupted: stopped() });
   } finally {
     for (const lane of lanes) lane.link.close();
@@ -126,9 +129,13 @@ function listen(lane: Lane, sense: { readonly scratch: Glance; readonly now: Ins
 
 /** One step: what is due is asked, decided and answered; returns when there is more to do. */
 function advance(lane: Lane, now: Instant): Instant {
+  lane.now = now;
+  lane.events.push(...moreHolders(lane, now, false), ...floods(lane, now));
   const wakeAt = Math.min(
-    advanceSweep(lane, now),
+    lane.gate.tellAt,
+    // Who waits for an answer goes before the walk and the audit.
     advanceChecks(lane, now),
+    advanceSweep(lane, now),
     advanceRivals(lane, now),
     advanceAudit(lane, now),
   );
@@ -141,6 +148,22 @@ function advance(lane: Lane, now: Instant): Instant {
   }
   lane.flush();
   return Math.min(wakeAt, lane.delays.nextAt);
+}
+
+function* moreHolders(lane: Lane, now: Instant, atEnd: boolean): Generator<ProxyEvent> {
+  const addresses = lane.gate.take(now, atEnd);
+  if (addresses > 0) yield { type: 'more', interface: lane.name, addresses };
+}
+
+/** A limit that is reached is said, and then once a minute. */
+function* floods(lane: Lane, now: Instant): Generator<ProxyEvent> {
+  const { flood, name, wishes } = lane;
+  const { flooded } = lane.counts;
+  if (flooded === flood.told || now < flood.at + FLOOD_EVERY) return;
+  const since = flooded - flood.told;
+  lane.flood = { told: flooded, at: now };
+  const text = `${name}: more was asked than the ${limitInAllOf(wishes)} answers a second there are for all askers together (--limit-all): ${since} questions got none, known askers go first`;
+  yield { type: 'note', code: 'flooded', text };
 }
 
 /** Routes or addresses changed: what is answered for follows. */

@@ -16,6 +16,7 @@ export const PROXY_REASONS = {
   'other-proxy': 'about an address another proxy answers for',
   checking: 'about an address that was still being checked',
   'rate-limited': 'over what one asker gets',
+  flooded: 'over what all askers get together',
   'queue-full': 'with too many answers waiting already',
   'not-sent': 'whose answer the link did not take',
 } as const;

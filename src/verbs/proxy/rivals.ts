@@ -11,6 +11,9 @@ export interface Rival {
   readonly mac: Mac;
   /** Addresses it answered for and stayed silent to a probe of. */
   readonly unprobed: Set<Ipv4>;
+  /** The last sign of it, and questions of ours since then that it should have answered. */
+  seen: Instant;
+  misses: number;
   /** It is a proxy; whether we go on beside it. */
   verdict: 'unknown' | 'we-keep' | 'we-yield';
   /** Addresses we keep, and since when it is known that it answers for them. */
@@ -35,6 +38,11 @@ const GRACE: Millis = 10_000;
 const AT_ONCE = 8;
 const STEP: Millis = 20;
 const MOST_RIVALS = 64;
+/** What is beyond is heard of again. */
+const MOST_DOUBTS = 1024;
+const MOST_CONTESTED = 1024;
+/** So many of our addresses are looked at for further questions to a rival. */
+const MOST_LOOKED_AT = 4096;
 
 /** Somebody answered for an address, and not to a probe: an owner that ignores probes, or another proxy. */
 export function hearOther(lane: Lane, heard: { ip: Ipv4; mac: Mac }, now: Instant): void {
@@ -46,13 +54,19 @@ export function hearOther(lane: Lane, heard: { ip: Ipv4; mac: Mac }, now: Instan
     if (holder.mac !== mac) return;
     holder.seen = now;
     holder.misses = 0;
+    const proxy = lane.rivals.get(mac);
+    if (proxy) {
+      proxy.seen = now;
+      proxy.misses = 0;
+    }
   } else if (state !== STATE.free) {
     // Whoever was there before us keeps it, whatever it is.
     holdFirst(lane, heard, now);
   } else {
     const rival = lane.rivals.get(mac);
     if (rival && rival.verdict !== 'unknown') rule(lane, { rival, ip }, now);
-    else if (!lane.doubts.has(ip)) lane.doubts.set(ip, { mac, decideAt: now + DOUBT, askedMore: false });
+    else if (lane.doubts.size < MOST_DOUBTS && !lane.doubts.has(ip))
+      lane.doubts.set(ip, { mac, decideAt: now + DOUBT, askedMore: false });
   }
 }
 
@@ -97,8 +111,13 @@ export function tellFirst(lane: Lane): void {
 export function advanceRivals(lane: Lane, now: Instant): Instant {
   let wakeAt = Number.POSITIVE_INFINITY;
   for (const [ip, doubt] of lane.doubts) {
-    if (now >= doubt.decideAt) decide(lane, { ip, doubt }, now);
-    else wakeAt = Math.min(wakeAt, doubt.decideAt);
+    if (now >= doubt.decideAt) {
+      if (!lane.mayAsk(now)) {
+        wakeAt = Math.min(wakeAt, lane.pacer.nextAt);
+        break;
+      }
+      decide(lane, { ip, doubt }, now);
+    } else wakeAt = Math.min(wakeAt, doubt.decideAt);
   }
   for (const rival of lane.rivals.values()) wakeAt = Math.min(wakeAt, advanceRival(lane, rival, now));
   lane.flushQuestions();
@@ -124,7 +143,9 @@ function decide(lane: Lane, { ip, doubt }: { ip: Ipv4; doubt: Doubt }, now: Inst
     doubt.askedMore = true;
     doubt.decideAt = now + DOUBT_MORE;
     let further = FURTHER;
+    let looked = 0;
     for (const other of lane.bench.book.settled()) {
+      if (++looked > MOST_LOOKED_AT) break;
       if (other === ip || !lane.isFree(other)) continue;
       lane.ask(other, doubt.mac);
       if (--further === 0) break;
@@ -151,6 +172,7 @@ function rule(lane: Lane, { rival, ip }: { rival: Rival; ip: Ipv4 }, now: Instan
   }
   const since = contested.get(ip);
   if (since === undefined) {
+    if (contested.size >= MOST_CONTESTED) return;
     contested.set(ip, now);
     if (rival.graceAt === Number.POSITIVE_INFINITY) rival.graceAt = now + GRACE;
   } else if (now - since >= GRACE) {
@@ -176,7 +198,9 @@ function advanceRival(lane: Lane, rival: Rival, now: Instant): Instant {
   }
   const next = Math.min(rival.graceAt, rival.closeAt);
   if (!rival.asking) return next;
-  for (let asked = 0; asked < AT_ONCE; ) {
+  let looked = 0;
+  for (let asked = 0; asked < AT_ONCE && looked < MOST_LOOKED_AT; looked++) {
+    if (!lane.mayAsk(now)) return Math.min(next, lane.pacer.nextAt);
     const step = rival.asking.next();
     if (step.done === true) {
       rival.asking = undefined;
@@ -196,6 +220,8 @@ function rivalOf(lane: Lane, mac: Mac): Rival | undefined {
   const rival: Rival = {
     mac,
     unprobed: new Set(),
+    seen: lane.now,
+    misses: 0,
     verdict: 'unknown',
     contested: new Map(),
     graceAt: never,
