@@ -18,6 +18,7 @@ import { describeRanges } from '../verbs/shares.ts';
 import { takeAim } from './aim.ts';
 import type { AnnounceValues, TellingValues, ViaWords } from './commands/announce-flags.ts';
 import type { CommandIo } from './io.ts';
+import { proversFor } from './provers.ts';
 
 /** A way out of the local networks. */
 export interface Gateway {
@@ -35,22 +36,21 @@ const FAST_INTERVAL = 100;
 /** More than this is a slip of the prefix length. */
 const MOST_ADDRESSES = 1 << 20;
 
-/** The words and flags of announce as the verb takes them. Throws UsageFault, SystemFault. */
+/** The words and flags of announce as the verb takes them, and what might surprise. Throws UsageFault, SystemFault. */
 export async function announcingFor(
   words: readonly string[],
   values: AnnounceValues,
   context: AnnouncingContext,
-): Promise<AnnounceOptions> {
+): Promise<{ readonly options: AnnounceOptions; readonly notes: readonly string[] }> {
   const addresses = await addressesFor(words, values.numeric, context);
   const facts = interfaceFor(addresses, values.interface, context.interfaces);
   if (values.verify && values.noVerify)
     throw new UsageFault('', '--verify and --no-verify contradict each other', 'keep one of them');
-  const asked = values.via.length === 0 && values.verify ? [{ word: 'gateway', mac: null }] : values.via;
-  const via = await viaFor(asked, facts, { ...context, numeric: values.numeric });
+  const { via, notes } = await peersFor(values, { ...context, facts, addresses, vlan: values.vlan ?? null });
   const verify = via.length > 0 && !values.noVerify;
   if (values.count === 0 && !verify)
     throw new UsageFault('-c', '0 rounds tell nobody', 'name a peer with --via to prove what it believes');
-  return {
+  const options = {
     ...tellingFor(values),
     facts,
     addresses,
@@ -64,6 +64,28 @@ export async function announcingFor(
     interval: values.interval ?? (values.fast ? FAST_INTERVAL : DEFAULT_INTERVAL),
     rate: values.rate ?? (values.fast ? Number.POSITIVE_INFINITY : DEFAULT_RATE),
   };
+  return { options, notes };
+}
+
+interface ProvingContext extends AnnouncingContext {
+  readonly facts: InterfaceFacts;
+  readonly addresses: TargetSet;
+  readonly vlan: number | null;
+}
+
+/** Who must believe it: those named, else the gateways, else nobody, and then that is said. */
+export async function peersFor(
+  values: Pick<AnnounceValues, 'via' | 'noVerify' | 'numeric'> & { readonly verify?: boolean },
+  context: ProvingContext,
+): Promise<{ readonly via: readonly Via[]; readonly notes: readonly string[] }> {
+  const { facts, gateways, addresses } = context;
+  const named = values.via.length === 0 && values.verify ? [{ word: 'gateway', mac: null }] : values.via;
+  if (named.length > 0)
+    return { via: await viaFor(named, facts, { ...context, numeric: values.numeric }), notes: [] };
+  if (values.noVerify) return { via: [], notes: [] };
+  const { gateways: ips, why } = proversFor(addresses, context, gateways());
+  if (why === null) return { via: ips.map((ip) => ({ ip, mac: null })), notes: [] };
+  return { via: [], notes: [`nothing will be proven: ${why} (--via PEER proves it)`] };
 }
 
 /** What announce and move have in common. */

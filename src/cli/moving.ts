@@ -4,7 +4,7 @@ import { contains, prefixOf } from '../base/prefix.ts';
 import { TargetSet } from '../base/target-set.ts';
 import { refuseImpossible } from '../verbs/announce/refusals.ts';
 import type { MoveOptions } from '../verbs/move/options.ts';
-import { type AnnouncingContext, interfaceFor, tellingFor, viaFor } from './announcing.ts';
+import { type AnnouncingContext, interfaceFor, peersFor, tellingFor } from './announcing.ts';
 import type { MoveValues } from './commands/move-flags.ts';
 
 const REMEDY = 'write 10.0.0.50, or 10.0.0.50/24';
@@ -36,7 +36,10 @@ export async function movingFor(
     );
   const near = facts.addresses.find(({ ip, prefixLength }) => contains(prefixOf(ip, prefixLength), address));
   const prefixLength = wanted ?? near?.prefixLength ?? 32;
-  const { via, notes } = await peersFor(values, { ...context, facts });
+  if (values.noVerify && values.via.length > 0)
+    throw new UsageFault('', '--via is what proves it, and --no-verify says not to', 'keep one of them');
+  const addresses = TargetSet.of([range]);
+  const { via, notes } = await peersFor(values, { ...context, facts, addresses, vlan: null });
   const options = {
     ...tellingFor({ ...values, vlan: undefined }),
     command: context.command,
@@ -54,22 +57,4 @@ export async function movingFor(
         ? notes
         : [...notes, `${formatIpv4(address)} is in no subnet of ${facts.name}; it is added as /32`],
   };
-}
-
-async function peersFor(
-  values: MoveValues,
-  context: AnnouncingContext & { readonly facts: MoveOptions['facts'] },
-): Promise<{ readonly via: MoveOptions['via']; readonly notes: readonly string[] }> {
-  const { facts, gateways } = context;
-  if (values.noVerify) {
-    if (values.via.length > 0)
-      throw new UsageFault('', '--via is what proves it, and --no-verify says not to', 'keep one of them');
-    return { via: [], notes: [] };
-  }
-  const known = { ...context, numeric: values.numeric };
-  if (values.via.length > 0) return { via: await viaFor(values.via, facts, known), notes: [] };
-  if (gateways().some(({ link }) => link === facts.name))
-    return { via: await viaFor([{ word: 'gateway', mac: null }], facts, known), notes: [] };
-  const note = `no default route leads out of ${facts.name}, so nothing will be proven (--via names a peer)`;
-  return { via: [], notes: [note] };
 }

@@ -37,7 +37,7 @@ export const TELLING_FLAGS = {
     '--via',
     {
       value: 'PEERS',
-      help: 'tell these by name and prove that they send to us: addresses (A,B), A=MAC, or gateway',
+      help: 'tell these by name and prove that they send to us: addresses (A,B), A=MAC, or gateway; default: the gateway on the network of the address',
     },
     vias,
   ),
@@ -83,8 +83,10 @@ export const ANNOUNCE_FLAGS = {
     text,
   ),
   ...TELLING_FLAGS,
-  verify: toggle('--verify', { help: 'prove it; the default with --via, and without: by the gateway' }),
-  noVerify: toggle('--no-verify', { help: 'tell, and prove nothing' }),
+  verify: toggle('--verify', {
+    help: 'refuse when there is no --via and no gateway to prove it with; without it that is only said',
+  }),
+  noVerify: toggle('--no-verify', { help: 'tell (those of --via by name, too), and prove nothing' }),
   form: one(
     '--form',
     { value: 'FORM', help: 'request (who-has IP tell IP), reply (IP is-at MAC), or both, the default' },

@@ -13,6 +13,7 @@ import type { Segment } from '../../sim/segment.ts';
 import { sendHostile } from '../../sim/traffic.ts';
 import { openWorld, type World } from '../../sim/world.ts';
 import { type Glance, glance, newGlance } from '../../wire/glance.ts';
+import type { Gateway } from '../announcing.ts';
 import type { Hands } from '../compose.ts';
 import { announceOver } from './announce.ts';
 
@@ -46,6 +47,8 @@ interface Setting {
   readonly access?: number;
   /** Somebody else answers for the address. */
   readonly rival?: boolean;
+  /** The next hops of the default routes; default the one there is. */
+  readonly gateways?: readonly Gateway[];
   readonly during?: (stage: Stage) => void;
 }
 
@@ -60,7 +63,14 @@ async function run(line: string, setting: Setting = {}): Promise<Ran> {
   gateway.plug('eth0', segment, access === undefined ? {} : { accessVlan: access });
   gateway.setAnswersEcho(echo);
   if (rival) openResponder(world, segment, { mac: macOf(OLD), answersFor: (ip) => ip === ipOf(SERVICE) });
-  const addresses = ['10.77.0.1/24', `${SERVICE}/24`, '10.77.0.51/24', '10.77.0.52/24'];
+  const addresses = [
+    '10.77.0.1/24',
+    `${SERVICE}/24`,
+    '10.77.0.51/24',
+    '10.77.0.52/24',
+    '10.78.0.1/24',
+    '10.79.0.1/32',
+  ];
   const host = world.host({ name: 'eth0', mac: macOf(OURS), addresses, segment });
   const heard: (Glance & { now: number })[] = [];
   segment.plug({ mac: macOf('02:00:00:00:00:99'), promiscuous: true }).listen({
@@ -74,7 +84,7 @@ async function run(line: string, setting: Setting = {}): Promise<Ran> {
   during?.({ world, segment, io, down: () => host.takeDown('eth0') });
   const door = {
     hands: () => Promise.resolve(hands),
-    gateways: () => Promise.resolve([{ link: 'eth0', ip: ipOf(GATEWAY) }]),
+    gateways: () => Promise.resolve(setting.gateways ?? [{ link: 'eth0', ip: ipOf(GATEWAY) }]),
   };
   const [, ...args] = line.split(' ');
   const code = await announceOver(door, args, io);
@@ -130,6 +140,58 @@ for (const [line, setting, expected] of CODES)
     assert.equal(code, expected, [...out, ...err].join('\n'));
   });
 
+test('D5: without --via the gateway is asked, and what it believes is the exit code', async () => {
+  const { code, out, heard } = await run(`announce ${SERVICE} -c 1 --patience 1s`, { entry: 'permanent' });
+  assert.equal(code, 1);
+  assert.match(out.at(-1) ?? '', new RegExp(`^${GATEWAY} .* still sends ${SERVICE}`));
+  assert.ok(heard.some(({ spa, tpa }) => spa === ipOf(SERVICE) && tpa === ipOf(GATEWAY)));
+});
+
+const UNPROVEN: readonly (readonly [line: string, setting: Setting, why: RegExp])[] = [
+  [`announce ${SERVICE}`, { gateways: [] }, /no default route leads out of eth0/],
+  [
+    `announce ${SERVICE}`,
+    { gateways: [{ link: 'eth1', ip: ipOf('10.77.0.253') }] },
+    /no default route leads out of eth0/,
+  ],
+  [
+    'announce 10.78.0.1',
+    {},
+    /the gateway \(10\.77\.0\.254\) is on another network of eth0 than 10\.78\.0\.1/,
+  ],
+  ['announce 10.79.0.1', {}, /is on another network of eth0 than 10\.79\.0\.1/],
+  [`announce ${SERVICE},10.78.0.1`, {}, /is on another network/],
+  [`announce ${GATEWAY} --force`, { rival: true }, /the gateway is the address itself/],
+  [`announce ${SERVICE} --force --vlan 10`, {}, /which gateway there is in VLAN 10/],
+];
+for (const [line, setting, why] of UNPROVEN)
+  test(`D5: ${line} with ${JSON.stringify(setting)}: nothing is proven, and that is said in one line`, async () => {
+    const { out, err } = await run(`${line} -c 1 --takeover`, { entry: 'permanent', ...setting });
+    assert.deepEqual(out, []);
+    assert.match(err[0] ?? '', why);
+    assert.match(err[0] ?? '', /^arpist: nothing will be proven: .* \(--via PEER proves it\)\.$/);
+    const quiet = await run(`${line} -c 1 --takeover --no-verify`, setting);
+    assert.ok(!quiet.err.some((one) => /proven/.test(one)), 'who says so need not be told');
+  });
+
+test('D5: of several gateways those on the network prove it', async () => {
+  const gateways = [
+    { link: 'eth0', ip: ipOf('10.78.0.254') },
+    { link: 'eth0', ip: ipOf(GATEWAY) },
+  ];
+  const { code, out } = await run(`announce ${SERVICE} -c 1`, { gateways });
+  assert.equal(code, 0);
+  assert.ok(out.every((line) => line.includes(GATEWAY)));
+});
+
+test('D5: -c 0 says nothing, and asks the gateway', async () => {
+  const { code, out } = await run(`announce -c 0 ${SERVICE}`, { entry: 'permanent' });
+  assert.equal(code, 1);
+  assert.match(out.at(-1) ?? '', /still sends/);
+  await assert.rejects(run(`announce -c 0 ${SERVICE}`, { gateways: [] }), /0 rounds tell nobody/);
+  await assert.rejects(run(`announce ${SERVICE} --verify`, { gateways: [] }), /no gateway to prove it with/);
+});
+
 test('who still answers is named, and then nobody is told anything', async () => {
   const { err, heard } = await run(`announce ${SERVICE} --via ${GATEWAY}`, { rival: true });
   assert.match(err[0] ?? '', new RegExp(`^${SERVICE} is still answered for by ${OLD}: left alone`));
@@ -137,7 +199,7 @@ test('who still answers is named, and then nobody is told anything', async () =>
     heard.filter(({ spa }) => spa === ipOf(SERVICE)),
     [],
   );
-  const several = await run('announce 10.77.0.50-52 -c 1', { rival: true });
+  const several = await run('announce 10.77.0.50-52 -c 1 --no-verify', { rival: true });
   assert.match(several.err.at(-1) ?? '', /^2 addresses announced, 1 left alone, 1 round, 4 frames/);
 });
 
@@ -161,7 +223,7 @@ const REFUSED: Readonly<Record<string, RegExp>> = {
   [`announce ${SERVICE} --via 192.0.2.1`]: /in no subnet of eth0/,
   [`announce ${SERVICE} --via 10.77.0.254=01:00:5e:00:00:01`]: /names no peer/,
   [`announce ${SERVICE} --vlan 10`]: /VLAN 10 is not known/,
-  [`announce -c 0 ${SERVICE}`]: /0 rounds tell nobody/,
+  [`announce -c 0 ${SERVICE} --no-verify`]: /0 rounds tell nobody/,
   [`announce ${SERVICE} --form loud`]: /no form 'loud'/,
   [`announce ${SERVICE} --refresh 0.1`]: /too often/,
   [`announce ${SERVICE} --verify --no-verify`]: /contradict/,
@@ -193,7 +255,7 @@ test('a dry run sends nothing', async () => {
 });
 
 test('a refresh goes on until Ctrl-C, and what was found is told', async () => {
-  const { code, err, heard } = await run(`announce ${SERVICE} -c 1 --refresh 5`, {
+  const { code, err, heard } = await run(`announce ${SERVICE} -c 1 --refresh 5 --no-verify`, {
     during: ({ world, io }) => world.at(12_000, () => io.stop('interrupted')),
   });
   assert.equal(code, 130);
@@ -210,7 +272,7 @@ test('a link that goes down: what was found, and exit code 5', async () => {
 });
 
 test('many are paced', async () => {
-  const { heard, err } = await run('announce 10.77.0.100-199 --force --no-check -c 1 --rate 100');
+  const { heard, err } = await run('announce 10.77.0.100-199 --force --no-check -c 1 --rate 100 --no-verify');
   const told = heard.filter(({ spa }) => spa !== 0);
   assert.match(err.at(-1) ?? '', /200 frames/);
   const span = told.at(-1)!.now - told[0]!.now;

@@ -21,16 +21,16 @@ export const ANNOUNCE_LINE: CommandLine<typeof ANNOUNCE_FLAGS> = {
   most: Number.POSITIVE_INFINITY,
   flags: ANNOUNCE_FLAGS,
   notes: [
-    'First who has it is asked; an address that somebody else still answers for is left alone. Then everybody is told, and each of --via by name, which a host must believe that leaves gratuitous ARP unheard. The proof: an answer of the peer to the address arrives here. Only then it is believed; what it answers to another address of ours, and not to this one, shows that it is stale. Each question carries random bits that the answer must repeat, from the MAC that was asked: it shows mistakes, and no forger that does not see them is believed (one who stands between us and the peer is not found out).',
+    'First who has it is asked; an address that somebody else still answers for is left alone. Then everybody is told, and each of --via by name (without --via the gateway, where there is one on the network of the address), which a host must believe that leaves gratuitous ARP unheard. The proof: an answer of the peer to the address arrives here. Only then it is believed; what it answers to another address of ours, and not to this one, shows that it is stale. Each question carries random bits that the answer must repeat, from the MAC that was asked: it shows mistakes, and no forger that does not see them is believed (one who stands between us and the peer is not found out).',
     '',
-    'Exit code 0 announced, and believed by all of --via; 1 not believed or not shown; 4 somebody else answers for it, or speaks beside a peer.',
+    'Exit code 0 announced, and believed by every peer asked (by none, where there is no gateway: that is said); 1 not believed or not shown; 4 somebody else answers for it, or speaks beside a peer.',
     '',
     'ADDRESS: 10.0.0.50, 10.0.0.0/28, 10.0.0.50-59, lists with commas, @FILE, - (stdin), an interface (all its addresses).',
   ],
   examples: [
-    ['arpist announce 10.0.0.50 --via 10.0.0.1', 'and the gateway told, and proven'],
+    ['arpist announce 10.0.0.50', 'everybody and the gateway told, and proven by the gateway'],
     ['arpist announce 10.0.0.50 --via gateway,10.0.0.9', 'the next hop of the default route, and a peer'],
-    ['arpist announce -c 0 10.0.0.50 --via gateway', 'say nothing: does the gateway send to us?'],
+    ['arpist announce -c 0 10.0.0.50', 'say nothing: does the gateway send to us?'],
     ['arpist announce @addresses.txt --rate 5k', 'many at once'],
     ['arpist announce 10.0.0.50 --refresh 60', 'again every minute until Ctrl-C'],
   ],
@@ -54,10 +54,13 @@ export async function announceOver(
   if ('code' in taken) return taken.code;
   const { words, values } = taken;
   const hands = await door.hands();
-  const wantsGateway = values.verify || values.via.some(({ word }) => word === 'gateway');
+  const wantsGateway =
+    values.via.length === 0 ? !values.noVerify : values.via.some(({ word }) => word === 'gateway');
   const gateways = wantsGateway ? await door.gateways() : [];
   const interfaces = hands.host.interfaces();
-  const options = await announcingFor(words, values, { interfaces, gateways: () => gateways, io });
+  const context = { interfaces, gateways: () => gateways, io };
+  const { options, notes } = await announcingFor(words, values, context);
+  for (const note of notes) io.stderr.write(`arpist: ${note}.\n`);
   if (values.dryRun) {
     refuseForeign(interfaces, options);
     return await showPlan(options, io);
