@@ -5,6 +5,7 @@ export type FaultKind =
   | 'link-lost'
   | 'file'
   | 'disk-full'
+  | 'damaged'
   | 'not-a-capture'
   | 'name'
   | 'interrupted'

@@ -40,6 +40,15 @@ export async function steelProxyHands(): Promise<Hands & { readonly view: HostVi
   return { ...hands, view: openHostView() };
 }
 
+function stateFolder(): string {
+  return process.env['ARPIST_STATE'] || '/var/lib/arpist';
+}
+
+/** Before the path of every file of the system's own configuration. */
+function rootFolder(): string {
+  return process.env['ARPIST_ROOT'] ?? '';
+}
+
 /** What the model needs to know of this machine, or of one of its namespaces; for its own no rights are needed. */
 export async function steelSnapshot(namespace?: string): Promise<HostSnapshot> {
   if (process.platform !== 'linux')
@@ -78,7 +87,7 @@ export async function steelNeighbours(): Promise<{
     import('../linux/journal.ts'),
     import('../store/vendors.ts'),
   ]);
-  const journal = openJournal(process.env['ARPIST_STATE'] || '/var/lib/arpist');
+  const journal = openJournal(stateFolder());
   const lookUp: Awaited<ReturnType<typeof steelNeighbours>>['lookUp'] = async (name) =>
     await (await import('./names.ts')).addressesOf(name);
   const watch = async (): Promise<TableWatch> =>
@@ -106,11 +115,12 @@ export async function steelVlans(): Promise<Vlans> {
 
 /** What changes this machine, and where that is written down before. Nothing is opened before a verb asks for it. */
 export async function steelSystem(): Promise<MendHands> {
-  const [{ openSystem }, { openJournal }] = await Promise.all([
+  const [{ openSystem }, { openJournal }, { openOwnFiles }] = await Promise.all([
     import('../linux/system.ts'),
     import('../linux/journal.ts'),
+    import('../linux/own-files.ts'),
   ]);
-  return { system: openSystem(), history: openJournal(process.env['ARPIST_STATE'] || '/var/lib/arpist') };
+  return { system: openSystem(), history: openJournal(stateFolder()), files: openOwnFiles(rootFolder()) };
 }
 
 /** The registers alone, for what reads and asks nobody: works on any system. */
@@ -200,10 +210,10 @@ export async function steelMend(): Promise<MendDoor> {
   ]);
   return {
     system: system.openSystem(),
-    history: journal.openJournal(process.env['ARPIST_STATE'] || '/var/lib/arpist'),
+    history: journal.openJournal(stateFolder()),
     table: neighbours.openNeighbourTable(),
-    files: files.openOwnFiles(process.env['ARPIST_ROOT'] ?? ''),
-    watchdog: watchdog.openWatchdog(),
+    files: files.openOwnFiles(rootFolder()),
+    watchdog: watchdog.openWatchdog(stateFolder()),
     networkFileOf: networkd.networkFileOf,
     typed: process.stdin.isTTY ? terminal.listenToTerminal : null,
   };

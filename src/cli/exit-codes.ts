@@ -30,6 +30,7 @@ const OF_FAULT: Readonly<Record<FaultKind, ExitCode>> = {
   busy: EXIT.refused,
   'link-lost': EXIT.partial,
   'disk-full': EXIT.partial,
+  damaged: EXIT.partial,
   file: EXIT.usage,
   'not-a-capture': EXIT.usage,
   name: EXIT.usage,

@@ -4,6 +4,7 @@ import { commandOf } from '../doctor/change.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { Surroundings } from '../ports/system.ts';
 import type { PersistFile } from '../ports/journal.ts';
+import type { Watching } from '../ports/watchdog.ts';
 import { type ApplyReport, apply } from '../verbs/mend/apply.ts';
 import type { MendDoor } from './compose.ts';
 import { awaitConfirmation } from './confirming.ts';
@@ -11,6 +12,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { CommandIo } from './io.ts';
 import { applyWords, outcomeWords } from './render/mend-lines.ts';
 import { printable } from './faults.ts';
+import { tellDamage } from './tell-damage.ts';
 import { applySummaryRecord, stepRecordOf } from './rows/mend-record.ts';
 
 export interface PlanToCarryOut {
@@ -30,6 +32,9 @@ export interface PlanToCarryOut {
 export async function carryOutPlan(door: MendDoor, wanted: PlanToCarryOut): Promise<ExitCode> {
   const { io, values, command, file, plan, files, notes = [] } = wanted;
   const { confirm } = values;
+  tellDamage(door, io);
+  let watching: Watching | null = null;
+  const watchdog = { start: (name: string) => (watching = door.watchdog.start(name)) };
   const run = apply(
     door,
     {
@@ -37,7 +42,7 @@ export async function carryOutPlan(door: MendDoor, wanted: PlanToCarryOut): Prom
       plan,
       hinders,
       ...(files === undefined ? {} : { files }),
-      ...(confirm === undefined ? {} : { confirm }),
+      ...(confirm === undefined ? {} : { confirm: { within: confirm, watchdog } }),
     },
     io.signal,
   );
@@ -59,10 +64,11 @@ export async function carryOutPlan(door: MendDoor, wanted: PlanToCarryOut): Prom
   if (!values.plain || report.because !== null) io.stderr.write(`${printable(applyWords(report, file))}\n`);
   for (const sentence of report.left) io.stderr.write(`arpist: ${printable(sentence)}.\n`);
   if (!values.plain) for (const note of notes) io.stderr.write(`${printable(note)}\n`);
-  if (!values.plain && report.ending === 'done' && confirm === undefined)
-    for (const { path } of files ?? []) io.stderr.write(`written: ${printable(path)}\n`);
+  if (!values.plain)
+    for (const path of report.files.written) io.stderr.write(`written: ${printable(path)}\n`);
+  for (const sentence of report.files.unwritten) io.stderr.write(`arpist: ${printable(sentence)}.\n`);
   if (report.ending === 'done' && confirm !== undefined)
-    return await awaitConfirmation(door, { name: report.name!, seconds: confirm }, io);
+    return await awaitConfirmation(door, { name: report.name!, seconds: confirm, watching }, io);
   return codeOf(report);
 }
 
@@ -75,8 +81,8 @@ function tellRecords(report: ApplyReport<PlanStep>, file: string, io: CommandIo)
   io.stdout.write(`${JSON.stringify(applySummaryRecord(report, file))}\n`);
 }
 
-function codeOf({ ending, because }: ApplyReport<PlanStep>): ExitCode {
-  if (ending === 'stuck') return EXIT.partial;
+function codeOf({ ending, because, files }: ApplyReport<PlanStep>): ExitCode {
+  if (ending === 'stuck' || files.unwritten.length > 0) return EXIT.partial;
   if (because?.kind === 'interrupted') return EXIT.interrupted;
   return because === null ? EXIT.done : EXIT.refused;
 }

@@ -1,36 +1,33 @@
-import {
-  closeSync,
-  fsyncSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-  writeSync,
-} from 'node:fs';
-import { join } from 'node:path';
 import { SystemFault } from '../base/fault.ts';
-import type { History, Intent, JournalEntry } from '../ports/journal.ts';
-import type { Kept } from '../ports/system.ts';
-import { type Home, isSameHome, readHome } from './journal-home.ts';
+import type { History } from '../ports/journal.ts';
+import { viewOf } from './journal-entries.ts';
+import { JournalFile } from './journal-file.ts';
+import { readHome } from './journal-home.ts';
+import { shortened } from './journal-shortening.ts';
 import { takeLock } from './lock.ts';
 
 /**
- * `journal` in `folder`: JSON Lines, only ever added to. `{"v":1,"type":"intent","id","at","namespace","command","changes",
- * "undo"}` stands on the disk before a change is made, `{"v":1,"type":"outcome","id","at","refused"}` behind it. An
- * intent without an outcome may have been made in part. `{"type":"confirmed","id"}` and `{"type":"undone","id"}` follow.
+ * `journal` in `folder`: JSON Lines, numbered, each with its sum. `{"v":2,"type":"intent","id","at","namespace","command",
+ * "changes","undo",…,"n","sum"}` stands on the disk before a change is made, `{"type":"outcome","id","at","refused"}` behind
+ * it. An intent without an outcome may have been made in part. `{"type":"confirmed","id"}` and `{"type":"undone","id"}`
+ * follow. Lines are only ever added; when they are many, what cannot be undone any more is let go (journal-shortening.ts).
  */
 export function openJournal(folder: string): History {
-  const path = join(folder, 'journal');
-  const add = (line: object): void => append(folder, path, { v: 1, ...line });
+  const file = new JournalFile(folder);
+  const add = (line: object): void => withFaults(file.path, 'written', () => file.append(line));
+  const view = (): ReturnType<typeof viewOf> =>
+    withFaults(file.path, 'read', () => viewOf(file.look(), readHome()));
   return {
     begin(intent) {
-      const id = `${Date.now().toString(36)}-${drawn()}`;
-      add({ type: 'intent', id, at: Date.now(), ...readHome(), ...intent });
+      const home = readHome();
+      const now = Date.now();
+      const id = `${now.toString(36)}-${drawn()}`;
+      add({ type: 'intent', id, at: now, ...home, ...intent });
       return id;
     },
     end(id, refused, states) {
       add({ type: 'outcome', id, at: Date.now(), refused, ...states });
+      shorten(file);
     },
     undoing(id, goal) {
       add({ type: 'undoing', id, at: Date.now(), goal });
@@ -38,7 +35,9 @@ export function openJournal(folder: string): History {
     mark(id, as) {
       add({ type: as, id, at: Date.now() });
     },
-    entries: () => entriesOf(readLines(path)),
+    entries: () => view().entries,
+    damage: () => view().damage,
+    dropped: () => view().dropped,
     lock: (patient) => takeLock(folder, patient),
   };
 }
@@ -50,98 +49,23 @@ function drawn(): string {
     .padStart(6, '0');
 }
 
-type Line = { readonly type?: unknown; readonly id?: unknown; readonly at?: unknown } & Readonly<
-  Record<string, unknown>
->;
+const LARGE = 1 << 20;
 
-type Outcome = Line & {
-  readonly refused: readonly number[];
-  readonly before?: Kept;
-  readonly after?: Kept;
-};
-
-function readLines(path: string): readonly Line[] {
-  let text: string;
+function shorten(file: JournalFile): void {
   try {
-    text = readFileSync(path, 'utf8');
-  } catch (cause) {
-    const error = cause as NodeJS.ErrnoException;
-    if (error.code === 'ENOENT') return [];
-    throw journalFault(path, error, 'read');
+    if (file.size() < LARGE) return;
+    file.replace((look, size) => shortened(look, { home: readHome(), now: Date.now(), size }));
+  } catch {
+    // No room for a second file, say: the change stands in the long one, and the next one tries again.
   }
-  return text.split('\n').flatMap((line): Line[] => {
-    try {
-      const read: unknown = JSON.parse(line);
-      return typeof read === 'object' && read !== null ? [read as Line] : [];
-    } catch {
-      // The end of the last line of a machine that lost its power: what it announces was not begun.
-      return [];
-    }
-  });
 }
 
-function entriesOf(lines: readonly Line[]): readonly JournalEntry[] {
-  const home = readHome();
-  const entries = new Map<string, JournalEntry>();
-  for (const line of lines) {
-    const name = String(line.id);
-    if (line.type === 'intent') {
-      const { v: _, type: __, id: ___, at, namespace, boot, cookie, ...intent } = line;
-      entries.set(name, {
-        ...(intent as unknown as Intent),
-        name,
-        at: Number(at),
-        here: isSameHome(home, { namespace, boot, cookie } as Home),
-        outcome: null,
-        confirmed: false,
-        undoing: null,
-        undone: false,
-      });
-      continue;
-    }
-    const entry = entries.get(name);
-    if (!entry) continue;
-    if (line.type === 'confirmed') entries.set(name, { ...entry, confirmed: true });
-    else if (line.type === 'undoing') entries.set(name, { ...entry, undoing: line['goal'] as Kept });
-    else if (line.type === 'undone') entries.set(name, { ...entry, undone: true });
-    else if (line.type === 'outcome') {
-      const { at, refused, before, after } = line as Outcome;
-      entries.set(name, {
-        ...entry,
-        ...(before === undefined ? {} : { before }),
-        outcome: { at: Number(at), refused, after: after ?? null },
-      });
-    }
-  }
-  return [...entries.values()];
-}
-
-/**
- * One write for the whole line, so that lines of two processes do not mix (O_APPEND). Behind half a line, which a full
- * disk left, it begins a new one.
- */
-function append(folder: string, path: string, line: object): void {
+function withFaults<T>(path: string, what: 'read' | 'written', body: () => T): T {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o755 });
-    const descriptor = openSync(path, 'a+', 0o600);
-    try {
-      const bytes = Buffer.from(`${endsWhole(descriptor) ? '' : '\n'}${JSON.stringify(line)}\n`);
-      for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
+    return body();
   } catch (cause) {
-    throw journalFault(path, cause as NodeJS.ErrnoException, 'written');
+    throw cause instanceof SystemFault ? cause : journalFault(path, cause as NodeJS.ErrnoException, what);
   }
-}
-
-const NEWLINE = 0x0a;
-
-function endsWhole(descriptor: number): boolean {
-  const { size } = fstatSync(descriptor);
-  const last = new Uint8Array(1);
-  return size === 0 || readSync(descriptor, last, 0, 1, size - 1) === 0 || last[0] === NEWLINE;
 }
 
 function journalFault(
@@ -149,7 +73,7 @@ function journalFault(
   { code = '', message }: NodeJS.ErrnoException,
   what: 'read' | 'written',
 ): SystemFault {
-  const kind = code === 'EACCES' || code === 'EPERM' ? 'rights' : code === 'ENOSPC' ? 'disk-full' : 'file';
+  const kind = code === 'EACCES' || code === 'EPERM' ? 'rights' : isFull(code) ? 'disk-full' : 'file';
   const hence = what === 'written' ? ', and what could not be undone is not changed' : '';
   return new SystemFault(kind, `The journal ${path} cannot be ${what} (${code || message})${hence}`, {
     operation: what === 'written' ? 'write journal' : 'read journal',
@@ -157,7 +81,11 @@ function journalFault(
     facts: { file: path },
     remedy:
       kind === 'rights'
-        ? 'run it with sudo: changing the network needs the capability CAP_NET_ADMIN; or name a folder with ARPIST_STATE'
-        : 'make room there, or name a folder with ARPIST_STATE',
+        ? 'run it with sudo: changing the network needs the capability CAP_NET_ADMIN'
+        : 'make room there, or with ARPIST_STATE name a folder of your own, in which nobody else may write',
   });
+}
+
+function isFull(code: string): boolean {
+  return code === 'ENOSPC' || code === 'EDQUOT';
 }

@@ -1,4 +1,5 @@
 import { parseIpv4 } from '../base/ipv4.ts';
+import { SystemFault } from '../base/fault.ts';
 import { formatMac } from '../base/mac.ts';
 import type { Touched } from '../doctor/touched.ts';
 import type { Kept } from '../ports/system.ts';
@@ -60,10 +61,12 @@ export function asKept({ items, ...rest }: State): LinuxKept {
   };
 }
 
+/** Throws SystemFault for what was not written by `asKept`. */
 export function asState(kept: Kept): State {
   const { items, ...rest } = kept as LinuxKept;
+  if (kept.form !== FORM || !isWhole(items)) throw unreadable();
   const read = (kind: ItemKind): readonly Item[] =>
-    items[kind].flatMap((text) => itemOf(kind, new Uint8Array(Buffer.from(text, 'base64'))) ?? []);
+    items[kind].map((text) => itemOf(kind, new Uint8Array(Buffer.from(text, 'base64'))) ?? fail());
   return {
     ...rest,
     items: {
@@ -74,6 +77,22 @@ export function asState(kept: Kept): State {
       published: read('published'),
     },
   };
+}
+
+function isWhole(items: unknown): boolean {
+  const lists = Object.values((items ?? {}) as object) as unknown[];
+  return lists.length === Object.keys(QUESTIONS).length && lists.every(Array.isArray);
+}
+
+function fail(): never {
+  throw unreadable();
+}
+
+function unreadable(): SystemFault {
+  return new SystemFault('damaged', 'What the journal says of the host before the change cannot be read', {
+    operation: 'undo',
+    remedy: 'put it right by hand: nothing was changed now',
+  });
 }
 
 function spelled(items: readonly Item[]): readonly string[] {

@@ -1,9 +1,10 @@
-import { closeSync, mkdirSync, openSync, readFileSync, writeSync, ftruncateSync } from 'node:fs';
+import { closeSync, ftruncateSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { SystemFault } from '../base/fault.ts';
 import type { Release } from '../ports/journal.ts';
 import { EAGAIN, EINTR, errnoName } from './ffi/errno.ts';
 import { openLibc } from './ffi/libc.ts';
+import { makeStateFolder, openStateFile } from './state-folder.ts';
 
 const LOCK_EX = 2;
 const LOCK_NB = 4;
@@ -16,15 +17,10 @@ export function takeLock(folder: string, patient = false): Release {
   const path = join(folder, 'lock');
   let descriptor: number;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o755 });
-    descriptor = openSync(path, 'a+', 0o600);
+    makeStateFolder(folder);
+    descriptor = openStateFile(path, 'write');
   } catch (cause) {
-    const { code = '' } = cause as NodeJS.ErrnoException;
-    throw new SystemFault(
-      code === 'EACCES' || code === 'EPERM' ? 'rights' : 'file',
-      `The lock ${path} cannot be opened (${code}), and without it nothing is changed`,
-      { operation: 'lock', code, facts: { file: path }, remedy: 'name a folder with ARPIST_STATE' },
-    );
+    throw cause instanceof SystemFault ? cause : openFault(path, cause as NodeJS.ErrnoException);
   }
   const libc = openLibc();
   let refused: number;
@@ -47,10 +43,26 @@ export function takeLock(folder: string, patient = false): Release {
 function noteOwner(descriptor: number): void {
   try {
     ftruncateSync(descriptor, 0);
-    writeSync(descriptor, `${process.pid}\n`);
+    writeSync(descriptor, `${process.pid}\n`, 0, 'latin1');
   } catch {
     // A full disk: the lock holds without it, and the journal will tell.
   }
+}
+
+function openFault(path: string, { code = '' }: NodeJS.ErrnoException): SystemFault {
+  const isRights = code === 'EACCES' || code === 'EPERM';
+  return new SystemFault(
+    isRights ? 'rights' : code === 'ENOSPC' ? 'disk-full' : 'file',
+    `The lock ${path} cannot be opened (${code}), and without it nothing is changed`,
+    {
+      operation: 'lock',
+      code,
+      facts: { file: path },
+      remedy: isRights
+        ? 'run it with sudo'
+        : 'with ARPIST_STATE name a folder of your own, in which nobody else may write',
+    },
+  );
 }
 
 function lockFault(path: string, errno: number): SystemFault {
@@ -59,7 +71,7 @@ function lockFault(path: string, errno: number): SystemFault {
   if (errno !== EAGAIN)
     return new SystemFault('unsupported', `The lock ${path} cannot be taken (${code})`, {
       ...details,
-      remedy: 'name a folder on a local disk with ARPIST_STATE',
+      remedy: 'with ARPIST_STATE name a folder of your own on a local disk',
     });
   const owner = readFileSync(path, 'latin1').trim();
   return new SystemFault(

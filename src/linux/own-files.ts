@@ -1,17 +1,20 @@
 import {
+  constants,
   closeSync,
-  fsyncSync,
+  existsSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readFileSync,
-  renameSync,
+  rmdirSync,
   rmSync,
-  writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { SystemFault } from '../base/fault.ts';
 import { OWN_MARK, type OwnFiles } from '../ports/files.ts';
 import type { PersistFile } from '../ports/journal.ts';
+import { whyNotTrusted } from './trusted.ts';
+import { writeWhole } from './write-whole.ts';
 
 const HEADER_LINES = 5;
 
@@ -19,70 +22,144 @@ const HEADER_LINES = 5;
 export function openOwnFiles(root = ''): OwnFiles {
   return {
     hindrance: (file) => hindranceOf(root, file),
-    write(file) {
-      const path = root + file.path;
-      if (hindranceOf(root, file) !== null) throw foreignFault(file.path);
-      const fresh = `${path}.arpist-new`;
-      try {
-        mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
-        const descriptor = openSync(fresh, 'w', file.executable ? 0o755 : 0o644);
-        try {
-          writeSync(descriptor, file.text);
-          fsyncSync(descriptor);
-        } finally {
-          closeSync(descriptor);
-        }
-        renameSync(fresh, path);
-      } catch (cause) {
-        rmSync(fresh, { force: true });
-        throw writeFault(file, cause as NodeJS.ErrnoException);
-      }
+    before(file) {
+      const was = readOurs(root + file.path);
+      const folders = missingFolders(root, file.path);
+      return { ...file, ...(was === null ? {} : { was }), ...(folders.length === 0 ? {} : { folders }) };
     },
-    remove({ path }) {
-      const there = readThere(root + path);
-      if (there === null) return 'gone';
-      if (!isOurs(there)) return 'foreign';
-      rmSync(root + path);
-      return 'removed';
+    write(file) {
+      const hindrance = hindranceOf(root, file);
+      if (hindrance !== null) throw foreignFault(file.path, hindrance);
+      write(root, file);
+    },
+    takeBack(file) {
+      const path = root + file.path;
+      const { was } = file;
+      const there = lookAt(path);
+      if (file.gone) {
+        if (there !== 'nothing')
+          return there === 'foreign' ? 'foreign' : there.text === was ? 'done' : 'changed';
+        write(root, { ...file, text: was ?? '' });
+        return 'done';
+      }
+      if (there === 'nothing') return 'gone';
+      if (there === 'foreign') return 'foreign';
+      if (there.text === was) return 'done';
+      if (there.text !== file.text) return 'changed';
+      if (was === undefined) remove(path);
+      else write(root, { ...file, text: was });
+      for (const folder of file.folders?.toReversed() ?? []) removeEmpty(root + folder);
+      return 'done';
+    },
+    remove(path) {
+      const there = lookAt(root + path);
+      if (there === 'foreign') throw foreignFault(path, `${path} is not what arpist wrote`);
+      if (there !== 'nothing') remove(root + path);
     },
   };
 }
 
+function write(root: string, file: PersistFile): void {
+  const path = root + file.path;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
+    const why = whyNotTrusted(dirname(path));
+    if (why !== null) throw untrusted(file.path, why);
+    writeWhole(path, Buffer.from(file.text), file.executable ? 0o755 : 0o644);
+  } catch (cause) {
+    throw cause instanceof SystemFault ? cause : writeFault(file.path, cause as NodeJS.ErrnoException);
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path);
+  } catch (cause) {
+    throw writeFault(path, cause as NodeJS.ErrnoException, 'taken away');
+  }
+}
+
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Others have files in it by now.
+  }
+}
+
 function hindranceOf(root: string, { path }: PersistFile): string | null {
-  const there = readThere(root + path);
-  if (there === null || isOurs(there)) return null;
-  return `${path} is there already, and arpist did not write it`;
+  if (lookAt(root + path) === 'foreign') return `${path} is there already, and arpist did not write it`;
+  // The nearest folder that is there: the rest is made.
+  const why = whyNotTrusted(dirname(root + path));
+  return why === null ? null : `${path} cannot be written safely: ${why}`;
+}
+
+/** The outermost first. */
+function missingFolders(root: string, path: string): readonly string[] {
+  const missing: string[] = [];
+  for (let folder = dirname(path); folder !== '/' && !existsSync(root + folder); folder = dirname(folder))
+    missing.unshift(folder);
+  return missing;
 }
 
 function isOurs(text: string): boolean {
   return text.split('\n', HEADER_LINES).some((line) => line.includes(OWN_MARK));
 }
 
-function readThere(path: string): string | null {
+function readOurs(path: string): string | null {
+  const there = lookAt(path);
+  return typeof there === 'string' ? null : there.text;
+}
+
+/** A link, a folder, a pipe, or what may not be read is not ours. */
+function lookAt(path: string): { readonly text: string } | 'nothing' | 'foreign' {
+  const facts = lstatSync(path, { throwIfNoEntry: false });
+  if (!facts) return 'nothing';
+  if (!facts.isFile()) return 'foreign';
   try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    const { code = '' } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    // A folder, or a file that may not be read: it is not ours.
-    return '';
+    const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const text = readFileSync(descriptor, 'utf8');
+      return isOurs(text) ? { text } : 'foreign';
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return 'foreign';
   }
 }
 
-function foreignFault(path: string): SystemFault {
-  return new SystemFault('file', `${path} is there already, and arpist did not write it`, {
+function foreignFault(path: string, sentence: string): SystemFault {
+  return new SystemFault('file', sentence, {
     operation: 'write',
     facts: { file: path },
     remedy: 'move it away first, or leave --persist out',
   });
 }
 
-function writeFault({ path }: PersistFile, { code = '', message }: NodeJS.ErrnoException): SystemFault {
-  const kind = code === 'ENOSPC' ? 'disk-full' : code === 'EACCES' || code === 'EPERM' ? 'rights' : 'file';
-  return new SystemFault(kind, `${path} cannot be written (${code || message})`, {
+function untrusted(path: string, why: string): SystemFault {
+  return new SystemFault(
+    'file',
+    `${path} is not written: ${why}, and root must not write where another one has a hand in it`,
+    {
+      operation: 'write',
+      facts: { file: path },
+      remedy: 'have the folder owned by root, and writable by nobody else',
+    },
+  );
+}
+
+function writeFault(
+  path: string,
+  { code = '', message }: NodeJS.ErrnoException,
+  what = 'written',
+): SystemFault {
+  const full = code === 'ENOSPC' || code === 'EDQUOT';
+  const kind = full ? 'disk-full' : code === 'EACCES' || code === 'EPERM' ? 'rights' : 'file';
+  return new SystemFault(kind, `${path} cannot be ${what} (${code || message})`, {
     operation: 'write',
     code,
     facts: { file: path },
-    remedy: 'the change itself stands; write the file again with: arpist apply FILE --persist',
+    remedy: full ? 'make room there' : 'check the folder and its rights',
   });
 }

@@ -4,11 +4,18 @@ import type { PersistFile } from './journal.ts';
 export interface OwnFiles {
   /** Why a file cannot be written, one sentence; null when it can. Changes nothing. */
   hindrance(file: PersistFile): string | null;
-  /** Whole or not at all. Throws SystemFault. */
+  /** The same file, with what stands in its place by now and which folders are missing: for the journal. */
+  before(file: PersistFile): PersistFile;
+  /** Whole, on the disk and read back, or not at all. Throws SystemFault. */
   write(file: PersistFile): void;
-  /** Says whether it was there; one that is not ours any more stays. Throws SystemFault. */
-  remove(file: PersistFile): 'removed' | 'gone' | 'foreign';
+  /** Puts back what `before` saw. Throws SystemFault. */
+  takeBack(file: PersistFile): TakenBack;
+  /** Takes one of ours away, as `PersistFile.gone` wants it. Throws SystemFault. */
+  remove(path: string): void;
 }
+
+/** `foreign`: it is not ours any more; `changed`: somebody wrote in it since. Both stay. */
+export type TakenBack = 'done' | 'gone' | 'foreign' | 'changed';
 
 /** Stands in the first lines of every file that arpist wrote. */
 export const OWN_MARK = 'Written by arpist';

@@ -22,6 +22,12 @@ export interface PersistFile {
   readonly text: string;
   /** For programs that run it. */
   readonly executable: boolean;
+  /** What stood there before, written by us, too. */
+  readonly was?: string;
+  /** Folders that were made for it, the outermost first. */
+  readonly folders?: readonly string[];
+  /** It was taken away, and `was` is what stood in it. */
+  readonly gone?: true;
 }
 
 /** Where changes are written down before they are made. */
@@ -42,10 +48,14 @@ export interface Journal {
 /** An entry as it stands. */
 export interface JournalEntry extends Intent {
   readonly name: string;
+  /** Its place in the journal: what is damaged may be weighed against it. */
+  readonly line: number;
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
   /** It was made in this namespace since the machine started: only then there is anything to undo in the kernel. */
   readonly here: boolean;
+  /** It was made before the machine started the last time. */
+  readonly past: boolean;
   /** null: it was cut short, and may have been made in part. */
   readonly outcome: {
     readonly at: number;
@@ -58,10 +68,24 @@ export interface JournalEntry extends Intent {
   readonly undone: boolean;
 }
 
+/** Something of the journal that is not as it was written. */
+export interface JournalDamage {
+  /** Where in the journal. */
+  readonly line: number;
+  /** `line 7 cannot be read` */
+  readonly sentence: string;
+  /** Whatever it was, it was before the machine started the last time. */
+  readonly past: boolean;
+}
+
 /** The journal with what was written before. */
 export interface History extends Journal {
-  /** Oldest first; a line that cannot be read is passed over. Throws SystemFault. */
+  /** Oldest first, without what cannot be read: see `damage`. Cheap while nothing changes. Throws SystemFault. */
   entries(): readonly JournalEntry[];
+  /** In the order of the lines. A line that was never finished is none: what it announces was not begun. Throws SystemFault. */
+  damage(): readonly JournalDamage[];
+  /** How many old entries were let go, so that the journal does not grow for ever. Throws SystemFault. */
+  dropped(): number;
   /** On the disk when it returns. Throws SystemFault. */
   undoing(name: string, goal: Kept): void;
   /** The same. */

@@ -1,10 +1,11 @@
 import { SystemFault } from '../base/fault.ts';
-import type { History, Intent, JournalEntry, Release } from '../ports/journal.ts';
+import type { History, Intent, JournalDamage, JournalEntry, Release } from '../ports/journal.ts';
 import type { Kept } from '../ports/system.ts';
 
 /** A journal in memory. `room`: how many lines the disk takes. */
 export class PaperHistory implements History {
   #entries: JournalEntry[] = [];
+  readonly #damage: JournalDamage[] = [];
   #locked = false;
   #room: number;
 
@@ -15,7 +16,15 @@ export class PaperHistory implements History {
   begin(intent: Intent): string {
     this.#write();
     const name = `entry-${this.#entries.length + 1}`;
-    const blank = { outcome: null, confirmed: false, undone: false, undoing: null, here: true };
+    const blank = {
+      line: this.#entries.length + 1,
+      outcome: null,
+      confirmed: false,
+      undone: false,
+      undoing: null,
+      here: true,
+      past: false,
+    };
     this.#entries.push({ ...intent, ...blank, name, at: 1_800_000_000_000 });
     return name;
   }
@@ -39,6 +48,19 @@ export class PaperHistory implements History {
 
   entries(): readonly JournalEntry[] {
     return this.#entries;
+  }
+
+  damage(): readonly JournalDamage[] {
+    return this.#damage;
+  }
+
+  dropped(): number {
+    return 0;
+  }
+
+  /** As if a line of the file behind `line` could not be read. */
+  spoil(line: number): void {
+    this.#damage.push({ line, sentence: `line ${line} cannot be read`, past: false });
   }
 
   lock(): Release {

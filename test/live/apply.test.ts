@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -267,6 +267,84 @@ test('confirmed: it stays, its files are written, and undone they go', { skip },
     assert.equal(arpist('undo').code, 0);
     assert.deepEqual([existsSync(script), look()], [false, start]);
     assert.notDeepEqual(after, start);
+  });
+});
+
+/** The processes that hold the time of a change in this folder. */
+function watchdogs(folder: string): readonly number[] {
+  return readdirSync('/proc').flatMap((name) => {
+    try {
+      const line = readFileSync(`/proc/${name}/cmdline`, 'latin1');
+      const state = readFileSync(`/proc/${name}/environ`, 'latin1').includes(`ARPIST_STATE=${folder}/`);
+      return state && line.includes('--unless-confirmed') ? [Number(name)] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+test('1.1i: nothing lives on after confirm, nor after undo', { skip }, async () => {
+  await withHost(async ({ host, folder, file, arpist }) => {
+    const toml = file('flux.toml', FLUX);
+    const words = ['netns', 'exec', host.namespace, process.execPath, MAIN];
+    for (const ending of ['confirm', 'undo']) {
+      const session = spawn('ip', [...words, 'apply', toml, '--confirm', '600'], {
+        env: envOf(folder),
+        stdio: 'ignore',
+      });
+      const ended = new Promise((resolve) => void session.on('exit', resolve));
+      await until(() => arpist('undo --list').out.includes('\twaits\t'));
+      assert.equal(watchdogs(folder).length, 1);
+      assert.equal(arpist(ending).code, 0);
+      await ended;
+      await until(() => watchdogs(folder).length === 0);
+      if (ending === 'confirm') assert.equal(arpist('undo').code, 0);
+    }
+  });
+});
+
+test('A12: its watchdog is killed: who waits takes the change back itself', { skip }, async () => {
+  await withHost(async ({ host, folder, file, arpist, look }) => {
+    const start = look();
+    const toml = file('flux.toml', FLUX);
+    const words = ['netns', 'exec', host.namespace, process.execPath, MAIN, 'apply', toml, '--confirm', '4'];
+    const waiting = spawn('ip', words, { env: envOf(folder), stdio: ['ignore', 'ignore', 'pipe'] });
+    let told = '';
+    waiting.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()));
+    const ended = new Promise((resolve) => void waiting.on('exit', resolve));
+    await until(() => arpist('undo --list').out.includes('\twaits\t'));
+    for (const pid of watchdogs(folder)) process.kill(pid, 'SIGKILL');
+    assert.deepEqual([await ended, look()], [1, start], told);
+    assert.match(told, /the process that held the time is gone: all is as before/);
+  });
+});
+
+test('A12: a state folder named from where one stands is the same one for the watchdog', {
+  skip,
+}, async () => {
+  await withHost(({ host, folder, file, look }) => {
+    const start = look();
+    const toml = file('flux.toml', FLUX);
+    const words = ['netns', 'exec', host.namespace, process.execPath, MAIN, 'apply', toml, '--confirm', '1'];
+    const env = { ...envOf(folder), ARPIST_STATE: 'state' };
+    const done = spawnSync('ip', words, { encoding: 'utf8', env, cwd: folder });
+    assert.deepEqual([done.status, look()], [1, start], done.stderr);
+    assert.match(done.stderr, /it was not confirmed: all is as before/);
+  });
+});
+
+test('1.1d: a disk that is nearly full: what of --persist is not whole is not there, is told, and ends with 5', {
+  skip,
+}, async () => {
+  await withHost(({ folder, file, arpist }) => {
+    const many = Array.from({ length: 400 }, (_, at) => `"10.78.${at >> 8}.${at & 255}"`).join(', ');
+    const toml = file('vip.toml', `[vip]\nrole = "real-server"\naddresses = [${many}]\n`);
+    const place = join(folder, 'root', 'etc', 'arpist');
+    const small = `mkdir -p ${place}; mount -t tmpfs -o size=8k none ${place}; "$@"; code=$?; ls -A ${place} >&2; exit $code`;
+    const done = arpist(`apply ${toml} --persist script`, 'unshare', '-m', 'sh', '-c', small, 'sh');
+    assert.equal(done.code, 5, done.err);
+    assert.match(done.err, /etc\/arpist\/vip\.sh cannot be written \(ENOSPC\)/);
+    assert.doesNotMatch(done.err, /written: |^vip\.sh/m);
   });
 });
 

@@ -6,6 +6,7 @@
  */
 import { openLibc } from '../../src/linux/ffi/libc.ts';
 import { openJournal } from '../../src/linux/journal.ts';
+import { openOwnFiles } from '../../src/linux/own-files.ts';
 import { openSystem } from '../../src/linux/system.ts';
 import type { System } from '../../src/ports/system.ts';
 import { apply } from '../../src/verbs/mend/apply.ts';
@@ -31,7 +32,7 @@ if (what === 'undo') {
     if (isChange) passPoint();
     return sent;
   };
-  undo({ system: real, history }, null);
+  undo({ system: real, history, files: openOwnFiles(folder) }, null);
 } else {
   const system: System = {
     ...real,
@@ -44,7 +45,7 @@ if (what === 'undo') {
   };
   const steps = (JSON.parse(changes) as never[]).map((change) => ({ change, undo: [] }));
   const run = apply(
-    { system, history },
+    { system, history, files: openOwnFiles(folder) },
     { command: 'apply victim.toml', plan: () => steps, hinders: () => null },
   );
   for (let next = await run.next(); !next.done; next = await run.next());

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { parseMac } from '../../src/base/mac.ts';
 import { openClock } from '../../src/linux/clock.ts';
 import { openJournal } from '../../src/linux/journal.ts';
+import { openOwnFiles } from '../../src/linux/own-files.ts';
 import { openSystem } from '../../src/linux/system.ts';
 import type { System } from '../../src/ports/system.ts';
 import type { MoveEvent, MoveReport } from '../../src/verbs/move/events.ts';
@@ -84,6 +85,7 @@ async function moveTo(
       clock: openClock(),
       dice: Math.random,
       system: systemIn(here),
+      files: openOwnFiles(folder),
       // Which namespace an entry belongs to is told by the thread that writes it.
       history: {
         ...history,

@@ -4,7 +4,7 @@ import { paperIo, type PaperIo, type PaperTraits } from '../../../test/cli/paper
 import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
 import { SystemFault, UsageFault } from '../../base/fault.ts';
 import { hostWith } from '../../kernel/build-host.ts';
-import type { PersistFile } from '../../ports/journal.ts';
+import { PaperFiles } from '../../sim/paper-files.ts';
 import { PaperHistory } from '../../sim/paper-history.ts';
 import { PaperSystem } from '../../sim/paper-system.ts';
 import type { MendDoor } from '../compose.ts';
@@ -31,7 +31,8 @@ interface Door extends MendDoor {
 }
 
 function doorTo(refuse?: ConstructorParameters<typeof PaperSystem>[1]): Door {
-  const written = new Map<string, string>();
+  const files = new PaperFiles();
+  const { written } = files;
   const answers: string[] = [];
   const system = new PaperSystem(HOST, refuse);
   const history = new PaperHistory();
@@ -40,12 +41,8 @@ function doorTo(refuse?: ConstructorParameters<typeof PaperSystem>[1]): Door {
     history,
     written,
     answers,
-    files: {
-      hindrance: () => null,
-      write: ({ path, text }: PersistFile) => void written.set(path, text),
-      remove: ({ path }) => (written.delete(path) ? 'removed' : 'gone'),
-    },
-    watchdog: { start: () => undefined },
+    files,
+    watchdog: { start: () => ({ ended: () => false }) },
     networkFileOf: () => null,
     typed: () => ({
       heard: () => answers.splice(0),

@@ -1,9 +1,10 @@
 import { confirm } from '../../verbs/mend/confirm.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { type MendDoor, steelMend } from '../compose.ts';
+import { tellKept } from '../confirming.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { printable } from '../faults.ts';
 import type { Command, CommandIo } from '../io.ts';
+import { tellDamage } from '../tell-damage.ts';
 
 export const CONFIRM_LINE: CommandLine<Record<never, never>> = {
   name: 'confirm',
@@ -13,7 +14,7 @@ export const CONFIRM_LINE: CommandLine<Record<never, never>> = {
   most: 0,
   flags: {},
   notes: [
-    'Exit code 0: kept, and the files of --persist written; 1: nothing waits for it; 3: no rights, or another arpist is at it.',
+    'Exit code 0: kept, and the files of --persist written; 1: nothing waits for it; 3: no rights, or another arpist is at it; 5: kept, but a file could not be written; or the journal is damaged.',
   ],
   examples: [['sudo arpist confirm', 'from any session on the machine']],
 };
@@ -27,12 +28,11 @@ export async function confirmOver(
 ): Promise<ExitCode> {
   const taken = takeCommandLine(CONFIRM_LINE, args, io);
   if ('code' in taken) return taken.code;
-  const entry = confirm(await open());
-  if (entry === null) {
+  const door = await open();
+  const kept = confirm(door);
+  if (kept === null) {
     io.stderr.write('nothing waits for a confirmation\n');
-    return EXIT.negative;
+    return tellDamage(door, io) ? EXIT.partial : EXIT.negative;
   }
-  const files = (entry.files ?? []).map(({ path }) => `; written: ${path}`).join('');
-  io.stderr.write(`${printable(`'arpist ${entry.command}' is kept${files}`)}\n`);
-  return EXIT.done;
+  return tellKept(`'arpist ${kept.entry.command}' is kept`, kept.files, io);
 }

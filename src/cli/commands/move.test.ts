@@ -9,6 +9,7 @@ import { hostWith, type NeighbourWish } from '../../kernel/build-host.ts';
 import type { History, JournalEntry } from '../../ports/journal.ts';
 import type { System } from '../../ports/system.ts';
 import { ipOf, macOf } from '../../sim/addresses.ts';
+import { PaperFiles } from '../../sim/paper-files.ts';
 import { PaperHost } from '../../sim/paper-host.ts';
 import { openResponder } from '../../sim/responder.ts';
 import { openWorld, type World } from '../../sim/world.ts';
@@ -46,13 +47,24 @@ class PaperSystem {
     begin: (intent) => {
       this.deeds.push('journal');
       const name = `m${this.#entries.length}`;
-      const state = { at: 0, here: true, outcome: null, confirmed: false, undoing: null, undone: false };
+      const state = {
+        line: 1,
+        at: 0,
+        here: true,
+        past: false,
+        outcome: null,
+        confirmed: false,
+        undoing: null,
+        undone: false,
+      };
       this.#entries.push({ name, ...intent, ...state });
       return name;
     },
     end: (name, refused, states) =>
       this.#set(name, { outcome: { at: 0, refused, after: states?.after ?? null } }),
     entries: () => this.#entries,
+    damage: () => [],
+    dropped: () => 0,
     undoing: (name, goal) => this.#set(name, { undoing: goal }),
     mark: (name, as) => this.#set(name, as === 'undone' ? { undone: true } : { confirmed: true }),
     lock: () => ({ release: () => undefined }),
@@ -109,7 +121,7 @@ async function run(line: string, setting: Setting = {}): Promise<Ran> {
   const door = {
     hands: () => Promise.resolve(hands),
     gateways: () => Promise.resolve(gateway ? [{ link: 'eth0', ip: ipOf(GATEWAY) }] : []),
-    system: () => Promise.resolve({ system: paper.system, history: paper.history }),
+    system: () => Promise.resolve({ system: paper.system, history: paper.history, files: new PaperFiles() }),
   };
   const [, ...args] = line.split(' ');
   const code = await moveOver(door, args, io);

@@ -1,5 +1,5 @@
 import { UsageFault } from '../../base/fault.ts';
-import { awaited, undoUnlessConfirmed } from '../../verbs/mend/confirm.ts';
+import { awaited, isAwaited, undoUnlessConfirmed } from '../../verbs/mend/confirm.ts';
 import { undo } from '../../verbs/mend/undo.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { toggle } from '../args/flags.ts';
@@ -7,7 +7,9 @@ import { type MendDoor, steelMend } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { printable } from '../faults.ts';
 import type { Command, CommandIo } from '../io.ts';
+import { tellDamage } from '../tell-damage.ts';
 import { entryLine, undoWords } from '../render/mend-lines.ts';
+import { plural } from '../render/texts.ts';
 import { entryRecord, undoRecord } from '../rows/mend-record.ts';
 
 const FLAGS = {
@@ -61,6 +63,7 @@ export async function undoOver(
     return await watch(door, name, io);
   }
   const report = undo(door, name ?? null);
+  tellDamage(door, io);
   if (values.json) io.stdout.write(`${JSON.stringify(undoRecord(report))}\n`);
   await io.stdout.drained();
   io.stderr.write(`${printable(undoWords(report))}\n`);
@@ -76,20 +79,24 @@ async function list(door: MendDoor, json: boolean, io: CommandIo): Promise<ExitC
       `${json ? JSON.stringify(entryRecord(entry)) : printable(entryLine(entry)).replaceAll('\\x09', '\t')}\n`,
     );
   await io.stdout.drained();
+  const dropped = door.history.dropped();
+  if (dropped > 0)
+    io.stderr.write(
+      `${plural(dropped, 'older entry', 'older entries')} let go: what is undone, or of an earlier start, is kept for 90 days, 200 at most; of what stands the last 2000\n`,
+    );
+  if (tellDamage(door, io)) return EXIT.partial;
   return entries.length > 0 ? EXIT.done : EXIT.negative;
 }
+
+const LOOK_AGAIN = 200;
 
 /** In a process of its own. When it is asked to end before the time is over, it undoes at once: nobody would later. */
 async function watch(door: MendDoor, name: string, io: CommandIo): Promise<ExitCode> {
   const wait = awaited(door, name);
   if (wait === null) return EXIT.done;
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, wait.seconds * 1000);
-    io.signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+  const end = performance.now() + wait.seconds * 1000;
+  while (performance.now() < end && !io.signal.aborted && isAwaited(door.history, name))
+    await new Promise((resolve) => void setTimeout(resolve, LOOK_AGAIN));
   const report = undoUnlessConfirmed(door, name);
   return report === null || report.complete ? EXIT.done : EXIT.partial;
 }

@@ -4,7 +4,7 @@ import { canonical } from '../../doctor/canonical.ts';
 import type { SystemChange } from '../../doctor/change.ts';
 import { hostWith } from '../../kernel/build-host.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
-import type { PersistFile } from '../../ports/journal.ts';
+import { PaperFiles } from '../../sim/paper-files.ts';
 import { PaperHistory } from '../../sim/paper-history.ts';
 import { PaperSystem } from '../../sim/paper-system.ts';
 import { type ApplyReport, apply, type ApplyWishes, type Step } from './apply.ts';
@@ -19,16 +19,17 @@ const CHANGES: readonly SystemChange[] = [
 ];
 
 function hands(refuse?: ConstructorParameters<typeof PaperSystem>[1], room?: number) {
-  const written = new Map<string, string>();
   const started: string[] = [];
-  const files = {
-    hindrance: ({ path }: PersistFile) => (path === '/theirs' ? `${path} is there already` : null),
-    write: ({ path, text }: PersistFile) => void written.set(path, text),
-    remove: ({ path }: PersistFile) => (written.delete(path) ? ('removed' as const) : ('gone' as const)),
+  const files = new PaperFiles(['/theirs']);
+  const watchdog = {
+    start(name: string) {
+      started.push(name);
+      return { ended: () => false };
+    },
   };
-  const watchdog = { start: (name: string) => void started.push(name) };
   const system = new PaperSystem(HOST, refuse);
-  return { system, history: new PaperHistory(room), files, watchdog, written, started };
+  const confirm = { within: 60, watchdog };
+  return { system, history: new PaperHistory(room), files, confirm, written: files.written, started };
 }
 
 function wishes(more: Partial<ApplyWishes<Step>> = {}): ApplyWishes<Step> {
@@ -119,7 +120,7 @@ test('two at once, one that waits, and one that was cut short stand in the way',
   const lock = by.history.lock();
   await assert.rejects(applied(by), /Another arpist/);
   lock.release();
-  await applied(by, wishes({ confirm: 60 }));
+  await applied(by, wishes({ confirm: by.confirm }));
   await assert.rejects(applied(by), /waits for its confirmation/);
   assert.ok(confirm(by));
   assert.equal((await applied(by)).ending, 'done');
@@ -131,10 +132,10 @@ test('two at once, one that waits, and one that was cut short stand in the way',
 test('confirmed it stays and lasts, not confirmed it goes', async () => {
   const files = [{ path: '/ours', text: 'x', executable: false }];
   const kept = hands();
-  const { name } = await applied(kept, wishes({ confirm: 60, files }));
+  const { name } = await applied(kept, wishes({ confirm: kept.confirm, files }));
   assert.deepEqual([kept.started, [...kept.written]], [[name], []]);
   assert.deepEqual(awaited(kept, name!), { seconds: 60 });
-  assert.equal(confirm(kept)?.name, name);
+  assert.equal(confirm(kept)?.entry.name, name);
   assert.deepEqual([...kept.written.keys()], ['/ours']);
   assert.equal(confirm(kept), null);
   assert.equal(undoUnlessConfirmed(kept, name!), null);
@@ -143,7 +144,7 @@ test('confirmed it stays and lasts, not confirmed it goes', async () => {
   assert.deepEqual([kept.system.host, kept.written.size], [HOST, 0]);
 
   const lost = hands();
-  const entry = await applied(lost, wishes({ confirm: 60, files }));
+  const entry = await applied(lost, wishes({ confirm: lost.confirm, files }));
   assert.equal(undoUnlessConfirmed(lost, entry.name!)?.complete, true);
   assert.deepEqual([lost.system.host, lost.written.size], [HOST, 0]);
   assert.equal(awaited(lost, entry.name!), null);
@@ -152,7 +153,7 @@ test('confirmed it stays and lasts, not confirmed it goes', async () => {
 test('a file of somebody else: nothing is changed', async () => {
   const by = hands();
   const files = [{ path: '/theirs', text: 'x', executable: false }];
-  await assert.rejects(applied(by, wishes({ files })), /\/theirs is there already: nothing was changed/);
+  await assert.rejects(applied(by, wishes({ files })), /\/theirs is there already.*: nothing was changed/);
   assert.deepEqual(by.system.asked, []);
 });
 

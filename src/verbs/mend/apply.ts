@@ -9,14 +9,19 @@ import type { Outcome } from '../../ports/neighbours.ts';
 import type { Kept, Surroundings, System } from '../../ports/system.ts';
 import type { Watchdog } from '../../ports/watchdog.ts';
 import { mustBeFree } from './standing.ts';
+import { type FilesReport, NO_FILES, writeFiles } from './write-files.ts';
 
 export interface MendHands {
   readonly system: System;
   readonly history: History;
-  /** Needed for what has to be confirmed. */
-  readonly watchdog?: Watchdog;
-  /** Needed where it shall last. */
-  readonly files?: OwnFiles;
+  readonly files: OwnFiles;
+}
+
+/** A change that nobody would take back cannot be asked for. */
+export interface Confirmation {
+  /** Seconds from its end. */
+  readonly within: number;
+  readonly watchdog: Watchdog;
 }
 
 /** One step of a plan, as far as making it goes. */
@@ -34,8 +39,8 @@ export interface ApplyWishes<S extends Step> {
   readonly hinders: (step: S, host: Surroundings) => string | null;
   /** Written down with the rest; whoever confirms writes them. */
   readonly files?: readonly PersistFile[];
-  /** Seconds within which it has to be confirmed once it is done. */
-  readonly confirm?: number;
+  /** It is taken back unless it is confirmed. */
+  readonly confirm?: Confirmation;
 }
 
 export type ApplyEvent<S extends Step> =
@@ -58,6 +63,7 @@ export interface ApplyReport<S extends Step> {
     | null;
   /** What is not as it was, though it was taken back. */
   readonly left: readonly string[];
+  readonly files: FilesReport;
 }
 
 /** Up to so many steps each is checked and made alone; more go in parts. */
@@ -70,7 +76,7 @@ const PART = 256;
  * cannot be written. Throws SystemFault.
  */
 export async function* apply<S extends Step>(
-  { system, history, watchdog, files: ownFiles }: MendHands,
+  { system, history, files: ownFiles }: MendHands,
   wishes: ApplyWishes<S>,
   signal?: Signal,
 ): AsyncGenerator<ApplyEvent<S>, ApplyReport<S>> {
@@ -78,12 +84,13 @@ export async function* apply<S extends Step>(
   const lock = history.lock();
   try {
     mustBeFree(history);
-    const { command, files, confirm } = wishes;
-    for (const file of files ?? []) mustBeOurs(ownFiles?.hindrance(file) ?? null, file);
+    const { command, confirm } = wishes;
+    for (const file of wishes.files ?? []) mustBeOurs(ownFiles.hindrance(file), file);
+    const files = (wishes.files ?? []).map((file) => ownFiles.before(file));
     const host = system.snapshot();
     const steps = wishes.plan(host);
-    if (steps.length === 0 && (files ?? []).length === 0)
-      return { ending: 'nothing', name: null, steps, made: 0, because: null, left: [] };
+    if (steps.length === 0 && files.length === 0)
+      return { ending: 'nothing', name: null, steps, made: 0, because: null, left: [], files: NO_FILES };
     const changes = steps.map(({ change }) => change);
     const touched = touchedBy(changes, host);
     const before = system.keep(touched);
@@ -93,14 +100,14 @@ export async function* apply<S extends Step>(
       undo: steps.map(({ undo }) => (undo.length === 0 ? null : undo)),
       before,
       touched,
-      ...(files === undefined ? {} : { files }),
-      ...(confirm === undefined ? {} : { confirm }),
+      ...(files.length === 0 ? {} : { files }),
+      ...(confirm === undefined ? {} : { confirm: confirm.within }),
     });
     const making = new Making(system, { before, touched }, steps);
     let ended = false;
     try {
       // Before the first change: the session may be cut by any of them.
-      if (confirm !== undefined) watchdog?.start(name);
+      confirm?.watchdog.start(name);
       yield { type: 'begun', name, steps };
       for (const { at, part } of partsOf(steps)) {
         if (signal?.aborted) making.stop({ kind: 'interrupted' });
@@ -113,15 +120,15 @@ export async function* apply<S extends Step>(
       if (making.because === null) {
         history.end(name, [], making.states());
         ended = true;
-        if (confirm === undefined) for (const file of files ?? []) ownFiles?.write(file);
-        return { ending: 'done', name, steps, made: steps.length, because: null, left: [] };
+        const written = confirm === undefined ? writeFiles(ownFiles, files) : NO_FILES;
+        return { ending: 'done', name, steps, made: steps.length, because: null, left: [], files: written };
       }
       const { left, complete } = making.takeBack();
       ended = true;
       history.end(name, []);
       if (complete) history.mark(name, 'undone');
       const { made, because } = making;
-      return { ending: complete ? 'taken-back' : 'stuck', name, steps, made, because, left };
+      return { ending: complete ? 'taken-back' : 'stuck', name, steps, made, because, left, files: NO_FILES };
     } finally {
       // Whoever watched lost interest, or something unforeseen was thrown: nothing half done stays.
       if (!ended && making.takeBack().complete) history.mark(name, 'undone');

@@ -2,17 +2,25 @@ import type { OwnFiles } from '../../ports/files.ts';
 import type { History, JournalEntry } from '../../ports/journal.ts';
 import { type UndoHands, type UndoReport, undoEntry } from './undo.ts';
 import { isPending, isStanding } from './standing.ts';
+import { type FilesReport, writeFiles } from './write-files.ts';
+
+export interface ConfirmReport {
+  readonly entry: JournalEntry;
+  readonly files: FilesReport;
+}
 
 /** Keeps what waits for its confirmation, and makes it last where that was asked for; null: nothing waits. */
-export function confirm(hands: { readonly history: History; readonly files: OwnFiles }): JournalEntry | null {
+export function confirm(hands: {
+  readonly history: History;
+  readonly files: OwnFiles;
+}): ConfirmReport | null {
   const lock = hands.history.lock();
   try {
     const entry = hands.history.entries().findLast((one) => one.here && isPending(one));
     if (!entry) return null;
     // In this order: a file of what is not confirmed would outlive its undo.
     hands.history.mark(entry.name, 'confirmed');
-    for (const file of entry.files ?? []) hands.files.write(file);
-    return entry;
+    return { entry, files: writeFiles(hands.files, entry.files ?? []) };
   } finally {
     lock.release();
   }
@@ -33,6 +41,12 @@ export function awaited(hands: UndoHands, name: string): { readonly seconds: num
   } finally {
     lock.release();
   }
+}
+
+/** Whether anybody still has to say something to it. Throws SystemFault. */
+export function isAwaited(history: History, name: string): boolean {
+  const entry = history.entries().find((one) => one.name === name);
+  return entry !== undefined && isPending(entry);
 }
 
 /** The time is over: taken back unless it was confirmed or undone meanwhile (null). */

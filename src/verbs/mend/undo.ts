@@ -1,6 +1,7 @@
-import { UsageFault } from '../../base/fault.ts';
+import { SystemFault, UsageFault } from '../../base/fault.ts';
 import { intersects } from '../../doctor/touched.ts';
-import type { JournalEntry } from '../../ports/journal.ts';
+import type { TakenBack } from '../../ports/files.ts';
+import type { History, JournalDamage, JournalEntry, PersistFile } from '../../ports/journal.ts';
 import type { NeighbourTable } from '../../ports/neighbours.ts';
 import type { Kept } from '../../ports/system.ts';
 import type { MendHands } from './apply.ts';
@@ -26,7 +27,7 @@ export function undo(hands: UndoHands, name: string | null): UndoReport {
   hands.system.mustMayChange();
   const lock = hands.history.lock();
   try {
-    const entry = chosen(hands.history.entries(), name);
+    const entry = chosen(hands.history, name);
     return entry === null ? { entry, complete: true, left: [] } : undoEntry(hands, entry);
   } finally {
     lock.release();
@@ -43,11 +44,33 @@ export function undoEntry(hands: UndoHands, entry: JournalEntry): UndoReport {
     complete = restored.complete;
     left.push(...restored.left);
   }
-  for (const file of isWritten(entry) ? files : [])
-    if (hands.files?.remove(file) === 'foreign') left.push(`${file.path} is not ours any more, and stays`);
+  for (const file of isWritten(entry) ? files.toReversed() : []) {
+    const { sentence, failed } = fileTakenBack(hands, file);
+    if (sentence !== null) left.push(sentence);
+    if (failed) complete = false;
+  }
   if (complete) hands.history.mark(entry.name, 'undone');
   return { entry, complete, left };
 }
+
+function fileTakenBack(
+  { files }: UndoHands,
+  file: PersistFile,
+): { readonly sentence: string | null; readonly failed: boolean } {
+  try {
+    const became = files.takeBack(file);
+    const why = STAYS[became];
+    return { sentence: why === undefined ? null : `${file.path} ${why}, and stays`, failed: false };
+  } catch (cause) {
+    if (!(cause instanceof SystemFault)) throw cause;
+    return { sentence: cause.message, failed: true };
+  }
+}
+
+const STAYS: Readonly<Partial<Record<TakenBack, string>>> = {
+  foreign: 'is not ours any more',
+  changed: 'was changed since by somebody else',
+};
 
 function undoSteps({ table }: UndoHands, entry: JournalEntry): Omit<UndoReport, 'entry'> {
   if (table) return undoTable(table, entry);
@@ -77,8 +100,13 @@ function restore(
   return { complete, left: [...foreign, ...left] };
 }
 
-function chosen(entries: readonly JournalEntry[], name: string | null): JournalEntry | null {
-  if (name === null) return entries.findLast(isStanding) ?? null;
+function chosen(history: History, name: string | null): JournalEntry | null {
+  const entries = history.entries();
+  if (name === null) {
+    const last = entries.findLast(isStanding) ?? null;
+    mustBeLast(last, history.damage());
+    return last;
+  }
   const at = entries.findIndex((entry) => entry.name === name);
   const entry = entries[at];
   if (!entry)
@@ -95,6 +123,23 @@ function chosen(entries: readonly JournalEntry[], name: string | null): JournalE
   return entry;
 }
 
+/** What cannot be read behind it may be the change that is meant. Throws SystemFault. */
+function mustBeLast(entry: JournalEntry | null, damage: readonly JournalDamage[]): void {
+  const doubt = damage.find(({ line, past }) => !past && line > (entry?.line ?? 0));
+  if (!doubt) return;
+  throw new SystemFault(
+    'damaged',
+    `The journal is damaged: ${doubt.sentence}, and may be the last change; nothing was undone`,
+    {
+      operation: 'undo',
+      facts: { line: doubt.line },
+      remedy:
+        'arpist undo --list shows what can be read, and arpist undo ENTRY takes one of these back; what cannot be read has to be put right by hand, and a new journal begins when its folder is moved away',
+    },
+  );
+}
+
 function builtOn(entry: JournalEntry, later: JournalEntry): boolean {
+  if (entry.files?.some(({ path }) => later.files?.some((file) => file.path === path))) return true;
   return !entry.touched || !later.touched || intersects(entry.touched, later.touched);
 }

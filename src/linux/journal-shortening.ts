@@ -1,0 +1,63 @@
+import type { JournalEntry } from '../ports/journal.ts';
+import type { JournalLook } from './journal-file.ts';
+import type { Home } from './journal-home.ts';
+import type { Line } from './journal-line.ts';
+import { viewOf } from './journal-entries.ts';
+
+/** What cannot be undone any more is kept for people: so long, and so many. */
+export const KEPT_DAYS = 90;
+export const KEPT_OVER = 200;
+/** What can be undone; the oldest of more are let go. */
+export const KEPT_STANDING = 2000;
+
+const DAY_MS = 86_400_000;
+/** Below so many bytes nothing is gained. */
+const SMALL = 1 << 20;
+
+/** The records of a shorter journal; null: it would not be much shorter, or something in it cannot be read. */
+export function shortened(
+  look: JournalLook,
+  { home, now, size }: { readonly home: Home; readonly now: number; readonly size: number },
+): readonly object[] | null {
+  const last = look.lines.find(({ line }) => line.type === 'shortened')?.line['size'];
+  if (size < SMALL || size < 2 * Number(last ?? 0)) return null;
+  const { entries, damage, dropped } = viewOf(look, home);
+  if (damage.some(({ past }) => !past)) return null;
+  const kept = new Map(keptOf(entries, now).map((entry) => [entry.name, entry]));
+  const records = look.lines.flatMap(({ line }): Line[] => {
+    const entry = kept.get(String(line.id));
+    if (!entry || line.type === 'shortened') return [];
+    return isOver(entry) ? withoutStates(line) : [withoutNumber(line)];
+  });
+  const header = {
+    type: 'shortened',
+    at: now,
+    dropped: dropped + entries.length - kept.size,
+    size: records.reduce((sum, record) => sum + JSON.stringify(record).length, 0),
+  };
+  return [header, ...records];
+}
+
+function keptOf(entries: readonly JournalEntry[], now: number): readonly JournalEntry[] {
+  const over = entries.filter(isOver);
+  const standing = entries.filter((entry) => !isOver(entry));
+  const young = over.filter(({ at }) => at > now - KEPT_DAYS * DAY_MS);
+  return [...young.slice(-KEPT_OVER), ...standing.slice(-KEPT_STANDING)];
+}
+
+/** Nothing of it can be undone any more. Another namespace of this start may be there still. */
+function isOver({ undone, past, files = [] }: JournalEntry): boolean {
+  return undone || (past && files.length === 0);
+}
+
+/** For the list alone: states of thousands of routes are what is large. */
+function withoutStates(line: Line): Line[] {
+  if (line.type === 'undoing') return [];
+  const { before: _, after: __, touched: ___, ...rest } = withoutNumber(line);
+  return [rest];
+}
+
+function withoutNumber(line: Line): Line {
+  const { v: _, n: __, sum: ___, ...rest } = line;
+  return rest;
+}
