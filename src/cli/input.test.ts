@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -128,8 +136,9 @@ test('A12: a FIFO is read when somebody writes, and left when the signal fires b
     await assert.rejects(left, (cause) => cause instanceof SystemFault && cause.kind === 'interrupted');
     const read = readWhole(io, path, { most: 1e6, what: '', remedy: '' });
     const writer = spawn('sh', ['-c', `printf one > ${path}.x; cat ${path}.x > ${path}`]);
+    const gone = once(writer, 'exit');
     assert.equal(new TextDecoder().decode(await read), 'one');
-    await once(writer, 'exit');
+    await gone;
   }));
 
 test('A12: to a FIFO nobody reads from nothing is written, and that is said', () =>
@@ -157,7 +166,7 @@ const WAITING: readonly (readonly string[])[] = [
 test(
   'A12: every command that reads a FIFO nobody writes to is ended by one SIGTERM',
   { timeout: 60_000 },
-  () =>
+  (t) =>
     withFolder(async (folder) => {
       const path = join(folder, 'fifo');
       execFileSync('mkfifo', [path]);
@@ -171,11 +180,14 @@ test(
           for (const stream of [child.stdout, child.stderr])
             stream.setEncoding('utf8').on('data', (text: string) => (said += text));
           const exited = once(child, 'exit');
+          t.after(() => child.kill('SIGKILL'));
           const opened = (): boolean => {
             const links = `/proc/${child.pid}/fd`;
-            return readdirSync(links).some((fd) => readlinkOr(`${links}/${fd}`) === path);
+            return (
+              existsSync(links) && readdirSync(links).some((fd) => readlinkOr(`${links}/${fd}`) === path)
+            );
           };
-          while (child.exitCode === null && !opened()) await sleep(20);
+          while (child.exitCode === null && child.signalCode === null && !opened()) await sleep(20);
           child.kill('SIGTERM');
           const [code] = (await exited) as [number | null];
           assert.deepEqual([words[0], code], [words[0], 130], said);
