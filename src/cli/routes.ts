@@ -108,7 +108,7 @@ export const ROUTES: readonly Route[] = [
   {
     name: 'undo',
     words: '[ENTRY]',
-    line: 'take the last change back: all it touched is as before, exactly',
+    line: 'take the last change back, look, and say what is not as it was',
     load: async () => (await import('./commands/undo.ts')).runUndo,
   },
   {

@@ -11,6 +11,8 @@ export interface Intent {
   /** What is touched as it was, where the undo is by state and not by steps. */
   readonly before?: Kept;
   readonly touched?: Touched;
+  /** There was a policy rule at some time before: the kernel never forgets. */
+  readonly hadRules?: boolean | null;
   /** Files to be written when it is done (or confirmed), and taken away with the undo. */
   readonly files?: readonly PersistFile[];
   /** Seconds after its end within which it has to be confirmed. */

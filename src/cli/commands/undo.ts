@@ -25,7 +25,7 @@ const FLAGS = {
 export const UNDO_LINE: CommandLine<typeof FLAGS> = {
   name: 'undo',
   words: '[ENTRY]',
-  line: 'take the last change back: all it touched is as before, exactly',
+  line: 'take the last change back, look, and say what is not as it was',
   least: 0,
   most: 1,
   flags: FLAGS,

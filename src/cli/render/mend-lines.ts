@@ -60,15 +60,17 @@ export function undoWords({ entry, complete, left }: UndoReport): string {
 /** `ID  time  state  changes  command` */
 export function entryLine(entry: JournalEntry): string {
   const { name, at, command, changes } = entry;
-  return [name, stampText(at), stateOf(entry), plural(changes.length, 'change'), `arpist ${command}`].join(
-    '\t',
-  );
+  const refused = entry.outcome?.refused.length ?? 0;
+  const many = `${refused === 0 ? '' : `${changes.length - refused} of `}${plural(changes.length, 'change')}`;
+  return [name, stampText(at), stateOf(entry), many, `arpist ${command}`].join('\t');
 }
 
-export type EntryState = 'stands' | 'waits' | 'cut-short' | 'undone' | 'elsewhere';
+export type EntryState = 'stands' | 'waits' | 'cut-short' | 'undone' | 'refused' | 'elsewhere';
 
 export function stateOf(entry: JournalEntry): EntryState {
   if (entry.undone) return 'undone';
+  // The kernel took none of it.
+  if (entry.changes.length > 0 && entry.outcome?.refused.length === entry.changes.length) return 'refused';
   if (!isStanding(entry)) return entry.here ? 'undone' : 'elsewhere';
   if (entry.outcome === null) return 'cut-short';
   return isPending(entry) ? 'waits' : 'stands';

@@ -100,6 +100,7 @@ export async function* apply<S extends Step>(
       undo: steps.map(({ undo }) => (undo.length === 0 ? null : undo)),
       before,
       touched,
+      hadRules: host.sticky.customRules,
       ...(files.length === 0 ? {} : { files }),
       ...(confirm === undefined ? {} : { confirm: confirm.within }),
     });

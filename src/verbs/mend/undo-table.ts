@@ -1,17 +1,25 @@
-import { parseIpv4 } from '../../base/ipv4.ts';
+import { formatIpv4, parseIpv4 } from '../../base/ipv4.ts';
 import { parseMac } from '../../base/mac.ts';
 import type { NudState } from '../../kernel/host.ts';
 import type { JournalEntry } from '../../ports/journal.ts';
 import type { NeighbourTable, Outcome, TableChange, TimerChange } from '../../ports/neighbours.ts';
+import { stepOf } from '../table/set-timers.ts';
+import { timersOf } from '../table/timers.ts';
 
-/** What brings it back is there already, or there is nothing any more to bring it back on. */
+export type UndoneTable = Pick<NeighbourTable, 'change' | 'setTimers' | 'entries' | 'timers'>;
+
+/** What brings it back is there already, or there is nothing any more to bring it back on: the look behind it tells. */
 const SETTLED: ReadonlySet<string> = new Set(['EEXIST', 'ENOENT', 'ENODEV']);
 
-/** Takes back what `arpist table` wrote down: each change with the one that undoes it, last first. */
-export function undoTable(
-  table: Pick<NeighbourTable, 'change' | 'setTimers'>,
-  { undo, outcome }: JournalEntry,
-): { readonly complete: boolean; readonly left: readonly string[] } {
+export interface TableUndone {
+  readonly complete: boolean;
+  /** What is not back can never be: its link is gone. */
+  readonly over: boolean;
+  readonly left: readonly string[];
+}
+
+/** Takes back what `arpist table` wrote down, each change with the one that undoes it, last first; then looks. */
+export function undoTable(table: UndoneTable, { changes: made, undo, outcome }: JournalEntry): TableUndone {
   const refused = new Set(outcome?.refused ?? []);
   const back = undo.filter((_, at) => !refused.has(at)).toReversed();
   const changes = back.flatMap((record) => tableChangeOf(record) ?? []);
@@ -20,8 +28,85 @@ export function undoTable(
     ...(changes.length === 0 ? [] : table.change(changes)),
     ...(timers.length === 0 ? [] : table.setTimers(timers)),
   ];
-  const left = outcomes.flatMap(whyNot);
-  return { complete: left.length === 0, left: [...new Set(left)] };
+  const why = outcomes.flatMap(whyNot);
+  const missing = [...entriesNotBack(table, changes), ...timersNotBack(table, timers)];
+  const learned = made.filter((record, at) => !refused.has(at) && undo[at] === null && isRemoval(record));
+  const lost = outcomes.filter(({ code }) => code === 'ENODEV').length;
+  return {
+    complete: missing.length === 0 && why.length === 0,
+    over: why.length === 0 && missing.length <= lost,
+    left: [...missing, ...new Set(why), ...learnedWords(learned.length)],
+  };
+}
+
+/** The last change of each place counts. Nothing is as it was because the kernel did not refuse. */
+function entriesNotBack(table: UndoneTable, changes: readonly TableChange[]): readonly string[] {
+  if (changes.length === 0) return [];
+  const wanted = new Map(changes.map((change) => [placeOf(change), change]));
+  const there = new Map(
+    table
+      .entries()
+      .map((entry) => [placeOf({ ...entry, do: entry.published ? 'publish' : 'neighbour' }), entry]),
+  );
+  return [...wanted].flatMap(([place, change]) => {
+    const entry = there.get(place);
+    const at = `${formatIpv4(change.ip)}${change.link === null ? '' : ` on ${change.link}`}`;
+    switch (change.do) {
+      case 'publish':
+        return entry ? [] : [`${at} is not published again`];
+      case 'unpublish':
+        return entry ? [`${at} is still published`] : [];
+      case 'remove-neighbour':
+        // One that traffic brought at once is none of ours.
+        return entry && isFixed(entry.state) ? [`the entry of ${at} is still there`] : [];
+      case 'set-neighbour': {
+        const kind = change.flags.includes('managed') ? ' (managed)' : '';
+        if (!entry) return [`${at}${kind} is not back`];
+        const same =
+          (change.mac === null || entry.mac === change.mac) &&
+          isFixed(entry.state) === isFixed(change.state) &&
+          change.flags.every((flag) => entry.flags.includes(flag));
+        return same ? [] : [`the entry of ${at}${kind} is not as it was`];
+      }
+    }
+  });
+}
+
+function isFixed(state: NudState): boolean {
+  return state === 'permanent' || state === 'noarp';
+}
+
+function placeOf(one: { readonly do: string; readonly link: string | null; readonly ip: number }): string {
+  return `${one.do.endsWith('publish') ? 'published' : 'cache'} ${one.link ?? ''} ${one.ip}`;
+}
+
+function timersNotBack(table: UndoneTable, changes: readonly TimerChange[]): readonly string[] {
+  if (changes.length === 0) return [];
+  const there = timersOf(table.timers());
+  const wanted = new Map(
+    changes.map((change) => [`${'link' in change ? change.link : ''} ${change.setting}`, change]),
+  );
+  return [...wanted.values()].flatMap((change) => {
+    const link = 'link' in change ? change.link : null;
+    const timer = there.find((one) => one.link === link && one.setting === change.setting);
+    const name = `${change.setting}${link === null ? '' : ` of ${link}`}`;
+    if (!timer) return [`${name} is not there any more`];
+    const value = timer.value / (stepOf(change.setting) ?? 1);
+    return value === change.value ? [] : [`${name} is ${value}, and was ${change.value}`];
+  });
+}
+
+function isRemoval(record: object): boolean {
+  return (record as Record)['do'] === 'remove-neighbour';
+}
+
+function learnedWords(many: number): readonly string[] {
+  if (many === 0) return [];
+  return [
+    many === 1
+      ? 'one learned entry is asked for again when it is needed'
+      : `${many} learned entries are asked for again when they are needed`,
+  ];
 }
 
 function whyNot({ code, words }: Outcome): readonly string[] {

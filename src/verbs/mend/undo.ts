@@ -2,15 +2,15 @@ import { SystemFault, UsageFault } from '../../base/fault.ts';
 import { intersects } from '../../doctor/touched.ts';
 import type { TakenBack } from '../../ports/files.ts';
 import type { History, JournalDamage, JournalEntry, PersistFile } from '../../ports/journal.ts';
-import type { NeighbourTable } from '../../ports/neighbours.ts';
 import type { Kept } from '../../ports/system.ts';
 import type { MendHands } from './apply.ts';
 import { isStanding, isWritten } from './standing.ts';
-import { undoTable } from './undo-table.ts';
+import { notGivenBack } from './not-given-back.ts';
+import { undoTable, type UndoneTable } from './undo-table.ts';
 
 export interface UndoHands extends MendHands {
   /** For what `arpist table` changed. */
-  readonly table?: Pick<NeighbourTable, 'change' | 'setTimers'>;
+  readonly table?: UndoneTable;
 }
 
 export interface UndoReport {
@@ -39,9 +39,10 @@ export function undoEntry(hands: UndoHands, entry: JournalEntry): UndoReport {
   const { here, before, files = [] } = entry;
   const left: string[] = [];
   let complete = true;
+  let over = false;
   if (here) {
     const restored = before === undefined ? undoSteps(hands, entry) : restore(hands, entry, before);
-    complete = restored.complete;
+    ({ complete, over = false } = restored);
     left.push(...restored.left);
   }
   for (const file of isWritten(entry) ? files.toReversed() : []) {
@@ -49,7 +50,7 @@ export function undoEntry(hands: UndoHands, entry: JournalEntry): UndoReport {
     if (sentence !== null) left.push(sentence);
     if (failed) complete = false;
   }
-  if (complete) hands.history.mark(entry.name, 'undone');
+  if (complete || over) hands.history.mark(entry.name, 'undone');
   return { entry, complete, left };
 }
 
@@ -72,7 +73,12 @@ const STAYS: Readonly<Partial<Record<TakenBack, string>>> = {
   changed: 'was changed since by somebody else',
 };
 
-function undoSteps({ table }: UndoHands, entry: JournalEntry): Omit<UndoReport, 'entry'> {
+interface Restored extends Omit<UndoReport, 'entry'> {
+  /** Nothing more can be done. */
+  readonly over?: boolean;
+}
+
+function undoSteps({ table }: UndoHands, entry: JournalEntry): Restored {
   if (table) return undoTable(table, entry);
   return {
     complete: false,
@@ -80,11 +86,7 @@ function undoSteps({ table }: UndoHands, entry: JournalEntry): Omit<UndoReport, 
   };
 }
 
-function restore(
-  { system, history }: UndoHands,
-  entry: JournalEntry,
-  before: Kept,
-): Omit<UndoReport, 'entry'> {
+function restore({ system, history }: UndoHands, entry: JournalEntry, before: Kept): Restored {
   const { name, touched, outcome, undoing } = entry;
   const after = outcome?.after ?? null;
   let goal = undoing ?? before;
@@ -97,7 +99,7 @@ function restore(
     history.undoing(name, goal);
   }
   const { complete, left } = system.restore(goal);
-  return { complete, left: [...foreign, ...left] };
+  return { complete, left: [...foreign, ...left, ...notGivenBack(entry, system.snapshot())] };
 }
 
 function chosen(history: History, name: string | null): JournalEntry | null {

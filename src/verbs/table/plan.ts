@@ -38,9 +38,8 @@ function keyOf(ip: Ipv4, link: string | null): string {
 
 export function planSet(wish: SetNeighbour, before: Before, line: number | null = null): Planned {
   const entry = before.entry(wish.ip, wish.link);
-  const undo = entry
-    ? restoring(entry, wish.link)
-    : ({ do: 'remove-neighbour', link: wish.link, ip: wish.ip } as const);
+  const gone = { do: 'remove-neighbour', link: wish.link, ip: wish.ip } as const;
+  const undo = entry ? (restoring(entry, wish.link) ?? gone) : gone;
   const same = wish.how === 'replace' && entry !== undefined && isAsWished(entry, wish);
   return { change: wish, undo: same ? null : undo, same, line };
 }
@@ -57,10 +56,14 @@ function isAsWished(entry: NeighbourEntry, { mac, state, flags, protocol }: SetN
 
 /**
  * How to have the entry again. One that was learned comes back as STALE, which the kernel proves before it believes it
- * for long; one without a MAC is not brought back.
+ * for long; one that a program made without a MAC, as it was made; one the kernel was asking for (null) comes by itself.
  */
 function restoring(entry: NeighbourEntry, link: string): TableChange | null {
   const { ip, mac, state, flags, protocol } = entry;
+  // A managed entry is asked for without its MAC: the kernel finds that out (net/core/neighbour.c neigh_add).
+  const isManaged = flags.includes('managed');
+  if (isManaged || (mac === null && flags.includes('extern_learn')))
+    return { do: 'set-neighbour', how: 'replace', link, ip, mac: null, state: 'none', flags, protocol };
   if (mac === null) return null;
   const fixed = state === 'permanent' || state === 'noarp';
   return {
@@ -85,7 +88,8 @@ export function planRemoval(entry: NeighbourEntry): Planned {
       same: false,
       line: null,
     };
-  const byHand = state === 'permanent' || state === 'noarp' || flags.includes('extern_learn');
+  const byHand =
+    state === 'permanent' || state === 'noarp' || flags.includes('extern_learn') || flags.includes('managed');
   return {
     change: { do: 'remove-neighbour', link, ip },
     undo: byHand ? restoring(entry, link) : null,
