@@ -12,6 +12,15 @@ export function prefixOf(ip: Ipv4, length: number): Prefix {
   return { network: (ip & maskOf(length)) >>> 0, length };
 }
 
+/** The network an address of ours makes a neighbour of: that of its other end, if it has one (net/ipv4/devinet.c inet_addr_onlink). */
+export function subnetOf(address: {
+  readonly ip: Ipv4;
+  readonly prefixLength: number;
+  readonly peer?: Ipv4;
+}): Prefix {
+  return prefixOf(address.peer ?? address.ip, address.prefixLength);
+}
+
 export function firstOf(prefix: Prefix): Ipv4 {
   return prefix.network;
 }

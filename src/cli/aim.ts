@@ -1,10 +1,11 @@
 import { SystemFault, UsageFault } from '../base/fault.ts';
 import type { Ipv4 } from '../base/ipv4.ts';
-import { firstOf, lastOf, prefixOf } from '../base/prefix.ts';
 import { failed, type Result } from '../base/result.ts';
 import type { IpRange } from '../base/target-set.ts';
 import { parseTargets, parseTargetText, type Target } from '../base/targets.ts';
 import type { InterfaceFacts } from '../ports/host.ts';
+import { findInterface } from '../verbs/interfaces.ts';
+import { subnetsOf, wholeOf } from '../verbs/reach.ts';
 import { readWhole, type Whole } from './input.ts';
 import type { CommandIo } from './io.ts';
 
@@ -37,7 +38,7 @@ export async function takeAim(words: readonly string[], context: AimContext): Pr
   const take = async (target: Target): Promise<void> => {
     if (target.kind === 'range') ranges.push(target.range);
     else if (target.kind === 'name') {
-      const facts = context.interfaces.find(({ name }) => name === target.name.replace(/@.*/, ''));
+      const facts = findInterface(context.interfaces, target.name);
       if (facts) interfaces.push(facts);
       else for (const ip of await lookUp(target.name, context)) ranges.push({ first: ip, last: ip });
     } else {
@@ -56,10 +57,7 @@ export async function takeExclusions(
   context: AimContext,
 ): Promise<readonly IpRange[]> {
   const { ranges, interfaces } = await takeAim(words, context);
-  const subnets = interfaces
-    .flatMap(({ addresses }) => addresses)
-    .map(({ ip, prefixLength }) => prefixOf(ip, prefixLength))
-    .map((prefix) => ({ first: firstOf(prefix), last: lastOf(prefix) }));
+  const subnets = interfaces.flatMap(subnetsOf).map(wholeOf);
   return [...ranges, ...subnets];
 }
 

@@ -1,8 +1,8 @@
 import { UsageFault } from '../base/fault.ts';
 import { formatIpv4, type Ipv4 } from '../base/ipv4.ts';
-import { contains, firstOf, lastOf, prefixOf } from '../base/prefix.ts';
 import { type IpRange, subtractRanges, TargetSet } from '../base/target-set.ts';
 import type { InterfaceFacts } from '../ports/host.ts';
+import type { Routing } from '../ports/routing.ts';
 import {
   type AnnounceForm,
   type AnnounceOptions,
@@ -13,8 +13,10 @@ import {
   type Via,
 } from '../verbs/announce/options.ts';
 import { refuseImpossible } from '../verbs/announce/refusals.ts';
-import { chooseInterfaces } from '../verbs/interfaces.ts';
-import { describeRanges } from '../verbs/shares.ts';
+import { chooseInterfaces, fitInterfaces } from '../verbs/interfaces.ts';
+import { whereabouts } from '../verbs/not-here.ts';
+import { describeRanges } from '../verbs/ranges.ts';
+import { nearness, Reach } from '../verbs/reach.ts';
 import { takeAim } from './aim.ts';
 import type { AnnounceValues, TellingValues, ViaWords } from './commands/announce-flags.ts';
 import type { CommandIo } from './io.ts';
@@ -28,6 +30,7 @@ export interface Gateway {
 
 export interface AnnouncingContext {
   readonly interfaces: readonly InterfaceFacts[];
+  readonly routing?: Routing | undefined;
   readonly gateways: () => readonly Gateway[];
   readonly io: CommandIo;
 }
@@ -43,7 +46,7 @@ export async function announcingFor(
   context: AnnouncingContext,
 ): Promise<{ readonly options: AnnounceOptions; readonly notes: readonly string[] }> {
   const addresses = await addressesFor(words, values.numeric, context);
-  const facts = interfaceFor(addresses, values.interface, context.interfaces);
+  const facts = interfaceFor(addresses, values.interface, context);
   if (values.verify && values.noVerify)
     throw new UsageFault('', '--verify and --no-verify contradict each other', 'keep one of them');
   const { via, notes } = await peersFor(values, { ...context, facts, addresses, vlan: values.vlan ?? null });
@@ -135,21 +138,19 @@ async function addressesFor(
   return addresses;
 }
 
-/** The one with all the addresses, else the one whose subnets hold them. */
+/** The one with all the addresses, else the one that reaches them without a router. */
 export function interfaceFor(
   addresses: TargetSet,
   named: string | undefined,
-  all: readonly InterfaceFacts[],
+  { interfaces: all, routing }: Pick<AnnouncingContext, 'interfaces' | 'routing'>,
 ): InterfaceFacts {
   if (named !== undefined) return chooseInterfaces(all, [named], true)[0]!;
-  const fit = chooseInterfaces(all, [], false);
+  const reach = new Reach(routing, addresses.ranges);
+  const fit = fitInterfaces(all, (facts) => reach.byRoute(facts).length > 0);
   const own = (facts: InterfaceFacts): readonly IpRange[] =>
     facts.addresses.map(({ ip }) => ({ first: ip, last: ip }));
-  const subnets = (facts: InterfaceFacts): readonly IpRange[] =>
-    facts.addresses
-      .map(({ ip, prefixLength }) => prefixOf(ip, prefixLength))
-      .map((prefix) => ({ first: firstOf(prefix), last: lastOf(prefix) }));
-  for (const rangesOf of [own, subnets]) {
+  const onLink = (facts: InterfaceFacts): readonly IpRange[] => reach.onLink(facts);
+  for (const rangesOf of [own, onLink]) {
     const holders = fit.filter((facts) => subtractRanges(addresses.ranges, rangesOf(facts)).length === 0);
     if (holders.length === 1) return holders[0]!;
     if (holders.length > 1)
@@ -159,6 +160,7 @@ export function interfaceFor(
         'name one with -I',
       );
   }
+  if (fit.length === 0) chooseInterfaces(all, [], false);
   const where = addresses.size === 1 ? 'is in no network of' : 'are not all in a network of one of';
   throw new UsageFault(
     'address',
@@ -197,17 +199,22 @@ export async function viaFor(
       );
     for (let at = 0; at < peers.size; at++) found.set(peers.at(at), { ip: peers.at(at), mac });
   }
-  for (const { ip } of found.values()) mustBeNear(ip, facts);
+  for (const { ip } of found.values()) mustBeNear(ip, facts, context);
   return [...found.values()];
 }
 
-function mustBeNear(ip: Ipv4, facts: InterfaceFacts): void {
-  const { addresses, name } = facts;
-  if (addresses.length === 0) return;
-  if (addresses.some((one) => contains(prefixOf(one.ip, one.prefixLength), ip))) return;
+function mustBeNear(
+  ip: Ipv4,
+  facts: InterfaceFacts,
+  { interfaces, routing }: Pick<AnnouncingContext, 'interfaces' | 'routing'>,
+): void {
+  if (facts.addresses.length === 0 || nearness(facts, ip) >= 0) return;
+  const range = { first: ip, last: ip };
+  const reach = new Reach(routing, [range]);
+  if (reach.byRoute(facts).length > 0) return;
   throw new UsageFault(
     '--via',
-    `${formatIpv4(ip)} is in no subnet of ${name}, and ARP does not cross routers`,
+    `${formatIpv4(ip)} ${whereabouts([range], { all: interfaces, reach }).words}, so it is not asked on ${facts.name}`,
     'name the gateway of that interface, or another one with -I',
   );
 }

@@ -1,7 +1,6 @@
 import { UsageFault } from '../base/fault.ts';
-import { chooseInterfaces } from '../verbs/interfaces.ts';
 import { DEFAULT_RATE, type ScanOptions } from '../verbs/scan/options.ts';
-import { describeRanges, shareTargets } from '../verbs/shares.ts';
+import { shareOut } from '../verbs/share-out.ts';
 import { type AimContext, takeAim, takeExclusions } from './aim.ts';
 import type { AskingValues } from './commands/scan-flags.ts';
 import type { Hands } from './compose.ts';
@@ -25,19 +24,14 @@ export async function askingFor(
   const aim = await takeAim([...words, ...listed], aiming);
   const excluded = await takeExclusions(values.exclude, aiming);
   const named = [...values.interface, ...aim.interfaces.map(({ name }) => name)];
-  const chosen = chooseInterfaces(all, named, aim.ranges.length > 0);
-  const { shares, foreign } = shareTargets(chosen, {
+  const { shares, notes } = shareOut(all, {
+    routing: context.hands.host.routing,
+    named,
     ranges: aim.ranges,
     excluded,
     local: values.localnet || aim.interfaces.length > 0,
-    named: named.length > 0,
+    tagged: values.vlan.length > 0,
   });
-  const notes: string[] = [];
-  const routed = shares.filter(({ facts }) => facts.addresses.length > 0);
-  if (foreign.length > 0 && routed.length > 0 && values.vlan.length === 0)
-    notes.push(
-      `${describeRanges(foreign)} is on no local network; it is asked on ${routed.map(({ facts }) => facts.name).join(', ')} all the same, but ARP does not cross routers`,
-    );
   const vlans = [...new Set(values.vlan)];
   return {
     options: {

@@ -1,11 +1,13 @@
 import { UsageFault } from '../base/fault.ts';
-import { formatIpv4, type Ipv4, isLoopbackIpv4, isMulticastIpv4 } from '../base/ipv4.ts';
-import { firstOf, formatPrefix, lastOf, prefixOf } from '../base/prefix.ts';
-import { type IpRange, intersectRanges } from '../base/target-set.ts';
+import { whyHostless } from '../base/hostless.ts';
+import { formatIpv4, type Ipv4 } from '../base/ipv4.ts';
+import { firstOf, formatPrefix, lastOf } from '../base/prefix.ts';
+import type { IpRange } from '../base/target-set.ts';
 import type { InterfaceFacts } from '../ports/host.ts';
 import type { CheckInterface } from '../verbs/claim/options.ts';
-import { chooseInterfaces } from '../verbs/interfaces.ts';
-import { describeRanges, shareTargets } from '../verbs/shares.ts';
+import { interfaceNamed } from '../verbs/interfaces.ts';
+import { type Reach, subnetsOf } from '../verbs/reach.ts';
+import { shareOut } from '../verbs/share-out.ts';
 import { type AimContext, takeAim, takeExclusions } from './aim.ts';
 import type { Hands } from './compose.ts';
 import type { CommandIo } from './io.ts';
@@ -17,10 +19,13 @@ export interface Wished {
   readonly numeric: boolean;
   /** Left out whatever names them. */
   readonly never?: readonly Ipv4[];
+  /** See `Wanted`. */
+  readonly subnetsAlone?: boolean;
 }
 
 export interface Claiming {
   readonly interfaces: readonly CheckInterface[];
+  readonly reach: Reach;
   /** For the person: what might surprise. */
   readonly notes: readonly string[];
 }
@@ -39,28 +44,24 @@ export async function claimingFor(
   };
   const aim = await takeAim(words, aiming);
   const named = [...wished.interface, ...aim.interfaces.map(({ name }) => name)];
-  const chosen = chooseInterfaces(all, named, aim.ranges.length > 0);
-  const hostless = hostlessRanges(wished.vlan === undefined ? chosen : []);
-  for (const { first, last } of aim.ranges) if (first === last) refuse(first, hostless);
-  const excluded = [
-    ...(await takeExclusions(wished.exclude, aiming)),
-    ...hostless.map(({ range }) => range),
-    ...NO_HOSTS,
-    ...(wished.never ?? []).map((ip) => ({ first: ip, last: ip })),
-  ];
-  const { shares, foreign } = shareTargets(chosen, {
+  const excluding = await takeExclusions(wished.exclude, aiming);
+  const meant = named.length > 0 ? named.map((name) => interfaceNamed(all, name)) : all;
+  const edges = wished.vlan === undefined ? edgesOf(meant) : [];
+  for (const { first, last } of aim.ranges) if (first === last) refuse(first, edges);
+  const { shares, reach, notes } = shareOut(all, {
+    routing: context.hands.host.routing,
+    named,
     ranges: aim.ranges,
-    excluded,
+    excluded: [
+      ...excluding,
+      ...edges.map(({ range }) => range),
+      ...(wished.never ?? []).map((ip) => ({ first: ip, last: ip })),
+    ],
     local: aim.interfaces.length > 0,
-    named: named.length > 0,
+    tagged: wished.vlan !== undefined,
+    subnetsAlone: wished.subnetsAlone === true,
   });
-  const notes: string[] = [];
-  const routed = shares.filter(({ facts }) => facts.addresses.length > 0);
-  if (foreign.length > 0 && routed.length > 0 && wished.vlan === undefined)
-    notes.push(
-      `${describeRanges(foreign)} is on no local network; it is asked for on ${routed.map(({ facts }) => facts.name).join(', ')} all the same, but ARP does not cross routers`,
-    );
-  return { interfaces: shares, notes };
+  return { interfaces: shares, reach, notes };
 }
 
 interface Hostless {
@@ -68,19 +69,10 @@ interface Hostless {
   readonly what: string;
 }
 
-/** 0.0.0.0/8 and 127.0.0.0/8 (RFC 1122 3.2.1.3), and from 224.0.0.0 on. */
-const NO_HOSTS: readonly IpRange[] = [
-  { first: 0, last: 0x00ffffff },
-  { first: 0x7f000000, last: 0x7fffffff },
-  { first: 0xe0000000, last: 0xffffffff },
-];
-
 /** The first and last address of each subnet, but of a /31 (RFC 3021) and a /32. */
-function hostlessRanges(interfaces: readonly InterfaceFacts[]): readonly Hostless[] {
-  const subnets = interfaces.flatMap(({ name, addresses }) =>
-    addresses.map(({ ip, prefixLength }) => ({ name, prefix: prefixOf(ip, prefixLength) })),
-  );
-  return subnets
+function edgesOf(interfaces: readonly InterfaceFacts[]): readonly Hostless[] {
+  return interfaces
+    .flatMap((facts) => subnetsOf(facts).map((prefix) => ({ name: facts.name, prefix })))
     .filter(({ prefix }) => prefix.length < 31)
     .flatMap(({ name, prefix }) => [
       edge(firstOf(prefix), `the network address of ${formatPrefix(prefix)} (${name})`),
@@ -92,19 +84,12 @@ function edge(ip: Ipv4, what: string): Hostless {
   return { range: { first: ip, last: ip }, what };
 }
 
-function refuse(ip: Ipv4, hostless: readonly Hostless[]): void {
-  const why = hostless.find(({ range }) => range.first === ip)?.what ?? noHost(ip);
+function refuse(ip: Ipv4, edges: readonly Hostless[]): void {
+  const why = edges.find(({ range }) => range.first === ip)?.what ?? whyHostless(ip);
   if (why !== undefined)
     throw new UsageFault(
       formatIpv4(ip),
       `${formatIpv4(ip)} is ${why}, and no host can have it`,
       'name the address of a host',
     );
-}
-
-function noHost(ip: Ipv4): string | undefined {
-  if (intersectRanges([{ first: ip, last: ip }], NO_HOSTS).length === 0) return undefined;
-  if (isLoopbackIpv4(ip)) return 'a loopback address';
-  if (isMulticastIpv4(ip)) return 'a multicast address';
-  return ip === 0xffffffff ? 'the broadcast address' : 'reserved';
 }

@@ -1,6 +1,6 @@
 import { UsageFault } from '../base/fault.ts';
 import { formatIpv4, parseIpv4 } from '../base/ipv4.ts';
-import { contains, prefixOf } from '../base/prefix.ts';
+import { contains, subnetOf } from '../base/prefix.ts';
 import { TargetSet } from '../base/target-set.ts';
 import { refuseImpossible } from '../verbs/announce/refusals.ts';
 import type { MoveOptions } from '../verbs/move/options.ts';
@@ -24,7 +24,7 @@ export async function movingFor(
     throw new UsageFault(word, `${word}: there is no prefix length ${length}`, 'write /0 to /32');
   const range = { first: address, last: address };
   refuseImpossible([range]);
-  const facts = interfaceFor(TargetSet.of([range]), values.interface, context.interfaces);
+  const facts = interfaceFor(TargetSet.of([range]), values.interface, context);
   const elsewhere = context.interfaces.find(
     ({ name, addresses }) => name !== facts.name && addresses.some(({ ip }) => ip === address),
   );
@@ -34,7 +34,7 @@ export async function movingFor(
       `${text} is on this machine already, on ${elsewhere.name}`,
       `take it off there first, or announce it: arpist announce ${text} -I ${facts.name}`,
     );
-  const near = facts.addresses.find(({ ip, prefixLength }) => contains(prefixOf(ip, prefixLength), address));
+  const near = facts.addresses.find((own) => contains(subnetOf(own), address));
   const prefixLength = wanted ?? near?.prefixLength ?? 32;
   if (values.noVerify && values.via.length > 0)
     throw new UsageFault('', '--via is what proves it, and --no-verify says not to', 'keep one of them');

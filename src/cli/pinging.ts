@@ -1,14 +1,13 @@
 import { UsageFault } from '../base/fault.ts';
-import { formatIpv4, type Ipv4, isLoopbackIpv4, isMulticastIpv4 } from '../base/ipv4.ts';
+import { formatIpv4, type Ipv4 } from '../base/ipv4.ts';
 import type { Mac } from '../base/mac.ts';
-import { contains, prefixOf } from '../base/prefix.ts';
+import { contains, subnetOf } from '../base/prefix.ts';
 import type { Result } from '../base/result.ts';
 import { parseTargets } from '../base/targets.ts';
 import type { Millis } from '../base/time.ts';
 import type { InterfaceFacts } from '../ports/host.ts';
-import { chooseInterfaces } from '../verbs/interfaces.ts';
 import type { PingOptions } from '../verbs/ping/options.ts';
-import { shareTargets } from '../verbs/shares.ts';
+import { placeFor } from '../verbs/place-for.ts';
 import { takeAim } from './aim.ts';
 import type { Hands } from './compose.ts';
 import type { CommandIo } from './io.ts';
@@ -24,6 +23,9 @@ export interface Asked {
   readonly timeout?: Millis | undefined;
   readonly numeric?: boolean;
   readonly save?: string | undefined;
+  /** Not asked: told that the address is ours. */
+  readonly tell?: boolean;
+  readonly tellReply?: boolean;
 }
 
 /** The rest of what the verb takes. */
@@ -49,29 +51,18 @@ export async function pingingFor(
   const all = context.hands.host.interfaces();
   const { target, notes } = await targetOf(word, all, { io: context.io, numeric: asked.numeric ?? false });
   const named = asked.interface === undefined ? [] : [asked.interface];
-  const chosen = chooseInterfaces(all, named, true);
-  const ranges = [{ first: target, last: target }];
-  const { shares, foreign } = shareTargets(chosen, {
-    ranges,
-    excluded: [],
-    local: false,
-    named: named.length > 0,
-  });
-  const ranked = shares
-    .map(({ facts }) => ({ facts, length: nearness(facts, target) }))
-    .toSorted((a, b) => b.length - a.length);
-  const facts = ranked[0]!.facts;
-  if (ranked.length > 1) {
-    const others = ranked.slice(1).map((one) => one.facts.name);
+  const place = placeFor(target, all, { routing: context.hands.host.routing, named, tagged: vlan !== null });
+  notes.push(...place.notes);
+  const { facts } = place;
+  if (place.owner && !asked.tell && !asked.tellReply)
     notes.push(
-      `${formatIpv4(target)} is asked for on ${facts.name}; it is in a subnet of ${others.join(', ')} too (-I)`,
+      `${formatIpv4(target)} is an address of this host itself (${place.owner.name}): whoever answers is another one that uses it`,
     );
-  }
-  if (foreign.length > 0 && vlan === null && facts.addresses.length > 0)
+  const source = zero ? 0 : (asked.source ?? place.source);
+  if (source === null && vlan === null && facts.addresses.length === 0)
     notes.push(
-      `${formatIpv4(target)} is on no local network; it is asked for on ${facts.name} all the same, but ARP does not cross routers`,
+      `${facts.name} has no IPv4 address: only questions with sender 0.0.0.0 are sent, and hosts that ignore those stay unseen`,
     );
-  const source = zero ? 0 : (asked.source ?? null);
   const patience = timeout === undefined ? {} : { patience: timeout };
   const capture = asked.save !== undefined;
   return {
@@ -80,15 +71,9 @@ export async function pingingFor(
   };
 }
 
-/** The length of the longest prefix of an interface that holds the target; -1 if none does. */
-function nearness({ addresses }: InterfaceFacts, target: Ipv4): number {
-  const near = addresses.filter(({ ip, prefixLength }) => contains(prefixOf(ip, prefixLength), target));
-  return Math.max(-1, ...near.map(({ prefixLength }) => prefixLength));
-}
-
 /** The address of ours in the subnet of the target, else the first of the interface; undefined without any. */
 export function ownSource({ addresses }: InterfaceFacts, target: Ipv4): Ipv4 | undefined {
-  const near = addresses.find(({ ip, prefixLength }) => contains(prefixOf(ip, prefixLength), target));
+  const near = addresses.find((own) => contains(subnetOf(own), target));
   return (near ?? addresses[0])?.ip;
 }
 
@@ -107,25 +92,11 @@ async function targetOf(
   if (range === undefined || range.first !== range.last)
     throw new UsageFault(word, `'${word}' is not one address`, 'name one; arpist scan asks for many');
   const target = range.first;
-  const why = refusal(target);
-  if (why)
-    throw new UsageFault(
-      word,
-      `${formatIpv4(target)} ${why}, so nobody can be asked for it`,
-      'name the address of a host',
-    );
   const notes =
     more.length === 0
       ? []
       : [`${word} has ${more.length + 1} addresses; this asks for ${formatIpv4(target)}`];
   return { target, notes };
-}
-
-function refusal(target: Ipv4): string | undefined {
-  if (target >>> 24 === 0) return 'stands for no host';
-  if (target === 0xffffffff) return 'is the broadcast address';
-  if (isLoopbackIpv4(target)) return 'is a loopback address';
-  return isMulticastIpv4(target) ? 'is a multicast address' : undefined;
 }
 
 /** The resolver is loaded for a name alone: an address is asked for without it. */

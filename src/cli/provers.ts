@@ -2,7 +2,7 @@ import { formatIpv4, type Ipv4 } from '../base/ipv4.ts';
 import { contains, prefixOf } from '../base/prefix.ts';
 import type { TargetSet } from '../base/target-set.ts';
 import type { InterfaceFacts } from '../ports/host.ts';
-import { describeRanges } from '../verbs/shares.ts';
+import { describeRanges } from '../verbs/ranges.ts';
 import type { Gateway } from './announcing.ts';
 
 /** Who can prove an announcement when nobody is named, or why nobody can. */

@@ -5,6 +5,7 @@ import { openLibc } from './ffi/libc.ts';
 import { readInterfaces, readSpeed } from './interfaces.ts';
 import { openNetlink } from './netlink-socket.ts';
 import { openPacketLink } from './packet-link.ts';
+import { openRouting } from './routing.ts';
 
 const ARPHRD_ETHER = 1;
 
@@ -29,5 +30,6 @@ export function openHost(): Host {
         options,
       );
     },
+    routing: openRouting(),
   };
 }

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { InterfaceFacts } from '../ports/host.ts';
 import type { LinkAddress } from '../ports/link.ts';
-import { addressCodec, RTM_GETADDR } from '../wire/netlink/address.ts';
+import { type AddressMessage, addressCodec, RTM_GETADDR } from '../wire/netlink/address.ts';
 import { AF_INET } from '../wire/netlink/field.ts';
 import {
   IFF_LOOPBACK,
   IFF_NOARP,
+  IFF_POINTOPOINT,
   IFF_UP,
   type LinkMessage,
   linkCodec,
@@ -26,7 +27,12 @@ export function readInterfaces(netlink: Netlink): readonly InterfaceFacts[] {
     // A message that cannot be read hides one interface, not all of them.
     if (!event.ok || event.value.kind !== 'link') continue;
     const link = event.value.value;
-    facts.push(factsOf(link, addresses.get(link.index) ?? []));
+    facts.push(
+      factsOf(
+        link,
+        (addresses.get(link.index) ?? []).map((one) => addressOf(one, link.name)),
+      ),
+    );
   }
   return facts;
 }
@@ -34,6 +40,7 @@ export function readInterfaces(netlink: Netlink): readonly InterfaceFacts[] {
 function factsOf(link: LinkMessage, addresses: readonly LinkAddress[]): InterfaceFacts {
   return {
     name: link.name ?? `if${link.index}`,
+    altnames: link.properties?.alternativeNames ?? [],
     index: link.index,
     mac: typeof link.address === 'number' ? link.address : 0,
     mtu: link.mtu ?? 0,
@@ -43,6 +50,7 @@ function factsOf(link: LinkMessage, addresses: readonly LinkAddress[]): Interfac
     arp: (link.flags & IFF_NOARP) === 0,
     loopback: (link.flags & IFF_LOOPBACK) !== 0,
     kind: link.info?.kind ?? null,
+    pointToPoint: (link.flags & IFF_POINTOPOINT) !== 0,
     master: link.master ?? 0,
     addresses,
   };
@@ -61,19 +69,28 @@ function hasCarrier({ carrier, operstate = OPERSTATE_UNKNOWN }: LinkMessage): bo
   return carrier && operstate !== OPERSTATE_DORMANT;
 }
 
-function readAddresses(netlink: Netlink): ReadonlyMap<number, readonly LinkAddress[]> {
-  const byIndex = new Map<number, LinkAddress[]>();
+function readAddresses(netlink: Netlink): ReadonlyMap<number, readonly AddressMessage[]> {
+  const byIndex = new Map<number, AddressMessage[]>();
   for (const message of netlink.dump(RTM_GETADDR, addressCodec.encode({ family: AF_INET }))) {
     const event = decodeRtnetlink(message);
     if (!event.ok || event.value.kind !== 'address') continue;
-    const { index, prefixLength, local, address } = event.value.value;
-    const ip = local ?? address;
-    if (typeof ip !== 'number') continue;
-    const known = byIndex.get(index);
-    if (known) known.push({ ip, prefixLength });
-    else byIndex.set(index, [{ ip, prefixLength }]);
+    const told = event.value.value;
+    if (typeof (told.local ?? told.address) !== 'number') continue;
+    const known = byIndex.get(told.index);
+    if (known) known.push(told);
+    else byIndex.set(told.index, [told]);
   }
   return byIndex;
+}
+
+function addressOf(message: AddressMessage, link: string | undefined): LinkAddress {
+  const { prefixLength, local, address, label } = message;
+  return {
+    ip: (local ?? address) as number,
+    prefixLength,
+    ...(local !== undefined && typeof address === 'number' && address !== local ? { peer: address } : {}),
+    ...(label !== undefined && label !== link ? { label } : {}),
+  };
 }
 
 /** Mbit/s; null when the driver does not tell (virtual ones), the cable is out, or /sys shows another namespace. */

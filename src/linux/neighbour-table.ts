@@ -1,10 +1,11 @@
 import type { NeighbourTable } from '../ports/neighbours.ts';
 import { NTF_PROXY } from '../wire/netlink/neighbour.ts';
-import { linkCodec, RTEXT_FILTER_SKIP_STATS, RTM_GETLINK } from '../wire/netlink/link.ts';
 import { openLibc } from './ffi/libc.ts';
 import { readInterfaces } from './interfaces.ts';
 import { makeChanges } from './neighbour-changes.ts';
+import { linkNames } from './link-names.ts';
 import { type Netlink, openNetlink } from './netlink-socket.ts';
+import { openRouting } from './routing.ts';
 import { setTimers } from './timer-changes.ts';
 import { readEntries, readTable } from './snapshot-neighbours.ts';
 
@@ -19,6 +20,7 @@ export function openNeighbourTable(): NeighbourTable {
         return published.length === 0 ? cache : [...cache, ...published];
       }),
     interfaces: () => talk(readInterfaces),
+    routing: openRouting(),
     change: (changes) => talk((netlink) => makeChanges(netlink, changes, linkNames(netlink))),
     setTimers: (changes) => talk((netlink) => setTimers(netlink, changes, linkNames(netlink))),
     timers: () => talk((netlink) => readTable(netlink, linkNames(netlink))),
@@ -32,15 +34,4 @@ function talk<T>(body: (netlink: Netlink) => T): T {
   } finally {
     netlink.close();
   }
-}
-
-/** Link names by index. */
-export function linkNames(netlink: Netlink): ReadonlyMap<number, string> {
-  const names = new Map<number, string>();
-  const request = linkCodec.encode({ extendedMask: RTEXT_FILTER_SKIP_STATS });
-  for (const { payload } of netlink.dump(RTM_GETLINK, request)) {
-    const decoded = linkCodec.decode(payload);
-    if (decoded.ok && decoded.value.name !== undefined) names.set(decoded.value.index, decoded.value.name);
-  }
-  return names;
 }

@@ -21,7 +21,7 @@ import {
 } from './ffi/layouts.ts';
 import type { Libc } from './ffi/libc.ts';
 import { openLibc } from './ffi/libc.ts';
-import { linkNames } from './neighbour-table.ts';
+import { linkNames } from './link-names.ts';
 import { type Netlink, openNetlink } from './netlink-socket.ts';
 import { entryOf, readEntries } from './snapshot-neighbours.ts';
 

@@ -19,7 +19,7 @@ import type { Netlink, NetlinkRequest } from './netlink-socket.ts';
 import { addressMoves, askable, type Moves, movesAtEnd } from './restore-lists.ts';
 import { setMac } from './set-mac.ts';
 import { writeSetting } from './settings.ts';
-import { linkNames } from './neighbour-table.ts';
+import { linkNames } from './link-names.ts';
 import { setTimers } from './timer-changes.ts';
 
 /** Every round brings at least one entry to its place; the kernel takes more along than was asked. */

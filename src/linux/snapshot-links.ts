@@ -9,6 +9,7 @@ import {
   decodeVlanInfo,
   IFF_LOOPBACK,
   IFF_NOARP,
+  IFF_POINTOPOINT,
   IFF_UP,
   type LinkMessage,
   linkCodec,
@@ -18,8 +19,6 @@ import {
 import { AttributeReader } from '../wire/netlink/reader.ts';
 import { attribute, readAttributes } from '../wire/netlink/table.ts';
 import type { Netlink } from './netlink-socket.ts';
-
-const IFF_POINTOPOINT = 0x10;
 
 /** IFLA_INFO_DATA of the kinds whose details the model asks for (linux/if_link.h). */
 const VRF_INFO = { table: attribute(1, u32) };

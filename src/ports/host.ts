@@ -1,10 +1,13 @@
 import type { Ipv4 } from '../base/ipv4.ts';
 import type { Mac } from '../base/mac.ts';
 import type { Link, LinkAddress } from './link.ts';
+import type { Routing } from './routing.ts';
 
 /** What is known of an interface before it is opened. */
 export interface InterfaceFacts {
   readonly name: string;
+  /** Other names the kernel knows it by (ip link property, since Linux 5.5). */
+  readonly altnames?: readonly string[];
   readonly index: number;
   readonly mac: Mac;
   readonly mtu: number;
@@ -17,7 +20,9 @@ export interface InterfaceFacts {
   readonly loopback: boolean;
   /** `veth`, `bridge`, `vlan` … as the kernel names the kind; null for a real NIC. */
   readonly kind: string | null;
-  /** The index of the bridge or bond it is a member of; 0 if none. */
+  /** IFF_POINTOPOINT: there is one other end, and no ARP */
+  readonly pointToPoint?: boolean;
+  /** The index of the bridge, bond or VRF it is a member of; 0 if none. */
   readonly master: number;
   readonly addresses: readonly LinkAddress[];
 }
@@ -27,6 +32,8 @@ export interface Host {
   interfaces(): readonly InterfaceFacts[];
   /** Throws SystemFault (rights, interface). */
   openLink(wanted: InterfaceFacts, options?: LinkOptions): Link;
+  /** Left out where there are no routes to tell of: then subnets alone say what is reached directly. */
+  readonly routing?: Routing;
 }
 
 export interface LinkOptions {

@@ -60,6 +60,10 @@ export interface LinkCounters {
 export interface LinkAddress {
   readonly ip: Ipv4;
   readonly prefixLength: number;
+  /** The other end, where it is another one (IFA_ADDRESS): the subnet is its then. */
+  readonly peer?: Ipv4;
+  /** `eth0:1`, where it is not the name of the interface (IFA_LABEL) */
+  readonly label?: string;
 }
 
 export interface LinkFacts {

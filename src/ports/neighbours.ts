@@ -3,6 +3,7 @@ import type { Mac } from '../base/mac.ts';
 import type { Change } from '../doctor/change.ts';
 import type { Neigh, NudState, TableSnapshot } from '../kernel/host.ts';
 import type { InterfaceFacts } from './host.ts';
+import type { Routing } from './routing.ts';
 
 /** An entry of the kernel's neighbour table, or of its list of published addresses. */
 export interface NeighbourEntry {
@@ -76,6 +77,8 @@ export interface NeighbourTable {
   entries(): readonly NeighbourEntry[];
   /** Throws SystemFault. */
   interfaces(): readonly InterfaceFacts[];
+  /** See Host. */
+  readonly routing?: Routing;
   /** No rights are needed. Throws SystemFault. */
   timers(): TableTimers;
   /**

@@ -6,7 +6,8 @@ import { parseTargets } from '../base/targets.ts';
 import type { InterfaceFacts } from '../ports/host.ts';
 import type { IpRange } from '../base/target-set.ts';
 import { chooseInterfaces } from './interfaces.ts';
-import { describeRanges, type Share, shareTargets, type Wanted } from './shares.ts';
+import { describeRanges } from './ranges.ts';
+import { type Share, shareTargets, type Wanted } from './shares.ts';
 
 function nic(name: string, networks: string, more: Partial<InterfaceFacts> = {}): InterfaceFacts {
   const addresses = networks
@@ -132,12 +133,82 @@ test('--localnet adds the subnets to the targets', () => {
   assert.match(spell(shareTargets(two, wanted).shares), /eth0 .*; eth1 10\.1\.0\.0-10\.1\.0\.254$/);
 });
 
-test('a foreign target is asked on named interfaces, or on the only one, and said so', () => {
-  const wanted = { ...nothing, ranges: ranges('192.168.1.0/24') };
+test('a foreign target is asked on named interfaces, and said so', () => {
+  const wanted = { ...nothing, ranges: ranges('192.168.1.0/24'), named: true };
   const one = shareTargets([two[1]!], wanted);
   assert.equal(spell(one.shares), 'eth1 192.168.1.0-192.168.1.255');
   assert.equal(describeRanges(one.foreign), '192.168.1.0/24');
-  assert.equal(shareTargets(two, { ...wanted, named: true }).shares.length, 2);
+  assert.equal(shareTargets(two, wanted).shares.length, 2);
+});
+
+test('D27: a foreign target is not asked out of the only interface unasked, but with a tag', () => {
+  const wanted = { ...nothing, ranges: ranges('192.168.1.0/24') };
+  assert.throws(() => shareTargets([two[1]!], wanted), /192\.168\.1\.0\/24 is on none of the local networks/);
+  assert.equal(
+    spell(shareTargets([two[1]!], { ...wanted, tagged: true }).shares),
+    'eth1 192.168.1.0-192.168.1.255',
+  );
+});
+
+for (const [words, why] of [
+  ['127.0.0.1', /127\.0\.0\.1 is a loopback address/],
+  ['127.0.0.0/8', /no host can have an address of 127\.0\.0\.0\/8/],
+  ['224.0.0.1', /multicast/],
+  ['255.255.255.255', /broadcast address/],
+  ['0.0.0.0', /reserved/],
+  ['240.0.0.1', /reserved/],
+] as const)
+  test(`D27: ${words} is refused, named interface or not`, () => {
+    for (const named of [false, true])
+      assert.throws(
+        () => shareTargets(two, { ...nothing, ranges: ranges(words), named }),
+        (fault) => fault instanceof UsageFault && why.test(fault.message),
+      );
+  });
+
+test('D27: what no host can have is left out of a larger target, and said', () => {
+  const wanted = { ...nothing, ranges: ranges('223.255.255.254-224.0.0.9'), named: true };
+  const { shares, notes } = shareTargets([two[1]!], wanted);
+  assert.equal(spell(shares), 'eth1 223.255.255.254-223.255.255.255');
+  assert.match(notes.join(), /224\.0\.0\.0-224\.0\.0\.9 is left out/);
+});
+
+test('D27: a reserved network that is ours is asked all the same', () => {
+  const ours = [nic('eth0', '240.1.0.1/24')];
+  assert.equal(
+    spell(shareTargets(ours, { ...nothing, ranges: ranges('240.1.0.7') }).shares),
+    'eth0 240.1.0.7-240.1.0.7',
+  );
+  assert.throws(() => shareTargets(ours, { ...nothing, ranges: ranges('240.2.0.7') }), /reserved/);
+});
+
+test('D27: without targets a huge network is not begun: left out beside others, refused alone', () => {
+  const huge = nic('eth2', '10.2.0.1/8');
+  const { shares, notes } = shareTargets([two[1]!, huge], nothing);
+  assert.equal(spell(shares), 'eth1 10.1.0.1-10.1.0.254');
+  assert.match(
+    notes.join(),
+    /10\.0\.0\.0\/8 on eth2 has 16,777,216 addresses, and is not asked for unless it is named/,
+  );
+  assert.throws(() => shareTargets([huge], nothing), UsageFault);
+  assert.equal(
+    shareTargets([huge], { ...nothing, ranges: ranges('10.0.0.0/8') }).shares[0]?.targets.size,
+    2 ** 24,
+  );
+  assert.equal(shareTargets([nic('eth0', '10.2.0.1/16')], nothing).shares[0]?.targets.size, 65_534);
+  assert.equal(shareTargets([huge], { ...nothing, subnetsAlone: true }).shares[0]?.targets.size, 2 ** 24 - 2);
+});
+
+test('a network wider than that of one interface is asked there, of several it is not guessed', () => {
+  const wide = { ...nothing, ranges: ranges('10.1.0.0/16') };
+  const { shares, foreign } = shareTargets(two, wide);
+  assert.equal(spell(shares), 'eth1 10.1.0.0-10.1.255.255');
+  assert.equal(describeRanges(foreign), '10.1.1.0-10.1.255.255');
+  assert.throws(() => shareTargets(two, { ...nothing, ranges: ranges('10.0.0.0/8') }), /-I|none of/);
+  assert.throws(
+    () => shareTargets(two, { ...nothing, ranges: ranges('10.1.0.0/16,10.7.0.1') }),
+    /10\.7\.0\.1 is on none/,
+  );
 });
 
 test('a foreign target with several interfaces and none named is not guessed', () => {

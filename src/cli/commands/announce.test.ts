@@ -220,7 +220,8 @@ const REFUSED: Readonly<Record<string, RegExp>> = {
   'announce 10.77.0.255 --force': /broadcast address of eth0/,
   'announce 127.0.0.1 --force -I eth0': /loopback/,
   [`announce ${SERVICE} --via ${SERVICE}`]: /cannot be told of itself/,
-  [`announce ${SERVICE} --via 192.0.2.1`]: /in no subnet of eth0/,
+  [`announce ${SERVICE} --via 192.0.2.1`]:
+    /192\.0\.2\.1 is on none of the local networks .*, so it is not asked on eth0/,
   [`announce ${SERVICE} --via 10.77.0.254=01:00:5e:00:00:01`]: /names no peer/,
   [`announce ${SERVICE} --vlan 10`]: /VLAN 10 is not known/,
   [`announce -c 0 ${SERVICE} --no-verify`]: /0 rounds tell nobody/,

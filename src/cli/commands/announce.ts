@@ -2,7 +2,7 @@ import { formatIpv4 } from '../../base/ipv4.ts';
 import { announce } from '../../verbs/announce/announce.ts';
 import type { AnnounceOptions } from '../../verbs/announce/options.ts';
 import { refuseForeign } from '../../verbs/announce/refusals.ts';
-import { describeRanges } from '../../verbs/shares.ts';
+import { describeRanges } from '../../verbs/ranges.ts';
 import { announcingFor, type Gateway } from '../announcing.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { type Hands, steelGateways, steelHands } from '../compose.ts';
@@ -58,7 +58,7 @@ export async function announceOver(
     values.via.length === 0 ? !values.noVerify : values.via.some(({ word }) => word === 'gateway');
   const gateways = wantsGateway ? await door.gateways() : [];
   const interfaces = hands.host.interfaces();
-  const context = { interfaces, gateways: () => gateways, io };
+  const context = { interfaces, routing: hands.host.routing, gateways: () => gateways, io };
   const { options, notes } = await announcingFor(words, values, context);
   for (const note of notes) io.stderr.write(`arpist: ${note}.\n`);
   if (values.dryRun) {

@@ -132,10 +132,11 @@ for (const [line, wrong] of Object.entries({
     await assert.rejects(run(line), (cause) => cause instanceof UsageFault && wrong.test(cause.message));
   });
 
-test('an address of no local network is asked for all the same, and that is said', async () => {
-  const { out, err } = await run('--fast 10.99.0.1');
+test('D27: an address of no local network is asked for on a named interface alone, and that is said', async () => {
+  await assert.rejects(run('10.99.0.1'), (cause) => cause instanceof UsageFault && /-I/.test(cause.remedy));
+  const { out, err } = await run('--fast -I eth0 10.99.0.1');
   assert.deepEqual(out, ['10.99.0.1\tfree']);
-  assert.match(err[0] ?? '', /10\.99\.0\.1 is on no local network/);
+  assert.match(err[0] ?? '', /10\.99\.0\.1 is on none of the local networks/);
   assert.match(err[1] ?? '', /^arpist: --fast: the waits are shorter than RFC 5227 asks for/);
 });
 

@@ -1,9 +1,9 @@
 import { UsageFault } from '../../base/fault.ts';
 import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
-import { contains, prefixOf } from '../../base/prefix.ts';
 import type { InterfaceFacts } from '../../ports/host.ts';
 import { claim } from '../../verbs/claim/claim.ts';
 import { type CheckInterface, FAST_TIMING } from '../../verbs/claim/options.ts';
+import { nearness, type Reach } from '../../verbs/reach.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { one, type Read, text, toggle } from '../args/flags.ts';
 import { claimingFor } from '../claiming.ts';
@@ -86,12 +86,12 @@ export async function claimOver(
   const { json, quiet, why, dryRun, fast, save, numeric } = values;
   const named = values.interface === undefined ? [] : [values.interface];
   const hands = await open();
-  const { interfaces, notes } = await claimingFor(
+  const { interfaces, reach, notes } = await claimingFor(
     words,
     { interface: named, exclude: [], vlan: values.vlan, numeric },
     { hands, io },
   );
-  const { facts, ip, more } = nearest(words[0]!, interfaces);
+  const { facts, ip, more } = nearest(words[0]!, interfaces, reach);
   for (const note of [...notes, ...more, ...(fast ? [FAST_NOTE] : [])]) io.stderr.write(`arpist: ${note}.\n`);
   const vlan = values.vlan ?? null;
   const timing = fast ? { timing: FAST_TIMING } : {};
@@ -102,26 +102,22 @@ export async function claimOver(
   return await showClaim(claim(hands, wishes, io.signal), { ip, interface: facts.name, vlan }, showing);
 }
 
-/** The one address, on the interface with the narrowest subnet it is in. */
+/** The one address, where this host itself would ask for it, else on the interface with the narrowest subnet it is in. */
 function nearest(
   word: string,
   interfaces: readonly CheckInterface[],
+  reach: Reach,
 ): { readonly facts: InterfaceFacts; readonly ip: Ipv4; readonly more: readonly string[] } {
-  const ranked = interfaces.toSorted((a, b) => nearness(b) - nearness(a));
-  const [first, ...others] = ranked;
-  if (first === undefined || ranked.some(({ targets }) => targets.size !== 1))
+  if (interfaces.some(({ targets }) => targets.size !== 1))
     throw new UsageFault(word, `'${word}' is not one address`, 'name one; arpist free finds a free one');
-  const ip = first.targets.at(0);
+  const ip = interfaces[0]!.targets.at(0);
+  const direct = reach.directLink(ip);
+  const rank = ({ facts }: CheckInterface): number => (facts.name === direct ? 33 : nearness(facts, ip));
+  const [first, ...others] = interfaces.toSorted((a, b) => rank(b) - rank(a));
   const names = others.map(({ facts }) => facts.name).join(', ');
   const more =
     others.length === 0
       ? []
-      : [`${formatIpv4(ip)} is claimed on ${first.facts.name}; it is in a subnet of ${names} too (-I)`];
-  return { facts: first.facts, ip, more };
-}
-
-function nearness({ facts, targets }: CheckInterface): number {
-  const ip = targets.at(0);
-  const near = facts.addresses.filter((own) => contains(prefixOf(own.ip, own.prefixLength), ip));
-  return Math.max(-1, ...near.map(({ prefixLength }) => prefixLength));
+      : [`${formatIpv4(ip)} is claimed on ${first!.facts.name}; it is in a subnet of ${names} too (-I)`];
+  return { facts: first!.facts, ip, more };
 }

@@ -63,7 +63,11 @@ export async function freeOver(
   const { json, quiet, why, dryRun, fast, save } = values;
   const hands = await world.open();
   const never = await world.spokenFor();
-  const { interfaces, notes } = await claimingFor(words, { ...values, never }, { hands, io });
+  const { interfaces, notes } = await claimingFor(
+    words,
+    { ...values, never, subnetsAlone: true },
+    { hands, io },
+  );
   for (const note of fast ? [...notes, FAST_NOTE] : notes) io.stderr.write(`arpist: ${note}.\n`);
   const timing = fast ? { timing: FAST_TIMING } : {};
   const places = { interfaces, vlan: values.vlan ?? null, ...timing };

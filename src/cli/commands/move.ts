@@ -48,7 +48,7 @@ export async function moveOver(door: MoveDoor, args: readonly string[], io: Comm
   const gateways = values.noVerify ? [] : await door.gateways();
   const interfaces = hands.host.interfaces();
   const command = ['move', ...args].join(' ');
-  const context = { interfaces, gateways: () => gateways, io, command };
+  const context = { interfaces, routing: hands.host.routing, gateways: () => gateways, io, command };
   const { options, notes } = await movingFor(words[0]!, values, context);
   for (const note of notes) io.stderr.write(`arpist: ${note}.\n`);
   if (values.dryRun) return await showPlan(options, io);

@@ -10,7 +10,7 @@ import {
   type ProxyOptions,
 } from '../../verbs/proxy/options.ts';
 import { proxy } from '../../verbs/proxy/proxy.ts';
-import { describeRanges } from '../../verbs/shares.ts';
+import { describeRanges } from '../../verbs/ranges.ts';
 import { type AimContext, takeExclusions } from '../aim.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import type { Values } from '../args/flags.ts';

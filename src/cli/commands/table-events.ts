@@ -1,6 +1,6 @@
 import { parseWhat } from '../../verbs/find/what.ts';
 import { follow, type FollowEvent, type TableEvent } from '../../verbs/table/follow.ts';
-import { interfaceNamed } from '../../verbs/interfaces.ts';
+import { realNames } from '../../verbs/interfaces.ts';
 import { isWanted, type Wanted } from '../../verbs/table/wanted.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { one, toggle, type Values } from '../args/flags.ts';
@@ -61,12 +61,10 @@ export async function followTable(
   const taken = takeCommandLine(EVENTS_LINE, args, io);
   if ('code' in taken) return taken.code;
   const { words, values } = taken;
-  const wanted: Wanted = { whats: words.map(parseWhat), links: values.interface };
+  const whats = words.map(parseWhat);
   const hands = await open();
-  if (wanted.links.length > 0) {
-    const interfaces = hands.table.interfaces();
-    for (const name of wanted.links) interfaceNamed(interfaces, name);
-  }
+  const links = values.interface.length === 0 ? [] : realNames(hands.table.interfaces(), values.interface);
+  const wanted: Wanted = { whats, links };
   const fits = (row: NeighbourRow): boolean =>
     isWanted(row, wanted) && values.where.every((filter) => filter.fits(row));
   const stop = endAfter(values.deadline, io.signal);

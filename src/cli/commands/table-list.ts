@@ -3,7 +3,7 @@ import { ZERO_MAC } from '../../base/mac.ts';
 import { parseWhat } from '../../verbs/find/what.ts';
 import type { Vendors } from '../../ports/host.ts';
 import type { NeighbourEntry } from '../../ports/neighbours.ts';
-import { interfaceNamed } from '../../verbs/interfaces.ts';
+import { realNames } from '../../verbs/interfaces.ts';
 import { isWanted, type Wanted } from '../../verbs/table/wanted.ts';
 import { takeCommandLine } from '../args/command-line.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -46,13 +46,10 @@ export function chooseRows(
   filters: readonly Filter<NeighbourRow>[],
 ): readonly NeighbourRow[] {
   const rows: NeighbourRow[] = [];
-  if (wanted.links.length > 0) {
-    const interfaces = table.interfaces();
-    for (const name of wanted.links) interfaceNamed(interfaces, name);
-  }
+  const links = wanted.links.length === 0 ? [] : realNames(table.interfaces(), wanted.links);
   for (const entry of table.entries()) {
     const row = new KernelRow(entry, vendors);
-    if (isWanted(row, wanted) && filters.every(({ fits }) => fits(row))) rows.push(row);
+    if (isWanted(row, { ...wanted, links }) && filters.every(({ fits }) => fits(row))) rows.push(row);
   }
   return rows;
 }

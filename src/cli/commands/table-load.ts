@@ -66,13 +66,17 @@ export async function loadEntries(
   }
   const hands = await open();
   const interfaces = hands.table.interfaces();
-  if (values.interface !== undefined) interfaceNamed(interfaces, values.interface);
-  const isHome = (ip: Ipv4): boolean => homeOf(ip, interfaces) !== undefined;
+  const link = values.interface === undefined ? null : interfaceNamed(interfaces, values.interface).name;
+  const isHome = (ip: Ipv4): boolean => homeOf(ip, interfaces, hands.table.routing) !== undefined;
   const { lines, bad: unresolved } = values.resolve
     ? await resolveAll(ethers.lines, hands, isHome)
     : withoutNames(ethers.lines);
-  const wishes = { link: values.interface ?? null, force: values.force };
-  const plan = planLoad(lines, { entries: hands.table.entries(), interfaces }, wishes);
+  const wishes = { link, force: values.force };
+  const plan = planLoad(
+    lines,
+    { entries: hands.table.entries(), interfaces, routing: hands.table.routing },
+    wishes,
+  );
   const bad = [...ethers.bad, ...unresolved, ...plan.bad].toSorted((a, b) => a.line - b.line);
   if (bad.length > 0) return tellBad(io, file, bad);
   const command = `table load ${args.join(' ')}`;

@@ -1,7 +1,7 @@
 import { UsageFault } from '../../base/fault.ts';
 import { TargetSet } from '../../base/target-set.ts';
 import { parseTargets } from '../../base/targets.ts';
-import { interfaceNamed } from '../../verbs/interfaces.ts';
+import { realNames } from '../../verbs/interfaces.ts';
 import { Before, planPublish } from '../../verbs/table/plan.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { many, toggle } from '../args/flags.ts';
@@ -59,8 +59,7 @@ export async function publishEntries(
   const addresses = addressesIn(words);
   const hands = await open();
   const interfaces = hands.table.interfaces();
-  for (const name of values.interface) interfaceNamed(interfaces, name);
-  const links = values.everywhere ? [null] : values.interface;
+  const links = values.everywhere ? [null] : realNames(interfaces, values.interface);
   const before = new Before(hands.table.entries());
   const planned = [];
   for (let at = 0; at < addresses.size; at++) {

@@ -90,7 +90,8 @@ async function setEntries(
   }
   const hands = await open();
   const interfaces = hands.table.interfaces();
-  if (values.interface !== undefined) interfaceNamed(interfaces, values.interface);
+  const named =
+    values.interface === undefined ? undefined : interfaceNamed(interfaces, values.interface).name;
   const before = new Before(hands.table.entries());
   const flags = [
     ...(values.learned ? ['extern_learn'] : []),
@@ -99,7 +100,7 @@ async function setEntries(
   ];
   const planned = pairs.map(({ ip, mac }) => {
     mustBeNeighbour(ip, interfaces);
-    const link = values.interface ?? mustHaveHome(ip, interfaces);
+    const link = named ?? mustHaveHome(ip, interfaces, hands.table.routing);
     const state = values.state ?? (mac === null ? 'none' : 'permanent');
     return planSet({ do: 'set-neighbour', how, link, ip, mac, state, flags, protocol: null }, before);
   });

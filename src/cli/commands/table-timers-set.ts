@@ -61,8 +61,10 @@ export async function changeTimers(
     );
   const { table, journal } = await open();
   const interfaces = table.interfaces();
-  for (const name of values.interface) if (name !== 'default') interfaceNamed(interfaces, name);
-  const planned = planTimers(wishes, values.interface, timersOf(table.timers()));
+  const links = values.interface.map((name) =>
+    name === 'default' ? name : interfaceNamed(interfaces, name).name,
+  );
+  const planned = planTimers(wishes, links, timersOf(table.timers()));
   const toDo = planned.filter(({ same }) => !same);
   if (values.dryRun) {
     if (values.json) writeRecords(io, planned, null);

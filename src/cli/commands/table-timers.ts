@@ -56,11 +56,13 @@ export async function showTimers(
     throw new UsageFault('', '--json and --csv contradict each other', 'keep one of them');
   const { table } = await open();
   const interfaces = table.interfaces();
-  for (const name of values.interface) if (name !== 'default') interfaceNamed(interfaces, name);
+  const links = values.interface.map((name) =>
+    name === 'default' ? name : interfaceNamed(interfaces, name).name,
+  );
   const shown = timersOf(table.timers()).filter(
     (timer) =>
       (words.length === 0 || words.some((word) => timer.setting.includes(word))) &&
-      (values.interface.length === 0 || (timer.link !== null && values.interface.includes(timer.link))) &&
+      (links.length === 0 || (timer.link !== null && links.includes(timer.link))) &&
       (!values.changed || isChanged(timer)),
   );
   write(io, values, shown);

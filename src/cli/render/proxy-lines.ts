@@ -9,7 +9,7 @@ import type {
 } from '../../verbs/proxy/events.ts';
 import type { GroundPart } from '../../verbs/proxy/ground.ts';
 import { PROXY_REASONS, REASON_CODES } from '../../verbs/proxy/reasons.ts';
-import { describeRanges } from '../../verbs/shares.ts';
+import { describeRanges } from '../../verbs/ranges.ts';
 import type { ToldEvent } from '../rows/proxy-row.ts';
 import { about, count, plural } from './texts.ts';
 

@@ -57,6 +57,7 @@ export const EINVAL = 22;
 export const EAFNOSUPPORT = 97;
 export const ENETDOWN = 100;
 export const ENOBUFS = 105;
+export const EHOSTUNREACH = 113;
 
 /** `ENETDOWN` for 100; `errno 524` for a number that has no name here. */
 export function errnoName(errno: number): string {

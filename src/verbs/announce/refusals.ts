@@ -1,9 +1,9 @@
 import { UsageFault } from '../../base/fault.ts';
 import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
-import { firstOf, lastOf, prefixOf } from '../../base/prefix.ts';
+import { firstOf, lastOf, subnetOf } from '../../base/prefix.ts';
 import { type IpRange, intersectRanges, subtractRanges } from '../../base/target-set.ts';
 import type { InterfaceFacts } from '../../ports/host.ts';
-import { describeRanges } from '../shares.ts';
+import { describeRanges } from '../ranges.ts';
 import type { AnnounceOptions } from './options.ts';
 
 const NO_HOSTS: readonly (readonly [IpRange, string])[] = [
@@ -64,10 +64,11 @@ export function refuseImpossible(ranges: readonly IpRange[]): void {
 }
 
 function refuseEdges(ranges: readonly IpRange[], facts: InterfaceFacts): void {
-  for (const { ip, prefixLength } of facts.addresses) {
+  for (const own of facts.addresses) {
     // RFC 3021: a /31 has no broadcast address.
-    if (prefixLength >= 31) continue;
-    const subnet = prefixOf(ip, prefixLength);
+    if (own.prefixLength >= 31) continue;
+    const { ip } = own;
+    const subnet = subnetOf(own);
     for (const [edge, word] of [
       [lastOf(subnet), 'broadcast'],
       [firstOf(subnet), 'network'],

@@ -1,7 +1,7 @@
 import type { Dice } from '../../base/dice.ts';
 import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Mac } from '../../base/mac.ts';
-import { contains, prefixOf } from '../../base/prefix.ts';
+import { contains, subnetOf } from '../../base/prefix.ts';
 import type { Instant } from '../../base/time.ts';
 import type { FrameBatch, Link, LinkDown, Sent } from '../../ports/link.ts';
 import { Pacer } from '../scan/pacer.ts';
@@ -138,8 +138,9 @@ export class Session {
  */
 function ownFor({ facts, vlan, addresses }: AnnounceOptions, peer: Ipv4): Ipv4 | null {
   if (vlan !== null) return null;
-  const near = facts.addresses.find(
-    ({ ip, prefixLength }) => contains(prefixOf(ip, prefixLength), peer) && !addresses.has(ip),
-  );
-  return near?.ip ?? null;
+  const other = facts.addresses.filter(({ ip }) => !addresses.has(ip));
+  const near = other.find((own) => contains(subnetOf(own), peer));
+  // A host of /32 addresses is in no subnet with its gateway, and its gateway answers all of them.
+  const alone = facts.addresses.every(({ prefixLength }) => prefixLength === 32);
+  return near?.ip ?? (alone ? (other[0]?.ip ?? null) : null);
 }

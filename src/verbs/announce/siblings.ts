@@ -1,4 +1,4 @@
-import { contains, prefixOf } from '../../base/prefix.ts';
+import { contains, subnetOf } from '../../base/prefix.ts';
 import type { Host, InterfaceFacts } from '../../ports/host.ts';
 import type { Link } from '../../ports/link.ts';
 import type { AnnounceOptions } from './options.ts';
@@ -25,6 +25,6 @@ export function openSiblings(host: Host, wishes: AnnounceOptions, all: readonly 
 
 function isSibling(one: InterfaceFacts, { facts, via }: AnnounceOptions): boolean {
   if (one.index === facts.index || one.mac === facts.mac || !one.up || one.loopback) return false;
-  const subnets = one.addresses.map(({ ip, prefixLength }) => prefixOf(ip, prefixLength));
+  const subnets = one.addresses.map(subnetOf);
   return via.some(({ ip }) => subnets.some((subnet) => contains(subnet, ip)));
 }

@@ -1,7 +1,7 @@
 import { type Dice } from '../../base/dice.ts';
 import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
 import { formatMac, type Mac } from '../../base/mac.ts';
-import { contains, prefixOf } from '../../base/prefix.ts';
+import { contains, prefixOf, subnetOf } from '../../base/prefix.ts';
 import type { Signal } from '../../base/signal.ts';
 import type { Millis } from '../../base/time.ts';
 import type { InterfaceFacts } from '../../ports/host.ts';
@@ -85,7 +85,7 @@ async function askAll(
 
 /** Hosts of the subnet of the target (of a /24 at most), none of them ours. */
 function pick(dice: Dice, { facts, ip }: Suspect): readonly Ipv4[] {
-  const near = facts.addresses.find((one) => contains(prefixOf(one.ip, one.prefixLength), ip));
+  const near = facts.addresses.find((one) => one.prefixLength < 32 && contains(subnetOf(one), ip));
   const { first, last } = hostsOfSubnet(prefixOf(ip, Math.max(24, near?.prefixLength ?? 24)));
   const left: Ipv4[] = [];
   for (let one = first; one <= last; one++)

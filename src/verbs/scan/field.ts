@@ -1,5 +1,5 @@
 import type { Ipv4 } from '../../base/ipv4.ts';
-import { contains, prefixOf } from '../../base/prefix.ts';
+import { contains, subnetOf } from '../../base/prefix.ts';
 import type { TargetSet } from '../../base/target-set.ts';
 import type { LinkFacts } from '../../ports/link.ts';
 
@@ -26,7 +26,7 @@ export function sourceFor(field: Field, target: Ipv4): Ipv4 | null {
   if (field.vlan !== null) return null;
   const { addresses } = field.link;
   for (const address of addresses) {
-    if (contains(prefixOf(address.ip, address.prefixLength), target)) return address.ip;
+    if (contains(subnetOf(address), target)) return address.ip;
   }
   return addresses[0]?.ip ?? null;
 }

@@ -1,5 +1,6 @@
 import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
 import type { InterfaceFacts } from '../../ports/host.ts';
+import type { Routing } from '../../ports/routing.ts';
 import type { NeighbourEntry } from '../../ports/neighbours.ts';
 import type { BadLine, EthersLine } from './ethers.ts';
 import { homeOf, whyNoHostMac, whyNoNeighbour } from './place.ts';
@@ -23,7 +24,11 @@ export type ResolvedLine = EthersLine & { readonly host: Ipv4 };
 /** Each line as a change, or why it can be none. A pair that stands twice is taken once. */
 export function planLoad(
   lines: readonly ResolvedLine[],
-  there: { readonly entries: readonly NeighbourEntry[]; readonly interfaces: readonly InterfaceFacts[] },
+  there: {
+    readonly entries: readonly NeighbourEntry[];
+    readonly interfaces: readonly InterfaceFacts[];
+    readonly routing?: Routing | undefined;
+  },
   { link, force }: LoadWishes,
 ): LoadPlan {
   const before = new Before(there.entries);
@@ -35,7 +40,7 @@ export function planLoad(
     const earlier = taken.get(ip);
     if (earlier && earlier.mac === mac && earlier.publish === publish) continue;
     const macFault = whyNoHostMac(mac);
-    const place = link ?? homeOf(ip, there.interfaces)?.name;
+    const place = link ?? homeOf(ip, there.interfaces, there.routing)?.name;
     const why =
       (earlier && `${formatIpv4(ip)} has another MAC in line ${earlier.line}`) ??
       (force && macFault?.includes('multicast') ? undefined : macFault) ??
