@@ -38,6 +38,7 @@ export async function askingFor(
       interfaces: shares.map((share) => ({ ...share, vlans })),
       rate,
       ...(values.tries === undefined ? {} : { tries: values.tries }),
+      ...(values.evidence === undefined ? {} : { evidence: values.evidence }),
       ...(values.timeout === undefined ? {} : { patience: values.timeout }),
       capture: values.save !== undefined || values.pcap !== undefined,
       dryRun: values.dryRun,

@@ -19,7 +19,7 @@ export const EXIT_MEANINGS: Readonly<Record<ExitCode, string>> = {
   2: 'the command line or a file it names cannot be used',
   3: 'rights or interface: the system did not let us',
   4: 'a conflict was found',
-  5: 'partial: the link was lost, a file could not be written to its end',
+  5: 'partial or undecided: the link was lost, a file could not be written to its end, or not enough was answered',
   130: 'interrupted, with what was found so far',
 };
 

@@ -31,7 +31,7 @@ export interface Asked {
 /** The rest of what the verb takes. */
 export type Pace = Pick<
   PingOptions,
-  'follow' | 'count' | 'interval' | 'deadline' | 'askAtDeadline' | 'until' | 'examine'
+  'follow' | 'count' | 'interval' | 'deadline' | 'askAtDeadline' | 'until' | 'examine' | 'rate' | 'evidence'
 >;
 
 export interface Pinging {

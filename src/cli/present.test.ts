@@ -67,7 +67,7 @@ test('stderr says what will be asked, what was found, and what is probably missi
     err,
     /10\.0\.0\.50: conflict, 2 MACs answer, and nothing shows them to be one host: (02:00:00:00:00:03, 00:1b:21:00:00:02|00:1b:21:00:00:02, 02:00:00:00:00:03)/,
   );
-  assert.match(err, /254 asked, 2 answered by 3 MACs, 512 packets sent in 1\.2 s/);
+  assert.match(err, /254 asked, 2 answered by 3 MACs, 512 packets sent \(4 for evidence\) in 1\.2 s/);
   assert.match(err, /about 3\.1 % of the questions or answers got lost: about 4 hosts probably missed/);
 });
 
@@ -100,6 +100,7 @@ test('JSON Lines keep to their schemas, and the summary is last', async () => {
     rttMs: 0.25,
     tries: 1,
     late: false,
+    macs: 1,
     verdict: 'ok',
     why: [{ code: 'answered-probe', text: 'answers the probe' }],
     name: null,

@@ -1,4 +1,4 @@
-import { isConflict } from '../inventory/verdict.ts';
+import { isConflict, isUndecided } from '../inventory/verdict.ts';
 import type { Names, Vendors } from '../ports/host.ts';
 import type { ProxyRange, ScanEvent, ScanReport, Station } from '../verbs/scan/events.ts';
 import type { ShowingValues } from './commands/scan-flags.ts';
@@ -103,6 +103,7 @@ class Stage {
     if (io.stopped() === 'interrupted') return EXIT.interrupted;
     if (report.linkLost !== null || savers.some((saver) => saver.failed)) return EXIT.partial;
     if (shown.some(({ station }) => isConflict(station.verdict))) return EXIT.conflict;
+    if (shown.some(({ station }) => isUndecided(station.verdict))) return EXIT.partial;
     return shown.length === 0 ? EXIT.negative : EXIT.done;
   }
 

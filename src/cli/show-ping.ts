@@ -1,4 +1,4 @@
-import { isConflict } from '../inventory/verdict.ts';
+import { isConflict, isUndecided } from '../inventory/verdict.ts';
 import type { Vendors } from '../ports/host.ts';
 import type { PingEvent, PingReport } from '../verbs/ping/events.ts';
 import type { PingOptions } from '../verbs/ping/options.ts';
@@ -124,6 +124,7 @@ function codeOf({ io, free }: Showing, report: PingReport): ExitCode {
   if (report.linkLost !== null) return EXIT.partial;
   if (free) return report.replies > 0 ? EXIT.negative : EXIT.done;
   if (report.stations.some(({ verdict }) => isConflict(verdict))) return EXIT.conflict;
+  if (report.stations.some(({ verdict }) => isUndecided(verdict))) return EXIT.partial;
   return report.replies === 0 ? EXIT.negative : EXIT.done;
 }
 

@@ -1,11 +1,12 @@
-/** What the answers for one address mean, worst last. */
-export type VerdictWord = 'ok' | 'virtual' | 'proxy' | 'flux' | 'conflict' | 'own-conflict';
+/** What the answers for one address mean, worst last. `undecided`: not enough was asked or answered to say. */
+export type VerdictWord = 'ok' | 'virtual' | 'proxy' | 'flux' | 'undecided' | 'conflict' | 'own-conflict';
 
 export const VERDICT_WORDS: readonly VerdictWord[] = [
   'ok',
   'virtual',
   'proxy',
   'flux',
+  'undecided',
   'conflict',
   'own-conflict',
 ];
@@ -27,6 +28,8 @@ export type EvidenceCode =
   | 'different-answers'
   | 'nothing-to-compare'
   | 'comparison-unanswered'
+  | 'not-compared'
+  | 'unfinished'
   | 'proxies-only'
   | 'proxies-many'
   | 'shadows-owner'
@@ -42,6 +45,11 @@ export type EvidenceCode =
   | 'sender-differs'
   | 'interleaved-claims'
   | 'moved';
+
+/** Exit code 5 stands for this, unless a conflict stands beside it. */
+export function isUndecided(word: VerdictWord): boolean {
+  return word === 'undecided';
+}
 
 /** Exit code 4 stands for these. */
 export function isConflict(word: VerdictWord): boolean {

@@ -39,6 +39,14 @@ export const ASKING_FLAGS = {
     { value: 'N', help: 'ask silent addresses N times in all; default 2, more when packets get lost' },
     whole(1, 100, 'number of tries'),
   ),
+  evidence: one(
+    '--evidence',
+    {
+      value: 'N',
+      help: 'packets beside the questions, at most, to tell one host from two and an owner from a proxy; default 288, fewer when --rate is low, more in large networks; 0: none',
+    },
+    whole(0, 1_000_000, 'number of packets'),
+  ),
   timeout: one(
     '-t --timeout',
     {
@@ -113,7 +121,7 @@ export const FIELD_NOTE =
   'Fields for --where, --sort and --format: ip mac vendor name interface vlan rtt tries late local verdict why dup ipnum. --where takes = != ~ (contains) !~ ^= (begins) < <= > >=, and, or; and binds more.';
 
 export const VERDICT_NOTE =
-  'Verdicts: ok; conflict (two hosts use the address); own-conflict (somebody uses ours); flux (one host, several MACs); proxy (answers for others); virtual (VRRP, HSRP, GLBP, CARP …).';
+  'Verdicts: ok; conflict (two hosts use the address); undecided (not enough was asked or answered to say, exit code 5); own-conflict (somebody uses ours); flux (one host, several MACs); proxy (answers for others); virtual (VRRP, HSRP, GLBP, CARP …).';
 
 export const TARGET_NOTE =
   'Targets: 10.0.0.7, 10.0.0.0/24 (all of it; the subnets of an interface go without their first and last address), 10.0.0.0:255.255.255.0, 10.0.0.10-10.0.0.99, 10.0.0.10-99, 10.0.0,1.1-254, lists with commas, @FILE, - (stdin), an interface, a host name. None: all local subnets.';

@@ -181,5 +181,5 @@ test('the link goes down: partial, and nobody is called silent', async () => {
 test('--dry-run sends nothing', async () => {
   const { code, out } = await verified([entry('10.0.0.2', A)], [], '--dry-run');
   assert.equal(code, 0);
-  assert.match(out, /^eth0 .*: 1 address\nat most 2 packets/);
+  assert.match(out, /^eth0 .*: 1 address\nat most 3 packets/);
 });

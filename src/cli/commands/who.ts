@@ -1,6 +1,7 @@
 import { ping } from '../../verbs/ping/ping.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
-import { toggle } from '../args/flags.ts';
+import { one, toggle, type Values } from '../args/flags.ts';
+import { packetRate, whole } from '../args/numbers.ts';
 import { type Hands, steelHands } from '../compose.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
@@ -10,6 +11,19 @@ import { ASKED_FLAGS } from './ping-flags.ts';
 
 const WHO_FLAGS = {
   ...ASKED_FLAGS,
+  rate: one(
+    '--rate',
+    { value: 'RATE', help: 'packets (15, 5k) or bits (1Mbit) per second; default 1000 packets' },
+    packetRate,
+  ),
+  evidence: one(
+    '--evidence',
+    {
+      value: 'N',
+      help: 'packets beside the questions, at most, to tell one host from two and an owner from a proxy; default 288, fewer when --rate is low; 0: none',
+    },
+    whole(0, 1_000_000, 'number of packets'),
+  ),
   quiet: toggle('-q --quiet', { help: 'print nothing; the exit code answers' }),
 } as const;
 
@@ -21,7 +35,7 @@ export const WHO_LINE: CommandLine<typeof WHO_FLAGS> = {
   most: 1,
   flags: WHO_FLAGS,
   notes: [
-    'Prints a line for each MAC that answers; exit code 0 for one owner, 1 for nobody, 4 for a conflict. A question without any answer is put once more, with our own address as sender. When several MACs answer, each is asked by unicast for addresses around TARGET: one host with several cards is flux, two hosts are a conflict.',
+    'Prints a line for each MAC that answers; exit code 0 for one owner, 1 for nobody, 4 for a conflict, 5 when it could not be decided. A question without any answer is put once more, with our own address as sender: at most 2 packets. When several MACs answer, each is asked by unicast for addresses around TARGET, those known to be answered and the likeliest first, until it is clear: one host with several cards is flux, two hosts are a conflict. Mostly 10 packets do; never more than --evidence are sent.',
   ],
   examples: [
     ['arpist who 10.0.0.7', 'who has it, and does one alone'],
@@ -51,9 +65,17 @@ export async function whoOver(
   if ('code' in taken) return taken.code;
   const { words, values } = taken;
   const hands = await open();
-  const { options, notes } = await pingingFor(words[0]!, values, { hands, io, pace: PACE });
+  const { options, notes } = await pingingFor(words[0]!, values, {
+    hands,
+    io,
+    pace: { ...PACE, ...paceOf(values) },
+  });
   for (const note of notes) io.stderr.write(`arpist: ${note}.\n`);
   const { json, quiet, why } = values;
   const voice = whoVoice({ io, options, vendors: hands.vendors, json, quiet, why, free: false });
   return await showPing(ping(hands, options, io.signal), voice, { io, save: values.save });
+}
+
+function paceOf({ rate, evidence }: Pick<Values<typeof WHO_FLAGS>, 'rate' | 'evidence'>): Partial<Pace> {
+  return { ...(rate === undefined ? {} : { rate }), ...(evidence === undefined ? {} : { evidence }) };
 }

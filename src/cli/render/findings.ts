@@ -1,12 +1,20 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac } from '../../base/mac.ts';
 import { firstOf, formatPrefix, lastOf, type Prefix, prefixOf } from '../../base/prefix.ts';
+import { foldRanges, formatRange } from '../../inventory/ranges.ts';
 import type { ProxyRange } from '../../verbs/scan/events.ts';
 import { placeKey, type Row } from '../rows/row.ts';
 import { byAddress } from '../rows/sort.ts';
-import { plural } from './texts.ts';
+import { count, plural } from './texts.ts';
 
-/** A sentence for each address that is not simply ok. */
+/** More addresses with one finding are told as ranges. */
+const LISTED = 8;
+/** A network in which everything is wrong is not told line by line; each has its record. */
+const MOST_SENTENCES = 200;
+/** The MACs of one address that are named. */
+const NAMED = 8;
+
+/** A sentence for each address that is not simply ok, or for many of which the same is to be said. */
 export function findings(rows: readonly Row[], ranges: readonly ProxyRange[]): readonly string[] {
   const places = new Map<string, Row[]>();
   for (const row of rows.toSorted(byAddress)) {
@@ -14,28 +22,64 @@ export function findings(rows: readonly Row[], ranges: readonly ProxyRange[]): r
     if (shared) shared.push(row);
     else places.set(placeKey(row), [row]);
   }
-  const found = [...places.values()].map(sentenceOf).filter((sentence) => sentence !== undefined);
-  return [...found, ...ranges.map(proxySentence)];
+  const found = new Map<string, Row[]>();
+  for (const shared of places.values()) {
+    const [first] = shared as [Row, ...Row[]];
+    const words = wordsFor(shared);
+    if (words === undefined) continue;
+    const key = `${first.station.interface} ${first.station.vlan} ${words}`;
+    const alike = found.get(key);
+    if (alike) alike.push(first);
+    else found.set(key, [first]);
+  }
+  const lines = [...found]
+    .flatMap(([key, alike]) => linesOf(alike, key.split(' ').slice(2).join(' ')))
+    .toSorted((a, b) => byAddress(a.row, b.row))
+    .map(({ text }) => text);
+  const more = lines.length - MOST_SENTENCES;
+  const told = more <= 0 ? lines : [...lines.slice(0, MOST_SENTENCES), `and ${count(more)} more like these`];
+  return [...told, ...ranges.map(proxySentence)];
 }
 
-function sentenceOf(rows: readonly Row[]): string | undefined {
+function linesOf(
+  alike: readonly Row[],
+  words: string,
+): readonly { readonly row: Row; readonly text: string }[] {
+  if (alike.length <= LISTED) return alike.map((row) => ({ row, text: `${placeName(row)}: ${words}` }));
+  const { vlan } = alike[0]!.station;
+  const tag = vlan === null ? '' : ` (VLAN ${vlan})`;
+  const byIp = new Map(alike.map((row) => [row.station.ip, row]));
+  return foldRanges(byIp.keys(), 1).map((range) => {
+    const many = range.last - range.first + 1;
+    const size = many === 1 ? '' : ` (${count(many)} addresses)`;
+    return { row: byIp.get(range.first)!, text: `${formatRange(range)}${tag}${size}: ${words}` };
+  });
+}
+
+function wordsFor(rows: readonly Row[]): string | undefined {
   const of = (verdict: string): readonly Row[] => rows.filter(({ station }) => station.verdict === verdict);
-  const where = placeName(rows[0]!);
   const own = of('own-conflict');
-  if (own.length > 0) return `${where}: our own address is used by ${who(own)} too`;
+  if (own.length > 0) return `our own address is used by ${who(own)} too`;
   const conflict = of('conflict');
-  if (conflict.length > 0) return `${where}: conflict, ${conflictWords(conflict)}: ${who(conflict)}`;
+  if (conflict.length > 0) return `conflict, ${conflictWords(conflict)}: ${who(conflict)}`;
+  const undecided = of('undecided');
+  if (undecided.length > 0) return `undecided, ${undecidedWords(undecided)}: ${who(undecided)}`;
   const flux = of('flux');
-  if (flux.length > 0)
-    return `${where}: flux, one host answers with ${plural(flux.length, 'MAC')}: ${who(flux)}`;
+  if (flux.length > 0) return `flux, one host answers with ${plural(flux.length, 'MAC')}: ${who(flux)}`;
   return undefined;
+}
+
+function undecidedWords(rows: readonly Row[]): string {
+  const { macs } = rows[0]!.station;
+  if (macs === 1) return 'an owner or a proxy, it ended before that was known';
+  return `${plural(macs, 'MAC')} answer, and too little was asked to say whether they are one host`;
 }
 
 /** Two hosts only where something shows them to be two. */
 function conflictWords(rows: readonly Row[]): string {
   const proven = rows.some(({ station }) => station.why.some(({ code }) => code === 'different-answers'));
   if (proven) return `${rows.length === 2 ? 'two' : 'several'} hosts use it`;
-  return `${rows.length} MACs answer, and nothing shows them to be one host`;
+  return `${Math.max(rows.length, rows[0]!.station.macs)} MACs answer, and nothing shows them to be one host`;
 }
 
 function placeName({ station }: Row): string {
@@ -43,9 +87,12 @@ function placeName({ station }: Row): string {
 }
 
 function who(rows: readonly Row[]): string {
-  return rows
+  const named = rows
+    .slice(0, NAMED)
     .map(({ station, vendor }) => `${formatMac(station.mac)}${vendor === null ? '' : ` (${vendor})`}`)
     .join(', ');
+  const more = Math.max(rows.length, rows[0]!.station.macs) - NAMED;
+  return rows.length <= NAMED || more <= 0 ? named : `${named} and ${plural(more, 'more MAC')}`;
 }
 
 /** `10.77.0.254 proxies 10.77.0.128/25 (126 answers)` */

@@ -16,6 +16,7 @@ export const VERDICT_INK: Readonly<Record<VerdictWord, Ink | undefined>> = {
   virtual: 'cyan',
   proxy: 'cyan',
   flux: 'yellow',
+  undecided: 'yellow',
   conflict: 'red',
   'own-conflict': 'red',
 };

@@ -24,12 +24,14 @@ export function unansweredLine(target: Ipv4, question: number): string {
 
 /** How it went, and the verdicts that are none of the good ones. */
 export function pingSummaryLines(target: Ipv4, report: PingReport): readonly string[] {
-  const { asked, answered, stations, rtt, late, repeated, others } = report;
+  const { asked, answered, unanswerable, sent, stations, rtt, late, repeated, others } = report;
   const macs = stations.length > 1 ? ` by ${plural(stations.length, 'MAC')}` : '';
-  const lost = asked === 0 ? '' : `, ${Math.round(100 * (1 - answered / asked))} % lost`;
+  const fair = asked - unanswerable;
+  const lost = fair <= 0 ? '' : `, ${Math.round(100 * (1 - answered / fair))} % lost`;
+  const all = sent === asked ? '' : `, ${plural(sent, 'packet')} sent`;
   const stopped = report.interrupted ? 'interrupted: ' : '';
   const lines = [
-    `${stopped}${formatIpv4(target)}: ${count(asked)} asked, ${count(answered)} answered${macs}${lost}, in ${formatMillis(report.seconds * 1000)}`,
+    `${stopped}${formatIpv4(target)}: ${count(asked)} asked, ${count(answered)} answered${macs}${lost}${all}, in ${formatMillis(report.seconds * 1000)}`,
   ];
   if (rtt) {
     const numbers = [rtt.min, rtt.avg, rtt.max, rtt.mdev].map((value) => value.toFixed(3)).join('/');

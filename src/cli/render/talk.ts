@@ -4,7 +4,10 @@ import type { ScanEvent, ScanReport } from '../../verbs/scan/events.ts';
 import type { Output } from '../io.ts';
 import { about, count, plural } from './texts.ts';
 
-type Plan = Extract<ScanEvent, { type: 'plan' }>;
+type WholePlan = Extract<ScanEvent, { type: 'plan' }>;
+type Needed = 'ifLost' | 'evidence' | 'most';
+/** Not every verb has packets that are only sent where they are needed. */
+type Plan = Omit<WholePlan, Needed> & Partial<Pick<WholePlan, Needed>>;
 type Progress = Extract<ScanEvent, { type: 'progress' }>;
 
 /** The plan in words: what is asked where, how fast, and how long it will take. */
@@ -21,7 +24,20 @@ export function planLines(plan: Plan): readonly string[] {
   return [
     ...lines,
     `at most ${plural(plan.packets, 'packet')}, ${pace}: about ${about(plan.seconds)}${faster}`,
+    ...moreLines(plan),
   ];
+}
+
+/** What is sent beyond that in some networks, with its own bound. */
+function moreLines({ ifLost = 0, evidence = 0, rate }: Plan): readonly string[] {
+  const time = Number.isFinite(rate) && evidence / rate >= 1 ? ` (${about(evidence / rate)})` : '';
+  const parts = [
+    ifLost > 0 ? `${count(ifLost)} when packets get lost (none with --tries)` : '',
+    evidence > 0
+      ? `${count(evidence)}${time} as evidence when several MACs answer for one address, or one for others (--evidence)`
+      : '',
+  ].filter(Boolean);
+  return parts.length === 0 ? [] : [`only where needed, at most ${parts.join(', and ')}`];
 }
 
 function rateText(rate: number): string {
@@ -40,6 +56,9 @@ export function planRecord(plan: Plan): Readonly<Record<string, unknown>> {
       vlans,
     })),
     packets: plan.packets,
+    ifLost: plan.ifLost ?? 0,
+    evidence: plan.evidence ?? 0,
+    most: plan.most ?? plan.packets,
     rate: Number.isFinite(plan.rate) ? plan.rate : null,
     seconds: plan.seconds,
     fastSeconds: plan.fastSeconds,
@@ -53,10 +72,10 @@ export function progressText({ sent, toSend, answered, pass, secondsLeft }: Prog
 
 /** How it went, with what is probably missing. */
 export function summaryLines(report: ScanReport): readonly string[] {
-  const { asked, answered, stations, sent, lossEstimate, missedEstimate, late, others } = report;
+  const { asked, answered, stations, sent, evidence, lossEstimate, missedEstimate, late, others } = report;
   const macs = stations === answered ? '' : ` by ${plural(stations, 'MAC')}`;
   const lines = [
-    `${report.interrupted ? 'interrupted: ' : ''}${count(asked)} asked, ${count(answered)} answered${macs}, ${plural(sent, 'packet')} sent in ${about(report.seconds)}`,
+    `${report.interrupted ? 'interrupted: ' : ''}${count(asked)} asked, ${count(answered)} answered${macs}, ${plural(sent, 'packet')} sent${evidence === 0 ? '' : ` (${count(evidence)} for evidence)`} in ${about(report.seconds)}`,
   ];
   if (lossEstimate !== null && lossEstimate >= 0.005) {
     const missed =

@@ -52,7 +52,9 @@ export function pingSummaryRecord(place: PingPlace, report: PingReport, vendors:
     asked: report.asked,
     unicast: report.unicast,
     answered: report.answered,
-    lost: report.asked === 0 ? null : round(1 - report.answered / report.asked, 4),
+    unanswerable: report.unanswerable,
+    sent: report.sent,
+    lost: lostOf(report),
     replies: report.replies,
     late: report.late,
     repeated: report.repeated,
@@ -70,6 +72,11 @@ export function pingSummaryRecord(place: PingPlace, report: PingReport, vendors:
     linkLost: report.linkLost,
     drops: report.drops,
   };
+}
+
+function lostOf({ asked, unanswerable, answered }: PingReport): number | null {
+  const fair = asked - unanswerable;
+  return fair <= 0 ? null : round(1 - answered / fair, 4);
 }
 
 function rttRecord({ min, avg, max, mdev }: RttSpread): JsonRecord {

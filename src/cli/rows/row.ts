@@ -35,6 +35,7 @@ export interface StationRecord {
   readonly rttMs: number;
   readonly tries: number;
   readonly late: boolean;
+  readonly macs: number;
   readonly verdict: VerdictWord;
   readonly why: readonly Evidence[];
   readonly name: string | null;
@@ -53,6 +54,7 @@ export function stationRecord({ station, vendor, name }: Row): StationRecord {
     rttMs: round(station.rttMs, 3),
     tries: station.tries,
     late: station.late,
+    macs: station.macs,
     verdict: station.verdict,
     why: station.why.map(({ code, text }) => ({ code, text })),
     name,
@@ -68,6 +70,7 @@ export function summaryRecord(report: ScanReport): Readonly<Record<string, unkno
     answered: report.answered,
     stations: report.stations,
     sent: report.sent,
+    evidence: report.evidence,
     lossEstimate: report.lossEstimate === null ? null : round(report.lossEstimate, 4),
     missedEstimate: report.missedEstimate === null ? null : round(report.missedEstimate, 1),
     seconds: round(report.seconds, 3),

@@ -24,6 +24,7 @@ function row(ip: string, mac: string, { vendor = null, name = null, dup = 1, ...
     rttMs: 1,
     tries: 1,
     late: false,
+    macs: 1,
     verdict: 'ok',
     why: [],
     ...more,

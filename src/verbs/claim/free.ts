@@ -78,6 +78,8 @@ function scanWishes(wishes: FreeOptions, interfaces: readonly CheckInterface[]):
     interfaces: interfaces.map((one) => ({ ...one, vlans })),
     rate: DEFAULT_RATE,
     tries: 2,
+    // Who answers is in the way, whoever it is.
+    evidence: 0,
     capture,
   };
 }

@@ -4,13 +4,13 @@ import type { Session } from './session.ts';
 
 /** One step: asks what is due, and says when there is more to do. */
 export function advance(session: Session, now: Instant): Instant {
-  const { wishes, examination } = session;
+  const { wishes } = session;
   if (session.down || (wishes.until === 'first' && session.replies > 0)) session.phase = 'done';
   if (session.phase === 'done') return now;
   if (now < session.blockedUntil) return session.blockedUntil;
   if (session.phase === 'asking') askNext(session, now);
   if (wishes.until !== 'first' && wishes.examine) askMore(session, now);
-  const nextAt = wishes.examine ? examination.nextAt(now) : undefined;
+  const nextAt = examinationAt(session, now);
   if (session.phase === 'asking') return Math.min(session.nextAskAt, nextAt ?? session.nextAskAt);
   const endAt = lastAnswerAt(session, now);
   if (now < endAt) return Math.min(endAt, nextAt ?? endAt);
@@ -35,6 +35,7 @@ function askNext(session: Session, now: Instant): void {
   const unicast = destination !== BROADCAST_MAC;
   questions.add({ form, unicast, between: [sent.firstAt, sent.lastAt] });
   if (unicast) session.unicast++;
+  if (form === 'zero') session.probes++;
   session.firstAskAt ??= now;
   session.lastAskAt = now;
   // From moment to moment as planned, so that late timers do not add up; after a long sleep it starts anew.
@@ -51,18 +52,13 @@ export function tellUnanswered(session: Session): void {
   session.events.push({ type: 'unanswered', question: last.number });
 }
 
-/** The questions of the examination; each goes to one MAC. */
+/** The questions of the examination; each goes to one MAC, and none before the pace allows it. */
 function askMore(session: Session, now: Instant): void {
-  const { examination, frames, field } = session;
-  examination.consider(now);
-  const searches = examination.searches(now);
-  if (searches.length > 0) {
-    frames.clear();
-    for (const { ip, mac } of searches) frames.add(ip, 0, { vlan: field.vlan, dst: mac });
-    examination.searched(session.transmit(now).sent, now);
-  }
-  const questions = examination.questions(now);
-  if (questions.length === 0 || session.down) return;
+  const { examination, frames, field, pacer } = session;
+  examination.consider();
+  const allowed = Math.min(pacer.allowed(now), frames.capacity);
+  const questions = allowed > 0 && !session.down ? examination.questions(now, allowed) : [];
+  if (questions.length === 0) return;
   frames.clear();
   for (const { ip, mac, form } of questions) {
     const source = form === 'own' ? (session.own ?? 0) : 0;
@@ -72,11 +68,20 @@ function askMore(session: Session, now: Instant): void {
   for (const question of questions.slice(0, sent.sent)) examination.cross.sent(question, now, sent.firstAt);
 }
 
+/** When the examination goes on, at the pace allowed. */
+function examinationAt({ wishes, examination, pacer }: Session, now: Instant): Instant | undefined {
+  const nextAt = wishes.examine ? examination.nextAt(now) : undefined;
+  return nextAt === undefined ? undefined : Math.max(nextAt, pacer.nextAt);
+}
+
 /** When the last possible answer to the last question is in: at once when everybody known has answered it, and nobody new can come. */
 function lastAnswerAt(session: Session, now: Instant): Instant {
   const { questions, book, patience, wishes } = session;
   const { last } = questions;
   const known = book.answersFor(wishes.target);
+  // Somebody answers for others, perhaps, and who does so takes its time.
+  if (wishes.examine && known.some(({ zero }) => zero === 0))
+    return session.lastAskAt + patience.lastWait(false, 1, true);
   if (last && known.length > 0 && known.every(({ mac }) => last.answeredBy.has(mac))) {
     if (last.unicast) return now;
     return (session.firstAskAt ?? now) + patience.lastWait(false, 1);

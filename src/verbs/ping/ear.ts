@@ -50,10 +50,10 @@ function hearOther(session: Session, arp: Glance): void {
 function hearElsewhere(session: Session, arp: Glance, form: Form): void {
   const { examination, field, book } = session;
   const question = examination.cross.hear(field, arp.sha, { ip: arp.spa, form });
-  if (!question && !examination.hasSearched(arp.sha, arp.spa)) return;
+  if (!question) return;
   const known = book.find(arp.spa, arp.sha);
   const byBroadcast = arp.dst === BROADCAST_MAC;
-  if (known) countAnswer(known, form, byBroadcast);
+  if (known) book.count(known, form, byBroadcast);
   else book.add(heardOf(session, arp, { form, rttMs: 0, late: false }));
 }
 
@@ -85,7 +85,10 @@ function hearAnswer(session: Session, arp: Glance, { form, at }: { form: Form; a
     }
   }
   if (book.find(arp.spa, arp.sha)) session.count(arp.sha, form, byBroadcast);
-  else book.add(heardOf(session, arp, { form, rttMs, late }));
+  else {
+    const heard = heardOf(session, arp, { form, rttMs, late });
+    if (book.add(heard)) examination.heard(heard);
+  }
   const asked = question.unicast ? 'unicast' : 'broadcast';
   const { number } = question;
   const told = {

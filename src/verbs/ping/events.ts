@@ -47,6 +47,10 @@ export interface PingReport {
   readonly asked: number;
   readonly unicast: number;
   readonly answered: number;
+  /** Questions asked that none of those who answer ever answers: probes, where only a proxy answers. No loss. */
+  readonly unanswerable: number;
+  /** Frames that left, the questions for evidence included. */
+  readonly sent: number;
   readonly replies: number;
   readonly late: number;
   readonly repeated: number;

@@ -30,6 +30,10 @@ export interface PingOptions {
   readonly patience?: Millis;
   /** Ask further what a verdict needs: several MACs are asked by unicast for addresses around the target. */
   readonly examine: boolean;
+  /** Packets per second for evidence; default 1,000. */
+  readonly rate?: number;
+  /** So many packets for evidence, at most. */
+  readonly evidence?: number;
   /** Tell every frame as it came, for a file. */
   readonly capture?: boolean;
   /** `count`: all questions; `answered`: no further question after the first that was answered; `first`: the first answer ends it. */

@@ -40,7 +40,10 @@ test('no frame makes the ear of a ping throw, and only a whole reply to us answe
     counters: () => ({ received: 0, dropped: 0 }),
     close: () => undefined,
   };
-  const session = new Session(link, wishesFor(facts), new Map([[OWN, 'eth0']]));
+  const session = new Session(link, wishesFor(facts), {
+    ours: new Map([[OWN, 'eth0']]),
+    hints: () => [],
+  });
   const dice = seededDice(99);
   const scratch = newGlance();
   let at = 2;

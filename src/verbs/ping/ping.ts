@@ -7,6 +7,7 @@ import type { Host, InterfaceFacts } from '../../ports/host.ts';
 import type { HeardFrame } from '../../ports/link.ts';
 import { newGlance } from '../../wire/glance.ts';
 import type { Station } from '../scan/events.ts';
+import { hintsOf, type Hinting } from '../scan/hints.ts';
 import { judge } from '../scan/judge.ts';
 import { advance, tellUnanswered } from './asker.ts';
 import { hear } from './ear.ts';
@@ -14,7 +15,7 @@ import type { PingEvent, PingReport } from './events.ts';
 import type { PingOptions } from './options.ts';
 import { Session } from './session.ts';
 
-export interface PingHands {
+export interface PingHands extends Hinting {
   readonly host: Host;
   readonly clock: Clock;
 }
@@ -41,7 +42,7 @@ export async function* ping(
   const ours = new Map(interfaces.map((facts) => [facts.mac, facts.name] as const));
   const link = host.openLink(wishes.facts, { outgoing: true, quiet: true });
   try {
-    const session = new Session(link, wishes, ours);
+    const session = new Session(link, wishes, { ours, hints: hintsOf(hands, link.facts.name) });
     const startedAt = clock.now();
     const source = wishes.source ?? 0;
     yield { type: 'asking', source, interface: link.facts.name };
@@ -50,7 +51,7 @@ export async function* ping(
     yield* run(session, clock, { endAt, stopped });
     tellUnanswered(session);
     yield* session.events.splice(0);
-    const stations = stationsOf(session);
+    const stations = stationsOf(session, stopped());
     for (const station of stations) yield { type: 'station', station };
     yield* notesOf(session);
     return reportOf(session, { stations, seconds: (clock.now() - startedAt) / 1000, interrupted: stopped() });
@@ -104,9 +105,9 @@ function tellFrame({ events, link }: Session, { bytes, ...frame }: HeardFrame): 
   events.push({ type: 'frame', interface: link.facts.name, bytes: bytes.slice(), ...frame });
 }
 
-function stationsOf(session: Session): readonly Station[] {
-  const { book, field, wishes, ours, link } = session;
-  const twins = { field, book, cross: session.examination.cross };
+function stationsOf(session: Session, stopped: boolean): readonly Station[] {
+  const { book, field, wishes, ours, link, examination } = session;
+  const twins = { ...examination.twins, cut: stopped && wishes.examine };
   return book.answersFor(wishes.target).map((heard) => ({
     ip: heard.ip,
     mac: heard.mac,
@@ -115,6 +116,7 @@ function stationsOf(session: Session): readonly Station[] {
     rttMs: heard.rttMs,
     tries: heard.tries,
     late: heard.late,
+    macs: book.macsFor(heard.ip),
     ...judge(twins, heard, ours),
   }));
 }
@@ -133,8 +135,12 @@ function reportOf(
   end: Pick<PingReport, 'stations' | 'seconds' | 'interrupted'>,
 ): PingReport {
   const { questions, unicast, answered, replies, late, repeated, others, rtts, link, down } = session;
+  const answerers = session.book.answersFor(session.wishes.target);
+  const deaf = answerers.length > 0 && answerers.every(({ zero }) => zero === 0);
   return {
     asked: questions.asked,
+    unanswerable: deaf ? session.probes : 0,
+    sent: session.sent,
     unicast,
     answered,
     replies,

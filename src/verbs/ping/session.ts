@@ -3,11 +3,15 @@ import { TargetSet } from '../../base/target-set.ts';
 import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Link, LinkDown, Sent } from '../../ports/link.ts';
-import { Book, countAnswer } from '../scan/book.ts';
+import { Book } from '../scan/book.ts';
 import { type Field, isOwn, sourceFor } from '../scan/field.ts';
 import { LaneFrames } from '../scan/lane-frames.ts';
 import type { Form } from '../scan/ledger.ts';
+import { DEFAULT_RATE } from '../scan/options.ts';
+import { Pacer } from '../scan/pacer.ts';
 import { Patience } from '../scan/patience.ts';
+import { evidenceFor } from '../scan/plan.ts';
+import type { Hints } from '../scan/search.ts';
 import type { PingEvent } from './events.ts';
 import { Examination } from './examination.ts';
 import type { PingOptions } from './options.ts';
@@ -26,6 +30,7 @@ export class Session {
   readonly questions = new Questions();
   readonly examination: Examination;
   readonly frames: LaneFrames;
+  readonly pacer: Pacer;
   readonly rtts = new RttTally();
   readonly events: PingEvent[] = [];
   /** MACs of this machine, with the names of their interfaces. */
@@ -43,6 +48,9 @@ export class Session {
   /** The length of the frame that is being taken in. */
   frameLength = 0;
   lastAnswerer: Mac | undefined;
+  /** Frames of all kinds, and questions with sender 0.0.0.0 among those that were asked. */
+  sent = 0;
+  probes = 0;
   unicast = 0;
   answered = 0;
   replies = 0;
@@ -51,7 +59,11 @@ export class Session {
   others = 0;
   toldUnanswered = 0;
 
-  constructor(link: Link, wishes: PingOptions, ours: ReadonlyMap<Mac, string>) {
+  constructor(
+    link: Link,
+    wishes: PingOptions,
+    { ours, hints }: { readonly ours: ReadonlyMap<Mac, string>; readonly hints: Hints },
+  ) {
     const { target, vlan, source } = wishes;
     this.link = link;
     this.wishes = wishes;
@@ -62,7 +74,10 @@ export class Session {
     const natural = isOwn(this.field, target) ? null : sourceFor(this.field, target);
     this.own = source === null ? natural : source === 0 ? null : source;
     this.patience = new Patience(wishes.patience);
-    this.examination = new Examination(this.field, { book: this.book, patience: this.patience });
+    const { book, patience } = this;
+    const { rate = DEFAULT_RATE, evidence = evidenceFor(1, rate) } = wishes;
+    this.pacer = new Pacer(rate);
+    this.examination = new Examination(this.field, { book, patience, hints }, evidence);
     this.frames = new LaneFrames(link.facts.mac, vlan !== null, MOST_AT_ONCE);
   }
 
@@ -84,6 +99,8 @@ export class Session {
   transmit(now: Instant): Sent {
     const batch = this.frames.batch();
     const sent = this.link.send(batch);
+    this.sent += sent.sent;
+    this.pacer.left(sent.sent);
     if (sent.down) this.down = sent.down;
     else if (sent.sent < batch.count) this.blockedUntil = now + 1;
     return sent;
@@ -91,6 +108,6 @@ export class Session {
 
   count(mac: Mac, form: Form, byBroadcast: boolean): void {
     const known = this.book.find(this.wishes.target, mac);
-    if (known) countAnswer(known, form, byBroadcast);
+    if (known) this.book.count(known, form, byBroadcast);
   }
 }

@@ -2,10 +2,11 @@ import { BROADCAST_MAC } from '../../base/mac.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Sent } from '../../ports/link.ts';
 import type { Again } from './book.ts';
-import { sourceFor } from './field.ts';
+import { isOwn, sourceFor } from './field.ts';
 import type { Lane } from './lane.ts';
 import type { Form, PassLedger } from './ledger.ts';
 import { triesFor } from './loss.ts';
+import { USUAL_TRIES } from './options.ts';
 
 /** So many positions are looked at in one go, also when none is asked: the rest of the program gets its turn. */
 const LOOKED_AT = 65_536;
@@ -50,6 +51,9 @@ function askAgain(lane: Lane, now: Instant, allowed: number): void {
     for (const again of lane.againTodo.splice(0, sent.sent)) {
       again.askedAt = sent.firstAt;
       lane.again.push(again);
+      const others = lane.againOf.get(again.heard);
+      if (others) others.push(again);
+      else lane.againOf.set(again.heard, [again]);
     }
     lane.lastAskAt = now;
     if (sent.sent < due.length) return;
@@ -137,7 +141,7 @@ export function afterPass(lane: Lane, now: Instant): void {
 /** The sender of the next pass; undefined when the silent ones have been asked often enough. */
 function nextForm(lane: Lane): Form | undefined {
   const { passes } = lane.walk;
-  const tries = lane.wishes.tries ?? Math.max(2, triesFor(lossEvidence(lane)));
+  const tries = lane.wishes.tries ?? Math.max(USUAL_TRIES, triesFor(lossEvidence(lane)));
   if (passes.length >= tries) return undefined;
   const source = lane.walk.fields.some((field) => sourceFor(field, field.targets.at(0)) !== null);
   return source && passes.length % 2 === 1 ? 'own' : 'zero';
@@ -166,7 +170,7 @@ function sampleAgain(lane: Lane): Again[] {
   if (lane.again.length >= SAMPLE) return [];
   const known = [...lane.books.values()]
     .flatMap((book) => [...book.byAddress()].map(([, list]) => list[0]!))
-    .filter((heard) => heard.zero > 0);
+    .filter((heard) => heard.zero > 0 && !isOwn(heard.field, heard.ip));
   const step = Math.max(1, known.length / SAMPLE);
   const sample: Again[] = [];
   for (let at = 0; at < known.length && sample.length < SAMPLE; at += step) {

@@ -1,79 +1,79 @@
 import type { Instant } from '../../base/time.ts';
 import { foldRanges } from '../../inventory/ranges.ts';
 import type { Heard } from './book.ts';
-import { examine, searchAround } from './ear.ts';
 import type { ProxyRange, Station } from './events.ts';
-import { inOneString, type Judgement, judge } from './judge.ts';
+import { inOneString, isProxy, type Judgement, judge } from './judge.ts';
 import type { Lane } from './lane.ts';
 
 /** Proxied addresses this close become one range: some in between may not have been routed at the moment. */
 const FOLD_GAP = 4;
 
+/** Stations looked at, and told, in one go: the rest of the program gets its turn. */
+const AT_ONCE = 1024;
+
 /** Tells the stations that need no more evidence; the others stay untold. */
 export function tellReady(lane: Lane): void {
-  for (const heard of lane.untold) {
-    noteSilence(lane, heard);
-    const alone = lane.book(heard.field).answersFor(heard.ip).length === 1;
-    if (alone && (heard.zero > 0 || heard.silentToProbe)) tell(lane, heard);
+  for (const question of lane.cross.takeSettled())
+    for (const heard of lane.inquiry(question.field).settled(question)) lane.fresh.push(heard);
+  const some = lane.fresh.length <= AT_ONCE ? lane.fresh : lane.fresh.splice(0, AT_ONCE);
+  if (some === lane.fresh) lane.fresh = [];
+  for (const heard of some) {
+    const book = lane.book(heard.field);
+    const alone = book.answersFor(heard.ip).length === 1;
+    if (alone && (heard.zero > 0 || heard.silentToProbe || isProxy(book, heard))) tell(lane, heard);
   }
 }
 
 /** In the waiting phase: asks what is still to be asked, or ends the lane. */
 export function conclude(lane: Lane, now: Instant): void {
-  const endAt = lane.lastAskAt + lane.patience.lastWait(lane.silent, lane.walk.wanted);
-  const crossAt = lane.cross.nextAt(now);
-  if (now < endAt || crossAt !== undefined) {
-    lane.wakeAt = now < endAt ? Math.min(endAt, crossAt ?? endAt) : (crossAt ?? endAt);
-    return;
-  }
-  const asked = lane.cross.size;
-  for (const book of lane.books.values()) {
-    for (const [, list] of book.byAddress()) {
-      if (list.length === 1 && list[0]!.zero > 0) continue;
-      for (const heard of list) examine(lane, book, heard);
-      if (lane.cross.size === asked) searchAround(lane, book, list[0]!);
+  if (lane.telling === undefined && !isKnown(lane, now)) return;
+  lane.telling ??= tellRest(lane);
+  for (let told = 0; told < AT_ONCE; told++) {
+    if (lane.telling.next().done === true) {
+      lane.phase = 'done';
+      return;
     }
   }
-  if (lane.cross.size > asked) {
-    lane.wakeAt = now;
-    return;
-  }
-  tellAll(lane);
-  lane.phase = 'done';
+  lane.wakeAt = now;
 }
 
-/** Every station gets its last verdict; those already told with it are not told again. */
+/** Everything that can be is known by now; else `wakeAt` says when to look again. */
+function isKnown(lane: Lane, now: Instant): boolean {
+  let busy = lane.fresh.length > 0;
+  for (const inquiry of lane.inquiries) if (inquiry.ask()) busy = true;
+  const suspects = [...lane.books.values()].some((book) => book.hasSuspects);
+  const endAt = lane.lastAskAt + lane.patience.lastWait(lane.silent, lane.walk.wanted, suspects);
+  const crossAt = lane.cross.nextAt(now);
+  if (lane.cross.hasSettled) busy = true;
+  if (!busy && now >= endAt && crossAt === undefined) return true;
+  lane.wakeAt = busy ? now : Math.min(crossAt ?? endAt, now < endAt ? endAt : (crossAt ?? endAt));
+  return false;
+}
+
+/** Every station gets its last verdict, at once; what is not known by now is undecided. */
 export function tellAll(lane: Lane): void {
+  lane.cut = true;
+  for (const _ of tellRest(lane));
+}
+
+/** Those already told with their last verdict are not told again. */
+function* tellRest(lane: Lane): Generator<void> {
   for (const book of lane.books.values()) {
     for (const [, list] of book.byAddress()) {
       for (const heard of list) {
-        if (list.length === 1 && heard.zero > 0 && heard.told !== '') continue;
-        noteSilence(lane, heard);
-        tell(lane, heard);
+        if (list.length > 1 || heard.zero === 0 || heard.told === '') tell(lane, heard);
+        yield;
       }
     }
   }
 }
 
-/** Asked for a probe's answer in vain: from now on that is known of it. */
-export function noteSilence(lane: Pick<Lane, 'cross'>, heard: Heard): void {
-  if (heard.silentToProbe || heard.zero > 0) return;
-  const asked = { ip: heard.ip, form: 'zero' } as const;
-  heard.silentToProbe = lane.cross.resultOf(heard.field, heard.mac, asked) === 'silent';
-}
-
 function tell(lane: Lane, heard: Heard): void {
-  lane.untold.delete(heard);
-  const judgement = judgementOf(lane, heard);
+  const judgement = judge({ ...lane.inquiry(heard.field).twins, cut: lane.cut }, heard, lane.wishes.ours);
   const words = inOneString(judgement);
   if (heard.told === words) return;
   heard.told = words;
   lane.events.push({ type: 'station', station: stationOf(lane, heard, judgement) });
-}
-
-function judgementOf(lane: Lane, heard: Heard): Judgement {
-  const twins = { field: heard.field, book: lane.book(heard.field), cross: lane.cross };
-  return judge(twins, heard, lane.wishes.ours);
 }
 
 function stationOf(lane: Lane, heard: Heard, judgement: Judgement): Station {
@@ -85,6 +85,7 @@ function stationOf(lane: Lane, heard: Heard, judgement: Judgement): Station {
     rttMs: heard.rttMs,
     tries: heard.tries,
     late: heard.late,
+    macs: lane.book(heard.field).macsFor(heard.ip),
     ...judgement,
   };
 }
@@ -103,11 +104,14 @@ export function proxyRanges(lane: Lane): ProxyRange[] {
       }
     }
     for (const [mac, proxied] of byMac) {
-      const owner = book.answersOf(mac).find((heard) => heard.zero > 0)?.ip ?? null;
-      const ips = proxied.map((heard) => heard.ip);
+      const owner = book.standingOf(mac).owner?.ip ?? null;
+      const ips = proxied.map((heard) => heard.ip).toSorted((a, b) => a - b);
       const owned = (ip: number): boolean => book.answersFor(ip).some((heard) => heard.mac !== mac);
+      let at = 0;
       for (const { first, last } of foldRanges(ips, FOLD_GAP, owned)) {
-        const count = ips.filter((ip) => ip >= first && ip <= last).length;
+        const from = at;
+        while (at < ips.length && ips[at]! <= last) at++;
+        const count = at - from;
         ranges.push({ mac, interface: lane.link.facts.name, vlan: field.vlan, first, last, count, owner });
       }
     }

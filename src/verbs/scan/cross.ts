@@ -1,5 +1,6 @@
 import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Mac } from '../../base/mac.ts';
+import { MinHeap } from '../../base/min-heap.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import type { Field } from './field.ts';
 import type { Form } from './ledger.ts';
@@ -18,35 +19,67 @@ export interface CrossQuestion {
   dueAt: Instant;
   /** When it left last, by the link's clock. */
   leftAt: Instant;
-  answered: boolean;
+  state: 'open' | 'answered' | 'silent';
+  /** It stands in the queue. */
+  queued: boolean;
 }
 
-const MOST_TRIES = 3;
+/** Silence to fewer questions may be a loss. */
+export const MOST_TRIES = 3;
+/** More questions than packets are never kept; without a bound on packets, so many. */
+const MOST_QUESTIONS = 16_384;
 
 type Asked = Pick<CrossQuestion, 'field' | 'mac' | 'ip' | 'form' | 'patience'> & { readonly most?: number };
 
-/** Cross-questions of a lane: each asked up to three times, none twice at once. Moments are the verb's clock's. */
+/**
+ * Questions for evidence: each asked up to three times, none twice at once, and never more packets than `budget` in
+ * all. Moments are the verb's clock's. No call looks at more than it hands out: the wire decides how many there are.
+ */
 export class CrossExamination {
+  /** Packets that may still leave. */
+  #left: number;
   readonly #all = new Map<string, CrossQuestion>();
   readonly #answers = new Map<string, CrossQuestion[]>();
-  #open: CrossQuestion[] = [];
+  readonly #queue = new MinHeap<CrossQuestion>(({ dueAt }) => dueAt);
+  #offered: readonly CrossQuestion[] = [];
+  readonly #settled: CrossQuestion[] = [];
   #asked = 0;
+  #changes = 0;
+  #sent = 0;
+  #refused = false;
+
+  constructor(budget: number = Number.POSITIVE_INFINITY) {
+    this.#left = budget;
+  }
 
   /** True when it is a new question, or one to be asked more often than before. */
   ask({ most = MOST_TRIES, ...question }: Asked): boolean {
     const key = keyOf(question.field, question.mac, question.ip, question.form);
     const known = this.#all.get(key);
-    if (known !== undefined) {
-      if (known.answered || known.most >= most) return false;
+    if (known?.state === 'answered' || (known && known.most >= most)) return false;
+    if (this.#left <= 0 || (!known && this.#all.size >= MOST_QUESTIONS)) {
+      this.#refused = true;
+      return false;
+    }
+    this.#asked++;
+    this.#changes++;
+    if (known) {
       known.most = most;
-      this.#asked++;
-      if (!this.#open.includes(known)) this.#open.push(known);
+      known.state = 'open';
+      this.#enqueue(known);
       return true;
     }
-    const whole = { ...question, most, tries: 0, dueAt: 0, leftAt: 0, answered: false };
+    const whole: CrossQuestion = {
+      ...question,
+      most,
+      tries: 0,
+      dueAt: Number.NEGATIVE_INFINITY,
+      leftAt: 0,
+      state: 'open',
+      queued: false,
+    };
     this.#all.set(key, whole);
-    this.#open.push(whole);
-    this.#asked++;
+    this.#enqueue(whole);
     return true;
   }
 
@@ -59,8 +92,10 @@ export class CrossExamination {
     if (this.#all.size === 0) return undefined;
     const question = this.#all.get(keyOf(field, mac, answer.ip, answer.form));
     if (question === undefined || question.tries === 0) return undefined;
-    if (!question.answered) append(this.#answers, `${field.offset} ${mac}`, question);
-    question.answered = true;
+    if (question.state !== 'answered') {
+      append(this.#answers, `${field.offset} ${mac}`, question);
+      this.#settle(question, 'answered');
+    }
     return question;
   }
 
@@ -69,16 +104,18 @@ export class CrossExamination {
     return this.#answers.get(`${field.offset} ${mac}`) ?? [];
   }
 
-  /** Up to `most` questions to send now. */
-  due(now: Instant, most: number): CrossQuestion[] {
-    this.#open = this.#open.filter(
-      (question) => !question.answered && (question.tries < question.most || question.dueAt > now),
-    );
+  /** Up to `most` questions to send now. Those not told to have been `sent` come again. */
+  due(now: Instant, most: number): readonly CrossQuestion[] {
+    this.#tidy(now);
     const ready: CrossQuestion[] = [];
-    for (const question of this.#open) {
-      if (ready.length === most) break;
-      if (question.dueAt <= now && question.tries < question.most) ready.push(question);
+    while (ready.length < Math.min(most, this.#left)) {
+      const first = this.#queue.first;
+      if (first === undefined || first.dueAt > now) break;
+      this.#dequeue();
+      ready.push(first);
+      this.#tidyTop(now);
     }
+    this.#offered = ready;
     return ready;
   }
 
@@ -86,32 +123,103 @@ export class CrossExamination {
     question.tries++;
     question.leftAt = leftAt;
     question.dueAt = now + question.patience;
+    this.#left--;
+    this.#sent++;
+    if (question.state === 'open') this.#enqueue(question);
   }
 
-  /** When something is to be done next; undefined when all is answered or given up. */
+  /** When something is to be done next; undefined when all is answered, given up, or may not be asked any more. */
   nextAt(now: Instant): Instant | undefined {
-    let next: Instant | undefined;
-    for (const question of this.#open) {
-      if (question.answered || (question.tries >= question.most && question.dueAt <= now)) continue;
-      if (next === undefined || question.dueAt < next) next = question.dueAt;
-    }
-    return next;
+    this.#tidy(now);
+    const first = this.#queue.first;
+    if (first === undefined) return undefined;
+    return first.dueAt === Number.NEGATIVE_INFINITY ? now : first.dueAt;
   }
 
+  /**
+   * `silent`: to as many questions as make a silence, the last one's patience included; `quiet`: to fewer, and no more
+   * of them are due.
+   */
   resultOf(
     field: Field,
     mac: Mac,
     asked: { readonly ip: Ipv4; readonly form: Form },
-  ): 'answered' | 'silent' | 'open' | 'unasked' {
+  ): 'answered' | 'silent' | 'quiet' | 'open' | 'unasked' {
     const question = this.#all.get(keyOf(field, mac, asked.ip, asked.form));
     if (question === undefined) return 'unasked';
-    if (question.answered) return 'answered';
-    return question.tries >= question.most ? 'silent' : 'open';
+    if (question.state !== 'silent') return question.state;
+    return question.tries >= MOST_TRIES ? 'silent' : 'quiet';
+  }
+
+  /** Questions that were answered or given up since the last call. */
+  takeSettled(): readonly CrossQuestion[] {
+    return this.#settled.length === 0 ? [] : this.#settled.splice(0);
+  }
+
+  get hasSettled(): boolean {
+    return this.#settled.length > 0;
   }
 
   /** How often `ask` had something to ask. */
   get size(): number {
     return this.#asked;
+  }
+
+  /** Nothing is on its way, and nothing is to be asked. */
+  get isIdle(): boolean {
+    return this.#queue.size === 0 && this.#offered.length === 0;
+  }
+
+  /** Goes up whenever a result changes. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** Packets that left. */
+  get sentPackets(): number {
+    return this.#sent;
+  }
+
+  /** Something was not asked because all packets it may take have left. */
+  get exhausted(): boolean {
+    return this.#refused;
+  }
+
+  #enqueue(question: CrossQuestion): void {
+    if (question.queued) return;
+    question.queued = true;
+    this.#queue.add(question);
+  }
+
+  #dequeue(): void {
+    const question = this.#queue.take();
+    if (question) question.queued = false;
+  }
+
+  #settle(question: CrossQuestion, state: 'answered' | 'silent'): void {
+    question.state = state;
+    this.#changes++;
+    this.#settled.push(question);
+  }
+
+  #tidy(now: Instant): void {
+    for (const question of this.#offered) if (question.state === 'open') this.#enqueue(question);
+    this.#offered = [];
+    this.#tidyTop(now);
+  }
+
+  /** What stands first and is over is given up: answered, asked often enough, or out of packets. */
+  #tidyTop(now: Instant): void {
+    for (;;) {
+      const first = this.#queue.first;
+      if (first === undefined) return;
+      const over = first.dueAt <= now;
+      if (first.state === 'open' && !(over && (first.tries >= first.most || this.#left <= 0))) return;
+      this.#dequeue();
+      if (first.state !== 'open') continue;
+      if (first.tries < first.most) this.#refused = true;
+      if (first.tries > 0) this.#settle(first, 'silent');
+    }
   }
 }
 

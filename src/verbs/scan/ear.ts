@@ -1,22 +1,14 @@
 import { BROADCAST_MAC } from '../../base/mac.ts';
-import type { Millis } from '../../base/time.ts';
 import type { HeardFrame } from '../../ports/link.ts';
 import { ETHERTYPE_ARP } from '../../wire/ethernet.ts';
 import { type Glance, glance, newGlance } from '../../wire/glance.ts';
-import { around } from './around.ts';
 import { attribute } from './attribution.ts';
-import { type Book, countAnswer, type Heard } from './book.ts';
+import { countAnswer, type Heard } from './book.ts';
 import type { Field } from './field.ts';
-import { proxyEvidence } from './judge.ts';
 import type { Lane } from './lane.ts';
 import type { Form } from './ledger.ts';
-import { differ, formFor, othersOf } from './same-host.ts';
 
 const REPLY = 2;
-/** A MAC that answers for more addresses is tested with so many of them. */
-const TESTED_OF_ONE_MAC = 16;
-/** A network full of twins is not searched for each of them. */
-const MOST_ASKED = 8192;
 
 /** Takes in one frame of the lane's link. `scratch` is overwritten. */
 export function hear(lane: Lane, frame: HeardFrame, scratch: Glance = newGlance()): void {
@@ -63,8 +55,10 @@ function hearAnswer(
   const book = lane.book(field);
   const known = book.find(arp.spa, arp.sha);
   if (known) {
-    countAnswer(known, form, arp.dst === BROADCAST_MAC);
-    for (const again of lane.again) if (again.heard === known && at >= again.askedAt) again.answered = true;
+    const first = known.zero === 0 && form === 'zero';
+    book.count(known, form, arp.dst === BROADCAST_MAC);
+    if (first) lane.fresh.push(known);
+    for (const again of lane.againOf.get(known) ?? []) if (at >= again.askedAt) again.answered = true;
     return;
   }
   const network = { lossy: (lane.loss ?? 0) > 0, usual: lane.patience.slowest };
@@ -98,56 +92,7 @@ function hearAnswer(
   };
   countAnswer(heard, form, arp.dst === BROADCAST_MAC);
   if (lane.walk.answered.add(position) && field.targets.has(arp.spa)) lane.heardAddresses++;
-  book.add(heard);
-  lane.untold.add(heard);
-  examine(lane, book, heard);
-}
-
-/** Asks what must be known before a verdict: twins for each other's addresses, and who answers no probe for a probe. */
-export function examine(lane: Pick<Lane, 'cross' | 'patience'>, book: Book, heard: Heard): void {
-  const { field, ip, mac } = heard;
-  const rivals = book.answersFor(ip);
-  if (heard.zero === 0 && !testedEnough(book, heard)) {
-    lane.cross.ask({ field, mac, ip, form: 'zero', patience: patienceFor(lane, heard) });
-  }
-  if (rivals.length < 2) return;
-  const twins = { field, book, cross: lane.cross };
-  for (const one of rivals) {
-    for (const other of rivals) {
-      if (one.mac === other.mac) continue;
-      for (const address of othersOf(twins, { mac: one.mac, twin: other.mac }, ip)) {
-        const form = formFor(book, one.mac);
-        lane.cross.ask({ field, mac: one.mac, ip: address, form, patience: patienceFor(lane, one) });
-      }
-    }
-  }
-}
-
-/**
- * Twins that differ in nothing so far are asked by unicast for the addresses around that the scan does not ask for: a
- * scan of one address, or of the addresses that servers share, shall tell one host with two NICs from several hosts.
- */
-export function searchAround(lane: Pick<Lane, 'cross' | 'patience'>, book: Book, heard: Heard): void {
-  const { field, ip } = heard;
-  const twins = { field, book, cross: lane.cross };
-  const rivals = book.answersFor(ip).filter((rival) => proxyEvidence(twins, rival) === undefined);
-  const known = rivals.some(({ mac }) => rivals.some((rival) => differ(twins, { mac, twin: rival.mac }, ip)));
-  if (rivals.length < 2 || known || lane.cross.size > MOST_ASKED) return;
-  const addresses = around(field.link, ip).filter((other) => !field.targets.has(other));
-  for (const other of addresses) {
-    for (const rival of rivals) {
-      const form = formFor(book, rival.mac);
-      lane.cross.ask({ field, mac: rival.mac, ip: other, form, patience: patienceFor(lane, rival), most: 1 });
-    }
-  }
-}
-
-function testedEnough(book: Book, heard: Heard): boolean {
-  return book.answersOf(heard.mac).length > TESTED_OF_ONE_MAC;
-}
-
-/** A proxy answers a broadcast late and a question by unicast at once, so its round trips say little. */
-function patienceFor(lane: Pick<Lane, 'patience'>, heard: Heard): Millis {
-  const usual = heard.zero > 0 ? heard.rttMs * 3 : lane.patience.slowest;
-  return Math.min(heard.zero > 0 ? 1500 : 200, Math.max(50, usual));
+  if (!book.add(heard)) return;
+  lane.fresh.push(heard);
+  lane.inquiry(field).heard(heard);
 }

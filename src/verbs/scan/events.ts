@@ -15,6 +15,8 @@ export interface Station {
   readonly tries: number;
   /** The answer came after the address had been asked again. */
   readonly late: boolean;
+  /** How many MACs answered for the address by then; not each of many is a station. */
+  readonly macs: number;
   readonly verdict: VerdictWord;
   readonly why: readonly Evidence[];
 }
@@ -44,7 +46,13 @@ export type ScanEvent =
   | {
       readonly type: 'plan';
       readonly interfaces: readonly PlannedInterface[];
+      /** at most, while nothing gets lost and nothing is in doubt */
       readonly packets: number;
+      /** so many more at most when packets get lost, and for evidence */
+      readonly ifLost: number;
+      readonly evidence: number;
+      /** never more than this in all */
+      readonly most: number;
       /** packets per second on each interface; Infinity as fast as the link takes them */
       readonly rate: number;
       readonly seconds: number;
@@ -69,7 +77,15 @@ export type ScanEvent =
       readonly outgoing: boolean;
     };
 
-export type NoteCode = 'loss' | 'slow' | 'drops' | 'link-lost' | 'zero-sender-only' | 'queue-full' | 'others';
+export type NoteCode =
+  | 'loss'
+  | 'slow'
+  | 'drops'
+  | 'link-lost'
+  | 'zero-sender-only'
+  | 'queue-full'
+  | 'others'
+  | 'bound';
 
 export interface ScanReport {
   /** addresses asked for, each interface and VLAN counted */
@@ -78,6 +94,8 @@ export interface ScanReport {
   readonly stations: number;
   /** frames that left this machine for this scan */
   readonly sent: number;
+  /** those of them that only made sure of a verdict */
+  readonly evidence: number;
   /** part of the questions or answers that got lost, 0 to 1; null when nobody answered twice */
   readonly lossEstimate: number | null;
   /** hosts that are probably there and were not heard; null when it cannot be told */

@@ -1,10 +1,10 @@
-import { formatIpv4 } from '../../base/ipv4.ts';
+import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
 import { formatMac, type Mac } from '../../base/mac.ts';
 import type { Evidence, VerdictWord } from '../../inventory/verdict.ts';
 import { virtualOf } from '../../inventory/virtual.ts';
-import type { Heard } from './book.ts';
+import type { Book, Heard } from './book.ts';
 import { isOwn } from './field.ts';
-import { compareTwins, type Twins } from './same-host.ts';
+import { comparedOf, type Kinship, kinshipOf, MOST_COMPARED, type Twins } from './same-host.ts';
 
 /** So many addresses behind one MAC that answers no probe are a proxy; fewer may be a host that ignores probes. */
 export const MANY_PROXIED = 4;
@@ -24,35 +24,75 @@ export function judge(twins: Twins, heard: Heard, ours: ReadonlyMap<Mac, string>
     return { verdict: 'own-conflict', why: [{ code: 'has-our-address', text }] };
   }
   const how = howAnswered(heard);
-  const proxy = proxyEvidence(twins, heard);
-  const owners = rivals.filter((rival) => rival.mac !== heard.mac && !proxyEvidence(twins, rival));
+  const proxy = proxyEvidence(book, heard);
+  const compared = comparedOf(rivals, (rival) => isProxy(book, rival));
+  const owner = compared.find((rival) => rival.mac !== heard.mac);
   if (proxy) {
-    const shadow = owners[0] && shadowsOwner(heard, owners[0]);
+    const shadow = owner && shadowsOwner(heard, owner);
     return { verdict: 'proxy', why: shadow ? [proxy, shadow] : [proxy] };
   }
-  if (owners.length > 0) return judgeRivals(twins, heard, owners);
+  if (owner) return judgeRivals(twins, heard, compared);
   const why = [...how];
-  for (const rival of rivals) {
+  for (const rival of rivals.slice(0, MOST_COMPARED)) {
     if (rival.mac !== heard.mac)
       why.push({ code: 'shadowed-by-proxy', text: shadowsOwner(rival, heard).text });
   }
+  if (book.macsFor(heard.ip) > rivals.length)
+    return { verdict: 'undecided', why: [severalMacs(book, heard.ip, [heard]), ...why] };
+  if (twins.cut && heard.zero === 0) return { verdict: 'undecided', why: [...why, UNFINISHED] };
   const virtual = virtualOf(heard.mac);
   if (virtual) return { verdict: 'virtual', why: [virtual, ...why] };
   return { verdict: 'ok', why };
 }
 
-function judgeRivals(twins: Twins, heard: Heard, rivals: readonly Heard[]): Judgement {
-  const comparisons = rivals.map((rival) => compareTwins(twins, [heard.mac, rival.mac], heard.ip));
-  const list = [heard, ...rivals]
+const UNFINISHED: Evidence = {
+  code: 'unfinished',
+  text: 'it ended before it was known whether the MAC answers for itself or for others',
+};
+
+function judgeRivals(twins: Twins, heard: Heard, compared: readonly Heard[]): Judgement {
+  const why = [severalMacs(twins.book, heard.ip, compared)];
+  const [first, ...others] = compared as [Heard, ...Heard[]];
+  const kinships = others.map((other) => kinshipOf(twins, [first.mac, other.mac], heard.ip));
+  if (!compared.includes(heard)) {
+    const text = `only the first ${MOST_COMPARED} MACs are compared, and ${formatMac(heard.mac)} came later`;
+    why.push({ code: 'not-compared', text });
+    const apart = kinships.find(({ word }) => word === 'apart');
+    return apart ? { verdict: 'conflict', why: [...why, apart.why] } : { verdict: 'undecided', why };
+  }
+  const own = others.findIndex((other) => other.mac === heard.mac);
+  const told =
+    own < 0
+      ? kinships
+      : [kinships[own]!, ...kinships.filter(({ word }, at) => at !== own && word === 'apart').slice(0, 1)];
+  const verdict = verdictOf(kinships);
+  // What is true of those compared may not be true of all.
+  const doubtful = verdict === 'flux' && notCompared(twins.book, heard.ip, compared) > 0;
+  return { verdict: doubtful ? 'undecided' : verdict, why: [...why, ...told.map((kinship) => kinship.why)] };
+}
+
+function verdictOf(kinships: readonly Kinship[]): VerdictWord {
+  const has = (word: Kinship['word']): boolean => kinships.some((kinship) => kinship.word === word);
+  if (has('apart')) return 'conflict';
+  if (has('undecided')) return 'undecided';
+  return has('unknown') ? 'conflict' : 'flux';
+}
+
+/** As many as are compared are named, the others counted: the wire decides how many there are. */
+function severalMacs(book: Book, ip: Ipv4, compared: readonly Heard[]): Evidence {
+  const more = notCompared(book, ip, compared);
+  const list = compared
     .map((rival) => formatMac(rival.mac))
     .sort()
     .join(', ');
-  const several: Evidence = {
-    code: 'several-macs',
-    text: `${rivals.length + 1} MACs answer for ${formatIpv4(heard.ip)}: ${list}`,
-  };
-  const same = comparisons.every((comparison) => comparison.same);
-  return { verdict: same ? 'flux' : 'conflict', why: [several, ...comparisons.map((c) => c.why)] };
+  const rest = more === 0 ? '' : ` and ${more} more ${more === 1 ? 'MAC' : 'MACs'}, not compared`;
+  const text = `${compared.length + more} MACs answer for ${formatIpv4(ip)}: ${list}${rest}`;
+  return { code: 'several-macs', text };
+}
+
+function notCompared(book: Book, ip: Ipv4, compared: readonly Heard[]): number {
+  const proxies = book.answersFor(ip).reduce((sum, rival) => sum + (isProxy(book, rival) ? 1 : 0), 0);
+  return book.macsFor(ip) - proxies - compared.length;
 }
 
 function howAnswered(heard: Heard): Evidence[] {
@@ -83,22 +123,24 @@ function howAnswered(heard: Heard): Evidence[] {
  * Linux answers a question with sender 0.0.0.0 only for addresses of its own, never as a proxy (net/ipv4/arp.c
  * arp_process): who answers such questions elsewhere and not here is a proxy here.
  */
-export function proxyEvidence(twins: Twins, heard: Heard): Evidence | undefined {
-  if (heard.zero > 0 || heard.own === 0) return undefined;
-  const all = twins.book.answersOf(heard.mac);
-  const owned = all.find((other) => other.zero > 0);
-  const unheard = all.filter((other) => other.zero === 0);
-  const tested = unheard.filter((other) => other.silentToProbe).length;
-  if (tested === 0 || (!heard.silentToProbe && tested < unheard.length && tested < MANY_PROXIED))
-    return undefined;
+export function proxyEvidence(book: Book, heard: Heard): Evidence | undefined {
+  const owner = book.standingOf(heard.mac).owner;
+  if (!isProxy(book, heard)) return undefined;
   const mac = formatMac(heard.mac);
-  if (owned) {
-    const text = `${mac} answers questions with sender 0.0.0.0 for ${formatIpv4(owned.ip)} but not for this address: it answers for somebody else`;
+  if (owner) {
+    const text = `${mac} answers questions with sender 0.0.0.0 for ${formatIpv4(owner.ip)} but not for this address: it answers for somebody else`;
     return { code: 'proxies-only', text };
   }
-  if (unheard.length < MANY_PROXIED) return undefined;
-  const text = `${mac} answers for ${unheard.length} addresses and for none of them a question with sender 0.0.0.0`;
+  const text = `${mac} answers for ${MANY_PROXIED} addresses or more, and for none of them a question with sender 0.0.0.0`;
   return { code: 'proxies-many', text };
+}
+
+/** Three numbers say it, however many addresses the MAC answers for. */
+export function isProxy(book: Book, heard: Heard): boolean {
+  if (heard.zero > 0 || heard.own === 0) return false;
+  const { owned, unheard, tested } = book.standingOf(heard.mac);
+  if (tested === 0 || (!heard.silentToProbe && tested < unheard && tested < MANY_PROXIED)) return false;
+  return owned > 0 || unheard >= MANY_PROXIED;
 }
 
 function shadowsOwner(proxy: Heard, owner: Heard): Evidence {

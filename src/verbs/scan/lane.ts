@@ -6,9 +6,11 @@ import { type Again, Book, type Heard } from './book.ts';
 import { CrossExamination } from './cross.ts';
 import type { ScanEvent } from './events.ts';
 import type { Field } from './field.ts';
+import { Inquiry } from './inquiry.ts';
 import { LaneFrames } from './lane-frames.ts';
 import { Pacer } from './pacer.ts';
 import { Patience } from './patience.ts';
+import type { Hints } from './search.ts';
 import { Walk } from './walk.ts';
 
 /** In one system call; a batch of 1,024 takes about 2 ms, so answers are read often enough. */
@@ -26,6 +28,9 @@ export interface LaneWishes {
   readonly start: number;
   /** MACs of this machine, with the names of their interfaces. */
   readonly ours: ReadonlyMap<Mac, string>;
+  /** Packets for evidence, at most; undefined: as many as it takes. */
+  readonly evidence?: number;
+  readonly hints?: Hints;
 }
 
 /** Everything one link knows during a scan. Only ear.ts, asker.ts and conclude.ts write to it. */
@@ -34,16 +39,23 @@ export class Lane {
   readonly wishes: LaneWishes;
   readonly walk: Walk;
   readonly books: ReadonlyMap<Field, Book>;
-  readonly cross = new CrossExamination();
+  readonly cross: CrossExamination;
   readonly pacer: Pacer;
   readonly patience: Patience;
   readonly frames: LaneFrames;
   readonly ownAddresses: ReadonlySet<Ipv4>;
   readonly events: ScanEvent[] = [];
-  /** Stations whose verdict is not told yet. */
-  readonly untold = new Set<Heard>();
+  /** Stations of which something new is known since they were looked at. */
+  fresh: Heard[] = [];
   readonly again: Again[] = [];
+  readonly againOf = new Map<Heard, Again[]>();
   readonly againTodo: Again[] = [];
+  /** Tells the last verdicts, some in each turn. */
+  telling: Iterator<void> | undefined;
+  /** It ends early: what is not known by now is undecided. */
+  cut = false;
+  readonly #inquiries: ReadonlyMap<Field, Inquiry>;
+  readonly #byVlan: ReadonlyMap<number | null, Field>;
 
   phase: Phase = 'asking';
   /** When the last question of the walk left, by the verb's clock. */
@@ -65,8 +77,15 @@ export class Lane {
     this.wishes = wishes;
     this.walk = new Walk(fields, wishes.start);
     this.books = new Map(fields.map((field) => [field, new Book()]));
+    this.cross = new CrossExamination(wishes.evidence);
+    this.#byVlan = new Map(fields.map((field) => [field.vlan, field]));
     this.pacer = new Pacer(wishes.rate);
     this.patience = new Patience(wishes.patience);
+    const { cross, patience } = this;
+    const { hints = () => [] } = wishes;
+    this.#inquiries = new Map(
+      fields.map((field) => [field, new Inquiry({ field, book: this.book(field), cross, patience, hints })]),
+    );
     const tagged = fields.some((field) => field.vlan !== null);
     this.frames = new LaneFrames(link.facts.mac, tagged, Math.min(BATCH, Math.max(64, this.walk.size)));
     this.ownAddresses = new Set(link.facts.addresses.map((address) => address.ip));
@@ -76,12 +95,18 @@ export class Lane {
     return this.books.get(field)!;
   }
 
+  inquiry(field: Field): Inquiry {
+    return this.#inquiries.get(field)!;
+  }
+
+  get inquiries(): Iterable<Inquiry> {
+    return this.#inquiries.values();
+  }
+
   /** The field whose tag a frame carries; -1 is untagged, and a tag with id 0 only gives a priority. */
   fieldOf(vid: number, tags: number): Field | undefined {
     if (tags > 1) return undefined;
-    const vlan = vid <= 0 ? null : vid;
-    for (const field of this.walk.fields) if (field.vlan === vlan) return field;
-    return undefined;
+    return this.#byVlan.get(vid <= 0 ? null : vid);
   }
 
   /** Our own addresses do not answer us, so they are not waited for. */

@@ -1,6 +1,6 @@
 /** Wanted when the number of tries is ours to choose: so few hosts missed that one scan in a hundred misses any. */
 const ALLOWED_MISSES = 0.01;
-const MOST_TRIES = 12;
+export const MOST_TRIES = 12;
 
 export interface LossEvidence {
   /** known answerers asked again, and how many of them answered again */

@@ -15,6 +15,8 @@ export interface ScanOptions {
   readonly rate: number;
   /** How often a silent address is asked; undefined: twice, and more when packets get lost. */
   readonly tries?: number;
+  /** Packets for evidence on each interface, at most; undefined: some hundred, more in a large network. */
+  readonly evidence?: number;
   /** The wait after the last question in milliseconds; undefined: as the answers seen call for. */
   readonly patience?: number;
   /** Yield `frame` events of what is heard and sent. */
@@ -27,3 +29,5 @@ export interface ScanOptions {
 
 /** RFC 826 leaves pacing open; an access point sends broadcasts at its lowest speed, so a flood takes the air from all. */
 export const DEFAULT_RATE = 1000;
+/** How often a silent address is asked while nothing gets lost. */
+export const USUAL_TRIES = 2;

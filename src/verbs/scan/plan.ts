@@ -1,20 +1,37 @@
 import type { ScanEvent } from './events.ts';
-import type { ScanOptions } from './options.ts';
+import { MOST_TRIES } from './loss.ts';
+import { type ScanInterface, type ScanOptions, USUAL_TRIES } from './options.ts';
 
 /** What a link takes when nothing holds it back, measured on a veth; real ones are about as fast at 1 Gbit/s. */
 const FAST_RATE = 150_000;
 /** Waiting at the end, when nobody is slow. */
 const LAST_WAIT = 0.4;
 
-/** The plan is an upper bound: who answers is not asked again. */
+/** Whoever asks for little shall not send much more for evidence, and not for much longer than a second. */
+const LEAST_EVIDENCE = 24;
+const EVIDENCE = 288;
+const MOST_EVIDENCE = 8192;
+
+/**
+ * Packets for evidence, at most, beside `size` questions: enough to look for another address of a MAC in a /24, and in
+ * a large network for some hundred hosts with several MACs.
+ */
+export function evidenceFor(size: number, rate: number): number {
+  const little = Math.max(LEAST_EVIDENCE, Math.min(EVIDENCE, rate));
+  return Math.floor(Math.min(MOST_EVIDENCE, Math.max(little, size)));
+}
+
+/** What a scan of these may send, in three parts whose sum is never passed. */
 export function planScan(wishes: ScanOptions): Extract<ScanEvent, { type: 'plan' }> {
-  const tries = Math.max(1, wishes.tries ?? 2);
-  let packets = 0;
-  let longest = 0;
-  for (const { targets, vlans } of wishes.interfaces) {
-    const own = targets.size * Math.max(1, vlans.length) * tries;
-    packets += own;
-    longest = Math.max(longest, own);
+  const tries = Math.max(1, wishes.tries ?? USUAL_TRIES);
+  const retries = wishes.tries === undefined ? MOST_TRIES - tries : 0;
+  let [packets, ifLost, evidence, longest] = [0, 0, 0, 0];
+  for (const one of wishes.interfaces) {
+    const { own, targets } = askedOn(one);
+    packets += targets * tries + own;
+    ifLost += targets * retries;
+    evidence += wishes.evidence ?? evidenceFor(targets, wishes.rate);
+    longest = Math.max(longest, targets * tries + own);
   }
   return {
     type: 'plan',
@@ -26,8 +43,21 @@ export function planScan(wishes: ScanOptions): Extract<ScanEvent, { type: 'plan'
       vlans,
     })),
     packets,
+    ifLost,
+    evidence,
+    most: packets + ifLost + evidence,
     rate: wishes.rate,
     seconds: longest / Math.min(wishes.rate, FAST_RATE) + LAST_WAIT,
     fastSeconds: longest / FAST_RATE + LAST_WAIT,
   };
+}
+
+/** Our own addresses are asked for as well, once, where no tag is asked with: somebody else may have them. */
+function askedOn({ facts, targets, vlans }: ScanInterface): {
+  readonly own: number;
+  readonly targets: number;
+} {
+  const untagged = vlans.length === 0;
+  const own = untagged ? facts.addresses.filter(({ ip }) => !targets.has(ip)).length : 0;
+  return { own, targets: targets.size * Math.max(1, vlans.length) };
 }

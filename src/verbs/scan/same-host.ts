@@ -1,90 +1,149 @@
 import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
 import { formatMac, type Mac } from '../../base/mac.ts';
 import type { Evidence } from '../../inventory/verdict.ts';
-import type { Book } from './book.ts';
+import type { Book, Heard } from './book.ts';
 import type { CrossExamination } from './cross.ts';
 import type { Field } from './field.ts';
 import type { Form } from './ledger.ts';
+import type { Pairs } from './pairs.ts';
 
-/** So many other addresses of a twin are asked for; more would prove no more. */
-export const OTHERS_ASKED = 4;
+/** MACs of one address that are compared; who comes later is told, not compared. */
+export const MOST_COMPARED = 8;
+/** So many other addresses of a twin are asked for, one after another; more would prove no more. */
+const OTHERS_ASKED = 4;
+/** Two MACs with so many more addresses in common are one host, and nothing is searched any more. */
+export const SHARED_ENOUGH = 4;
+/** Of each MAC so many addresses are looked at. */
+const LOOKED_AT = 256;
 
 /** Where two MACs answered for one address: what is known of each, and what was asked. */
 export interface Twins {
   readonly field: Field;
   readonly book: Book;
   readonly cross: CrossExamination;
+  readonly pairs: Pairs;
+  /** Nothing more will be asked because it was ended early: what is not known by now is undecided. */
+  readonly cut?: boolean;
 }
 
-/** Addresses `twin` answered for, except `ip`; those `mac` has not answered for come first. */
-export function othersOf(
-  twins: Twins,
-  pair: { readonly mac: Mac; readonly twin: Mac },
-  ip: Ipv4,
-): readonly Ipv4[] {
-  const own = answersOf(twins, pair.mac);
-  return [...answersOf(twins, pair.twin)]
-    .filter((other) => other !== ip)
-    .sort((a, b) => Number(own.has(a)) - Number(own.has(b)) || a - b)
-    .slice(0, OTHERS_ASKED);
-}
-
-/** `twin` answered for an address that `mac` was not heard to answer for. */
-export function differ(twins: Twins, pair: { readonly mac: Mac; readonly twin: Mac }, ip: Ipv4): boolean {
-  const [first] = othersOf(twins, pair, ip);
-  return first !== undefined && !answersOf(twins, pair.mac).has(first);
-}
-
-function answersOf({ field, book, cross }: Twins, mac: Mac): ReadonlySet<Ipv4> {
-  const ips = [...book.answersOf(mac), ...cross.answersOf(field, mac)].map((heard) => heard.ip);
-  return new Set(ips);
+/** What is known of two MACs, whatever address they are compared for. */
+export interface Comparison {
+  /** A few addresses both answer for, in ascending order. */
+  readonly shared: readonly Ipv4[];
+  /** The first address of one for which the other stays silent. */
+  readonly apart: { readonly mac: Mac; readonly ip: Ipv4 } | undefined;
+  /** Questions on the way. */
+  readonly open: number;
+  /** Whom to ask for what next: for addresses its twin answers for. */
+  readonly toAsk: readonly { readonly mac: Mac; readonly ip: Ipv4 }[];
 }
 
 /** Who answers questions with sender 0.0.0.0 is asked so: it leaves no trace. */
 export function formFor(book: Book, mac: Mac): Form {
-  return book.answersOf(mac).some((heard) => heard.zero > 0) ? 'zero' : 'own';
+  return book.standingOf(mac).owned > 0 ? 'zero' : 'own';
+}
+
+/** The MACs of an address that are compared with each other: the first of those that are no proxies. */
+export function comparedOf(rivals: readonly Heard[], isProxy: (heard: Heard) => boolean): readonly Heard[] {
+  const compared: Heard[] = [];
+  for (const rival of rivals) {
+    if (compared.length === MOST_COMPARED) break;
+    if (!isProxy(rival)) compared.push(rival);
+  }
+  return compared;
+}
+
+/** A look at what two MACs answer for, at most some hundred addresses of each; kept until one of them says more. */
+export function compare(twins: Twins, pair: readonly [Mac, Mac]): Comparison {
+  const { book, cross, pairs } = twins;
+  const known = pairs.of(pair);
+  const stamp = cross.changes + book.answersOf(pair[0]).length + book.answersOf(pair[1]).length;
+  if (known.comparison && known.stamp === stamp) return known.comparison;
+  known.comparison = look(twins, pair);
+  known.stamp = stamp;
+  return known.comparison;
+}
+
+function look(twins: Twins, pair: readonly [Mac, Mac]): Comparison {
+  const shared = new Set<Ipv4>();
+  const toAsk: { mac: Mac; ip: Ipv4 }[] = [];
+  let apart: Comparison['apart'];
+  let open = 0;
+  for (const [mac, twin] of [pair, [pair[1], pair[0]]] as const) {
+    let asked = 0;
+    let next: Ipv4 | undefined;
+    for (const ip of addressesOf(twins, twin)) {
+      const said = saidOf(twins, mac, ip);
+      if (said === 'heard' || said === 'answered') shared.add(ip);
+      if (said === 'answered' || said === 'open') asked++;
+      if (said === 'open') open++;
+      if (said === 'silent') apart ??= { mac, ip };
+      if (said === 'unasked') next ??= ip;
+    }
+    if (next !== undefined && asked < OTHERS_ASKED) toAsk.push({ mac, ip: next });
+  }
+  const few = [...shared].toSorted((a, b) => a - b).slice(0, SHARED_ENOUGH * 2);
+  return { shared: few, apart, open, toAsk };
+}
+
+function* addressesOf({ field, book, cross }: Twins, mac: Mac): Generator<Ipv4> {
+  const heard = book.answersOf(mac);
+  for (let at = 0; at < heard.length && at < LOOKED_AT; at++) yield heard[at]!.ip;
+  const asked = cross.answersOf(field, mac);
+  for (let at = 0; at < asked.length && at < LOOKED_AT; at++)
+    if (!book.find(asked[at]!.ip, mac)) yield asked[at]!.ip;
+}
+
+function saidOf(
+  { field, book, cross }: Twins,
+  mac: Mac,
+  ip: Ipv4,
+): 'heard' | 'answered' | 'silent' | 'open' | 'unasked' {
+  if (book.find(ip, mac)) return 'heard';
+  const form = formFor(book, mac);
+  const result = cross.resultOf(field, mac, { ip, form });
+  if (result === 'quiet') return 'unasked';
+  if (result !== 'unasked' || form === 'own') return result;
+  // Asked before it was known to answer the other form.
+  return cross.resultOf(field, mac, { ip, form: 'own' }) === 'answered' ? 'answered' : 'unasked';
+}
+
+/** Whether they are one host, as far as it can be said for one address that both answer for. */
+export interface Kinship {
+  readonly word: 'same' | 'apart' | 'unknown' | 'undecided';
+  readonly why: Evidence;
 }
 
 /**
  * One host or two? A host with several NICs on a segment answers from each of them for all its addresses (arp_ignore 0,
  * net/ipv4/arp.c arp_process); two hosts differ in every address but the one they quarrel about.
  */
-export function compareTwins(
-  twins: Twins,
-  pair: readonly [Mac, Mac],
-  ip: Ipv4,
-): { same: boolean; why: Evidence } {
-  const { field, book, cross } = twins;
-  const shared = new Set<Ipv4>();
-  const apart: { mac: Mac; ip: Ipv4 }[] = [];
-  let open = 0;
-  for (const [mac, twin] of [pair, [pair[1], pair[0]]] as const) {
-    for (const other of othersOf(twins, { mac, twin }, ip)) {
-      const result = cross.resultOf(field, mac, { ip: other, form: formFor(book, mac) });
-      if (book.find(other, mac) !== undefined || result === 'answered') shared.add(other);
-      else if (result === 'silent') apart.push({ mac, ip: other });
-      else open++;
-    }
-  }
+export function kinshipOf(twins: Twins, pair: readonly [Mac, Mac], ip: Ipv4): Kinship {
+  const { shared, apart, open, toAsk } = compare(twins, pair);
   const [a, b] = [formatMac(Math.min(...pair)), formatMac(Math.max(...pair))];
-  const first = apart[0];
-  if (first) {
-    const silent = formatMac(first.mac);
-    const text = `${silent} stays silent for ${formatIpv4(first.ip)}, which ${silent === a ? b : a} answers for: two hosts`;
-    return { same: false, why: { code: 'different-answers', text } };
+  if (apart) {
+    const silent = formatMac(apart.mac);
+    const text = `${silent} stays silent for ${formatIpv4(apart.ip)}, which ${silent === a ? b : a} answers for: two hosts`;
+    return { word: 'apart', why: { code: 'different-answers', text } };
   }
-  if (shared.size > 0) {
-    const list = [ip, ...shared]
+  const others = shared.filter((other) => other !== ip);
+  const { decided } = twins.pairs.of(pair);
+  const { cross, pairs } = twins;
+  const unfinished = !decided && (twins.cut === true || cross.exhausted || pairs.isFull);
+  if (open > 0 || toAsk.length > 0 || (unfinished && others.length < SHARED_ENOUGH)) {
+    const ended = twins.cut === true ? 'it ended before' : 'all questions meant for evidence had been asked';
+    const text = `${a} and ${b} were not asked for enough of each other's addresses: ${ended}`;
+    return { word: 'undecided', why: { code: 'comparison-unanswered', text } };
+  }
+  if (others.length > 0) {
+    const list = [ip, ...others]
       .sort((x, y) => x - y)
       .map(formatIpv4)
       .join(', ');
     const text = `${a} and ${b} answer for the same addresses (${list}): one host with several NICs on this segment`;
-    return { same: true, why: { code: 'same-answers', text } };
+    return { word: 'same', why: { code: 'same-answers', text } };
   }
-  if (open > 0) {
-    const text = `${a} and ${b} were not asked for each other's addresses: the scan ended before`;
-    return { same: false, why: { code: 'comparison-unanswered', text } };
-  }
-  const text = `neither ${a} nor ${b} answers for another address here, so nothing shows them to be one host`;
-  return { same: false, why: { code: 'nothing-to-compare', text } };
+  const where = cross.exhausted ? 'any of the addresses it was asked for' : 'another address here';
+  const text = `neither ${a} nor ${b} answers for ${where}, so nothing shows them to be one host`;
+  return { word: 'unknown', why: { code: 'nothing-to-compare', text } };
 }

@@ -6,16 +6,18 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Host } from '../../ports/host.ts';
 import { newGlance } from '../../wire/glance.ts';
 import { afterPass, askMore, lossEvidence } from './asker.ts';
+import type { Book } from './book.ts';
 import { conclude, proxyRanges, tellAll, tellReady } from './conclude.ts';
 import { hear } from './ear.ts';
 import type { ScanEvent, ScanReport } from './events.ts';
 import type { Field } from './field.ts';
+import { hintsOf, type Hinting } from './hints.ts';
 import { Lane } from './lane.ts';
 import { estimateLoss, estimateMissed, type LossEvidence } from './loss.ts';
-import type { ScanInterface, ScanOptions } from './options.ts';
-import { planScan } from './plan.ts';
+import { type ScanInterface, type ScanOptions, USUAL_TRIES } from './options.ts';
+import { evidenceFor, planScan } from './plan.ts';
 
-export interface ScanHands {
+export interface ScanHands extends Hinting {
   readonly host: Host;
   readonly clock: Clock;
   readonly dice: Dice;
@@ -64,6 +66,7 @@ function openLane(
   context: { readonly wishes: ScanOptions; readonly ours: ReadonlyMap<Mac, string> },
 ): Lane {
   const { wishes, ours } = context;
+  const asked = one.targets.size * Math.max(1, one.vlans.length);
   const link = hands.host.openLink(one.facts, { outgoing: wishes.capture ?? false });
   const vlans: readonly (number | null)[] = one.vlans.length > 0 ? one.vlans : [null];
   const fields = vlans.map(
@@ -76,6 +79,8 @@ function openLane(
     capture: wishes.capture ?? false,
     start: hands.dice(),
     ours,
+    evidence: wishes.evidence ?? evidenceFor(asked, wishes.rate),
+    hints: hintsOf(hands, link.facts.name),
   });
 }
 
@@ -153,7 +158,7 @@ function* takeEvents(lane: Lane): Generator<ScanEvent> {
 function progressOf(lanes: readonly Lane[], rate: number): ScanEvent {
   let [sent, left, answered, pass] = [0, 0, 0, 0];
   for (const { walk, wishes, heardAddresses, sent: laneSent } of lanes) {
-    const tries = Math.max(walk.passes.length, wishes.tries ?? 2);
+    const tries = Math.max(walk.passes.length, wishes.tries ?? USUAL_TRIES);
     const progress = walk.passes.at(-1)?.progress ?? 0;
     sent += laneSent;
     answered += heardAddresses;
@@ -175,11 +180,22 @@ function* notesOf(lanes: readonly Lane[]): Generator<ScanEvent> {
       const text = `${name}: the kernel dropped ${dropped} frames before they could be read; answers may be missing`;
       yield { type: 'note', code: 'drops', text };
     }
+    for (const book of lane.books.values()) {
+      const words = leftOutWords(book);
+      if (words !== undefined) yield { type: 'note', code: 'bound', text: `${name}: ${words}` };
+    }
     if (lane.ownAddresses.size === 0) {
       const text = `${name} has no IPv4 address: only questions with sender 0.0.0.0 were sent, and hosts that ignore those stay unseen`;
       yield { type: 'note', code: 'zero-sender-only', text };
     }
   }
+}
+
+/** What strangers make us remember has a bound, and what was left out is said. */
+function leftOutWords({ leftOut, uncounted }: Book): string | undefined {
+  if (leftOut === 0 && uncounted === 0) return undefined;
+  const more = uncounted === 0 ? '' : `, and ${uncounted} answers not even that`;
+  return `more MACs answered than are kept of one address or in all: ${leftOut} of them are counted only${more}`;
 }
 
 function reportOf(
@@ -209,6 +225,7 @@ function reportOf(
     answered: sum((lane) => lane.heardAddresses),
     stations,
     sent: sum((lane) => lane.sent),
+    evidence: sum((lane) => lane.cross.sentPackets),
     lossEstimate: estimateLoss(total),
     missedEstimate: missed,
     seconds: (context.now - context.startedAt) / 1000,

@@ -20,6 +20,7 @@ export class Walk {
   readonly passes: PassLedger[] = [];
   readonly answered = new PagedBits();
   readonly #extras: readonly Stop[];
+  readonly #extraAt: ReadonlyMap<Ipv4, number>;
   readonly #spread: Spread;
 
   constructor(fields: readonly Field[], start: number) {
@@ -31,6 +32,7 @@ export class Walk {
             .map((address) => ({ field, ip: address.ip }))
         : [],
     );
+    this.#extraAt = new Map(this.#extras.map(({ ip }, at) => [ip, at]));
     const last = fields.at(-1);
     this.size = (last ? last.offset + last.targets.size : 0) + this.#extras.length;
     this.#spread = spreadOver(this.size, start);
@@ -49,8 +51,9 @@ export class Walk {
   positionOf(field: Field, ip: Ipv4): number {
     const index = field.targets.indexOf(ip);
     if (index >= 0) return this.#spread.positionOf(this.#extras.length + field.offset + index);
-    const extra = this.#extras.findIndex((stop) => stop.field === field && stop.ip === ip);
-    return extra < 0 ? -1 : this.#spread.positionOf(extra);
+    // Only the untagged field has extras.
+    const extra = field.vlan === null ? this.#extraAt.get(ip) : undefined;
+    return extra === undefined ? -1 : this.#spread.positionOf(extra);
   }
 
   /** Addresses somebody asked for, without the extra ones. */
