@@ -79,7 +79,7 @@ function marked(mark: string, chunks: readonly Buffer[]): readonly string[] {
 /** What differs from run to run. */
 function steady(line: string): string {
   return line
-    .replace(/\b[\d,]+ packets? sent in [\d.]+ s/, 'N packets sent in T s')
+    .replace(/\b[\d,]+ packets? sent( \([\d,]+ for evidence\))? in [\d.]+ s/, 'N packets sent$1 in T s')
     .replace(/^interrupted: \d+ asked, \d+ answered/, 'interrupted: N asked, N answered')
     .replace(/sudo setpriv .* …\.?/, 'sudo setpriv …')
     .replace(/RTT=[\d.]+ ms/, 'RTT=T ms')

@@ -30,14 +30,13 @@ export function planLines(plan: Plan): readonly string[] {
 
 /** What is sent beyond that in some networks, with its own bound. */
 function moreLines({ ifLost = 0, evidence = 0, rate }: Plan): readonly string[] {
-  const time = Number.isFinite(rate) && evidence / rate >= 1 ? ` (${about(evidence / rate)})` : '';
+  const seconds = Number.isFinite(rate) ? evidence / rate : 0;
+  const time = seconds >= 1 ? ` in ${about(seconds)}` : '';
   const parts = [
-    ifLost > 0 ? `${count(ifLost)} when packets get lost (none with --tries)` : '',
-    evidence > 0
-      ? `${count(evidence)}${time} as evidence when several MACs answer for one address, or one for others (--evidence)`
-      : '',
+    ifLost > 0 ? `${count(ifLost)} if packets get lost (--tries)` : '',
+    evidence > 0 ? `${count(evidence)}${time} as evidence of conflicts (--evidence)` : '',
   ].filter(Boolean);
-  return parts.length === 0 ? [] : [`only where needed, at most ${parts.join(', and ')}`];
+  return parts.length === 0 ? [] : [`and only where needed, at most ${parts.join(', ')}`];
 }
 
 function rateText(rate: number): string {
