@@ -136,8 +136,12 @@ export interface Stage {
   close(): void;
 }
 
-/** Namespaces with true kernels; needs root. They are gone after `close`, and at the latest with the process. */
-export async function steelStage(): Promise<Stage> {
+/**
+ * Namespaces with true kernels; undefined where none can be made (root in a container may not). They are gone after
+ * `close`, and at the latest with the process.
+ */
+export async function steelStage(): Promise<Stage | undefined> {
+  if ((await import('../linux/lab.ts')).whyNoLab !== false) return undefined;
   const [{ openDemoNetwork }, { openClock }, { openDice }] = await Promise.all([
     import('../linux/demo-network.ts'),
     import('../linux/clock.ts'),

@@ -62,6 +62,6 @@ function furnish(lab: Lab): void {
       'net.ipv4.conf.eth0.proxy_arp': 1,
       'net.ipv4.neigh.eth0.proxy_qlen': 200,
     },
-    ip: ['route add 10.77.0.128/27 via 10.99.0.2'],
+    routes: [['10.77.0.128/27', '10.99.0.2']],
   });
 }

@@ -14,6 +14,7 @@ import { AF_INET, u32 } from '../wire/netlink/field.ts';
 import { encodeVethInfo, IFF_UP, linkCodec, RTM_NEWLINK, RTM_SETLINK } from '../wire/netlink/link.ts';
 import { NLM_F_CREATE, NLM_F_EXCL } from '../wire/netlink/message.ts';
 import { NTF_PROXY, neighbourCodec, RTM_DELNEIGH, RTM_GETNEIGH } from '../wire/netlink/neighbour.ts';
+import { RT_TABLE_MAIN, RTM_NEWROUTE, routeCodec, RTPROT_BOOT, tableFields } from '../wire/netlink/route.ts';
 import { attribute, writeAttributes } from '../wire/netlink/table.ts';
 import { AttributeWriter } from '../wire/netlink/writer.ts';
 import { holdNeighbourLimits, isAlive } from './neighbour-limits.ts';
@@ -35,7 +36,9 @@ export interface HostPlan {
   readonly nics: readonly NicPlan[];
   /** `net.ipv4.conf.all.arp_ignore`: value. Written after the interfaces are there and before they have addresses. */
   readonly sysctls?: Readonly<Record<string, string | number>>;
-  /** Lines for `ip -batch`, run last: `route add local 10.9.0.0/20 dev lo`. */
+  /** Destination and gateway: `['10.9.0.0/20', '10.77.0.254']`. */
+  readonly routes?: readonly (readonly [string, string])[];
+  /** Lines for `ip -batch`, run last: `route add local 10.9.0.0/20 dev lo`. They need the program. */
   readonly ip?: readonly string[];
 }
 
@@ -119,6 +122,7 @@ class NamespaceLab implements Lab {
     for (const nic of plan.nics) this.#plug(host, nic);
     host.inside(() => writeSysctls(plan.sysctls ?? {}));
     host.change((facts) => plan.nics.flatMap((nic) => configureNic(nic, facts(nic.name))));
+    host.change(() => (plan.routes ?? []).map(routeBy));
     if (plan.ip && plan.ip.length > 0) host.ip(...plan.ip);
     return host;
   }
@@ -295,8 +299,7 @@ function macOf(spelling: string): Mac {
 function configureNic(nic: NicPlan, { index }: InterfaceFacts): readonly NetlinkRequest[] {
   const addresses = (nic.addresses ?? []).map((spelling) => {
     const [ip, length] = spelling.split('/');
-    const local = parseIpv4(ip ?? '');
-    if (local === undefined || length === undefined) throw new Error(`no address: ${spelling}`);
+    const local = ipv4Of(ip ?? '');
     const payload = addressCodec.encode({
       family: AF_INET,
       prefixLength: Number(length),
@@ -308,6 +311,26 @@ function configureNic(nic: NicPlan, { index }: InterfaceFacts): readonly Netlink
   });
   const up = nic.up === false ? [] : [setLink({ index, flags: IFF_UP, change: IFF_UP })];
   return [...up, ...addresses];
+}
+
+function routeBy([to, by]: readonly [string, string]): NetlinkRequest {
+  const [network, length] = to.split('/');
+  const payload = routeCodec.encode({
+    family: AF_INET,
+    destinationLength: Number(length),
+    ...tableFields(RT_TABLE_MAIN),
+    type: 1,
+    protocol: RTPROT_BOOT,
+    destination: ipv4Of(network ?? ''),
+    gateway: ipv4Of(by),
+  });
+  return { type: RTM_NEWROUTE, flags: NLM_F_CREATE | NLM_F_EXCL, payload };
+}
+
+function ipv4Of(spelling: string): number {
+  const ip = parseIpv4(spelling);
+  if (ip === undefined) throw new Error(`no address: ${spelling}`);
+  return ip;
 }
 
 function writeSysctls(sysctls: Readonly<Record<string, string | number>>): void {

@@ -26,8 +26,7 @@ export const DEMO_LINE: CommandLine<typeof DEMO_FLAGS> = {
 export const runDemo: Command = async (args, io) => {
   const taken = takeCommandLine(DEMO_LINE, args, io);
   if ('code' in taken) return taken.code;
-  const steel = !taken.values.paper && process.platform === 'linux' && process.getuid?.() === 0;
-  const stage = steel ? await steelStage() : await paperStage();
+  const stage = (taken.values.paper ? undefined : await steelStage()) ?? (await paperStage());
   try {
     io.stderr.write(`${stage.words}\n\n`);
     return await perform(stage, io);
