@@ -2,6 +2,7 @@ import { SystemFault } from '../base/fault.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { Host, Vendors } from '../ports/host.ts';
 import type { HostView } from '../ports/host-view.ts';
+import type { LoginFacts } from '../declare/logins.ts';
 import type { Ipv4 } from '../base/ipv4.ts';
 import type { Result } from '../base/result.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -99,6 +100,12 @@ export async function steelNeighbours(): Promise<{
 export async function steelGateways(): Promise<readonly { readonly link: string; readonly ip: Ipv4 }[]> {
   const { readGateways } = await import('../linux/gateways.ts');
   return readGateways();
+}
+
+/** How people came to this machine; where there is no Linux, what the environment tells. */
+export async function steelLogins(): Promise<LoginFacts> {
+  const { readLogins } = await import('../linux/logins.ts');
+  return readLogins(process.env);
 }
 
 /** The VLAN links of this machine; no rights are needed. */

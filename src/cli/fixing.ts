@@ -1,11 +1,10 @@
-import { SystemFault, UsageFault } from '../base/fault.ts';
-import type { PlanStep } from '../declare/draft.ts';
-import { sessionOf } from '../declare/session.ts';
+import { UsageFault } from '../base/fault.ts';
 import { commandOf } from '../doctor/change.ts';
 import type { Finding } from '../doctor/finding.ts';
 import type { Beyond } from '../doctor/reach.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
-import { fixesFor } from '../verbs/doctor/fixes.ts';
+import { fixesFor, type LeftOut } from '../verbs/doctor/fixes.ts';
+import { asAgreed, objectionTo, type Word } from '../verbs/mend/offer.ts';
 import type { MendDoor } from './compose.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { CommandIo } from './io.ts';
@@ -14,10 +13,11 @@ import { carryOutPlan } from './mending.ts';
 import { paintFor } from './render/paint.ts';
 import { planLines } from './render/plan-lines.ts';
 import { plural } from './render/texts.ts';
+import { sessionsHere } from './sessions.ts';
 
 export interface Fixing {
   readonly io: CommandIo;
-  readonly values: { readonly yes: boolean; readonly json: boolean; readonly confirm: number | undefined };
+  readonly values: Word & { readonly json: boolean };
   readonly host: HostSnapshot;
   readonly findings: readonly Finding[];
 }
@@ -27,12 +27,13 @@ export async function fix(
   door: MendDoor,
   { io, values, host, findings }: Fixing,
 ): Promise<ExitCode | 'nothing' | 'fixed'> {
-  const session = sessionOf(io.env['SSH_CONNECTION']);
-  const fixes = fixesFor(host, findings, session);
-  const { steps, warnings, unmended, beyond } = fixes;
+  const wishes = { sessions: await sessionsHere(io), consents: values.silence };
+  const fixes = fixesFor(host, findings, wishes);
+  const { steps, unmended, beyond } = fixes;
   if (unmended.length > 0)
     io.stderr.write(`${plural(unmended.length, 'finding')} no change of this host mends: see above\n`);
   for (const line of leftOut(beyond)) io.stderr.write(`${printable(line)}\n`);
+  for (const line of spared(fixes.leftOut)) io.stderr.write(`${printable(line)}\n`);
   if (steps.length === 0) {
     io.stderr.write('nothing to be changed\n');
     return 'nothing';
@@ -40,13 +41,8 @@ export async function fix(
   const lines = planLines(fixes, 'the plan', paintFor(io.stderr.colour));
   io.stderr.write(`\n${lines.map((line) => `${line}\n`).join('')}`);
   door.system.mustMayChange();
-  const cutting = warnings.find(({ kind }) => kind === 'session');
-  if (cutting && values.confirm === undefined && !values.yes)
-    throw new UsageFault(
-      '',
-      `nothing was changed: ${cutting.sentence.replace(/\.$/, '')}`,
-      'write --confirm 60, or --yes to do it all the same',
-    );
+  const objection = objectionTo(fixes, values);
+  if (objection) throw new UsageFault('', objection.sentence, objection.remedy);
   if (!values.yes && !(await isAgreed(door, steps.length, io))) {
     io.stderr.write('nothing was changed\n');
     return EXIT.negative;
@@ -56,9 +52,19 @@ export async function fix(
     values: { json: values.json, plain: false, confirm: values.confirm },
     command: 'doctor --fix',
     file: 'doctor',
-    plan: (now) => asShown(steps, fixesFor(now, findings, session).steps),
+    before: host,
+    plan: (now) =>
+      asAgreed(fixes, fixesFor(now, findings, wishes), 'look at it again with: arpist doctor --fix'),
   });
   return code === EXIT.done ? 'fixed' : code;
+}
+
+/** What a person may still have, by naming what it costs. */
+function spared(left: readonly LeftOut[]): readonly string[] {
+  const sentences = [...new Set(left.map(({ sentence }) => sentence))];
+  const names = [...new Set(left.flatMap(({ silences }) => silences.map(({ ip, on }) => `${ip}@${on}`)))];
+  const how = names.length === 0 ? [] : [`it is made when you name it: --silence ${names.join(',')}`];
+  return [...sentences, ...how];
 }
 
 function leftOut(beyond: readonly Beyond[]): readonly string[] {
@@ -88,15 +94,4 @@ async function isAgreed(door: MendDoor, many: number, io: CommandIo): Promise<bo
   } finally {
     typed.close();
   }
-}
-
-/** What was agreed to and nothing else. */
-function asShown(shown: readonly PlanStep[], now: readonly PlanStep[]): readonly PlanStep[] {
-  const words = (steps: readonly PlanStep[]): string =>
-    steps.map(({ change }) => commandOf(change)).join('\n');
-  if (words(shown) === words(now)) return now;
-  throw new SystemFault('busy', 'The host changed since the plan was made: nothing was changed', {
-    operation: 'fix',
-    remedy: 'look at it again with: arpist doctor --fix',
-  });
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '../base/time.ts';
+import type { LoginFacts } from '../declare/logins.ts';
 import type { ExitCode } from './exit-codes.ts';
 
 /** One of the two streams a command writes to. */
@@ -38,6 +39,8 @@ export interface CommandIo {
   readonly terminated?: () => boolean;
   /** Calls `heard` at each SIGUSR2, from the first call on (until then the signal ends the process). */
   readonly onDemand?: (heard: () => void) => void;
+  /** How people came to this machine; left out where that is not known. */
+  readonly logins?: () => Promise<LoginFacts>;
   /** Wall clock, for lines people read and for files. Spans of time are measured by a verb's own clock. */
   now(): Instant;
   /**

@@ -34,7 +34,8 @@ function unknownCommand(word: string): string {
 async function run(load: () => Promise<Command>, words: readonly string[]): Promise<ExitCode> {
   const { processIo } = await import('./process-io.ts');
   const { tellFault } = await import('./faults.ts');
-  const io = processIo();
+  const { steelLogins } = await import('./compose.ts');
+  const io = { ...processIo(), logins: steelLogins };
   const tell = (cause: unknown): ExitCode => {
     const { sentence, code } = tellFault(cause);
     io.stderr.write(`${sentence}\n`);

@@ -6,6 +6,7 @@ import type { Surroundings } from '../ports/system.ts';
 import type { PersistFile } from '../ports/journal.ts';
 import type { Watching } from '../ports/watchdog.ts';
 import { type ApplyReport, apply } from '../verbs/mend/apply.ts';
+import { lostAnswers } from '../verbs/mend/offer.ts';
 import type { MendDoor } from './compose.ts';
 import { awaitConfirmation } from './confirming.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -23,6 +24,8 @@ export interface PlanToCarryOut {
   /** What the plan came from, for people. */
   readonly file: string;
   readonly plan: (host: HostSnapshot) => readonly PlanStep[];
+  /** As it was when the plan was shown: what is lost of its answers is told by looking. */
+  readonly before?: HostSnapshot;
   readonly files?: readonly PersistFile[];
   /** What the files cannot hold. */
   readonly notes?: readonly string[];
@@ -67,6 +70,9 @@ export async function carryOutPlan(door: MendDoor, wanted: PlanToCarryOut): Prom
   if (!values.plain)
     for (const path of report.files.written) io.stderr.write(`written: ${printable(path)}\n`);
   for (const sentence of report.files.unwritten) io.stderr.write(`arpist: ${printable(sentence)}.\n`);
+  if (report.ending === 'done' && wanted.before && !values.plain)
+    for (const lost of lostAnswers(wanted.before, door.system.snapshot()))
+      io.stderr.write(`${printable(lost)}\n`);
   if (report.ending === 'done' && confirm !== undefined)
     return await awaitConfirmation(door, { name: report.name!, seconds: confirm, watching }, io);
   return codeOf(report);

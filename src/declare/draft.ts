@@ -20,7 +20,7 @@ export type PlanStep = {
   readonly undo: readonly SystemChange[];
 };
 
-export type WarningKind = 'session' | 'not-as-declared' | 'cannot';
+export type WarningKind = 'session' | 'silence' | 'not-as-declared' | 'cannot';
 
 export type PlanWarning = {
   readonly kind: WarningKind;

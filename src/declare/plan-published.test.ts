@@ -31,8 +31,12 @@ test('published: on the chosen interfaces and on no other, with its own way back
   assert.deepEqual(commands(plan), [
     'ip route add 192.168.18.102/32 dev ct1',
     'ip route add 192.168.18.0/24 dev eth3 table 103 scope host',
+    'ip rule add from 192.168.18.101 lookup 103 priority 8003 suppress_prefixlength 0',
+    'ip rule add from 192.168.18.101 lookup main priority 9003 suppress_prefixlength 0',
     'ip route add default via 192.168.18.1 dev eth3 table 103 onlink',
     'ip rule add from 192.168.18.101 lookup 103 priority 10003',
+    'ip rule add from 192.168.18.102 lookup 103 priority 8004 suppress_prefixlength 0',
+    'ip rule add from 192.168.18.102 lookup main priority 9004 suppress_prefixlength 0',
     'ip rule add from 192.168.18.102 lookup 103 priority 10004',
     'ip neigh del proxy 192.168.18.101 dev eth0',
     'ip neigh del proxy 192.168.18.101 dev eth4',
@@ -44,8 +48,11 @@ test('published: on the chosen interfaces and on no other, with its own way back
     [
       ['192.168.18.101', ['eth3']],
       ['192.168.18.102', ['eth3']],
+      // Asked on ct1, where it lives.
+      ['192.168.18.102', []],
     ],
   );
+  assert.deepEqual(plan.silences, []);
   assert.deepEqual(planned(file, reached(host, plan)).steps, []);
 });
 
@@ -61,9 +68,17 @@ test('published: few rules for a range, none for what has one, and the same agai
   assert.deepEqual(
     commands(plan).filter((command) => command.includes('table') || command.includes('lookup')),
     [
+      'ip rule add from 192.168.18.102 lookup 103 priority 8003 suppress_prefixlength 0',
+      'ip rule add from 192.168.18.102 lookup main priority 9003 suppress_prefixlength 0',
       'ip route add default via 192.168.18.1 dev eth3 table 103 onlink',
+      'ip rule add from 192.168.18.100/31 lookup 103 priority 8004 suppress_prefixlength 0',
+      'ip rule add from 192.168.18.100/31 lookup main priority 9004 suppress_prefixlength 0',
       'ip rule add from 192.168.18.100/31 lookup 103 priority 10003',
+      'ip rule add from 192.168.18.103 lookup 103 priority 8005 suppress_prefixlength 0',
+      'ip rule add from 192.168.18.103 lookup main priority 9005 suppress_prefixlength 0',
       'ip rule add from 192.168.18.103 lookup 103 priority 10004',
+      'ip rule add from 192.168.18.104/29 lookup 103 priority 8006 suppress_prefixlength 0',
+      'ip rule add from 192.168.18.104/29 lookup main priority 9006 suppress_prefixlength 0',
       'ip rule add from 192.168.18.104/29 lookup 103 priority 10005',
     ],
   );

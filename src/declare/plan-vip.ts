@@ -1,7 +1,10 @@
 import { formatIpv4 } from '../base/ipv4.ts';
 import { raise } from '../doctor/remedies.ts';
 import type { SystemChange } from '../doctor/change.ts';
+import { linksAround } from '../doctor/segments.ts';
+import { numbered } from '../doctor/settings-on.ts';
 import type { AddressSnapshot } from '../kernel/host.ts';
+import type { KernelLink } from '../kernel/kernel.ts';
 import { differences, isForOthers } from './address-form.ts';
 import type { At, Vip } from './declaration.ts';
 import type { Because, Draft } from './draft.ts';
@@ -15,17 +18,8 @@ const HIDE: Readonly<Record<Vip['arpIgnore'], readonly number[]>> = { 1: [1, 2],
 export function planVip(draft: Draft, vip: Vip): void {
   if (vip.role === 'balancer') return planBalancer(draft, vip);
   // Settings first: between an address and its setting the server would answer for the balancer's address.
+  planHiding(draft, vip);
   const { line } = vip;
-  const { scene } = draft;
-  const ignore = { setting: 'arp_ignore', value: vip.arpIgnore, good: HIDE[vip.arpIgnore] } as const;
-  draft.all(raise(scene, scene.hearing, ignore), () => ({
-    why: 'hides addresses on lo: an interface answers for its own addresses alone, so the balancer alone answers for these.',
-    line,
-  }));
-  draft.all(raise(scene, scene.hearing, { setting: 'arp_announce', value: 2, good: [2] }), () => ({
-    why: 'this server asks with its own address: a question that carried a service address would draw clients past the balancer.',
-    line,
-  }));
   if (draft.host.plain?.icmp_echo_ignore_broadcasts === 0)
     draft.do(
       { do: 'set-sysctl', setting: 'icmp_echo_ignore_broadcasts', value: 1 },
@@ -33,6 +27,32 @@ export function planVip(draft: Draft, vip: Vip): void {
     );
   const labels = freeLabels(draft, 'lo');
   for (const address of vip.addresses) planHidden(draft, address, labels);
+}
+
+/** To be planned again behind addresses: each may bring a link into the subnet of a service address. */
+export function planHiding(draft: Draft, vip: Vip): void {
+  if (vip.role === 'balancer') return;
+  const { line } = vip;
+  const ignore = { setting: 'arp_ignore', value: vip.arpIgnore, good: HIDE[vip.arpIgnore] } as const;
+  draft.all(raise(draft.scene, askedOn(draft, vip), ignore), () => ({
+    why: 'hides addresses on lo: an interface answers for its own addresses alone, so the balancer alone answers for these.',
+    line,
+  }));
+  draft.all(
+    raise(draft.scene, askedOn(draft, vip), { setting: 'arp_announce', value: 2, good: [2] }),
+    () => ({
+      why: 'this server asks with its own address: a question that carried a service address would draw clients past the balancer.',
+      line,
+    }),
+  );
+}
+
+/** Where clients and the balancer are: the links in whose subnets the addresses lie; with one in none, all with a subnet. */
+function askedOn({ scene }: Draft, { addresses }: Vip): readonly KernelLink[] {
+  const around = addresses.map(({ value }) => linksAround(scene, value));
+  if (around.some((links) => links.length === 0)) return numbered(scene.hearing);
+  const asked = new Set(around.flat());
+  return scene.hearing.filter((link) => asked.has(link));
 }
 
 function planHidden(draft: Draft, { value, line }: At<number>, labels: Labels): void {

@@ -1,6 +1,7 @@
 import { formatIpv4 } from '../base/ipv4.ts';
 import { contains, prefixOf } from '../base/prefix.ts';
 import type { Change } from '../doctor/change.ts';
+import { settleOn } from '../doctor/settings-on.ts';
 import type { ConfName } from '../kernel/conf.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { VlanNetwork, VlanRouter } from './declaration.ts';
@@ -161,8 +162,7 @@ function planProxies(draft: Draft, router: VlanRouter, delays: boolean): void {
   for (const link of inner) {
     if (draft.host.conf.all.proxy_arp_pvlan !== 1) set(draft, [link, 'proxy_arp_pvlan', 1], because);
     const redirects = { why: 'no redirect tells them to talk directly.', line };
-    set(draft, ['all', 'send_redirects', 0], redirects);
-    set(draft, [link, 'send_redirects', 0], redirects);
+    draft.all(settleOn(draft.host, [link], { setting: 'send_redirects', value: 0 }), () => redirects);
   }
 }
 

@@ -20,14 +20,20 @@ test('flux: three interfaces of one segment, each with its own way out and its o
   const host = hostWith(NICS);
   const file = { flux: { interfaces: ['eth0', 'eth3', 'eth4'] } };
   const plan = planned(file, host);
-  assert.deepEqual(commands(plan).slice(0, 3), [
+  assert.deepEqual(commands(plan).slice(0, 5), [
     'ip route add 192.168.18.0/24 dev eth0 src 192.168.18.10 table 102 scope host',
+    'ip rule add from 192.168.18.10 lookup 102 priority 8002 suppress_prefixlength 0',
+    'ip rule add from 192.168.18.10 lookup main priority 9002 suppress_prefixlength 0',
     'ip route add default via 192.168.18.1 dev eth0 table 102 onlink',
     'ip rule add from 192.168.18.10 lookup 102 priority 10002',
   ]);
-  assert.deepEqual(commands(plan).slice(-2), [
-    'sysctl -w net.ipv4.conf.all.arp_ignore=1',
-    'sysctl -w net.ipv4.conf.all.arp_announce=2',
+  assert.deepEqual(commands(plan).slice(-6), [
+    'sysctl -w net.ipv4.conf.eth0.arp_ignore=1',
+    'sysctl -w net.ipv4.conf.eth3.arp_ignore=1',
+    'sysctl -w net.ipv4.conf.eth4.arp_ignore=1',
+    'sysctl -w net.ipv4.conf.eth0.arp_announce=2',
+    'sysctl -w net.ipv4.conf.eth3.arp_announce=2',
+    'sysctl -w net.ipv4.conf.eth4.arp_announce=2',
   ]);
   const all = ['eth0', 'eth3', 'eth4'];
   assert.deepEqual(plan.shifts, [
@@ -90,8 +96,8 @@ test('vip: settings before addresses, all of them hidden on lo with labels, and 
   const file = { vip: { role: 'real-server', addresses } };
   const plan = planned(file, host);
   assert.deepEqual(commands(plan).slice(0, 4), [
-    'sysctl -w net.ipv4.conf.all.arp_ignore=1',
-    'sysctl -w net.ipv4.conf.all.arp_announce=2',
+    'sysctl -w net.ipv4.conf.eth2.arp_ignore=1',
+    'sysctl -w net.ipv4.conf.eth2.arp_announce=2',
     'sysctl -w net.ipv4.icmp_echo_ignore_broadcasts=1',
     'ip address add 10.0.0.200/32 dev lo scope host label lo:1',
   ]);
@@ -168,17 +174,18 @@ test('vlan-router: the trunk, the VLAN, the routes to its machines, and the prox
   assert.deepEqual(planned(file, reached(host, plan)).steps, []);
 });
 
-test('vlan-router: where arp_ignore=1 is declared as well, the machines find their gateway on their own link', () => {
+test('vlan-router: where arp_ignore=1 is in conf/all, the machines find their gateway on their own link', () => {
   const file = {
     flux: { interfaces: ['eth0', 'eth2'] },
     'vlan-router': { parent: 'eth1', vlans: 5, 'public-side': 'eth0', machines: '203.0.113.10' },
   };
-  const host = hostWith({ ...TRUNK, links: { ...TRUNK.links, eth2: { addresses: ['203.0.113.3/24'] } } });
+  const links = { ...TRUNK.links, eth2: { addresses: ['203.0.113.3/24'] } };
+  const host = hostWith({ ...TRUNK, links, all: { arp_ignore: 1 } });
   const plan = planned(file, host);
   assert.equal(commands(plan).at(-1), 'ip address add 203.0.113.1/32 dev eth1.5');
   const gateway = plan.shifts.find(({ ip }) => ip === '203.0.113.1');
   assert.deepEqual(plan.warnings, []);
-  assert.deepEqual(gateway, { ip: '203.0.113.1', before: ['eth0', 'eth2'], after: ['eth0', 'eth1.5'] });
+  assert.deepEqual(gateway, { ip: '203.0.113.1', before: ['eth0'], after: ['eth0', 'eth1.5'] });
   assert.deepEqual(planned(file, reached(host, plan)).steps, []);
 });
 

@@ -1,19 +1,23 @@
+import type { Turn } from '../doctor/silence.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { Declaration } from './declaration.ts';
 import { Draft, type PlanStep, type PlanWarning } from './draft.ts';
 import { planAddresses, planMacs, planNeighbours, planRoutes, planTimers } from './plan-plain.ts';
 import { planFlux } from './plan-flux.ts';
 import { planPublished } from './plan-published.ts';
-import { planVip } from './plan-vip.ts';
+import { planHiding, planVip } from './plan-vip.ts';
 import { planGateways, planVlanRouter } from './plan-vlan-router.ts';
-import { type Session, warnOfSession } from './session.ts';
-import { type AnswerShift, shiftsBetween, warnOfAnswers } from './shifts.ts';
+import { NO_SESSIONS, type Sessions, warnOfSessions } from './session.ts';
+import { type AnswerShift, warnOfAnswers } from './shifts.ts';
+import { outcomeOf } from './silences.ts';
 
 /** What would change, in order; empty steps: the host is as declared. */
 export type Plan = {
   readonly steps: readonly PlanStep[];
   /** Addresses for which others answer afterwards than before, by the kernel model. */
   readonly shifts: readonly AnswerShift[];
+  /** Addresses that lose their only answer somewhere, and that the declaration does not name for it. */
+  readonly silences: readonly Turn[];
   readonly warnings: readonly PlanWarning[];
 };
 
@@ -22,7 +26,11 @@ export type Plan = {
  * it: what the host lacks is left out here. Links come before addresses, addresses before routes, and what hides an
  * address before the address.
  */
-export function planFor(declaration: Declaration, host: HostSnapshot, session: Session | null = null): Plan {
+export function planFor(
+  declaration: Declaration,
+  host: HostSnapshot,
+  sessions: Sessions = NO_SESSIONS,
+): Plan {
   const draft = new Draft(host);
   // A VLAN takes on the MAC its parent has when it is made; one with a MAC of its own gets it afterwards.
   planMacs(draft, declaration.macs);
@@ -32,16 +40,14 @@ export function planFor(declaration: Declaration, host: HostSnapshot, session: S
   planTimers(draft, declaration.timers);
   if (declaration.vip) planVip(draft, declaration.vip);
   planAddresses(draft, declaration.addresses);
+  if (declaration.vip) planHiding(draft, declaration.vip);
   planRoutes(draft, declaration.routes);
   if (declaration.flux) planFlux(draft, declaration.flux);
   for (const router of declaration.vlanRouters) planGateways(draft, router);
   for (const published of declaration.published) planPublished(draft, published);
   planNeighbours(draft, declaration.neighbours);
   warnOfAnswers(draft, declaration);
-  if (session) warnOfSession(draft, { before: host, session });
-  return {
-    steps: draft.steps,
-    shifts: shiftsBetween(host, draft.host, declaration),
-    warnings: draft.warnings,
-  };
+  warnOfSessions(draft, host, sessions);
+  const outcome = outcomeOf(draft, host, declaration);
+  return { steps: draft.steps, ...outcome, warnings: draft.warnings };
 }

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatIpv4 } from '../base/ipv4.ts';
 import { hostWith, type HostWish } from '../kernel/build-host.ts';
 import { planFor } from './plan.ts';
 import { readDeclaration } from './read.ts';
-import { sessionOf } from './session.ts';
+import { sessionsOf } from './logins.ts';
 
 const HOST: HostWish = {
   links: { e0: { addresses: ['10.0.0.2/24'] }, e1: { addresses: ['10.1.0.2/24'] }, e2: {} },
@@ -14,16 +13,10 @@ const HOST: HostWish = {
 function warnings(value: unknown, from: string, wish: HostWish = HOST): readonly string[] {
   const read = readDeclaration(value, () => null);
   assert.ok(read.ok, JSON.stringify(read));
-  const session = sessionOf(`${from} 50000 10.0.0.2 22`);
-  const told = planFor(read.value, hostWith(wish), session).warnings;
+  const sessions = sessionsOf({ inherited: [`${from} 50000 10.0.0.2 22`], connections: [] });
+  const told = planFor(read.value, hostWith(wish), sessions).warnings;
   return told.filter(({ kind }) => kind === 'session').map(({ sentence }) => sentence);
 }
-
-test('SSH_CONNECTION tells the two ends; anything else is no session', () => {
-  const session = sessionOf('10.9.0.7 50000 10.0.0.2 22')!;
-  assert.deepEqual([formatIpv4(session.peer), formatIpv4(session.own)], ['10.9.0.7', '10.0.0.2']);
-  for (const words of [undefined, '', 'x', 'fe80::1 50000 fe80::2 22']) assert.equal(sessionOf(words), null);
-});
 
 test('an address that moves to a link that is elsewhere cuts the session', () => {
   const value = { address: { address: '10.0.0.2/24', interface: 'e2' } };

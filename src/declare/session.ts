@@ -1,4 +1,4 @@
-import { formatIpv4, type Ipv4, parseIpv4 } from '../base/ipv4.ts';
+import { formatIpv4, type Ipv4 } from '../base/ipv4.ts';
 import { after } from '../doctor/after.ts';
 import type { SystemChange } from '../doctor/change.ts';
 import { commandOf } from '../doctor/change.ts';
@@ -8,16 +8,23 @@ import { asKernel } from '../kernel/kernel.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { Draft } from './draft.ts';
 
-/** The two ends of the connection a person works over. */
-export type Session = { readonly peer: Ipv4; readonly own: Ipv4 };
+/** The two ends of a connection a person works over. */
+export type Session = {
+  readonly peer: Ipv4;
+  readonly own: Ipv4;
+  /** That of whoever runs this; false: another login. */
+  readonly yours: boolean;
+};
 
-/** `CLIENT PORT SERVER PORT` of SSH_CONNECTION; null for anything else, IPv6 included. */
-export function sessionOf(words: string | undefined): Session | null {
-  const [client = '', , server = ''] = (words ?? '').split(' ');
-  const peer = parseIpv4(client);
-  const own = parseIpv4(server);
-  return peer === undefined || own === undefined ? null : { peer, own };
-}
+/** By which link it comes is not known, but where the address says so. */
+export type SixSession = { readonly peer: string; readonly link: string | null; readonly yours: boolean };
+
+export type Sessions = { readonly four: readonly Session[]; readonly six: readonly SixSession[] };
+
+export const NO_SESSIONS: Sessions = { four: [], six: [] };
+
+/** More logins are not gone through one by one. */
+const MOST_SESSIONS = 32;
 
 type Way = { readonly link: string };
 
@@ -48,50 +55,74 @@ const MAY_CUT: ReadonlySet<SystemChange['do']> = new Set([
   'add-route',
 ]);
 
-/** Says which step cuts the path the session came by, and whether it comes back by the end of the plan. */
-export function warnOfSession(
+/** Says which steps cut what people work over. */
+export function warnOfSessions(draft: Draft, before: HostSnapshot, { four, six }: Sessions): void {
+  if (draft.steps.length === 0) return;
+  const logins = four.toSorted((a, b) => Number(b.yours) - Number(a.yours));
+  for (const session of logins.slice(0, MOST_SESSIONS)) warnOfSession(draft, { before, session });
+  for (const session of six.slice(0, MOST_SESSIONS)) warnOfSix(draft, session);
+}
+
+/** What is done to IPv4 alone does not touch it. */
+function warnOfSix(draft: Draft, { peer, link, yours }: SixSession): void {
+  const step = draft.steps.find(
+    ({ change }) =>
+      (change.do === 'remove-link' || change.do === 'set-mac' || (change.do === 'set-up' && !change.up)) &&
+      (link === null || link === change.link),
+  );
+  if (step)
+    draft.warn(
+      'session',
+      `'${commandOf(step.change)}' may cut ${wordsFor(yours)}, from ${peer}: of IPv6 it is not checked by which link it goes.`,
+      step.line,
+    );
+}
+
+function wordsFor(yours: boolean): string {
+  return yours ? 'the session you came by' : 'the session of a login';
+}
+
+/** Says which step cuts the path a session came by, and whether it comes back by the end of the plan. */
+function warnOfSession(
   draft: Draft,
   { before, session }: { readonly before: HostSnapshot; readonly session: Session },
 ): void {
+  const what = wordsFor(session.yours);
   const path = pathOf(before, session);
   if (path === null || path.link === 'lo') return;
   const peer = formatIpv4(session.peer);
   const end = pathOf(draft.host, session);
   if (end === null) {
     const step = cuttingStep(draft, { before, session });
-    const what = step ? `: '${commandOf(step.change)}'` : '';
-    draft.warn(
-      'session',
-      `This cuts the session you came by, from ${peer} over ${path.link}${what}.`,
-      step?.line ?? null,
-    );
+    const cause = step ? `: '${commandOf(step.change)}'` : '';
+    draft.warn('session', `This cuts ${what}, from ${peer} over ${path.link}${cause}.`, step?.line ?? null);
     return;
   }
   if (end.link !== path.link)
     draft.warn(
       'session',
-      `Packets of the session you came by, to ${peer}, would leave by ${end.link} instead of ${path.link}: what stands between may refuse them.`,
+      `Packets of ${what}, to ${peer}, would leave by ${end.link} instead of ${path.link}: what stands between may refuse them.`,
       null,
     );
   const answered = whoAnswers(draft.host, session, path.link);
   if (whoAnswers(before, session, path.link) && !answered)
     draft.warn(
       'session',
-      `${path.link} would no longer answer for ${formatIpv4(session.own)}, by which your session from ${peer} came in.`,
+      `${path.link} would no longer answer for ${formatIpv4(session.own)}, by which ${what} from ${peer} came in.`,
       null,
     );
   const moment = cuttingStep(draft, { before, session });
   if (moment)
     draft.warn(
       'session',
-      `'${commandOf(moment.change)}' cuts the session you came by, from ${peer} over ${path.link}, until the steps behind it are done.`,
+      `'${commandOf(moment.change)}' cuts ${what}, from ${peer} over ${path.link}, until the steps behind it are done.`,
       moment.line,
     );
   const touched = draft.steps.find(({ change }) => change.do === 'set-mac' && change.link === path.link);
   if (touched)
     draft.warn(
       'session',
-      `'${commandOf(touched.change)}' makes the session you came by, from ${peer}, wait until neighbours have learned the new MAC.`,
+      `'${commandOf(touched.change)}' makes ${what}, from ${peer}, wait until neighbours have learned the new MAC.`,
       touched.line,
     );
 }

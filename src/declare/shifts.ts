@@ -12,6 +12,10 @@ import type { Draft } from './draft.ts';
 /** Who answers a broadcast who-has for one address, before and after: names of links, in the kernel's order. */
 export type AnswerShift = {
   readonly ip: string;
+  /** The link it is asked on, where that is not the network of the address; left out: in its own. */
+  readonly on?: string;
+  /** It is asked in another network, and in its own it is answered for. */
+  readonly foreign?: boolean;
   readonly before: readonly string[];
   readonly after: readonly string[];
 };

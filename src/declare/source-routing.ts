@@ -1,11 +1,12 @@
 import { formatIpv4, type Ipv4, parseIpv4 } from '../base/ipv4.ts';
 import { contains, formatPrefix, parsePrefix, type Prefix } from '../base/prefix.ts';
-import { gatewayWay, subnetWay } from '../doctor/own-way.ts';
+import { FIRST_PRIORITY, gatewayWay, rulesAside, subnetWay } from '../doctor/own-way.ts';
+import type { Change } from '../doctor/change.ts';
+import { tablesInUse } from '../doctor/tables-in-use.ts';
 import type { HostSnapshot, RouteSnapshot, RuleSnapshot } from '../kernel/host.ts';
 import type { Because, Draft } from './draft.ts';
 
 const FIRST_TABLE = 100;
-const FIRST_PRIORITY = 10_000;
 const TABLE_MAIN = 254;
 const DEFAULT = '0.0.0.0/0';
 
@@ -23,7 +24,8 @@ export function planWay(draft: Draft, way: Way, because: Because): void {
   const { link, subnet } = way;
   if (!draft.isUp(link, because)) return;
   const source = sourceWords(way.from);
-  const ruled = ruleFor(draft.host, way.from, link)?.table ?? null;
+  const rule = ruleFor(draft.host, way.from, link);
+  const ruled = rule?.table ?? null;
   const table = ruled ?? ownTable(draft.host, link) ?? freeTable(draft.host, link);
   const destination = formatPrefix(subnet);
   const { host } = draft;
@@ -34,10 +36,38 @@ export function planWay(draft: Draft, way: Way, because: Because): void {
     );
   if (!leads(destination, null)) draft.do(subnetWay({ table, link }, { destination, source: own }), because);
   const gateway = way.gateway ?? gatewayIn(host, subnet);
-  if (gateway !== null && !leads(DEFAULT, formatIpv4(gateway)))
-    draft.do(gatewayWay({ table, link }, formatIpv4(gateway)), because);
+  // Rules of somebody else are left as they are.
+  if (gateway !== null && (rule?.priority ?? FIRST_PRIORITY) >= FIRST_PRIORITY) {
+    const from = sourceWords((rule && sourcesOf(rule)) ?? way.from);
+    for (const aside of rulesAside({ from, table, index: indexOf(host, link) }))
+      if (!hasAside(draft.host, aside))
+        draft.do({ ...aside, priority: freePriority(draft.host, aside.priority) }, because);
+  }
+  if (gateway !== null) {
+    const via = formatIpv4(gateway);
+    const whole = wholeOf(draft, way);
+    // With a narrower mask the rest of the segment is the gateway's, and not that of another link of the main table.
+    for (const to of whole === destination ? [DEFAULT] : [whole, DEFAULT])
+      if (!leads(to, via)) draft.do(gatewayWay({ table, link }, via, to), because);
+  }
   if (ruled === null)
-    draft.do({ do: 'add-rule', priority: freePriority(draft.host, link), from: source, table }, because);
+    draft.do(
+      {
+        do: 'add-rule',
+        priority: freePriority(draft.host, FIRST_PRIORITY + indexOf(host, link)),
+        from: source,
+        table,
+      },
+      because,
+    );
+}
+
+/** The segment around the subnet. */
+function wholeOf({ scene }: Draft, { link, subnet }: Way): string {
+  const around = scene.segments.find(
+    ({ prefix, links }) => contains(prefix, subnet.network) && links.some(({ name }) => name === link),
+  );
+  return formatPrefix(around && around.prefix.length < subnet.length ? around.prefix : subnet);
 }
 
 /** As rules are shown: an address alone, or a network. */
@@ -65,8 +95,9 @@ function ruleFor(host: HostSnapshot, from: Prefix, link: string): RuleSnapshot |
   return rule && rule.table !== TABLE_MAIN && isOf(host, rule.table, link) ? rule : null;
 }
 
-function isPlain({ action, not, to, iif, oif, mark }: RuleSnapshot): boolean {
-  return action === 'lookup' && !not && to === null && iif === null && oif === null && mark === null;
+function isPlain({ action, not, to, iif, oif, mark, suppressPrefixLength }: RuleSnapshot): boolean {
+  const everything = to === null && iif === null && oif === null && mark === null;
+  return action === 'lookup' && !not && everything && suppressPrefixLength === null;
 }
 
 /** null: from anywhere. */
@@ -89,15 +120,24 @@ function ownTable(host: HostSnapshot, link: string): number | null {
 }
 
 function freeTable(host: HostSnapshot, link: string): number {
-  const used = new Set([...host.routes.map(({ table }) => table), ...host.rules.map(({ table }) => table)]);
+  const used = tablesInUse(host);
   let table = FIRST_TABLE + indexOf(host, link);
-  while (used.has(table) || (table >= 253 && table <= 255)) table++;
+  while (used.has(table)) table++;
   return table;
 }
 
-function freePriority(host: HostSnapshot, link: string): number {
+function hasAside({ rules }: HostSnapshot, aside: Change<'add-rule'>): boolean {
+  return rules.some(
+    (rule) =>
+      rule.table === aside.table &&
+      rule.suppressPrefixLength === aside.suppress &&
+      rule.from?.replace(/\/32$/, '') === aside.from,
+  );
+}
+
+function freePriority(host: HostSnapshot, from: number): number {
   const used = new Set(host.rules.map(({ priority }) => priority));
-  let priority = FIRST_PRIORITY + indexOf(host, link);
+  let priority = from;
   while (used.has(priority)) priority++;
   return priority;
 }

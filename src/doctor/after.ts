@@ -40,7 +40,8 @@ function afterOne(host: HostSnapshot, change: SystemChange): HostSnapshot {
     case 'remove-route':
       return { ...host, routes: host.routes.filter((route) => !isMade(route, change)) };
     case 'add-rule': {
-      const rule = { ...BLANK_RULE, priority: change.priority, from: change.from, table: change.table };
+      const { priority, from, table, suppress = null } = change;
+      const rule = { ...BLANK_RULE, priority, from, table, suppressPrefixLength: suppress };
       const rules = [...host.rules, rule].toSorted((a, b) => a.priority - b.priority);
       return { ...host, rules, sticky: { ...host.sticky, customRules: true } };
     }

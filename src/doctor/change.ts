@@ -30,7 +30,13 @@ export type AddressPlan = {
   readonly label: string | null;
 };
 
-export type RulePlan = { readonly priority: number; readonly from: string; readonly table: number };
+export type RulePlan = {
+  readonly priority: number;
+  readonly from: string;
+  readonly table: number;
+  /** Routes of this length and shorter do not count; left out: all do. */
+  readonly suppress?: number;
+};
 
 /** What each kind of change needs to know. A `link` of settings is `all`, `default` or the name of a link. */
 type Plans = {
@@ -86,9 +92,8 @@ const COMMANDS: { readonly [K in ChangeKind]: (change: Change<K>) => string } = 
   'remove-address': (address) => `ip address del ${rangeWords(address)} dev ${word(address.link)}`,
   'add-route': (route) => `ip route add ${routeWords(route)}`,
   'remove-route': (route) => `ip route del ${routeWords(route)}`,
-  'add-rule': ({ from, table, priority }) => `ip rule add from ${from} lookup ${table} priority ${priority}`,
-  'remove-rule': ({ from, table, priority }) =>
-    `ip rule del from ${from} lookup ${table} priority ${priority}`,
+  'add-rule': (rule) => `ip rule add ${ruleWords(rule)}`,
+  'remove-rule': (rule) => `ip rule del ${ruleWords(rule)}`,
   publish: ({ ip, link }) =>
     link === null ? `arpist table publish ${ip} --everywhere` : `ip neigh add proxy ${ip} dev ${word(link)}`,
   unpublish: ({ ip, link }) =>
@@ -136,6 +141,11 @@ function routeWords(route: RoutePlan): string {
   if (scope !== undefined && scope !== (via === null ? 'link' : 'global')) words.push(`scope ${scope}`);
   if (onlink) words.push('onlink');
   return words.join(' ');
+}
+
+function ruleWords({ from, table, priority, suppress }: RulePlan): string {
+  const words = `from ${from} lookup ${table === 254 ? 'main' : table} priority ${priority}`;
+  return suppress === undefined ? words : `${words} suppress_prefixlength ${suppress}`;
 }
 
 /** As a shell takes it: Linux allows almost anything in the name of a link. */

@@ -76,13 +76,19 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
         says: /ARP flux on 10\.0\.0\.0\/24: e0 and e1 answer for the same addresses \(10\.0\.0\.1 and 10\.0\.0\.2\)/,
         evidence: /who-has 10\.0\.0\.2 tell 10\.0\.0\.254: answered by e0 \(02:00:00:00:01:00\), e1/,
         fix: [
-          'sysctl -w net.ipv4.conf.all.arp_ignore=1',
-          'sysctl -w net.ipv4.conf.all.arp_announce=2',
+          'sysctl -w net.ipv4.conf.e0.arp_ignore=1',
+          'sysctl -w net.ipv4.conf.e1.arp_ignore=1',
+          'sysctl -w net.ipv4.conf.e0.arp_announce=2',
+          'sysctl -w net.ipv4.conf.e1.arp_announce=2',
           'ip route add 10.0.0.0/24 dev e0 src 10.0.0.1 table 102 scope host',
           'ip route add default via 10.0.0.254 dev e0 table 102 onlink',
+          'ip rule add from 10.0.0.1 lookup 102 priority 8002 suppress_prefixlength 0',
+          'ip rule add from 10.0.0.1 lookup main priority 9002 suppress_prefixlength 0',
           'ip rule add from 10.0.0.1 lookup 102 priority 10002',
           'ip route add 10.0.0.0/24 dev e1 src 10.0.0.2 table 103 scope host',
           'ip route add default via 10.0.0.254 dev e1 table 103 onlink',
+          'ip rule add from 10.0.0.2 lookup 103 priority 8003 suppress_prefixlength 0',
+          'ip rule add from 10.0.0.2 lookup main priority 9003 suppress_prefixlength 0',
           'ip rule add from 10.0.0.2 lookup 103 priority 10003',
         ],
       },
@@ -210,7 +216,12 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
           routes: [GATEWAY],
         }),
         says: /rp_filter drops what clients send to 10\.0\.0\.200 through tunl0/,
-        fix: ['sysctl -w net.ipv4.conf.all.rp_filter=0', 'sysctl -w net.ipv4.conf.tunl0.rp_filter=0'],
+        fix: [
+          'sysctl -w net.ipv4.conf.tunl0.rp_filter=0',
+          'sysctl -w net.ipv4.conf.e0.rp_filter=1',
+          'sysctl -w net.ipv4.conf.default.rp_filter=1',
+          'sysctl -w net.ipv4.conf.all.rp_filter=0',
+        ],
       },
     },
     not: {
@@ -223,142 +234,6 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
       }),
     },
   },
-  'link-silent': {
-    fires: {
-      'D7: ARP switched off': {
-        host: hostWith({ links: { e0: { ...e0, arp: false } } }),
-        severity: 'fault',
-        says: /^e0 has 10\.0\.0\.1 and answers for none of its own: ARP is switched off \(NOARP\)\.$/,
-        evidence:
-          /ip link set e0 arp on takes it away\nwho-has 10\.0\.0\.1 tell 10\.0\.0\.2 on e0: not answered/,
-        fix: [],
-      },
-      'D7: arp_ignore=8 in conf/all': {
-        host: one({ all: { arp_ignore: 8 } }),
-        says: /^e0 has 10\.0\.0\.1 and .*: arp_ignore is 8\.$/,
-        evidence: /arp_ignore: conf\/all 8, conf\/e0 0/,
-        fix: ['sysctl -w net.ipv4.conf.all.arp_ignore=1'],
-      },
-      'D7: arp_ignore=8 on the link alone': {
-        host: hostWith({ links: { e0: { ...e0, conf: { arp_ignore: 8 } }, e1: other } }),
-        says: /^e0 has 10\.0\.0\.1 /,
-        fix: ['sysctl -w net.ipv4.conf.e0.arp_ignore=1'],
-      },
-      'D7: set down, and nobody answers in its place': {
-        host: hostWith({ links: { e0: { ...e0, up: false }, e1: other } }),
-        says: /^e0 has 10\.0\.0\.1 and answers for none of its own: it is set down\.$/,
-        evidence: /e0 is down; ip link set e0 up/,
-        fix: [],
-      },
-      'D7: without carrier': {
-        host: hostWith({ links: { e0: { ...e0, carrier: false } } }),
-        says: /it has no carrier/,
-      },
-      'D7: a bridge whose only NIC has no carrier': {
-        host: hostWith({
-          links: { br0: { ...e0, kind: 'bridge', carrier: false }, nic: { master: 'br0', carrier: false } },
-        }),
-        says: /^br0 has 10\.0\.0\.1 .* no carrier/,
-      },
-      'D7: without ARP, though another link answers in its place': {
-        host: hostWith({ links: { e0: { ...e0, arp: false }, e1 } }),
-        says: /ARP is switched off \(NOARP\); e1 answers in its place/,
-      },
-      'K21: many of one cause are one': {
-        host: hostWith({
-          links: Object.fromEntries(
-            Array.from({ length: 9 }, (_, at) => [`v${at}`, { addresses: [`10.${at}.0.1/24`] }]),
-          ),
-          all: { arp_ignore: 8 },
-        }),
-        says: /^v0, v1, v2 and 6 more have 10\.0\.0\.1, 10\.1\.0\.1, 10\.2\.0\.1 and 6 more and each of them answers for none/,
-      },
-    },
-    not: {
-      'all is well': one(),
-      'a VIP is hidden on lo': vip('10.0.0.200/32', { all: GOOD }),
-      'a VIP is hidden on a NIC without ARP': hostWith({
-        links: { e0, e1: { addresses: ['10.0.0.200/32'], arp: false } },
-        all: GOOD,
-      }),
-      'it has no address': hostWith({ links: { e0, e1: { up: false } } }),
-      'a dummy never has ARP': hostWith({
-        links: { e0, d0: { addresses: ['10.9.0.1/24'], kind: 'dummy', arp: false } },
-      }),
-      'a tunnel and a modem neither': hostWith({
-        links: {
-          e0,
-          tun0: { ...tunnel, addresses: ['10.8.0.1/24'] },
-          wwan0: { addresses: ['10.7.0.1/30'], arp: false },
-        },
-      }),
-      'the bridge of containers that do not run': hostWith({
-        links: { e0, docker0: { addresses: ['172.17.0.1/16'], kind: 'bridge', carrier: false } },
-      }),
-      'another one answers for what has no carrier, which is said otherwise': hostWith({
-        links: { e0: { ...e0, carrier: false }, e1 },
-      }),
-      'a port speaks through its bridge': hostWith({
-        links: { br0: { kind: 'bridge', ...other }, nic: { ...e0, master: 'br0', up: false } },
-      }),
-    },
-  },
-  'own-unanswered': {
-    fires: {
-      'K4: arp_filter and arp_ignore on three links of one segment': {
-        host: hostWith({
-          links: {
-            e0: { addresses: ['10.99.0.2/24'], conf: { arp_filter: 1, arp_ignore: 1 } },
-            e1: { addresses: ['10.99.0.12/24'], conf: { arp_filter: 1, arp_ignore: 1 } },
-            e2: { addresses: ['10.99.0.22/24'], conf: { arp_filter: 1, arp_ignore: 1 } },
-          },
-        }),
-        severity: 'fault',
-        says: /^10\.99\.0\.12 and 10\.99\.0\.22 are answered by nobody: arp_filter silences the link that has it, and arp_ignore the others of its network\.$/,
-        evidence:
-          /arp_filter: 1 on e1, 1 on e0 and 1 on e2\narp_ignore: 1 .*who-has 10\.99\.0\.12 tell 10\.99\.0\.1 on e1: not answered\. arp_filter is set/s,
-      },
-      'a lone /32 under arp_ignore=2': {
-        host: hostWith({
-          links: { e0: { addresses: ['10.33.0.5/32'] } },
-          routes: ['10.33.0.1 dev e0', 'default via 10.33.0.1 dev e0'],
-          all: { arp_ignore: 2 },
-        }),
-        says: /^10\.33\.0\.5 is answered by nobody: arp_ignore silences the link that has it\.$/,
-        fix: ['sysctl -w net.ipv4.conf.all.arp_ignore=1'],
-      },
-      'rp_filter, where the subnet is routed elsewhere': {
-        host: hostWith({
-          links: { e0: { ...e0, conf: { rp_filter: 1 } }, e1: other },
-          routes: ['10.0.0.0/25 via 10.1.0.254 dev e1', '10.0.0.128/25 via 10.1.0.254 dev e1'],
-        }),
-        says: /^10\.0\.0\.1 is answered by nobody: rp_filter silences/,
-        fix: [],
-      },
-      'the local route is gone': {
-        host: one({ without: ({ type, destination }) => type === 'local' && destination === '10.0.0.1/32' }),
-        says: /^10\.0\.0\.1 is answered by nobody: the state of routes or links silences/,
-      },
-    },
-    not: {
-      'all is well': two(SOURCE_ROUTED),
-      'arp_filter alone: another one answers': two({ all: { arp_filter: 1 } }),
-      'arp_filter and arp_ignore with a table for each': two({
-        ...SOURCE_ROUTED,
-        all: { ...GOOD, arp_filter: 1 },
-      }),
-      'rp_filter on one segment, which is said otherwise': two({ all: { ...GOOD, rp_filter: 1 } }),
-      'a /32 of another network, which is routed here': hostWith({
-        links: { e0: { addresses: ['10.0.0.1/24', '203.0.113.9/32'] } },
-        all: { arp_ignore: 2 },
-      }),
-      'a host of one address and no subnet': hostWith({
-        links: { e0: { addresses: ['10.33.0.5/32'] } },
-        routes: ['10.33.0.1 dev e0', 'default via 10.33.0.1 dev e0'],
-        all: { ...GOOD, rp_filter: 1 },
-      }),
-    },
-  },
   'vip-answered': {
     fires: {
       'nothing set': {
@@ -366,7 +241,7 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
         severity: 'risk',
         says: /10\.0\.0\.200 on lo is answered for by e0; right only if this host/,
         evidence: /who-has 10\.0\.0\.200 tell 10\.0\.0\.2 on e0: answered/,
-        fix: ['sysctl -w net.ipv4.conf.all.arp_ignore=1', 'sysctl -w net.ipv4.conf.all.arp_announce=2'],
+        fix: ['sysctl -w net.ipv4.conf.e0.arp_ignore=1', 'sysctl -w net.ipv4.conf.e0.arp_announce=2'],
       },
       'arp_filter does not hide it': {
         host: vip('10.0.0.200/32', { all: { arp_filter: 1 } }),
@@ -408,7 +283,7 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
         host: vip('10.0.0.200/32', { all: { arp_ignore: 3 } }),
         says: /has scope global/,
         fix: [
-          'sysctl -w net.ipv4.conf.all.arp_announce=2',
+          'sysctl -w net.ipv4.conf.e0.arp_announce=2',
           'ip address del 10.0.0.200/32 dev lo',
           'ip address add 10.0.0.200/32 dev lo scope host',
         ],
@@ -428,7 +303,11 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
       'scope host under arp_ignore=3 with route_localnet': {
         host: vip('10.0.0.200/32 scope host', { all: { arp_ignore: 3, arp_announce: 2, route_localnet: 1 } }),
         says: /has scope host, but route_localnet undoes it/,
-        fix: ['sysctl -w net.ipv4.conf.all.arp_ignore=1'],
+        fix: [
+          'sysctl -w net.ipv4.conf.e0.arp_ignore=1',
+          'sysctl -w net.ipv4.conf.default.arp_ignore=3',
+          'sysctl -w net.ipv4.conf.all.arp_ignore=0',
+        ],
       },
     },
     not: {
@@ -442,12 +321,12 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
         host: vip('10.0.0.200/32', { all: { arp_ignore: 1 } }),
         says: /10\.0\.0\.200 on lo is hidden, but requests out of e0 carry it/,
         evidence: /who-has 10\.0\.0\.2 tell 10\.0\.0\.200 leaves e0/,
-        fix: ['sysctl -w net.ipv4.conf.all.arp_announce=2'],
+        fix: ['sysctl -w net.ipv4.conf.e0.arp_announce=2'],
       },
       'arp_announce=1 does not keep it in': {
         host: vip('10.0.0.200/32', { all: { arp_ignore: 1, arp_announce: 1 } }),
         says: /carry it as their sender/,
-        fix: ['sysctl -w net.ipv4.conf.all.arp_announce=2'],
+        fix: ['sysctl -w net.ipv4.conf.e0.arp_announce=2'],
       },
       'arp_announce=3 is 0': {
         host: hostWith({
@@ -667,71 +546,6 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
           neighbours: [{ link: 'e0', ip: '10.0.0.60', mac: '02:00:00:00:00:60' }],
         },
       ),
-    },
-  },
-  'proxy-never': {
-    fires: {
-      'K5: to a container, and no route leaves by another link': {
-        host: hostWith({
-          links: { e0, cali0: { conf: { proxy_arp: 1 } } },
-          without: ({ destination }) => destination === '10.0.0.0/24',
-          forwarding: true,
-          routes: ['192.168.5.37 dev cali0'],
-        }),
-        severity: 'fault',
-        says: /^proxy_arp on cali0 answers for nothing that a neighbour asks: no route leaves by another link\.$/,
-        evidence: /proxy_arp: conf\/all 0, conf\/cali0 1/,
-        fix: [],
-      },
-      'K5: without forwarding': {
-        host: hostWith({ links: { e0: { ...e0, conf: { proxy_arp: 1 } }, e1: other } }),
-        says: /^proxy_arp on e0 .*: it does not forward, and only then anything is proxied\.$/,
-      },
-      'K5: switched off by medium_id': {
-        host: router({ proxy_arp: 1, medium_id: -1 }),
-        says: /^proxy_arp on e0 .*: by medium_id/,
-        evidence: /who-has 10\.1\.0\.254 tell 10\.0\.0\.2 on e0: not answered/,
-      },
-      'K5: what is routed elsewhere is refused': {
-        host: router({ proxy_arp: 1 }, { rules: ['blackhole to 10.1.0.0/24 priority 5'] }),
-        says: /none of the routes that leave by another link is proxied/,
-      },
-      'K5: a private VLAN that nothing is routed back to': {
-        host: router({}, { links: { e0, e1: other, v0: { conf: { proxy_arp_pvlan: 1 } } } }),
-        says: /^proxy_arp_pvlan on v0 .*: no route leads back out of it/,
-      },
-      'K5: a private VLAN without forwarding': {
-        host: one({ all: { proxy_arp_pvlan: 1 } }),
-        says: /^proxy_arp_pvlan on e0 .*: it does not forward/,
-      },
-      'K5: medium_id where nothing is proxied': {
-        host: router({ medium_id: 1 }),
-        severity: 'note',
-        says: /^medium_id on e0 has no effect/,
-        fix: ['sysctl -w net.ipv4.conf.e0.medium_id=0'],
-      },
-    },
-    not: {
-      'it answers for another network': router({ proxy_arp: 1 }),
-      'it answers for all by the default route': hostWith({
-        links: { e0, cali0: { conf: { proxy_arp: 1 } } },
-        forwarding: true,
-        routes: ['192.168.5.37 dev cali0', GATEWAY],
-      }),
-      'set for all, and one link does the work': hostWith({
-        links: { e0, e1: other },
-        forwarding: true,
-        all: { proxy_arp: 1 },
-      }),
-      'a private VLAN answers for its own segment': router({ proxy_arp_pvlan: 1 }),
-      'another asker may be believed': router(
-        { proxy_arp: 1, rp_filter: 1 },
-        {
-          routes: ['10.0.0.0/25 via 10.1.0.254 dev e1', '10.0.0.128/25 via 10.1.0.254 dev e1'],
-        },
-      ),
-      'medium_id bounds what is proxied': router({ proxy_arp: 1, medium_id: 1 }),
-      'it is off': router({}),
     },
   },
   'proxy-answers-all': {
@@ -995,7 +809,7 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
       'arp_announce=3 in conf/all': {
         host: one({ all: { arp_announce: 3 } }),
         says: /arp_announce=3 on e0 has no meaning: the kernel takes it as 0\./,
-        fix: ['sysctl -w net.ipv4.conf.all.arp_announce=2'],
+        fix: ['sysctl -w net.ipv4.conf.e0.arp_announce=2', 'sysctl -w net.ipv4.conf.all.arp_announce=0'],
       },
       'arp_accept=2 before Linux 6.0 is 1, and 3 is nothing today': {
         host: one({ all: { arp_accept: 3 } }),
@@ -1016,7 +830,7 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
         host: two({ all: { arp_ignore: 1 } }),
         says: /Requests out of e0 on 10\.0\.0\.0\/24 carry 10\.0\.0\.2, which other links hold/,
         evidence: /tell 10\.0\.0\.2 leaves e0 with 02:00:00:00:01:00; e1 holds/,
-        fix: ['sysctl -w net.ipv4.conf.all.arp_announce=2'],
+        fix: ['sysctl -w net.ipv4.conf.e0.arp_announce=2', 'sysctl -w net.ipv4.conf.e1.arp_announce=2'],
       },
     },
     not: {
@@ -1034,9 +848,13 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
         fix: [
           'ip route add 10.0.0.0/24 dev e0 src 10.0.0.1 table 102 scope host',
           'ip route add default via 10.0.0.254 dev e0 table 102 onlink',
+          'ip rule add from 10.0.0.1 lookup 102 priority 8002 suppress_prefixlength 0',
+          'ip rule add from 10.0.0.1 lookup main priority 9002 suppress_prefixlength 0',
           'ip rule add from 10.0.0.1 lookup 102 priority 10002',
           'ip route add 10.0.0.0/24 dev e1 src 10.0.0.2 table 103 scope host',
           'ip route add default via 10.0.0.254 dev e1 table 103 onlink',
+          'ip rule add from 10.0.0.2 lookup 103 priority 8003 suppress_prefixlength 0',
+          'ip rule add from 10.0.0.2 lookup main priority 9003 suppress_prefixlength 0',
           'ip rule add from 10.0.0.2 lookup 103 priority 10003',
         ],
       },
@@ -1076,7 +894,7 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
       'arp_ignore in conf/default only': {
         host: one({ default: { arp_ignore: 1 } }),
         says: /arp_ignore=1 is set in conf\/default only, and none of e0 has it/,
-        fix: ['sysctl -w net.ipv4.conf.all.arp_ignore=1'],
+        fix: ['sysctl -w net.ipv4.conf.e0.arp_ignore=1'],
       },
     },
     not: {
@@ -1091,8 +909,8 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
         severity: 'risk',
         says: /arp_ignore=1 and arp_announce=2 of lo is never read, and the links/,
         fix: [
-          'sysctl -w net.ipv4.conf.all.arp_ignore=1',
-          'sysctl -w net.ipv4.conf.all.arp_announce=2',
+          'sysctl -w net.ipv4.conf.e0.arp_ignore=1',
+          'sysctl -w net.ipv4.conf.e0.arp_announce=2',
           'sysctl -w net.ipv4.conf.lo.arp_ignore=0',
           'sysctl -w net.ipv4.conf.lo.arp_announce=0',
         ],
@@ -1157,12 +975,15 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
       drop_gratuitous_arp: {
         host: one({ all: { drop_gratuitous_arp: 1 } }),
         says: /e0 does not believe announcements \(drop_gratuitous_arp/,
-        fix: ['sysctl -w net.ipv4.conf.all.drop_gratuitous_arp=0'],
+        fix: [
+          'sysctl -w net.ipv4.conf.default.drop_gratuitous_arp=1',
+          'sysctl -w net.ipv4.conf.all.drop_gratuitous_arp=0',
+        ],
       },
       'a kernel before 4.13': {
         host: one({ kernel: '4.9.0' }),
         says: /this kernel believes them only with arp_accept/,
-        fix: ['sysctl -w net.ipv4.conf.all.arp_accept=1'],
+        fix: ['sysctl -w net.ipv4.conf.e0.arp_accept=1'],
       },
     },
     not: {

@@ -72,28 +72,6 @@ export const FINDINGS = {
       'Give each link its own table and rule, then arp_filter works; or use arp_ignore=1 and arp_announce=2.',
     source: `${ARP} arp_filter`,
   },
-  'link-silent': {
-    severity: 'fault',
-    title: 'A link has addresses and answers for none of them.',
-    meaning:
-      'Nobody on its network can reach this host by those addresses, unless another link answers in its place; entries of peers that stand already hide it for a while.',
-    known:
-      'Computed: every question for an address of the link is refused there, because the link is down, has no carrier or no ARP, or by arp_ignore=8. Links without ARP from birth (dummy, tunnels, modems), addresses that are hidden on lo, and bridges that only containers and guests stand on are not meant.',
-    remedy:
-      '`ip link set LINK up`, `ip link set LINK arp on`, the cable, or arp_ignore=1; or take the addresses away when the link is not used.',
-    source: `${ARP} arp_rcv, arp_ignore; net/core/dev.c __netif_receive_skb_core`,
-  },
-  'own-unanswered': {
-    severity: 'fault',
-    title: 'No link of the host would answer for an address that one of them has.',
-    meaning:
-      'The address cannot be reached from its own network. A question with sender 0.0.0.0 may be answered all the same: it passes arp_filter and rp_filter, and no ordinary asker does.',
-    known:
-      'Computed: the link that has it, and every other link on its network, refuses askers of that network; most often arp_filter with arp_ignore, on links that share one routing table.',
-    remedy:
-      'A table and a rule for each address (source routing), so that arp_filter finds each reply leaving by its own link; or take arp_filter away. Under arp_ignore=2 a lone /32 is never answered for: set 1.',
-    source: `${ARP} arp_process, arp_filter, arp_ignore`,
-  },
   'rp-filter-deaf': {
     severity: 'fault',
     title: 'Strict rp_filter makes a link deaf for questions about its own address.',
@@ -110,7 +88,8 @@ export const FINDINGS = {
     meaning:
       'A real server behind LVS-TUN gets the packets of clients through the tunnel, while the route back to them leaves by a NIC.',
     known: 'Computed: the sender check of the tunnel for a client behind the default route.',
-    remedy: 'rp_filter=0 on the tunnel, and in conf/all, because the larger of both counts.',
+    remedy:
+      'rp_filter=0 on the tunnel; where conf/all has it, 0 there too, because the larger of both counts, and its value on all other links.',
     source: `${FIB} __fib_validate_source`,
   },
   'vip-answered': {
@@ -120,7 +99,7 @@ export const FINDINGS = {
       'Beside the balancer this host answers for the address too, and some clients talk to it directly. arp_filter does not hide an address.',
     known: 'Computed: a question for the address on a link in whose subnet it lies.',
     remedy:
-      'arp_ignore=1 and arp_announce=2 in conf/all before the address is added. Nothing is wrong when this very host shall answer.',
+      'arp_ignore=1 and arp_announce=2 on the links in whose subnets it lies, before the address is added. Nothing is wrong when this very host shall answer.',
     source: `${ARP} arp_ignore`,
   },
   'vip-scope': {
@@ -146,7 +125,7 @@ export const FINDINGS = {
       'The first answer to a client on the segment makes the host broadcast who-has CLIENT tell VIP, and the table of the client jumps to this host.',
     known: 'Computed: the sender of a request out of the link while a packet from the address waits.',
     remedy:
-      'arp_announce=2 in conf/all; on a link without an address of its own also scope host for the VIP.',
+      'arp_announce=2 on these links; on a link without an address of its own also scope host for the VIP.',
     source: `${ARP} arp_solicit`,
   },
   'vip-prefix': {
@@ -199,18 +178,9 @@ export const FINDINGS = {
     meaning:
       'Questions for it are asked on another segment, or rp_filter refuses the askers there, or what it sends leaves by another link than it is published on.',
     known: 'Computed from the subnets of the links and the route back to an asker.',
-    remedy: 'Publish it on the link by which its packets leave.',
-    source: `${ARP} arp_process; ${FIB} __fib_validate_source`,
-  },
-  'proxy-never': {
-    severity: 'fault',
-    title: 'proxy_arp, proxy_arp_pvlan or medium_id is on and can never do its work.',
-    meaning: 'It looks as if the host answered in the place of others there, and it does not.',
-    known:
-      'Computed: a question on the link for somebody behind each route that leaves by another link (proxy_arp) or back out of the same one (proxy_arp_pvlan). medium_id works on what proxy_arp does.',
     remedy:
-      'Add the route by which the addresses are reached through another link, such as a default route; or turn forwarding on for the link that hears; or give the one address that is asked for to this host, as /32. Where nothing shall be proxied, set it to 0.',
-    source: `${ARP} arp_process, arp_fwd_proxy, arp_fwd_pvlan`,
+      'Publish it on the link by which its packets leave, if that link would answer for it; else lead them out by the link it is published on.',
+    source: `${ARP} arp_process; ${FIB} __fib_validate_source`,
   },
   'proxy-shadows': {
     severity: 'fault',
@@ -279,11 +249,10 @@ export const FINDINGS = {
   'gateway-silent': {
     severity: 'fault',
     title: 'A gateway did not answer the probe.',
-    meaning: 'What is routed through it fails as soon as the neighbour table has no entry for it.',
-    known:
-      'By --probe: a question with sender 0.0.0.0, and two with the address this host itself asks with, because proxies and some hosts answer only those. A gateway with a PERMANENT entry, or one of a control plane, is not asked for.',
+    meaning: 'Either it is gone, or it does not answer questions with sender 0.0.0.0.',
+    known: 'By --probe: three questions without an answer.',
     remedy: 'Check the gateway, the VLAN and the cable.',
-    source: `RFC 5227 2.1.1; ${ARP} arp_process`,
+    source: 'RFC 5227 2.1.1',
   },
   'wire-differs': {
     severity: 'risk',
@@ -337,7 +306,7 @@ export const FINDINGS = {
     meaning:
       'The answers are in order, but each such request tells the segment that the address lives at the wrong MAC, and peers believe it.',
     known: 'Computed: the sender of a request while a packet from the other address waits.',
-    remedy: 'arp_announce=2 in conf/all.',
+    remedy: 'arp_announce=2 on the links of the segment.',
     source: `${ARP} arp_solicit`,
   },
   'one-way-out': {
@@ -362,7 +331,8 @@ export const FINDINGS = {
     title: 'conf/default was set after the links were there: it does not reach them.',
     meaning: 'conf/default is only the pattern for links made later.',
     known: 'A value in conf/default that no hearing link has.',
-    remedy: 'Set conf/all, or each link.',
+    remedy:
+      'Set each link that it is meant for; conf/all reaches links without an address too, and silences them.',
     source: `${DEVINET} devinet_copy_dflt_conf`,
   },
   'lo-setting': {
@@ -371,7 +341,7 @@ export const FINDINGS = {
     meaning:
       'The link that hears or asks decides, and that is never lo. Guides that set lo work only because they set all as well.',
     known: 'A value in conf/lo.',
-    remedy: 'Set conf/all, or the NIC.',
+    remedy: 'Set the NICs.',
     source: `${ARP} arp_process, arp_solicit`,
   },
   'carrier-lost': {
@@ -398,7 +368,7 @@ export const FINDINGS = {
     meaning:
       'When an address moves, the old MAC stays until the entry ages out and three probes fail: up to a minute.',
     known: 'Computed: what an announcement of a neighbour with a new MAC would change.',
-    remedy: 'drop_gratuitous_arp=0 in conf/all and on the link.',
+    remedy: 'drop_gratuitous_arp=0 on the link, and in conf/all where it is set.',
     source: `${ARP} arp_process`,
   },
   'locktime-long': {

@@ -1,5 +1,30 @@
 import type { Change } from './change.ts';
 
+/** Priorities of the rules of a link are these and its index. */
+export const FIRST_PRIORITY = 10_000;
+const NEAR_PRIORITY = 8_000;
+const OTHERS_PRIORITY = 9_000;
+const MAIN = 254;
+
+/**
+ * In front of the rule that leads to a table with a gateway: what the main table knows better than by a default route, other
+ * networks of this host and containers, is not sent to the gateway. Only the subnet of the table itself goes before it.
+ */
+export function rulesAside({
+  from,
+  table,
+  index,
+}: {
+  readonly from: string;
+  readonly table: number;
+  readonly index: number;
+}): readonly Change<'add-rule'>[] {
+  return [
+    { do: 'add-rule', priority: NEAR_PRIORITY + index, from, table, suppress: 0 },
+    { do: 'add-rule', priority: OTHERS_PRIORITY + index, from, table: MAIN, suppress: 0 },
+  ];
+}
+
 type Table = { readonly table: number; readonly link: string };
 
 /**
@@ -19,6 +44,10 @@ export function subnetWay(
  * table: with that of a host it asks on the link for each far address itself (fib_check_nh_v4_gw, rt_set_nexthop). It goes
  * when the link goes down: no route with a gateway can stay.
  */
-export function gatewayWay({ table, link }: Table, via: string): Change<'add-route'> {
-  return { do: 'add-route', table, link, destination: '0.0.0.0/0', via, source: null, onlink: true };
+export function gatewayWay(
+  { table, link }: Table,
+  via: string,
+  destination = '0.0.0.0/0',
+): Change<'add-route'> {
+  return { do: 'add-route', table, link, destination, via, source: null, onlink: true };
 }

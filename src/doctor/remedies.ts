@@ -1,32 +1,23 @@
 import { formatIpv4, type Ipv4, parseIpv4 } from '../base/ipv4.ts';
 import { contains, formatPrefix, prefixOf } from '../base/prefix.ts';
-import type { ConfName } from '../kernel/conf.ts';
 import type { AddressSnapshot } from '../kernel/host.ts';
 import type { KernelLink } from '../kernel/kernel.ts';
 import { routeOutput } from '../kernel/routes.ts';
 import type { AddressPlan, SystemChange } from './change.ts';
-import { gatewayWay, subnetWay } from './own-way.ts';
-import { type Scene, askerIn } from './scene.ts';
+import { FIRST_PRIORITY, gatewayWay, rulesAside, subnetWay } from './own-way.ts';
+import { tablesInUse } from './tables-in-use.ts';
+import { type Scene, askerIn, names } from './scene.ts';
 import type { Segment } from './segments.ts';
+import { settleOn, type Wanted } from './settings-on.ts';
 
-/**
- * Brings a setting that counts by its larger value to `wanted` on these links: in conf/all, and on links whose own value
- * would win over it. A stricter value that has the same effect is left alone.
- */
+/** Brings a setting to a value on those of the links where none of the good values counts. */
 export function raise(
   scene: Scene,
   links: readonly KernelLink[],
-  wanted: { readonly setting: ConfName; readonly value: number; readonly good: readonly number[] },
+  wanted: Wanted & { readonly good: readonly number[] },
 ): readonly SystemChange[] {
-  const { setting, value, good } = wanted;
-  if (links.every((link) => good.includes(link.conf[setting]))) return [];
-  const { conf } = scene.host;
-  const changes: SystemChange[] = [];
-  if (conf.all[setting] !== value) changes.push({ do: 'set-conf', link: 'all', setting, value });
-  for (const { name } of links)
-    if ((conf.links[name]?.[setting] ?? 0) > value)
-      changes.push({ do: 'set-conf', link: name, setting, value });
-  return changes;
+  const bad = links.filter((link) => !wanted.good.includes(link.conf[wanted.setting]));
+  return bad.length === 0 ? [] : settleOn(scene.host, names(bad), wanted);
 }
 
 /** arp_ignore=1 and arp_announce=2: each link answers for its own addresses and asks with them. */
@@ -42,20 +33,7 @@ export function askWithOwn(scene: Scene, links: readonly KernelLink[]): readonly
   return raise(scene, links, { setting: 'arp_announce', value: 2, good: [2] });
 }
 
-/**
- * Brings back the answers of links that arp_ignore keeps silent for their own addresses: 1, under which each answers for
- * those alone. With 0 they might give away what others of this host hide.
- */
-export function lowerIgnore(scene: Scene, links: readonly KernelLink[]): readonly SystemChange[] {
-  const { conf } = scene.host;
-  const lower = (link: string): SystemChange => ({ do: 'set-conf', link, setting: 'arp_ignore', value: 1 });
-  const all = (conf.all.arp_ignore ?? 0) > 1 ? [lower('all')] : [];
-  const own = links.filter(({ name }) => (conf.links[name]?.arp_ignore ?? 0) > 1);
-  return [...all, ...own.map(({ name }) => lower(name))];
-}
-
 const FIRST_TABLE = 100;
-const FIRST_PRIORITY = 10_000;
 const TABLE_MAIN = 254;
 
 /** Addresses of a segment whose packets to it leave by another link than the one that holds them. */
@@ -81,7 +59,7 @@ export function sourceRouting(scene: Scene, segment: Segment): readonly SystemCh
   if (wrong.size === 0) return [];
   const ruled = new Set(scene.host.rules.filter(({ table }) => table !== TABLE_MAIN).map(({ from }) => from));
   const isRuled = (ip: Ipv4): boolean => ruled.has(formatIpv4(ip)) || ruled.has(`${formatIpv4(ip)}/32`);
-  const usedTables = new Set(scene.host.routes.map((route) => route.table));
+  const usedTables = tablesInUse(scene.host);
   const usedPriorities = new Set(scene.host.rules.map((rule) => rule.priority));
   const free = (from: number, used: Set<number>): number => {
     let at = from;
@@ -94,15 +72,22 @@ export function sourceRouting(scene: Scene, segment: Segment): readonly SystemCh
   for (const { ip, holder, holders } of scene.answers(segment)) {
     if (!wrong.has(ip) && (holders.length > 1 || isRuled(ip))) continue;
     const source = formatIpv4(ip);
+    const via = gatewayIn(scene, segment);
     let table = tables.get(holder);
     if (table === undefined) {
       table = free(FIRST_TABLE + holder.index, usedTables);
       tables.set(holder, table);
       const way = { table, link: holder.name };
-      changes.push(subnetWay(way, { destination: subnetOf(holder, ip, segment), source }));
-      const via = gatewayIn(scene, segment);
+      const own = subnetOf(holder, ip, segment);
+      changes.push(subnetWay(way, { destination: own, source }));
+      // With a narrower mask the rest of the segment is the gateway's, and not that of another link of the main table.
+      const whole = formatPrefix(segment.prefix);
+      if (via !== null && own !== whole) changes.push(gatewayWay(way, via, whole));
       if (via !== null) changes.push(gatewayWay(way, via));
     }
+    if (via !== null)
+      for (const rule of rulesAside({ from: source, table, index: holder.index }))
+        changes.push({ ...rule, priority: free(rule.priority, usedPriorities) });
     changes.push({
       do: 'add-rule',
       priority: free(FIRST_PRIORITY + holder.index, usedPriorities),

@@ -185,6 +185,7 @@ export const HOST_SHAPE: Shape = fields({
     mayLack: true,
     of: { icmp_echo_ignore_broadcasts: VALUE },
   },
+  namedTables: mayLack(list(COUNT)),
   netfilter: words('none', 'present', 'unknown'),
   unread: list(TEXT),
 });

@@ -36,6 +36,8 @@ export type HostSnapshot = {
   readonly sticky: StickySnapshot;
   /** net.ipv4.* outside of conf and neigh; missing in a snapshot of an older arpist. */
   readonly plain?: PlainSettings;
+  /** Numbers that rt_tables of iproute2 gives a name: they are meant for something. Missing: not known. */
+  readonly namedTables?: readonly number[];
   /** Whether nft, arptables, netdev or tc rules can drop ARP: the model does not read them. */
   readonly netfilter: 'none' | 'present' | 'unknown';
   /** What could not be read, one plain sentence each. */

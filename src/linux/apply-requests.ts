@@ -182,7 +182,7 @@ function prefixIn(text: string): readonly [number, number] {
   return [ip(address), Number(length)];
 }
 
-function rulePayload({ priority, from, table }: RulePlan): Uint8Array {
+function rulePayload({ priority, from, table, suppress }: RulePlan): Uint8Array {
   const [source, sourceLength] = prefixIn(from);
   return ruleCodec.encode({
     family: AF_INET,
@@ -191,6 +191,7 @@ function rulePayload({ priority, from, table }: RulePlan): Uint8Array {
     priority,
     action: FR_ACT_TO_TBL,
     ...tableFields(table),
+    ...(suppress === undefined ? {} : { suppressPrefixLength: suppress }),
   });
 }
 

@@ -11,6 +11,7 @@ import { readNeighbours, readPublished, readTable } from './snapshot-neighbours.
 import { readNetfilter } from './snapshot-netfilter.ts';
 import { readRoutes, readRules } from './snapshot-routes.ts';
 import { isInitialNamespace, isReadOnly, readConf, readPlain } from './snapshot-settings.ts';
+import { readTableNames } from './table-names.ts';
 
 export interface SnapshotOptions {
   /** One of `ip netns`, or a path such as /proc/123/ns/net; needs CAP_SYS_ADMIN. Left out: that of the caller. */
@@ -84,6 +85,7 @@ function readOnce(netlink: Netlink): HostSnapshot {
     table: table.table,
     sticky: concludeMarks(routes, hasOwnRules(rules)),
     plain: readPlain(),
+    namedTables: readTableNames(),
     netfilter: readNetfilter(netlink, unread),
     unread,
   };

@@ -132,7 +132,7 @@ test('--dry-run and a bad file change nothing', async () => {
   const door = doorTo();
   const dry = await run(door, 'apply flux.toml --dry-run');
   assert.equal(dry.code, 0);
-  assert.match(dry.out, /^sysctl -w net\.ipv4\.conf\.all\.arp_ignore=1$/m);
+  assert.match(dry.out, /^sysctl -w net\.ipv4\.conf\.eth1\.arp_ignore=1$/m);
   await assert.rejects(
     run(door, 'apply bad.toml'),
     (fault) => fault instanceof UsageFault && fault.where === 'bad.toml:2',
@@ -181,7 +181,7 @@ test('--confirm: a typed yes keeps it, and writes the files', async () => {
   assert.match(err, /confirmed; written: \/etc\/sysctl\.d\/90-arpist-flux\.conf/);
   assert.match(
     door.written.get('/etc/sysctl.d/90-arpist-flux.conf') ?? '',
-    /^net\/ipv4\/conf\/all\/arp_ignore = 1$/m,
+    /^net\/ipv4\/conf\/eth1\/arp_ignore = 1$/m,
   );
   assert.equal((await run(door, 'confirm')).code, 1);
 });

@@ -1,13 +1,14 @@
 import { UsageFault } from '../../base/fault.ts';
 import type { Declaration } from '../../declare/declaration.ts';
 import { planFor } from '../../declare/plan.ts';
-import { sessionOf } from '../../declare/session.ts';
 import { isUnchanged } from '../../doctor/unchanged.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import { persisted, PERSIST_KINDS, type PersistKind } from '../../verbs/mend/persist/persisted.ts';
+import { asAgreed, objectionTo } from '../../verbs/mend/offer.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { one, type Read, toggle, type Values } from '../args/flags.ts';
 import { whole } from '../args/numbers.ts';
+import { SILENCE } from '../args/silence.ts';
 import { type MendDoor, steelMend } from '../compose.ts';
 import { mustFit, readDeclarationFile } from '../declaration-file.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -16,6 +17,7 @@ import { carryOutPlan } from '../mending.ts';
 import { paintFor } from '../render/paint.ts';
 import { planCommands, planLines } from '../render/plan-lines.ts';
 import { planRecords } from '../rows/plan-record.ts';
+import { sessionsHere } from '../sessions.ts';
 
 const persistKind: Read<PersistKind> = (text, where) => {
   const kind = PERSIST_KINDS.find((known) => known === text);
@@ -39,6 +41,7 @@ const FLAGS = {
     persistKind,
   ),
   yes: toggle('--yes', { help: 'also when it would cut the session you came by' }),
+  silence: SILENCE,
   dryRun: toggle('--dry-run', { help: 'print the plan and change nothing' }),
   json: toggle('--json', {
     help: 'JSON Lines: each step when it is made, a summary last (schema/step.v1.json, schema/apply-summary.v1.json)',
@@ -56,7 +59,7 @@ export const APPLY_LINE: CommandLine<typeof FLAGS> = {
   most: 1,
   flags: FLAGS,
   notes: [
-    'What it touches is written down in /var/lib/arpist (ARPIST_STATE names another folder) before the first change. Each step is held against the host before it is made (of plans with more than 64 steps every 256th; the kernel itself refuses the others), and all is taken back when one cannot be made; what somebody else changes meanwhile stays. After a power cut or kill -9, arpist undo restores what was. A plan that would cut the session you came by is refused without --confirm or --yes.',
+    'What it touches is written down in /var/lib/arpist (ARPIST_STATE names another folder) before the first change. Each step is held against the host before it is made (of plans with more than 64 steps every 256th; the kernel itself refuses the others), and all is taken back when one cannot be made; what somebody else changes meanwhile stays. After a power cut or kill -9, arpist undo restores what was. A plan that would cut the session you came by, or that of another login, is refused without --confirm or --yes (also under sudo; an IPv6 session is told where it cannot be checked). A plan by which an address that is answered for now would end with nobody answering is refused unless it is named with --silence, or stands in the file as what shall be so ([vip], [[published]], [[address]]). When the host changed since the plan was shown, nothing is done.',
     '',
     'With --confirm a process of its own holds the time: it takes all back even when this session is gone. Files of --persist carry a header, replace no file of others, and go with the undo.',
     '',
@@ -84,8 +87,8 @@ export async function applyOver(
   const door = await open();
   const host = door.system.snapshot();
   mustFit(declaration, host, file);
-  const session = sessionOf(io.env['SSH_CONNECTION']);
-  const plan = planFor(declaration, host, session);
+  const sessions = await sessionsHere(io);
+  const plan = planFor(declaration, host, sessions);
   if (values.dryRun) {
     const told = values.json
       ? [...planRecords(plan, file)].map((record) => JSON.stringify(record))
@@ -96,25 +99,24 @@ export async function applyOver(
     return EXIT.done;
   }
   door.system.mustMayChange();
-  const cutting = plan.warnings.find(({ kind }) => kind === 'session');
-  if (cutting && values.confirm === undefined && !values.yes)
-    throw new UsageFault(
-      '',
-      `nothing was changed: ${cutting.sentence.replace(/\.$/, '')}`,
-      'write --confirm 60, or --yes to do it all the same',
-    );
   if (!values.json && !values.plain && plan.steps.length > 0)
     io.stderr.write(
       planLines(plan, file, paintFor(io.stderr.colour))
         .map((line) => `${line}\n`)
         .join(''),
     );
+  const objection = objectionTo(plan, values);
+  if (objection) throw new UsageFault('', objection.sentence, objection.remedy);
   return await carryOutPlan(door, {
     io,
     values,
     command: `apply ${args.join(' ')}`,
     file,
-    plan: (now) => (isUnchanged(host, now) ? plan : planFor(declaration, now, session)).steps,
+    before: host,
+    plan: (now) =>
+      isUnchanged(host, now)
+        ? plan.steps
+        : asAgreed(plan, planFor(declaration, now, sessions), `look at it again with: arpist plan ${file}`),
     ...filesFor(declaration, host, { file, values, door }),
   });
 }

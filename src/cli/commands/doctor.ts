@@ -7,6 +7,7 @@ import { type DoctorHands, probe } from '../../verbs/doctor/probe.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { many, one, text, toggle, type Values } from '../args/flags.ts';
 import { list, whole } from '../args/numbers.ts';
+import { SILENCE } from '../args/silence.ts';
 import { type MendDoor, steelHands, steelMend, steelSnapshot } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { printable } from '../faults.ts';
@@ -32,6 +33,7 @@ const FLAGS = {
     help: 'show the changes that mend it, ask, make them (arpist undo takes them back), and look again',
   }),
   yes: toggle('--yes', { help: 'with --fix: without a question' }),
+  silence: SILENCE,
   confirm: one(
     '--confirm',
     {
@@ -135,12 +137,9 @@ function filesOf(words: readonly string[], values: DoctorValues): readonly strin
       '--fix mends this host, and a snapshot is of another',
       'leave one out; the changes for it stand beside the findings',
     );
-  if (!values.fix && (values.yes || values.confirm !== undefined))
-    throw new UsageFault(
-      values.yes ? '--yes' : '--confirm',
-      `${values.yes ? '--yes' : '--confirm'} goes with --fix`,
-      'leave it out, or write --fix',
-    );
+  const stranded = values.yes ? '--yes' : values.confirm === undefined ? '--silence' : '--confirm';
+  if (!values.fix && (values.yes || values.confirm !== undefined || values.silence.length > 0))
+    throw new UsageFault(stranded, `${stranded} goes with --fix`, 'leave it out, or write --fix');
   if (files.length > 0 && probing)
     throw new UsageFault(
       '--probe',
@@ -178,7 +177,7 @@ async function examine(
       hosts,
       about,
       questions: null,
-      interrupted: file === undefined && io.signal.aborted,
+      interrupted: false,
       host: snapshot,
     };
   const { diagnosis, questions, interrupted } = await onTheWire(door, snapshot, io);
@@ -261,5 +260,5 @@ function tell(examined: Examined, values: DoctorValues, io: CommandIo): void {
     io.stdout.write(`${at === 0 ? '' : '\n'}${lines.map((line) => `${line}\n`).join('')}`);
   }
   for (const caveat of caveats) io.stderr.write(`${printable(`not certain: ${caveat}`)}\n`);
-  io.stderr.write(`${printable(diagnosisLine(findings, examined.about, examined))}\n`);
+  io.stderr.write(`${printable(diagnosisLine(findings, examined.about, examined.fixed))}\n`);
 }

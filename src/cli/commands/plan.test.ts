@@ -36,8 +36,8 @@ test('changes with their reason and line, and who answers before and after', asy
   const { code, out, err } = await run(FLUX);
   assert.equal(code, 0);
   const lines = out.split('\n');
-  assert.equal(lines[0], 'it.toml: 6 changes');
-  assert.ok(lines.includes('    net.ipv4.conf.all arp_ignore: 0 → 1  line 3'), out);
+  assert.equal(lines[0], 'it.toml: 8 changes');
+  assert.ok(lines.includes('    net.ipv4.conf.eth3 arp_ignore: 0 → 1  line 3'), out);
   assert.ok(lines.includes('  192.168.18.10: now eth0, eth3 → after: eth0'), out);
   assert.match(err, /nothing was changed; sudo arpist apply it\.toml/);
 });

@@ -3,7 +3,7 @@ import type { Declaration } from '../../declare/declaration.ts';
 import type { AnswerShift } from '../../declare/shifts.ts';
 import { after } from '../../doctor/after.ts';
 import type { NamedHost } from '../../doctor/hosts.ts';
-import { sessionOf } from '../../declare/session.ts';
+import { NO_SESSIONS } from '../../declare/session.ts';
 import { type Plan, planFor } from '../../declare/plan.ts';
 import { UsageFault } from '../../base/fault.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
@@ -17,6 +17,7 @@ import type { Command, CommandIo } from '../io.ts';
 import { paintFor } from '../render/paint.ts';
 import { planCommands, planLines, segmentLines } from '../render/plan-lines.ts';
 import { planRecords } from '../rows/plan-record.ts';
+import { sessionsHere } from '../sessions.ts';
 import { readHostFile } from '../snapshots.ts';
 
 const FLAGS = {
@@ -75,8 +76,7 @@ export async function planOver(
   const declaration = await readDeclarationFile(file, io);
   const host = values.host === undefined ? await take() : await readHostFile(values.host, io);
   mustFit(declaration, host, file);
-  const session = values.host === undefined ? sessionOf(io.env['SSH_CONNECTION']) : null;
-  const plan = planFor(declaration, host, session);
+  const plan = planFor(declaration, host, values.host === undefined ? await sessionsHere(io) : NO_SESSIONS);
   const simulated = values.simulate ? await simulate(plan, host, { files: hosts, io, declaration }) : [];
   if (values.json) await writeRecords({ plan, simulated }, file, io);
   else {

@@ -22,7 +22,8 @@ const WORDS: { readonly [K in ChangeKind]: Words<K> } = {
   'remove-address': (plan) => `address ${range(plan)} away from ${plan.link}`,
   'add-route': (plan) => `route ${routeWords(plan)}`,
   'remove-route': (plan) => `route away: ${routeWords(plan)}`,
-  'add-rule': ({ from, table }) => `packets from ${from} look in table ${table}`,
+  'add-rule': ({ from, table, suppress }) =>
+    `packets from ${from} look in table ${table === 254 ? 'main' : table}${suppress === undefined ? '' : ', but for its default route'}`,
   'remove-rule': ({ from, table }) => `packets from ${from} no longer look in table ${table}`,
   publish: ({ ip, link }) => `publish ${ip} on ${link ?? 'every interface'}`,
   unpublish: ({ ip, link }) => `no longer publish ${ip} on ${link ?? 'every interface'}`,

@@ -5,6 +5,7 @@ import type { AnswerShift } from '../../declare/shifts.ts';
 import { commandOf } from '../../doctor/change.ts';
 import { printable } from '../faults.ts';
 import { changeWords } from './change-words.ts';
+import { foldRows } from './fold-rows.ts';
 import type { Paint } from './paint.ts';
 import { plural } from './texts.ts';
 
@@ -21,13 +22,15 @@ export function planLines(plan: Plan, file: string, paint: Paint): readonly stri
       ),
     ),
   ];
-  let reason = '';
-  for (const run of runsOf(steps)) {
+  const rows = runsOf(steps).map((run) => {
     const { line, why } = run[0]!;
-    const place = line === null ? '' : `  line ${line}`;
+    return { words: runWords(run), why, place: line === null ? '' : `line ${line}` };
+  });
+  let reason = '';
+  for (const { words, why, place } of foldRows(rows)) {
     if (why !== reason) lines.push(paint('dim', printable(`  ${why}`)));
     reason = why;
-    lines.push(`${printable(`    ${runWords(run)}`)}${paint('dim', place)}`);
+    lines.push(`${printable(`    ${words}`)}${place === '' ? '' : paint('dim', `  ${place}`)}`);
   }
   if (shifts.length > 0) lines.push('', paint('bold', 'who answers, by the rules of the kernel:'));
   lines.push(...shiftLines(shifts).map((line) => printable(`  ${line}`)));
@@ -65,8 +68,10 @@ export function shiftLines(shifts: readonly AnswerShift[]): readonly string[] {
     let many = 1;
     while (at + many < shifts.length && follows(last, shifts[at + many]!)) last = shifts[at + many++]!;
     at += many;
-    const where = many === 1 ? first.ip : `${first.ip}-${last.ip} (${many})`;
-    lines.push(`${where}: now ${told(first.before)} → after: ${told(first.after)}`);
+    const which = many === 1 ? first.ip : `${first.ip}-${last.ip} (${many})`;
+    const where = first.on === undefined ? which : `${which} asked on ${first.on}`;
+    const home = first.foreign ? ' (in its own network it is answered for)' : '';
+    lines.push(`${where}: now ${told(first.before)} → after: ${told(first.after)}${home}`);
   }
   return lines;
 }
@@ -77,7 +82,10 @@ function told(links: readonly string[]): string {
 
 function follows(a: AnswerShift, b: AnswerShift): boolean {
   return (
-    ipIn(a.ip) + 1 === ipIn(b.ip) && a.before.join() === b.before.join() && a.after.join() === b.after.join()
+    ipIn(a.ip) + 1 === ipIn(b.ip) &&
+    a.on === b.on &&
+    a.before.join() === b.before.join() &&
+    a.after.join() === b.after.join()
   );
 }
 

@@ -36,7 +36,7 @@ export function diagnosisRecord(
   return {
     v: 1,
     type: 'diagnosis',
-    healthy: isHealthy(findings) && !about.interrupted,
+    healthy: isHealthy(findings),
     conflicts: count('conflict'),
     faults: count('fault'),
     risks: count('risk'),

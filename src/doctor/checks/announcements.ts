@@ -4,10 +4,10 @@ import type { KernelLink } from '../../kernel/kernel.ts';
 import { receive } from '../../kernel/reply.ts';
 import { addressType } from '../../kernel/routes.ts';
 import { OP_REQUEST } from '../../wire/arp.ts';
-import type { SystemChange } from '../change.ts';
 import { computed, type Finding, listed } from '../finding.ts';
 import { finding } from '../make.ts';
 import { askerOn, names, type Scene } from '../scene.ts';
+import { settleOn } from '../settings-on.ts';
 
 const NEW_MAC = 0x02_00_00_00_00_fd;
 
@@ -20,16 +20,8 @@ export function announcementsDropped(scene: Scene): readonly Finding[] {
   const who = formatIpv4(askerOn(scene, example!));
   const why =
     dropping.length > 0 ? 'drop_gratuitous_arp drops them' : 'this kernel believes them only with arp_accept';
-  const { conf } = scene.host;
-  const set = (link: string, setting: 'drop_gratuitous_arp' | 'arp_accept', value: number): SystemChange => ({
-    do: 'set-conf',
-    link,
-    setting,
-    value,
-  });
-  const off = [['all', conf.all] as const, ...Object.entries(conf.links)]
-    .filter(([, one]) => (one.drop_gratuitous_arp ?? 0) !== 0)
-    .map(([name]) => set(name, 'drop_gratuitous_arp', 0));
+  const [cause, value] =
+    dropping.length > 0 ? (['drop_gratuitous_arp', 0] as const) : (['arp_accept', 1] as const);
   return [
     finding('announcements-dropped', {
       sentence: `${listed(names(deaf))} does not believe announcements (${why}): after a failover the old MAC stays until it ages out.`,
@@ -37,7 +29,7 @@ export function announcementsDropped(scene: Scene): readonly Finding[] {
       evidence: [
         computed(`${who} announces itself with a new MAC on ${example!.name}: a known entry does not change`),
       ],
-      changes: dropping.length > 0 ? off : [set('all', 'arp_accept', 1)],
+      changes: settleOn(scene.host, names(deaf), { setting: cause, value }),
     }),
   ];
 }

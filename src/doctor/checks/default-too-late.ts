@@ -2,6 +2,7 @@ import type { ConfName } from '../../kernel/conf.ts';
 import { type Finding, listed, seen } from '../finding.ts';
 import { finding } from '../make.ts';
 import { names, type Scene } from '../scene.ts';
+import { numbered, settleOn } from '../settings-on.ts';
 
 const SETTINGS = [
   'arp_ignore',
@@ -24,7 +25,7 @@ export function defaultTooLate(scene: Scene): readonly Finding[] {
         sentence: `${setting}=${wished} is set in conf/default only, and none of ${listed(names(hearing))} has it: it reaches links made later.`,
         links: names(hearing),
         evidence: [seen(`conf/default/${setting} is ${wished}, conf/all and all links have 0`)],
-        changes: [{ do: 'set-conf', link: 'all', setting, value: wished }],
+        changes: settleOn(scene.host, names(numbered(hearing)), { setting, value: wished }),
       }),
     ];
   });

@@ -2,7 +2,9 @@ import type { ConfName } from '../../kernel/conf.ts';
 import type { SystemChange } from '../change.ts';
 import { type Finding, seen } from '../finding.ts';
 import { finding } from '../make.ts';
-import type { Scene } from '../scene.ts';
+import { names, type Scene } from '../scene.ts';
+import { numbered, settleOn } from '../settings-on.ts';
+import { vipsOf } from '../vips.ts';
 
 const SETTINGS = ['arp_ignore', 'arp_announce'] as const satisfies readonly ConfName[];
 
@@ -20,8 +22,8 @@ export function loSetting(scene: Scene): readonly Finding[] {
     const missing = set.filter((setting) => scene.hearing.some((link) => link.conf[setting] === 0));
     const words = set.map((setting) => `${setting}=${valueOf(setting)}`);
     const changes: readonly SystemChange[] = [
-      ...missing.map(
-        (setting) => ({ do: 'set-conf', link: 'all', setting, value: valueOf(setting) }) as const,
+      ...missing.flatMap((setting) =>
+        settleOn(scene.host, lackingOn(scene, setting), { setting, value: valueOf(setting) }),
       ),
       ...set.map(
         (setting) => ({ do: 'set-conf', link: name, setting, value: conf.default[setting] ?? 0 }) as const,
@@ -45,4 +47,11 @@ export function loSetting(scene: Scene): readonly Finding[] {
       }),
     ];
   });
+}
+
+/** What is on lo is asked for where its subnet is, else on any link with a subnet. */
+function lackingOn(scene: Scene, setting: ConfName): readonly string[] {
+  const around = [...new Set(vipsOf(scene).flatMap((vip) => vip.around.map(({ link }) => link)))];
+  const near = around.length > 0 ? around : numbered(scene.hearing);
+  return names(near.filter((link) => link.conf[setting] === 0));
 }

@@ -3,7 +3,8 @@ import { type ReasonCode, REASONS } from '../../kernel/reasons.ts';
 import { computed, type Finding, listed, seen } from '../finding.ts';
 import { finding } from '../make.ts';
 import { asksFor, homesOf, nameOf, type PublishedCase, publishedCases, wayBack } from '../published.ts';
-import { names, type Scene } from '../scene.ts';
+import { askerOn, names, type Scene, whoHas } from '../scene.ts';
+import type { Ipv4 } from '../../base/ipv4.ts';
 
 const REFUSALS: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   'rp-filter-strict',
@@ -25,10 +26,10 @@ export function publishedWrongLink(scene: Scene): readonly Finding[] {
     const published = elsewhere.get(ip)!;
     if (!verdict.yes && REFUSALS.has(verdict.reason)) return [refused(scene, one)];
     if (verdict.reason !== 'answer-published') return [];
-    if (homes.length > 0 && !homes.includes(link)) return [nobodyAsks(one, homes, published)];
+    if (homes.length > 0 && !homes.includes(link)) return [nobodyAsks(scene, one, homes)];
     const back = wayBack(scene, { ip, asker });
     if (!back || back === link || !homes.includes(back) || published.has(back.name)) return [];
-    return [otherWayOut(one, back)];
+    return [otherWayOut(scene, one, back)];
   });
 }
 
@@ -52,37 +53,50 @@ function refused(scene: Scene, one: PublishedCase): Finding {
     ...about(one),
     severity: 'fault',
     sentence: `${entry.ip} is published on ${entry.link}, where rp_filter refuses the askers: the route back to them leaves ${back ? `by ${back.name}` : 'nowhere'}.`,
-    changes: back && back.name !== entry.link ? moved(one, back) : [],
+    changes: back && back.name !== entry.link ? moved(scene, one, back) : [],
   });
 }
 
-function nobodyAsks(
-  one: PublishedCase,
-  homes: readonly KernelLink[],
-  published: ReadonlySet<string | null>,
-): Finding {
-  const { entry } = one;
-  const there = homes.some(({ name }) => published.has(name));
+function nobodyAsks(scene: Scene, one: PublishedCase, homes: readonly KernelLink[]): Finding {
+  const { entry, ip } = one;
+  const there = scene.host.published.some(
+    (other) => other.ip === entry.ip && homes.some(({ name }) => name === other.link),
+  );
   const removal = { do: 'unpublish', ip: entry.ip, link: entry.link } as const;
   return finding('published-wrong-link', {
     ...about(one),
     sentence: `${entry.ip} is published on ${entry.link}, but it belongs to the subnet of ${listed(names(homes))}: that is where it is asked for.`,
-    changes: there ? [removal] : moved(one, homes[0]!),
+    changes:
+      there && homes.some((link) => answersOn(scene, ip, link)) ? [removal] : moved(scene, one, ...homes),
   });
 }
 
-function otherWayOut(one: PublishedCase, back: KernelLink): Finding {
+function otherWayOut(scene: Scene, one: PublishedCase, back: KernelLink): Finding {
   const { entry } = one;
+  const changes = moved(scene, one, back);
+  const there =
+    changes.length > 0 ? '' : `. There it could not answer, so it is for a person to say which is right`;
   return finding('published-wrong-link', {
     ...about(one),
-    sentence: `${entry.ip} is published on ${entry.link}, but what it sends leaves by ${back.name}: in by one link, out by the other.`,
-    changes: moved(one, back),
+    sentence: `${entry.ip} is published on ${entry.link}, but what it sends leaves by ${back.name}: in by one link, out by the other${there}.`,
+    changes,
   });
 }
 
-function moved({ entry }: PublishedCase, to: KernelLink): Finding['changes'] {
-  return [
-    { do: 'unpublish', ip: entry.ip, link: entry.link },
-    { do: 'publish', ip: entry.ip, link: to.name },
-  ];
+/** To the first of the links that answers for it then; nothing when none does. */
+function moved(scene: Scene, { entry, ip }: PublishedCase, ...to: readonly KernelLink[]): Finding['changes'] {
+  for (const { name } of to) {
+    const changes = [
+      { do: 'unpublish', ip: entry.ip, link: entry.link },
+      { do: 'publish', ip: entry.ip, link: name },
+    ] as const;
+    const link = scene.kernel.linkOf.get(name)!;
+    const published = new Map([[ip | 0, new Set([name])]]);
+    if (answersOn({ ...scene, kernel: { ...scene.kernel, published } }, ip, link)) return changes;
+  }
+  return [];
+}
+
+function answersOn(scene: Scene, ip: Ipv4, link: KernelLink): boolean {
+  return whoHas(scene, link, { ip, asker: askerOn(scene, link, ip) }).yes;
 }

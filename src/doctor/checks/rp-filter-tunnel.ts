@@ -1,10 +1,10 @@
 import { formatIpv4, isLoopbackIpv4, parseIpv4 } from '../../base/ipv4.ts';
 import { type ReasonCode, REASONS } from '../../kernel/reasons.ts';
 import { refusalOfSender } from '../../kernel/routes.ts';
-import type { SystemChange } from '../change.ts';
 import { computed, type Finding } from '../finding.ts';
 import { finding } from '../make.ts';
 import type { Scene } from '../scene.ts';
+import { settleOn } from '../settings-on.ts';
 
 /** net/ipv4/ipip.c, net/ipv4/ip_gre.c; ARPHRD_TUNNEL and ARPHRD_IPGRE of if_arp.h */
 const TUNNELS: ReadonlySet<number> = new Set([768, 778]);
@@ -34,14 +34,6 @@ export function rpFilterTunnel(scene: Scene): readonly Finding[] {
     });
     if (dropped.length === 0) return [];
     const addresses = dropped.map(({ local }) => local);
-    const own = host.conf.links[link.name]?.rp_filter ?? 0;
-    const inAll = (host.conf.all.rp_filter ?? 0) !== 0;
-    const off = (name: string): SystemChange => ({
-      do: 'set-conf',
-      link: name,
-      setting: 'rp_filter',
-      value: 0,
-    });
     return [
       finding('rp-filter-tunnel', {
         sentence: `rp_filter drops what clients send to ${addresses.join(', ')} through ${link.name}: the route back to them leaves elsewhere.`,
@@ -53,7 +45,7 @@ export function rpFilterTunnel(scene: Scene): readonly Finding[] {
             refusal,
           ),
         ),
-        changes: [...(inAll ? [off('all')] : []), ...(own === 0 ? [] : [off(link.name)])],
+        changes: settleOn(host, [link.name], { setting: 'rp_filter', value: 0 }),
       }),
     ];
   });

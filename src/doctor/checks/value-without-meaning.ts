@@ -2,7 +2,9 @@ import { CONF, combined, type ConfName } from '../../kernel/conf.ts';
 import type { SystemChange } from '../change.ts';
 import { computed, type Finding, listed } from '../finding.ts';
 import { finding } from '../make.ts';
+import type { KernelLink } from '../../kernel/kernel.ts';
 import { names, type Scene } from '../scene.ts';
+import { numbered } from '../settings-on.ts';
 
 const SETTINGS = ['arp_ignore', 'arp_announce', 'arp_accept'] as const satisfies readonly ConfName[];
 
@@ -31,26 +33,30 @@ export function valueWithoutMeaning(scene: Scene): readonly Finding[] {
             `${setting}: conf/all ${all}, conf/${link.name} ${own}; the larger counts, and it is no value the kernel knows`,
           ),
         ),
-        changes: mended(setting, bad),
+        changes: mended(scene, setting, bad),
       }),
     ];
   });
 }
 
-type Bad = { readonly link: { readonly name: string }; readonly all: number; readonly own: number };
+type Bad = { readonly link: KernelLink; readonly all: number; readonly own: number };
 
 function means(setting: ConfName, value: number): boolean {
   return value !== 0 && (CONF[setting].values?.includes(value) ?? true);
 }
 
-/** The bad one of the two becomes the largest value below it with a meaning that is not the strangest: 1 or 2. */
-function mended(setting: ConfName, bad: readonly Bad[]): readonly SystemChange[] {
-  const good = setting === 'arp_announce' ? 2 : 1;
-  const changes: SystemChange[] = [];
-  const all = bad[0]!.all;
-  if (all !== 0 && !means(setting, all)) changes.push({ do: 'set-conf', link: 'all', setting, value: good });
-  for (const { link, own } of bad)
-    if (own !== 0 && !means(setting, own))
-      changes.push({ do: 'set-conf', link: link.name, setting, value: good });
-  return changes;
+/**
+ * On links with a subnet the value becomes what was meant, the usual one where nobody can know; conf/all says nothing any
+ * more. Elsewhere it goes on to act as 0.
+ */
+function mended({ host }: Scene, setting: ConfName, bad: readonly Bad[]): readonly SystemChange[] {
+  const usual = setting === 'arp_announce' ? 2 : 1;
+  const near = new Set(numbered(bad.map(({ link }) => link)));
+  const changes = bad.flatMap(({ link, own }): SystemChange[] => {
+    if (!near.has(link) || means(setting, own)) return [];
+    return [{ do: 'set-conf', link: link.name, setting, value: usual }];
+  });
+  const all = host.conf.all[setting] ?? 0;
+  if (all === 0 || means(setting, all)) return changes;
+  return [...changes, { do: 'set-conf', link: 'all', setting, value: 0 }];
 }

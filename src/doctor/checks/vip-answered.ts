@@ -37,7 +37,7 @@ function plainly(scene: Scene, vip: Vip): Finding {
     ...about(vip),
     severity: meant ? 'fault' : 'risk',
     sentence: `${address.local} on ${address.link} is answered for by ${listed(names(answering))}${unless}.`,
-    changes: ownAddressesOnly(scene, scene.hearing),
+    changes: ownAddressesOnly(scene, answering),
   });
 }
 
@@ -55,6 +55,6 @@ function localnet(scene: Scene, vip: Vip): Finding {
   return finding('vip-route-localnet', {
     ...about(vip),
     sentence: `${address.local} on ${address.link} has scope host, but route_localnet undoes it under arp_ignore=3: ${listed(names(answering))} would answer.`,
-    changes: ownAddressesOnly(scene, scene.hearing),
+    changes: ownAddressesOnly(scene, answering),
   });
 }

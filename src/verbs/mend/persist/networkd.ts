@@ -55,7 +55,8 @@ export function networkdFiles(
         break;
       case 'add-rule': {
         const lines = [`From=${change.from}`, `Table=${change.table}`, `Priority=${change.priority}`];
-        add(tableLinks.get(change.table) ?? 'lo', '[RoutingPolicyRule]', ...lines);
+        if (change.suppress !== undefined) lines.push(`SuppressPrefixLength=${change.suppress}`);
+        add(linkOfRule(change, changes, tableLinks), '[RoutingPolicyRule]', ...lines);
         break;
       }
       case 'set-neighbour':
@@ -93,6 +94,19 @@ export function networkdFiles(
   }
   return { files: [...files, ...sysctlFiles(changes, file)], without, taken };
 }
+
+/** The link whose table it leads to; rules of one source stay together. */
+function linkOfRule(
+  rule: Change<'add-rule'>,
+  changes: readonly SystemChange[],
+  tableLinks: ReadonlyMap<number, string>,
+): string {
+  const near = changes.flatMap((one) => (one.do === 'add-rule' && one.from === rule.from ? [one.table] : []));
+  const table = [rule.table, ...near].find((one) => one !== MAIN && tableLinks.has(one));
+  return tableLinks.get(table ?? MAIN) ?? 'lo';
+}
+
+const MAIN = 254;
 
 /** What another program gave the link stays: networkd takes a link with its whole configuration. */
 const KEEP = ['[Network]', 'KeepConfiguration=yes', ''];

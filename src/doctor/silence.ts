@@ -1,0 +1,214 @@
+import { formatIpv4, type Ipv4, isLoopbackIpv4, parseIpv4 } from '../base/ipv4.ts';
+import { contains, parsePrefix, type Prefix } from '../base/prefix.ts';
+import type { HostSnapshot } from '../kernel/host.ts';
+import type { KernelLink } from '../kernel/kernel.ts';
+import { fibLookup } from '../kernel/routes.ts';
+import { askerIn, askerOn, names, type Scene, sceneOf, whoHas } from './scene.ts';
+import { subnetsOf } from './segments.ts';
+
+/** Who answers for one address on one wire, before and after: names of links, in the kernel's order. */
+export type Turn = {
+  readonly ip: string;
+  /** The link whose wire it is asked on; the first of several on one segment. */
+  readonly on: string;
+  /** All links of the wire. */
+  readonly wire: readonly string[];
+  /** The wire has a subnet that holds the address. */
+  readonly home: boolean;
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  /** That wire is of another network, and in its own network the address is answered for as well afterwards. */
+  readonly foreign: boolean;
+};
+
+/** More questions are not put to the model, those for proxied addresses last. */
+const MOST_QUESTIONS = 400_000;
+const MOST_PROXIED = 512;
+const MOST_STRANGERS = 3;
+
+export type Turns = {
+  readonly turns: readonly Turn[];
+  /** Addresses that were not asked for: there are too many of them on too many links. */
+  readonly unasked: number;
+};
+
+/**
+ * Asks for every address this host answers with, on every link and not on those of its network alone: links without an
+ * address of their own answer with addresses of others, and so does any link of a Linux that is as it comes.
+ */
+export function turnsBetween(before: HostSnapshot, after: HostSnapshot): Turns {
+  if (before === after) return { turns: [], unasked: 0 };
+  const [was, is] = [sceneOf(before), sceneOf(after)];
+  const wires = wiresOf(was);
+  const all = [...askedFor(was)];
+  const open = wires.filter(({ strangers }) => strangers.length > 0).length;
+  const asked = all.slice(0, Math.floor(MOST_QUESTIONS / Math.max(1, open)));
+  // On wires of other networks only as long as they are few: there it is told and stands in no way.
+  const everywhere = asked.length * wires.length <= MOST_QUESTIONS;
+  const scenes = { was, is, everywhere };
+  const turns = wires.flatMap((wire) => asked.flatMap((one) => turnOf(scenes, wire, one)));
+  return { turns, unasked: all.length - asked.length };
+}
+
+/** Where somebody was answered before, and nobody is afterwards. */
+export function silences({ turns }: Turns): readonly Turn[] {
+  return turns.filter((turn) => isSilence(turn) && !turn.foreign);
+}
+
+export function isSilence({ before, after }: Turn): boolean {
+  return before.length > 0 && after.length === 0;
+}
+
+type Scenes = { readonly was: Scene; readonly is: Scene; readonly everywhere: boolean };
+
+/** Links of one segment, and who may ask there. */
+type Wire = {
+  readonly links: readonly KernelLink[];
+  readonly subnets: readonly Prefix[];
+  /** Askers of no subnet, to whom a route of the link leads: they may ask for anything. */
+  readonly strangers: readonly Ipv4[];
+};
+
+function wiresOf(scene: Scene): readonly Wire[] {
+  const wireOfLink = new Map(scene.hearing.map((link) => [link, [link]]));
+  for (const { links } of scene.segments) {
+    const joined = [...new Set(links.flatMap((link) => wireOfLink.get(link) ?? []))];
+    for (const link of joined) wireOfLink.set(link, joined);
+  }
+  return [...new Set(wireOfLink.values())].map((links) =>
+    wireOf(
+      scene,
+      links.toSorted((a, b) => a.order - b.order),
+    ),
+  );
+}
+
+function wireOf(scene: Scene, links: readonly KernelLink[]): Wire {
+  const subnets = links.flatMap(subnetsOf).map(({ prefix }) => prefix);
+  const strangers = links.flatMap((link) => strangersOn(scene, link));
+  const [first] = links;
+  if (subnets.length === 0 && strangers.length === 0) strangers.push(askerOn(scene, first!));
+  return { links, subnets, strangers: strangers.slice(0, MOST_STRANGERS) };
+}
+
+function strangersOn(scene: Scene, link: KernelLink): Ipv4[] {
+  const found: Ipv4[] = [];
+  for (const { type, destination, nexthops } of scene.host.routes) {
+    if (type !== 'unicast' || !nexthops.some((hop) => hop.link === link.name && hop.via === null)) continue;
+    const prefix = parsePrefix(destination);
+    if (!prefix || prefix.length === 0) continue;
+    if (subnetsOf(link).some((subnet) => contains(subnet.prefix, prefix.network))) continue;
+    found.push(askerIn(scene, prefix));
+    if (found.length === MOST_STRANGERS) break;
+  }
+  return found;
+}
+
+type AskedFor = { readonly ip: Ipv4; readonly kind: 'own' | 'published' | 'proxied' };
+
+function* askedFor(scene: Scene): Generator<AskedFor> {
+  const told = new Set<Ipv4>();
+  const fresh = (ip: Ipv4): boolean => !isLoopbackIpv4(ip) && !told.has(ip) && !!told.add(ip);
+  for (const ip of scene.own) if (fresh(ip)) yield { ip, kind: 'own' };
+  for (const entry of scene.host.published) {
+    const ip = parseIpv4(entry.ip) ?? 0;
+    if (fresh(ip)) yield { ip, kind: 'published' };
+  }
+  if (!scene.hearing.some(({ conf }) => conf.proxy_arp !== 0 || conf.proxy_arp_pvlan !== 0)) return;
+  for (const ip of proxied(scene)) if (fresh(ip)) yield { ip, kind: 'proxied' };
+}
+
+/** A public resolver: whatever is routed by no other route. */
+const FAR = 0x09090909;
+
+/** One address of each route, evenly chosen where there are too many. */
+function* proxied(scene: Scene): Generator<Ipv4> {
+  yield FAR;
+  const routes = scene.host.routes.filter(({ type }) => type === 'unicast');
+  const stride = Math.max(1, Math.ceil(routes.length / MOST_PROXIED));
+  for (let at = 0; at < routes.length; at += stride) {
+    const prefix = parsePrefix(routes[at]!.destination);
+    if (prefix && prefix.length > 0) yield prefix.length === 32 ? prefix.network : askerIn(scene, prefix);
+  }
+}
+
+function turnOf(scenes: Scenes, wire: Wire, { ip, kind }: AskedFor): readonly Turn[] {
+  const { was, is, everywhere } = scenes;
+  const near = wire.subnets.filter((prefix) => contains(prefix, ip));
+  const away = near.length === 0 && wire.strangers.length === 0;
+  const homes = away ? was.segments.filter(({ prefix }) => contains(prefix, ip)) : [];
+  if (homes.length > 0 && !everywhere) return [];
+  if (kind === 'proxied' && livesOn(is, wire, ip)) return [];
+  const prefixes = away ? wire.subnets.slice(0, 1) : near;
+  const askers = [...prefixes.map((prefix) => askerFrom(scenes, prefix, ip)), ...wire.strangers];
+  let told: Turn | null = null;
+  for (const asker of askers) {
+    const before = answering(was, wire.links, { ip, asker });
+    const then = answering(is, wire.links, { ip, asker });
+    if (before.join() === then.join()) continue;
+    const one = {
+      ip: formatIpv4(ip),
+      ...placeOf(wire),
+      home: near.length > 0,
+      before,
+      after: then,
+      foreign: false,
+    };
+    if (told === null || isSilence(one)) told = one;
+    if (isSilence(one)) break;
+  }
+  if (told === null) return [];
+  return [{ ...told, foreign: homes.some(({ links, prefix }) => answersAtHome(is, { ip, prefix }, links)) }];
+}
+
+function placeOf({ links }: Wire): Pick<Turn, 'on' | 'wire'> {
+  return { on: links[0]!.name, wire: names(links) };
+}
+
+/** Somebody who is a stranger before and afterwards. */
+function askerFrom({ was, is }: Scenes, prefix: Prefix, ip: Ipv4): Ipv4 {
+  const asker = askerIn(was, prefix, ip);
+  return is.own.has(asker) ? askerIn(was, prefix, ip, asker) : asker;
+}
+
+function answersAtHome(
+  is: Scene,
+  { ip, prefix }: { readonly ip: Ipv4; readonly prefix: Prefix },
+  links: readonly KernelLink[],
+): boolean {
+  return answering(is, links, { ip, asker: askerIn(is, prefix, ip) }).length > 0;
+}
+
+/** What is routed to a machine on that very wire is the machine's own to answer. */
+function livesOn({ kernel }: Scene, { links }: Wire, ip: Ipv4): boolean {
+  const route = fibLookup(kernel, { dst: ip, src: 0, iif: 1, vrf: links[0]!.vrf });
+  return route.hops.some(({ link }) => links.some(({ name }) => name === link?.name));
+}
+
+type Question = { readonly ip: Ipv4; readonly asker: Ipv4 };
+
+const known = new WeakMap<KernelLink, Map<Ipv4, Map<Ipv4, boolean>>>();
+
+function answering(scene: Scene, links: readonly KernelLink[], question: Question): readonly string[] {
+  const found: string[] = [];
+  for (const { name } of links) {
+    const link = scene.kernel.linkOf.get(name);
+    if (link && hears(link) && answers(scene, link, question)) found.push(name);
+  }
+  return found;
+}
+
+function hears(link: KernelLink): boolean {
+  return link.up && link.carrier && link.arp && link.ipv4 && link.upper === null;
+}
+
+/** A link belongs to one host: what is asked of it twice has one answer. */
+function answers(scene: Scene, link: KernelLink, { ip, asker }: Question): boolean {
+  let byAsker = known.get(link);
+  if (!byAsker) known.set(link, (byAsker = new Map()));
+  let byIp = byAsker.get(asker);
+  if (!byIp) byAsker.set(asker, (byIp = new Map()));
+  let yes = byIp.get(ip);
+  if (yes === undefined) byIp.set(ip, (yes = whoHas(scene, link, { ip, asker }).yes));
+  return yes;
+}

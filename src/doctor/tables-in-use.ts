@@ -1,0 +1,15 @@
+import type { HostSnapshot } from '../kernel/host.ts';
+
+/** default, main and local. */
+const BORN = [253, 254, 255];
+
+/** Tables with a route, those a rule leads to or a VRF has though they are empty, and those that have a name. */
+export function tablesInUse({ routes, rules, links, namedTables = [] }: HostSnapshot): Set<number> {
+  return new Set([
+    ...BORN,
+    ...namedTables,
+    ...routes.map(({ table }) => table),
+    ...rules.map(({ table }) => table),
+    ...links.flatMap(({ vrfTable }) => vrfTable ?? []),
+  ]);
+}
