@@ -1,5 +1,5 @@
 import { formatIpv4, type Ipv4, isLoopbackIpv4, parseIpv4 } from '../base/ipv4.ts';
-import { contains, parsePrefix, type Prefix } from '../base/prefix.ts';
+import { contains, lastOf, parsePrefix, type Prefix } from '../base/prefix.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { KernelLink } from '../kernel/kernel.ts';
 import { fibLookup } from '../kernel/routes.ts';
@@ -61,34 +61,35 @@ export function isSilence({ before, after }: Turn): boolean {
 
 type Scenes = { readonly was: Scene; readonly is: Scene; readonly everywhere: boolean };
 
-/** Links of one segment, and who may ask there. */
+/** Links of one segment with its subnets, or one link with those who may ask there for anything. */
 type Wire = {
   readonly links: readonly KernelLink[];
   readonly subnets: readonly Prefix[];
-  /** Askers of no subnet, to whom a route of the link leads: they may ask for anything. */
+  /** Other subnets of these links: what lies in them is asked for on another wire. */
+  readonly others: readonly Prefix[];
+  /** Askers of no subnet, to whom a route of the link leads. */
   readonly strangers: readonly Ipv4[];
 };
 
 function wiresOf(scene: Scene): readonly Wire[] {
-  const wireOfLink = new Map(scene.hearing.map((link) => [link, [link]]));
-  for (const { links } of scene.segments) {
-    const joined = [...new Set(links.flatMap((link) => wireOfLink.get(link) ?? []))];
-    for (const link of joined) wireOfLink.set(link, joined);
-  }
-  return [...new Set(wireOfLink.values())].map((links) =>
-    wireOf(
-      scene,
-      links.toSorted((a, b) => a.order - b.order),
-    ),
-  );
-}
-
-function wireOf(scene: Scene, links: readonly KernelLink[]): Wire {
-  const subnets = links.flatMap(subnetsOf).map(({ prefix }) => prefix);
-  const strangers = links.flatMap((link) => strangersOn(scene, link));
-  const [first] = links;
-  if (subnets.length === 0 && strangers.length === 0) strangers.push(askerOn(scene, first!));
-  return { links, subnets, strangers: strangers.slice(0, MOST_STRANGERS) };
+  const shared = scene.segments.map(({ prefix, links }): Wire => {
+    const all = links.flatMap(subnetsOf).map((subnet) => subnet.prefix);
+    const subnets = all.filter(({ network }) => contains(prefix, network));
+    return { links, subnets, others: all.filter((one) => !subnets.includes(one)), strangers: [] };
+  });
+  const alone = scene.hearing.flatMap((link): Wire[] => {
+    const strangers = strangersOn(scene, link);
+    if (strangers.length === 0 && subnetsOf(link).length > 0) return [];
+    return [
+      {
+        links: [link],
+        subnets: [],
+        others: [],
+        strangers: strangers.length === 0 ? [askerOn(scene, link)] : strangers,
+      },
+    ];
+  });
+  return [...shared, ...alone];
 }
 
 function strangersOn(scene: Scene, link: KernelLink): Ipv4[] {
@@ -134,13 +135,14 @@ function* proxied(scene: Scene): Generator<Ipv4> {
 
 function turnOf(scenes: Scenes, wire: Wire, { ip, kind }: AskedFor): readonly Turn[] {
   const { was, is, everywhere } = scenes;
+  if (wire.others.some((prefix) => contains(prefix, ip))) return [];
   const near = wire.subnets.filter((prefix) => contains(prefix, ip));
   const away = near.length === 0 && wire.strangers.length === 0;
   const homes = away ? was.segments.filter(({ prefix }) => contains(prefix, ip)) : [];
   if (homes.length > 0 && !everywhere) return [];
   if (kind === 'proxied' && livesOn(is, wire, ip)) return [];
   const prefixes = away ? wire.subnets.slice(0, 1) : near;
-  const askers = [...prefixes.map((prefix) => askerFrom(scenes, prefix, ip)), ...wire.strangers];
+  const askers = [...prefixes.flatMap((prefix) => askersFrom(scenes, prefix, ip)), ...wire.strangers];
   let told: Turn | null = null;
   for (const asker of askers) {
     const before = answering(was, wire.links, { ip, asker });
@@ -165,10 +167,14 @@ function placeOf({ links }: Wire): Pick<Turn, 'on' | 'wire'> {
   return { on: links[0]!.name, wire: names(links) };
 }
 
-/** Somebody who is a stranger before and afterwards. */
-function askerFrom({ was, is }: Scenes, prefix: Prefix, ip: Ipv4): Ipv4 {
-  const asker = askerIn(was, prefix, ip);
-  return is.own.has(asker) ? askerIn(was, prefix, ip, asker) : asker;
+/** Strangers before and afterwards, from both ends of the subnet: a narrower one inside of it is of another link. */
+function askersFrom({ was, is }: Scenes, prefix: Prefix, ip: Ipv4): readonly Ipv4[] {
+  const first = askerIn(was, prefix, ip);
+  const isFree = (one: Ipv4): boolean => one !== ip && !was.own.has(one) && !is.own.has(one);
+  const near = isFree(first) ? first : askerIn(was, prefix, ip, first);
+  let far = lastOf(prefix) - (prefix.length < 31 ? 1 : 0);
+  while (far > near && !isFree(far)) far--;
+  return far > near ? [near, far] : [near];
 }
 
 function answersAtHome(

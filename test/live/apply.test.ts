@@ -107,7 +107,7 @@ for (const [what, text] of [
       const again = arpist(`apply ${toml}`);
       assert.deepEqual([again.code, look()], [0, after]);
       assert.match(again.err, /nothing was changed/);
-      host.run('sysctl', '-qw', 'net.ipv4.conf.all.arp_ignore=0');
+      host.run('sysctl', '-qw', 'net.ipv4.conf.eth0.arp_ignore=0');
       const drift = arpist(`verify ${toml} --json`);
       assert.equal(drift.code, 1);
       const [record, summary] = drift.out
@@ -117,7 +117,7 @@ for (const [what, text] of [
       assert.deepEqual(faultsOf(record, schemaNamed('drift.v1')), []);
       assert.deepEqual(faultsOf(summary, schemaNamed('verify-summary.v1')), []);
       assert.equal(summary?.['drift'], 1);
-      host.run('sysctl', '-qw', 'net.ipv4.conf.all.arp_ignore=1');
+      host.run('sysctl', '-qw', 'net.ipv4.conf.eth0.arp_ignore=1');
       const undone = arpist('undo');
       assert.deepEqual([undone.code, look()], [0, start], undone.err);
       assert.equal(arpist('undo').code, 1);
