@@ -147,6 +147,9 @@ live('whether there was ever a policy rule shows, also when it is gone', () => {
 
 live('the caller’s own namespace is read without rights, and what was not readable is told', () => {
   const script = `import { readSnapshot } from '${new URL('../../src/linux/snapshot.ts', import.meta.url).href}';
+    import { openLibc } from '${new URL('../../src/linux/ffi/libc.ts', import.meta.url).href}';
+    // Afterwards this folder may be closed to it.
+    openLibc();
     process.setgroups([]); process.setgid(65534); process.setuid(65534);
     const host = readSnapshot();
     process.stdout.write(JSON.stringify({ links: host.links.length, netfilter: host.netfilter, unread: host.unread.length }));`;
