@@ -3,8 +3,8 @@ import { contains, lastOf, parsePrefix, type Prefix } from '../base/prefix.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { KernelLink } from '../kernel/kernel.ts';
 import { fibLookup } from '../kernel/routes.ts';
-import { askerIn, askerOn, names, type Scene, sceneOf, whoHas } from './scene.ts';
-import { subnetsOf } from './segments.ts';
+import { askerIn, names, type Scene, sceneOf, whoHas } from './scene.ts';
+import { type Wire, wiresOf } from './wires.ts';
 
 /** Who answers for one address on one wire, before and after: names of links, in the kernel's order. */
 export type Turn = {
@@ -24,7 +24,6 @@ export type Turn = {
 /** More questions are not put to the model, those for proxied addresses last. */
 const MOST_QUESTIONS = 400_000;
 const MOST_PROXIED = 512;
-const MOST_STRANGERS = 3;
 
 export type Turns = {
   readonly turns: readonly Turn[];
@@ -60,50 +59,6 @@ export function isSilence({ before, after }: Turn): boolean {
 }
 
 type Scenes = { readonly was: Scene; readonly is: Scene; readonly everywhere: boolean };
-
-/** Links of one segment with its subnets, or one link with those who may ask there for anything. */
-type Wire = {
-  readonly links: readonly KernelLink[];
-  readonly subnets: readonly Prefix[];
-  /** Other subnets of these links: what lies in them is asked for on another wire. */
-  readonly others: readonly Prefix[];
-  /** Askers of no subnet, to whom a route of the link leads. */
-  readonly strangers: readonly Ipv4[];
-};
-
-function wiresOf(scene: Scene): readonly Wire[] {
-  const shared = scene.segments.map(({ prefix, links }): Wire => {
-    const all = links.flatMap(subnetsOf).map((subnet) => subnet.prefix);
-    const subnets = all.filter(({ network }) => contains(prefix, network));
-    return { links, subnets, others: all.filter((one) => !subnets.includes(one)), strangers: [] };
-  });
-  const alone = scene.hearing.flatMap((link): Wire[] => {
-    const strangers = strangersOn(scene, link);
-    if (strangers.length === 0 && subnetsOf(link).length > 0) return [];
-    return [
-      {
-        links: [link],
-        subnets: [],
-        others: [],
-        strangers: strangers.length === 0 ? [askerOn(scene, link)] : strangers,
-      },
-    ];
-  });
-  return [...shared, ...alone];
-}
-
-function strangersOn(scene: Scene, link: KernelLink): Ipv4[] {
-  const found: Ipv4[] = [];
-  for (const { type, destination, nexthops } of scene.host.routes) {
-    if (type !== 'unicast' || !nexthops.some((hop) => hop.link === link.name && hop.via === null)) continue;
-    const prefix = parsePrefix(destination);
-    if (!prefix || prefix.length === 0) continue;
-    if (subnetsOf(link).some((subnet) => contains(subnet.prefix, prefix.network))) continue;
-    found.push(askerIn(scene, prefix));
-    if (found.length === MOST_STRANGERS) break;
-  }
-  return found;
-}
 
 type AskedFor = { readonly ip: Ipv4; readonly kind: 'own' | 'published' | 'proxied' };
 

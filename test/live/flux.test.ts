@@ -151,11 +151,16 @@ test('three NICs on one subnet: the flux is found, proven, mended as named, and 
     assert.deepEqual(flux?.links, NAMES);
     assert.deepEqual(flux.addresses, OWN);
     const commands = flux.changes.map(commandOf);
-    assert.deepEqual(commands.slice(0, 2), [
-      'sysctl -w net.ipv4.conf.all.arp_ignore=1',
-      'sysctl -w net.ipv4.conf.all.arp_announce=2',
-    ]);
-    assert.equal(commands.filter((command) => command.startsWith('ip rule add from')).length, NICS.length);
+    assert.deepEqual(
+      commands.slice(0, 6),
+      ['arp_ignore=1', 'arp_announce=2'].flatMap((setting) =>
+        NAMES.map((name) => `sysctl -w net.ipv4.conf.${name}.${setting}`),
+      ),
+    );
+    assert.equal(
+      commands.filter((command) => command.startsWith('ip rule add from')).length,
+      3 * NICS.length,
+    );
 
     const all = NICS.map(({ mac }) => mac).toSorted();
     const fluxing = await agrees(scene, before);

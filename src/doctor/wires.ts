@@ -1,0 +1,75 @@
+import type { Ipv4 } from '../base/ipv4.ts';
+import { contains, parsePrefix, type Prefix } from '../base/prefix.ts';
+import type { KernelLink } from '../kernel/kernel.ts';
+import { askerIn, askerOn, names, type Scene } from './scene.ts';
+import { type Segment, subnetsOf } from './segments.ts';
+
+/** More askers of one link are not told apart. */
+const MOST_STRANGERS = 3;
+
+/** Links of one segment with its subnets, or one link with those who may ask there for anything. */
+export type Wire = {
+  readonly links: readonly KernelLink[];
+  readonly subnets: readonly Prefix[];
+  /** Other subnets of these links: what lies in them is asked for on another wire. */
+  readonly others: readonly Prefix[];
+  /** Askers of no subnet, to whom a route of the link leads. */
+  readonly strangers: readonly Ipv4[];
+};
+
+export function wiresOf(scene: Scene): readonly Wire[] {
+  const shared = scene.segments.flatMap((segment) => sharedWires(segment));
+  const alone = scene.hearing.flatMap((link): Wire[] => {
+    const strangers = strangersOn(scene, link);
+    if (strangers.length === 0 && subnetsOf(link).length > 0) return [];
+    return [
+      {
+        links: [link],
+        subnets: [],
+        others: [],
+        strangers: strangers.length === 0 ? [askerOn(scene, link)] : strangers,
+      },
+    ];
+  });
+  return [...shared, ...alone];
+}
+
+/**
+ * A segment is a guess from nested subnets; that two links are on one wire is believed only of those whose own subnets
+ * meet, for what one of them answers on another wire is no answer on this one.
+ */
+function sharedWires({ prefix, links }: Segment): readonly Wire[] {
+  const within = (link: KernelLink): readonly Prefix[] =>
+    subnetsOf(link)
+      .map((subnet) => subnet.prefix)
+      .filter(({ network }) => contains(prefix, network));
+  const wires = new Map<string, Wire>();
+  for (const link of links) {
+    const own = within(link);
+    const near = links.filter((other) => other === link || within(other).some((one) => own.some(meets(one))));
+    const key = names(near).join('/');
+    const known = wires.get(key);
+    const subnets = [...(known?.subnets ?? []), ...own];
+    const all = near.flatMap(subnetsOf).map((subnet) => subnet.prefix);
+    const others = all.filter((one) => !contains(prefix, one.network));
+    wires.set(key, { links: near, subnets, others, strangers: [] });
+  }
+  return [...wires.values()];
+}
+
+function meets(one: Prefix): (other: Prefix) => boolean {
+  return (other) => contains(one, other.network) || contains(other, one.network);
+}
+
+function strangersOn(scene: Scene, link: KernelLink): Ipv4[] {
+  const found: Ipv4[] = [];
+  for (const { type, destination, nexthops } of scene.host.routes) {
+    if (type !== 'unicast' || !nexthops.some((hop) => hop.link === link.name && hop.via === null)) continue;
+    const prefix = parsePrefix(destination);
+    if (!prefix || prefix.length === 0) continue;
+    if (subnetsOf(link).some((subnet) => contains(subnet.prefix, prefix.network))) continue;
+    found.push(askerIn(scene, prefix));
+    if (found.length === MOST_STRANGERS) break;
+  }
+  return found;
+}
