@@ -3,6 +3,7 @@ import type { Link } from '../ports/link.ts';
 import { downFault, noArpFault } from './faults.ts';
 import { openLibc } from './ffi/libc.ts';
 import { readInterfaces, readSpeed } from './interfaces.ts';
+import { readKnownNeighbours } from './known-neighbours.ts';
 import { openNetlink } from './netlink-socket.ts';
 import { openPacketLink } from './packet-link.ts';
 import { openRouting } from './routing.ts';
@@ -30,6 +31,7 @@ export function openHost(): Host {
         options,
       );
     },
+    neighbours: readKnownNeighbours,
     routing: openRouting(),
   };
 }

@@ -32,6 +32,8 @@ export interface Host {
   interfaces(): readonly InterfaceFacts[];
   /** Throws SystemFault (rights, interface). */
   openLink(wanted: InterfaceFacts, options?: LinkOptions): Link;
+  /** MACs known for addresses of a link without asking anybody. Never throws; left out when nothing is known. */
+  neighbours?(link: string): readonly { readonly ip: Ipv4; readonly mac: Mac }[];
   /** Left out where there are no routes to tell of: then subnets alone say what is reached directly. */
   readonly routing?: Routing;
 }

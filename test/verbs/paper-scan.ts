@@ -4,6 +4,7 @@ import { formatIpv4, parseIpv4 } from '../../src/base/ipv4.ts';
 import { formatMac, parseMac } from '../../src/base/mac.ts';
 import { parsePrefix, firstOf, lastOf } from '../../src/base/prefix.ts';
 import { TargetSet } from '../../src/base/target-set.ts';
+import type { Host } from '../../src/ports/host.ts';
 import type { Segment } from '../../src/sim/segment.ts';
 import { openWorld, type World } from '../../src/sim/world.ts';
 import { writeArpFrame } from '../../src/wire/arp-frame.ts';
@@ -69,6 +70,7 @@ export async function scanPaper(
     loss?: number;
     wishes?: Partial<ScanOptions>;
     addresses?: readonly string[];
+    neighbours?: Host['neighbours'];
     during?: (world: World, segment: Segment) => void;
   } = {},
 ): Promise<Result> {
@@ -96,7 +98,15 @@ export async function scanPaper(
   const wishes = { interfaces: [{ facts, targets, vlans: [] }], rate: 1000, ...options.wishes };
   const stations = new Map<string, Station>();
   const events: ScanEvent[] = [];
-  const run = scan({ host, clock: world.clock, dice: seededDice(3) }, wishes);
+  const told: Host =
+    options.neighbours === undefined
+      ? host
+      : {
+          interfaces: () => host.interfaces(),
+          openLink: (wanted, how) => host.openLink(wanted, how),
+          neighbours: options.neighbours,
+        };
+  const run = scan({ host: told, clock: world.clock, dice: seededDice(3) }, wishes);
   for (;;) {
     const step = await run.next();
     if (step.done) return { stations, report: step.value, events, asked, world };

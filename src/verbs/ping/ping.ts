@@ -7,7 +7,7 @@ import type { Host, InterfaceFacts } from '../../ports/host.ts';
 import type { HeardFrame } from '../../ports/link.ts';
 import { newGlance } from '../../wire/glance.ts';
 import type { Station } from '../scan/events.ts';
-import { hintsOf, type Hinting } from '../scan/hints.ts';
+import { hintsOf } from '../scan/hints.ts';
 import { judge } from '../scan/judge.ts';
 import { advance, tellUnanswered } from './asker.ts';
 import { hear } from './ear.ts';
@@ -15,7 +15,7 @@ import type { PingEvent, PingReport } from './events.ts';
 import type { PingOptions } from './options.ts';
 import { Session } from './session.ts';
 
-export interface PingHands extends Hinting {
+export interface PingHands {
   readonly host: Host;
   readonly clock: Clock;
 }
@@ -42,7 +42,7 @@ export async function* ping(
   const ours = new Map(interfaces.map((facts) => [facts.mac, facts.name] as const));
   const link = host.openLink(wishes.facts, { outgoing: true, quiet: true });
   try {
-    const session = new Session(link, wishes, { ours, hints: hintsOf(hands, link.facts.name) });
+    const session = new Session(link, wishes, { ours, hints: hintsOf(host, link.facts.name) });
     const startedAt = clock.now();
     const source = wishes.source ?? 0;
     yield { type: 'asking', source, interface: link.facts.name };

@@ -137,8 +137,8 @@ export class CrossExamination {
   }
 
   /**
-   * `silent`: to as many questions as make a silence, the last one's patience included; `quiet`: to fewer, and no more
-   * of them are due.
+   * `silent`: to as many questions as make a silence, the last one's patience included; `quiet`: to fewer
+   * or none, and no more of them leave.
    */
   resultOf(
     field: Field,
@@ -218,7 +218,7 @@ export class CrossExamination {
       this.#dequeue();
       if (first.state !== 'open') continue;
       if (first.tries < first.most) this.#refused = true;
-      if (first.tries > 0) this.#settle(first, 'silent');
+      this.#settle(first, 'silent');
     }
   }
 }

@@ -125,7 +125,7 @@ export class Inquiry {
   }
 
   #enqueue(pair: Pair): void {
-    if (pair.queued || pair.decided) return;
+    if (pair.queued) return;
     pair.queued = true;
     this.#queue.push(pair);
   }
@@ -133,7 +133,9 @@ export class Inquiry {
   #look(pair: Pair): void {
     const { shared, apart, open, toAsk } = compare(this.twins, pair.macs);
     if (apart) pair.decided = true;
-    if (apart || open > 0) return;
+    if (pair.decided && (apart || shared.length > 1 || toAsk.length === 0)) return;
+    pair.decided = false;
+    if (open > 0) return;
     for (const { mac, ip } of toAsk) this.#put(mac, ip);
     if (toAsk.length > 0) return;
     const { field, cross, hints } = this.#grounds;
@@ -148,7 +150,8 @@ export class Inquiry {
     const search = (pair.search ??= new Search(field, { ip: pair.ip, macs: pair.macs, hints }));
     if (search.isWaiting(cross)) return;
     const both = shared.length > 1;
-    pair.decided = !search.more(({ mac, ip }) => this.#put(mac, ip, 1), both);
+    const more = search.more(({ mac, ip }) => this.#put(mac, ip, 1), both);
+    pair.decided = !more && (search.asked > 0 || !cross.exhausted);
   }
 
   /** The form it is asked in; undefined when that is no new question. */

@@ -12,7 +12,7 @@ export const MOST_COMPARED = 8;
 /** So many other addresses of a twin are asked for, one after another; more would prove no more. */
 const OTHERS_ASKED = 4;
 /** Two MACs with so many more addresses in common are one host, and nothing is searched any more. */
-export const SHARED_ENOUGH = 4;
+export const SHARED_ENOUGH = 3;
 /** Of each MAC so many addresses are looked at. */
 const LOOKED_AT = 256;
 
@@ -130,7 +130,8 @@ export function kinshipOf(twins: Twins, pair: readonly [Mac, Mac], ip: Ipv4): Ki
   const { decided } = twins.pairs.of(pair);
   const { cross, pairs } = twins;
   const unfinished = !decided && (twins.cut === true || cross.exhausted || pairs.isFull);
-  if (open > 0 || toAsk.length > 0 || (unfinished && others.length < SHARED_ENOUGH)) {
+  const asking = (open > 0 || toAsk.length > 0) && !(decided && others.length > 0);
+  if (asking || (unfinished && others.length < SHARED_ENOUGH)) {
     const ended = twins.cut === true ? 'it ended before' : 'all questions meant for evidence had been asked';
     const text = `${a} and ${b} were not asked for enough of each other's addresses: ${ended}`;
     return { word: 'undecided', why: { code: 'comparison-unanswered', text } };

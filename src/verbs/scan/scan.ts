@@ -11,13 +11,13 @@ import { conclude, proxyRanges, tellAll, tellReady } from './conclude.ts';
 import { hear } from './ear.ts';
 import type { ScanEvent, ScanReport } from './events.ts';
 import type { Field } from './field.ts';
-import { hintsOf, type Hinting } from './hints.ts';
+import { hintsOf } from './hints.ts';
 import { Lane } from './lane.ts';
 import { estimateLoss, estimateMissed, type LossEvidence } from './loss.ts';
 import { type ScanInterface, type ScanOptions, USUAL_TRIES } from './options.ts';
 import { evidenceFor, planScan } from './plan.ts';
 
-export interface ScanHands extends Hinting {
+export interface ScanHands {
   readonly host: Host;
   readonly clock: Clock;
   readonly dice: Dice;
@@ -80,7 +80,7 @@ function openLane(
     start: hands.dice(),
     ours,
     evidence: wishes.evidence ?? evidenceFor(asked, wishes.rate),
-    hints: hintsOf(hands, link.facts.name),
+    hints: hintsOf(hands.host, link.facts.name),
   });
 }
 
