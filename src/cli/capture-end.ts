@@ -1,8 +1,9 @@
 import { SystemFault } from '../base/fault.ts';
+import { printable } from '../base/printable.ts';
 import type { CaptureRead } from '../verbs/read/events.ts';
 import type { ReadValues } from './commands/read-flags.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { printable, tellFault } from './faults.ts';
+import { tellFault } from './faults.ts';
 import type { CommandIo } from './io.ts';
 
 /** What a capture is shown with; `name` is how people know it. */

@@ -1,9 +1,9 @@
+import { printable } from '../base/printable.ts';
 import type { Watching } from '../ports/watchdog.ts';
 import { confirm, undoUnlessConfirmed } from '../verbs/mend/confirm.ts';
 import type { FilesReport } from '../verbs/mend/write-files.ts';
 import type { MendDoor } from './compose.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { printable } from './faults.ts';
 import type { CommandIo } from './io.ts';
 import { plural } from './render/texts.ts';
 
@@ -24,7 +24,9 @@ export async function awaitConfirmation(
   const where = door.typed
     ? "type yes and Enter to keep it, or say 'arpist confirm' anywhere"
     : "keep it with 'arpist confirm'";
-  io.stderr.write(`all is taken back in ${plural(seconds, 'second')} unless it is confirmed: ${where}\n`);
+  io.stderr.write(
+    `all is taken back in ${plural(seconds, 'second')} unless it is confirmed: ${printable(where)}\n`,
+  );
   const typed = door.typed?.();
   const end = performance.now() + seconds * 1000;
   const late = end + GRACE_SECONDS * 1000;

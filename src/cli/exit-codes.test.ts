@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { SystemFault, UsageFault } from '../base/fault.ts';
+import { printable } from '../base/printable.ts';
 import { EXIT, EXIT_MEANINGS, exitCodeOfFault } from './exit-codes.ts';
-import { printable, tellFault } from './faults.ts';
+import { tellFault } from './faults.ts';
 import { overview } from './overview.ts';
 
 test('the codes are the ones promised, in --help and in the documentation', () => {

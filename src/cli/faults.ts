@@ -1,4 +1,5 @@
 import { SystemFault, UsageFault } from '../base/fault.ts';
+import { printable } from '../base/printable.ts';
 import { EXIT, type ExitCode, exitCodeOfFault } from './exit-codes.ts';
 
 export interface Told {
@@ -30,11 +31,4 @@ function sentenceOf(what: string, remedy: string): string {
   return printable(`arpist: ${oneLine}${/[.?!]$/.test(oneLine) ? '' : '.'}`);
 }
 
-/** Control characters shown as escapes: what came from a file name, the DNS or the wire must not steer a terminal. */
-export function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, (character) => {
-    const code = character.charCodeAt(0);
-    return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
-  });
-}
+export { printable };

@@ -1,3 +1,4 @@
+import { jsonText, printable } from '../base/printable.ts';
 import type { PlanStep } from '../declare/draft.ts';
 import { holds, preconditionWords } from '../declare/preconditions.ts';
 import { commandOf } from '../doctor/change.ts';
@@ -12,7 +13,6 @@ import { awaitConfirmation } from './confirming.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { CommandIo } from './io.ts';
 import { applyWords, outcomeWords } from './render/mend-lines.ts';
-import { printable } from './faults.ts';
 import { tellDamage } from './tell-damage.ts';
 import { applySummaryRecord, stepRecordOf } from './rows/mend-record.ts';
 
@@ -58,7 +58,7 @@ export async function carryOutPlan(door: MendDoor, wanted: PlanToCarryOut): Prom
     }
     if (next.value.type !== 'made') continue;
     const { step, at, more } = next.value;
-    if (values.json) io.stdout.write(`${JSON.stringify(stepRecordOf(step, at, null))}\n`);
+    if (values.json) io.stdout.write(`${jsonText(stepRecordOf(step, at, null))}\n`);
     // Signals get their turn where the next step can still be left out.
     if (!more) await new Promise((resolve) => void setImmediate(resolve));
   }
@@ -82,9 +82,9 @@ function tellRecords(report: ApplyReport<PlanStep>, file: string, io: CommandIo)
   const { because, steps } = report;
   if (because !== null && because.kind !== 'interrupted') {
     const record = stepRecordOf(because.step, steps.indexOf(because.step), outcomeWords(because));
-    io.stdout.write(`${JSON.stringify(record)}\n`);
+    io.stdout.write(`${jsonText(record)}\n`);
   }
-  io.stdout.write(`${JSON.stringify(applySummaryRecord(report, file))}\n`);
+  io.stdout.write(`${jsonText(applySummaryRecord(report, file))}\n`);
 }
 
 function codeOf({ ending, because, files }: ApplyReport<PlanStep>): ExitCode {

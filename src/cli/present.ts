@@ -1,9 +1,9 @@
+import { jsonText, printable } from '../base/printable.ts';
 import { isConflict, isUndecided } from '../inventory/verdict.ts';
 import type { Names, Vendors } from '../ports/host.ts';
 import type { ProxyRange, ScanEvent, ScanReport, Station } from '../verbs/scan/events.ts';
 import type { ShowingValues } from './commands/scan-flags.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { printable } from './faults.ts';
 import type { CommandIo } from './io.ts';
 import { recordsFor } from './render/choose.ts';
 import { findings } from './render/findings.ts';
@@ -73,7 +73,7 @@ class Stage {
     else if (event.type === 'station') this.#station(event.station);
     else if (event.type === 'progress') this.#progress(progressText(event));
     else if (event.type === 'note') this.#notes.push(event.text);
-    else if (dryRun && showing.json) io.stdout.write(`${JSON.stringify(planRecord(event))}\n`);
+    else if (dryRun && showing.json) io.stdout.write(`${jsonText(planRecord(event))}\n`);
     else if (dryRun || !showing.plain) {
       const out = dryRun ? io.stdout : io.stderr;
       out.write(

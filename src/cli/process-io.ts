@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import type { SystemFault } from '../base/fault.ts';
+import { steerless } from '../base/printable.ts';
 import type { CommandIo, Output } from './io.ts';
 import { createFile, fileFault } from './files.ts';
 import { openInput } from './input.ts';
@@ -76,7 +77,7 @@ function outputOn(stream: WriteStream, lost: (error: NodeJS.ErrnoException) => v
   const flush = (): void => {
     scheduled = false;
     if (pending === '' || gone) return;
-    const text = pending;
+    const text = steerless(pending, stream.isTTY === true);
     pending = '';
     onTheWay++;
     stream.write(text, arrived);

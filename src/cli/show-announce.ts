@@ -1,7 +1,7 @@
+import { jsonText, printable } from '../base/printable.ts';
 import type { AnnounceEvent, AnnounceReport, Proof } from '../verbs/announce/events.ts';
 import type { AnnounceOptions } from '../verbs/announce/options.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { printable } from './faults.ts';
 import type { CommandIo } from './io.ts';
 import { announceSummaryLines, proofLine, rivalLine } from './render/announce-lines.ts';
 import { announceSummaryRecord, proofRecord } from './rows/proof-row.ts';
@@ -29,7 +29,7 @@ export async function showAnnounce(
         continue;
       }
       const report = next.value;
-      if (json) io.stdout.write(`${JSON.stringify(announceSummaryRecord(placeOf(showing), report))}\n`);
+      if (json) io.stdout.write(`${jsonText(announceSummaryRecord(placeOf(showing), report))}\n`);
       if (!showing.plain && io.stopped() !== 'closed-pipe')
         for (const line of announceSummaryLines(report)) io.stderr.write(`${line}\n`);
       await io.stdout.drained();
@@ -55,7 +55,7 @@ export function takeAnnounceEvent(event: AnnounceEvent, showing: AnnounceShowing
 
 function showProof(proof: Proof, when: 'before' | 'after', showing: AnnounceShowing): void {
   const { io, json } = showing;
-  const record = json ? JSON.stringify(proofRecord(placeOf(showing), proof, when)) : proofLine(proof, when);
+  const record = json ? jsonText(proofRecord(placeOf(showing), proof, when)) : proofLine(proof, when);
   io.stdout.write(`${record}\n`);
 }
 

@@ -1,6 +1,6 @@
+import { jsonText, printable } from '../base/printable.ts';
 import type { ClaimEvent, ClaimReport } from '../verbs/claim/events.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { printable } from './faults.ts';
 import { claimLines, claimSummaryLine } from './render/claim-lines.ts';
 import { planLines, planRecord } from './render/talk.ts';
 import { type ClaimPlace, claimRecord, claimSummaryRecord } from './rows/claim-row.ts';
@@ -34,11 +34,11 @@ function take(event: ClaimEvent, place: ClaimPlace, showing: ShowingClaims): voi
   else if (event.type === 'note') io.stderr.write(`${printable(event.text)}\n`);
   else if (event.type === 'claim' && !quiet) {
     const lines = json
-      ? [JSON.stringify(claimRecord(place, event, { vendors, at: io.now() }))]
+      ? [jsonText(claimRecord(place, event, { vendors, at: io.now() }))]
       : claimLines(place, event, { vendors, why });
     io.stdout.write(lines.map((line) => `${line}\n`).join(''));
   } else if (event.type === 'plan' && dryRun) {
-    const lines = json ? [JSON.stringify(planRecord(event))] : planLines(event);
+    const lines = json ? [jsonText(planRecord(event))] : planLines(event);
     io.stdout.write(lines.map((line) => `${line}\n`).join(''));
   }
 }
@@ -47,7 +47,7 @@ function endClaim(report: ClaimReport, place: ClaimPlace, showing: ShowingClaims
   const { io, json, quiet, dryRun, savers } = showing;
   for (const saver of savers) saver.close();
   if (dryRun || quiet) return;
-  if (json) io.stdout.write(`${JSON.stringify(claimSummaryRecord(place, report))}\n`);
+  if (json) io.stdout.write(`${jsonText(claimSummaryRecord(place, report))}\n`);
   else if (io.stopped() !== 'closed-pipe') io.stderr.write(`${claimSummaryLine(place, report)}\n`);
 }
 

@@ -1,7 +1,7 @@
+import { jsonText, printable } from '../base/printable.ts';
 import type { Vendors } from '../ports/host.ts';
 import type { CheckEvent, CheckReport, FreeReport } from '../verbs/claim/events.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { printable } from './faults.ts';
 import type { CommandIo } from './io.ts';
 import { checkLines, checkSummaryLine, freeSummaryLine } from './render/free-lines.ts';
 import { planLines, planRecord } from './render/talk.ts';
@@ -37,11 +37,11 @@ function takeCheck(event: CheckEvent, showing: ShowingClaims): void {
   else if (event.type === 'note') io.stderr.write(`${printable(event.text)}\n`);
   else if (event.type === 'result' && !quiet) {
     const lines = json
-      ? [JSON.stringify(checkRecord(event.result, vendors))]
+      ? [jsonText(checkRecord(event.result, vendors))]
       : checkLines(event.result, { vendors, why });
     io.stdout.write(lines.map((line) => `${line}\n`).join(''));
   } else if (event.type === 'plan' && dryRun) {
-    const lines = json ? [JSON.stringify(planRecord(event))] : planLines(event);
+    const lines = json ? [jsonText(planRecord(event))] : planLines(event);
     io.stdout.write(lines.map((line) => `${line}\n`).join(''));
   }
 }
@@ -49,7 +49,7 @@ function takeCheck(event: CheckEvent, showing: ShowingClaims): void {
 async function endCheck(report: CheckReport, showing: ShowingClaims): Promise<ExitCode> {
   const { io, json, quiet, dryRun, savers } = showing;
   for (const saver of savers) saver.close();
-  if (!dryRun && json && !quiet) io.stdout.write(`${JSON.stringify(checkSummaryRecord(report))}\n`);
+  if (!dryRun && json && !quiet) io.stdout.write(`${jsonText(checkSummaryRecord(report))}\n`);
   else if (!dryRun && !quiet && io.stopped() !== 'closed-pipe' && report.asked > 1)
     io.stderr.write(`${checkSummaryLine(report)}\n`);
   await io.stdout.drained();
@@ -72,7 +72,7 @@ export async function showFree(
       const report = next.value;
       for (const saver of savers) saver.close();
       if (dryRun) return EXIT.done;
-      if (json && !quiet) io.stdout.write(`${JSON.stringify(freeRecord(report))}\n`);
+      if (json && !quiet) io.stdout.write(`${jsonText(freeRecord(report))}\n`);
       else if (!quiet && io.stopped() !== 'closed-pipe') io.stderr.write(`${freeSummaryLine(report)}\n`);
       await io.stdout.drained();
       if (io.stopped() === 'interrupted') return EXIT.interrupted;

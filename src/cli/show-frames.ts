@@ -1,3 +1,4 @@
+import { jsonText } from '../base/printable.ts';
 import type { CaptureRead, ReadFrame } from '../verbs/read/events.ts';
 import { read } from '../verbs/read/read.ts';
 import { BURST, endOfCapture, mustBeCapture, type Showing } from './capture-end.ts';
@@ -13,7 +14,7 @@ export async function showFrames(source: AsyncIterable<Uint8Array>, showing: Sho
   const filters = values.where.map(({ text, where }) => parseWhereOf(FRAME_FIELDS, text, where));
   const most = values.count ?? Number.POSITIVE_INFINITY;
   const textOf = values.json
-    ? (frame: ReadFrame) => `${JSON.stringify(frameRecord(frame))}\n`
+    ? (frame: ReadFrame) => `${jsonText(frameRecord(frame))}\n`
     : (frame: ReadFrame) => frameLine(frame, values.time ?? 'clock');
   const events = read(source, io.signal);
   let shown = 0;

@@ -1,11 +1,11 @@
 import { formatIpv4 } from '../base/ipv4.ts';
 import { formatMac } from '../base/mac.ts';
 import { formatMillis } from '../base/time.ts';
+import { jsonText, printable } from '../base/printable.ts';
 import { commandOf } from '../doctor/change.ts';
 import type { MoveEvent, MoveReport } from '../verbs/move/events.ts';
 import type { MoveOptions } from '../verbs/move/options.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { printable } from './faults.ts';
 import { moveRecord } from './rows/move-row.ts';
 import { type AnnounceShowing, codeOfProofs, takeAnnounceEvent } from './show-announce.ts';
 
@@ -27,8 +27,9 @@ export async function showMove(
         continue;
       }
       const report = next.value;
-      if (json) io.stdout.write(`${JSON.stringify(moveRecord(options, report))}\n`);
-      if (!plain && io.stopped() !== 'closed-pipe') io.stderr.write(`${endLine(options, report)}\n`);
+      if (json) io.stdout.write(`${jsonText(moveRecord(options, report))}\n`);
+      if (!plain && io.stopped() !== 'closed-pipe')
+        io.stderr.write(`${printable(endLine(options, report))}\n`);
       await io.stdout.drained();
       return codeOf(showing, report);
     }
@@ -41,7 +42,7 @@ function take(event: MoveEvent, showing: MoveShowing): void {
   const { io, options, json } = showing;
   const ip = formatIpv4(options.address);
   const say = (line: string): void => {
-    if (!json) io.stdout.write(`${line}\n`);
+    if (!json) io.stdout.write(`${printable(line)}\n`);
   };
   switch (event.type) {
     case 'owner':
@@ -78,11 +79,11 @@ function endLine(options: MoveOptions, report: MoveReport): string {
     case 'in-use':
       return `${ip} is still answered for by ${there}: nothing was changed; take it off there, or say --wait or --takeover`;
     case 'refused':
-      return `the kernel did not take ${ip}${report.refusal === null ? '' : ` (${printable(report.refusal)})`}: nothing was changed`;
+      return `the kernel did not take ${ip}${report.refusal === null ? '' : ` (${report.refusal})`}: nothing was changed`;
     case 'interrupted':
       return `interrupted: ${ip} was not moved`;
     case 'link-lost':
-      return `${printable(report.linkLost ?? '')}: ${ip} was not moved`;
+      return `${report.linkLost ?? ''}: ${ip} was not moved`;
     case 'taken-back':
       return `${ip} was not moved${report.interrupted ? ' (interrupted)' : ''}: it is as it was before`;
     case 'stuck':

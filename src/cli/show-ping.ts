@@ -1,9 +1,9 @@
+import { jsonText, printable } from '../base/printable.ts';
 import { isConflict, isUndecided } from '../inventory/verdict.ts';
 import type { Vendors } from '../ports/host.ts';
 import type { PingEvent, PingReport } from '../verbs/ping/events.ts';
 import type { PingOptions } from '../verbs/ping/options.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { printable } from './faults.ts';
 import type { CommandIo } from './io.ts';
 import { iputilsHead, iputilsReply, iputilsSummary } from './render/iputils-lines.ts';
 import { pingSummaryLines, replyLine, unansweredLine, verdictLines } from './render/ping-lines.ts';
@@ -74,14 +74,14 @@ export function pingVoice(showing: Showing): Voice {
       if (event.type === 'note') io.stderr.write(`${printable(event.text)}\n`);
       else if (event.type === 'reply') {
         const { reply } = event;
-        out(json ? JSON.stringify(replyRecord(place, reply)) : replyLine(target, reply));
+        out(json ? jsonText(replyRecord(place, reply)) : replyLine(target, reply));
       } else if (event.type === 'unanswered') {
         const { question } = event;
-        out(json ? JSON.stringify(unansweredRecord(place, question)) : unansweredLine(target, question));
+        out(json ? jsonText(unansweredRecord(place, question)) : unansweredLine(target, question));
       }
     },
     end(report) {
-      if (json) io.stdout.write(`${JSON.stringify(pingSummaryRecord(place, report, vendors))}\n`);
+      if (json) io.stdout.write(`${jsonText(pingSummaryRecord(place, report, vendors))}\n`);
       summarize(showing, report);
       return codeOf(showing, report);
     },
@@ -98,10 +98,10 @@ export function whoVoice(showing: Showing): Voice {
       const { station } = event;
       const row = { station, vendor: vendors.vendorOf(station.mac), name: null, dup: 1 };
       const line = lineText(row, { quiet: false, names: false, rtt: true, why });
-      io.stdout.write(json ? `${JSON.stringify(stationRecord(row))}\n` : line);
+      io.stdout.write(json ? `${jsonText(stationRecord(row))}\n` : line);
     },
     end(report) {
-      if (json) io.stdout.write(`${JSON.stringify(pingSummaryRecord(placeOf(options), report, vendors))}\n`);
+      if (json) io.stdout.write(`${jsonText(pingSummaryRecord(placeOf(options), report, vendors))}\n`);
       else if (!quiet && io.stopped() !== 'closed-pipe') {
         const [first] = pingSummaryLines(options.target, report);
         // With --why the evidence stands on the lines themselves.

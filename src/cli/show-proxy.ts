@@ -1,6 +1,6 @@
+import { jsonText, printable } from '../base/printable.ts';
 import type { ProxyEvent, ProxyReport } from '../verbs/proxy/events.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { printable } from './faults.ts';
 import type { CommandIo } from './io.ts';
 import { proxyEventLine, proxyPlanLines, proxySummaryLines } from './render/proxy-lines.ts';
 import { proxyPlanRecord, proxyRecord, proxySummaryRecord } from './rows/proxy-row.ts';
@@ -34,7 +34,7 @@ export async function showProxy(
     if (event.type === 'plan') {
       planned = event.lanes.reduce((sum, { addresses }) => sum + addresses, 0);
       if (!dryRun) continue;
-      const lines = json ? [JSON.stringify(proxyPlanRecord(event.lanes))] : proxyPlanLines(event.lanes);
+      const lines = json ? [jsonText(proxyPlanRecord(event.lanes))] : proxyPlanLines(event.lanes);
       io.stdout.write(lines.map((line) => `${line}\n`).join(''));
     } else tell(showing, event);
   }
@@ -50,7 +50,7 @@ function tell(showing: ProxyShowing, event: Exclude<ProxyEvent, { type: 'plan' }
   if (event.type === 'note') io.stderr.write(`arpist: ${printable(event.text)}.\n`);
   else if (event.type === 'counts') tellCounts(showing, event.report);
   else if (quiet) return;
-  else if (json) io.stdout.write(`${JSON.stringify(proxyRecord(event, new Date(io.now())))}\n`);
+  else if (json) io.stdout.write(`${jsonText(proxyRecord(event, new Date(io.now())))}\n`);
   else {
     const line = proxyEventLine(event);
     if (line !== null) io.stdout.write(`${line}\n`);
@@ -58,7 +58,7 @@ function tell(showing: ProxyShowing, event: Exclude<ProxyEvent, { type: 'plan' }
 }
 
 function tellCounts({ io, json }: ProxyShowing, report: ProxyReport): void {
-  if (json) io.stdout.write(`${JSON.stringify(proxySummaryRecord(report))}\n`);
+  if (json) io.stdout.write(`${jsonText(proxySummaryRecord(report))}\n`);
   if (io.stopped() === 'closed-pipe') return;
   for (const line of proxySummaryLines(report)) io.stderr.write(`${printable(line)}\n`);
 }

@@ -1,3 +1,4 @@
+import { jsonText } from '../base/printable.ts';
 import { isConflict } from '../inventory/verdict.ts';
 import type { Vendors } from '../ports/host.ts';
 import { judge, type JudgedStation } from '../verbs/read/judge.ts';
@@ -37,7 +38,7 @@ export async function showSightings(
     if (rows.written % BURST === 0) await io.stdout.drained();
     if (rows.written === values.count || io.stopped() === 'closed-pipe') break;
   }
-  if (values.json) io.stdout.write(`${JSON.stringify(captureRecord(summary, counts))}\n`);
+  if (values.json) io.stdout.write(`${jsonText(captureRecord(summary, counts))}\n`);
   await io.stdout.drained();
   if (!values.plain && io.stopped() !== 'closed-pipe')
     for (const line of summaryWords(summary, counts)) io.stderr.write(`${line}\n`);
@@ -84,7 +85,7 @@ class SightingWriter {
     const paint = paintFor(io.stdout.colour);
     const table = io.stdout.isTTY && !values.json;
     this.#head = table && !values.plain ? sightingHead(paint) : '';
-    if (values.json) this.#textOf = (row) => `${JSON.stringify(sightingRecord(row))}\n`;
+    if (values.json) this.#textOf = (row) => `${jsonText(sightingRecord(row))}\n`;
     else if (table) this.#textOf = (row) => sightingTableRow(row, paint, why);
     else this.#textOf = (row) => sightingLine(row, why);
   }

@@ -40,10 +40,30 @@ export function oneOf<T extends string | number>(...words: readonly T[]): (value
     wrong(`one of ${words.join(', ')}`, value, typeof words[0] === 'number' ? 'no quotes' : 'in quotes');
 }
 
-/** net/core/dev.c dev_valid_name */
 export function linkName(value: unknown): string | Wrong {
-  const fits = typeof value === 'string' && /^[!-.0-9;-~]{1,15}$/.test(value) && !/^\.\.?$/.test(value);
-  return fits ? value : wrong('the name of an interface', value, 'up to 15 letters, as ip link shows it');
+  return typeof value === 'string' && isLinkName(value)
+    ? value
+    : wrong('the name of an interface', value, 'up to 15 letters, as ip link shows it');
+}
+
+/**
+ * net/core/dev.c dev_valid_name, whose isspace takes the byte 0xa0 for a space too (lib/ctype.c). A name whose bytes are
+ * no UTF-8 is read with U+FFFD in their place, and nothing can be said of it.
+ */
+export function isLinkName(name: string): boolean {
+  const bytes = utf8Length(name);
+  return bytes > 0 && bytes < 16 && !/^\.\.?$/.test(name) && !NO_LINK_NAME.test(name);
+}
+
+const NO_LINK_NAME = /[\0/:\s\ufffd\p{Cs}]/u; // oxlint-disable-line no-control-regex
+
+function utf8Length(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
 }
 
 /** An address a host can have or answer for. */

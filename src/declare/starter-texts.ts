@@ -1,8 +1,15 @@
+import { jsonText } from '../base/printable.ts';
 import type { Starter } from './starter.ts';
 
-/** Names of links may hold almost anything; a JSON text is a TOML text as well. */
+/** Names of links may hold almost anything. TOML 1.0 has JSON's escapes, but for pairs of surrogates. */
 function quoted(text: string): string {
-  return JSON.stringify(text);
+  return jsonText(text).replaceAll(
+    /\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})/g,
+    (_, high: string, low: string) => {
+      const code = ((parseInt(high, 16) - 0xd800) << 10) + parseInt(low, 16) - 0xdc00 + 0x10000;
+      return `\\U${code.toString(16).padStart(8, '0')}`;
+    },
+  );
 }
 
 function list(texts: readonly string[]): string {

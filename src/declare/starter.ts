@@ -6,6 +6,7 @@ import { subnetsOf } from '../doctor/segments.ts';
 import { vipsOf } from '../doctor/vips.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { KernelLink } from '../kernel/kernel.ts';
+import { isLinkName } from './leaves.ts';
 import { fluxText, headText, moveText, publishedText, vipText, vlanRouterText } from './starter-texts.ts';
 
 export const STARTERS = ['flux', 'vip', 'vlan-router', 'published', 'move'] as const;
@@ -13,8 +14,20 @@ export type Starter = (typeof STARTERS)[number];
 
 /** A commented declaration to start from, filled from the host; or why there is none for it, in one sentence. */
 export function starterFor(kind: Starter, host: HostSnapshot): Result<string, string> {
-  const filled = FILL[kind](sceneOf(host));
+  const filled = FILL[kind](nameable(sceneOf(host)));
   return filled.ok ? ok(`${headText(kind, host.hostname)}${filled.value}`) : filled;
+}
+
+/** Without the interfaces whose names no file can hold: what init writes, plan reads. */
+function nameable(scene: Scene): Scene {
+  const { hearing, host } = scene;
+  const named = ({ name }: { readonly name: string }): boolean => isLinkName(name);
+  const published = host.published.filter(({ link }) => link === null || isLinkName(link));
+  return {
+    ...scene,
+    hearing: hearing.filter(named),
+    host: { ...host, links: host.links.filter(named), published },
+  };
 }
 
 type Fill = (scene: Scene) => Result<string, string>;
@@ -22,7 +35,7 @@ type Fill = (scene: Scene) => Result<string, string>;
 const FILL: Readonly<Record<Starter, Fill>> = {
   flux: (scene) => {
     const segments = sharedSegments(scene).toSorted((a, b) => b.links.length - a.links.length);
-    const links = segments[0]?.links ?? scene.hearing.slice(0, 2);
+    const links = segments[0]?.links.filter(({ name }) => isLinkName(name)) ?? scene.hearing.slice(0, 2);
     if (links.length < 2) return failed('flux needs two interfaces that are up, and this host has fewer');
     return ok(fluxText(names(links), segments.length > 0));
   },

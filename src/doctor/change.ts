@@ -1,3 +1,4 @@
+import { shellWord } from '../base/shell-word.ts';
 import type { ConfName, NeighName } from '../kernel/conf.ts';
 import type { PlainName, ScopeName } from '../kernel/host.ts';
 
@@ -89,23 +90,25 @@ const COMMANDS: { readonly [K in ChangeKind]: (change: Change<K>) => string } = 
   'set-neigh': ({ link, setting, value }) => sysctl(['neigh', link, setting], value),
   'set-threshold': ({ setting, value }) => sysctl(['neigh', 'default', setting], value),
   'add-address': (address) => `ip address add ${addressWords(address)}`,
-  'remove-address': (address) => `ip address del ${rangeWords(address)} dev ${word(address.link)}`,
+  'remove-address': (address) => `ip address del ${rangeWords(address)} dev ${shellWord(address.link)}`,
   'add-route': (route) => `ip route add ${routeWords(route)}`,
   'remove-route': (route) => `ip route del ${routeWords(route)}`,
   'add-rule': (rule) => `ip rule add ${ruleWords(rule)}`,
   'remove-rule': (rule) => `ip rule del ${ruleWords(rule)}`,
   publish: ({ ip, link }) =>
-    link === null ? `arpist table publish ${ip} --everywhere` : `ip neigh add proxy ${ip} dev ${word(link)}`,
+    link === null
+      ? `arpist table publish ${ip} --everywhere`
+      : `ip neigh add proxy ${ip} dev ${shellWord(link)}`,
   unpublish: ({ ip, link }) =>
-    link === null ? `arp -d ${ip} pub` : `ip neigh del proxy ${ip} dev ${word(link)}`,
+    link === null ? `arp -d ${ip} pub` : `ip neigh del proxy ${ip} dev ${shellWord(link)}`,
   'set-neighbour': ({ ip, mac, link }) =>
-    `ip neigh replace ${ip} lladdr ${mac} nud permanent dev ${word(link)}`,
-  'remove-neighbour': ({ ip, link }) => `ip neigh del ${ip} dev ${word(link)}`,
-  'set-mac': ({ link, mac }) => `ip link set ${word(link)} address ${mac}`,
+    `ip neigh replace ${ip} lladdr ${mac} nud permanent dev ${shellWord(link)}`,
+  'remove-neighbour': ({ ip, link }) => `ip neigh del ${ip} dev ${shellWord(link)}`,
+  'set-mac': ({ link, mac }) => `ip link set ${shellWord(link)} address ${mac}`,
   'add-vlan': ({ link, parent, protocol, id }) =>
-    `ip link add link ${word(parent)} name ${word(link)} type vlan${protocol === ETHERTYPE_8021AD ? ' protocol 802.1ad' : ''} id ${id}`,
-  'remove-link': ({ link }) => `ip link del ${word(link)}`,
-  'set-up': ({ link, up }) => `ip link set ${word(link)} ${up ? 'up' : 'down'}`,
+    `ip link add link ${shellWord(parent)} name ${shellWord(link)} type vlan${protocol === ETHERTYPE_8021AD ? ' protocol 802.1ad' : ''} id ${id}`,
+  'remove-link': ({ link }) => `ip link del ${shellWord(link)}`,
+  'set-up': ({ link, up }) => `ip link set ${shellWord(link)} ${up ? 'up' : 'down'}`,
   'set-sysctl': ({ setting, value }) => `sysctl -w net.ipv4.${setting}=${value}`,
 };
 
@@ -114,7 +117,7 @@ const PROTOCOL_BOOT = 3;
 /** With slashes when a name has a dot in it (`eth0.10`): sysctl takes both forms. */
 function sysctl(path: readonly [string, string, string], value: number): string {
   const dotted = path.some((part) => part.includes('.'));
-  return `sysctl -w ${word(`${['net', 'ipv4', ...path].join(dotted ? '/' : '.')}=${value}`)}`;
+  return `sysctl -w ${shellWord(`${['net', 'ipv4', ...path].join(dotted ? '/' : '.')}=${value}`)}`;
 }
 
 function rangeWords({ local, prefixLength, peer }: AddressPlan): string {
@@ -123,9 +126,9 @@ function rangeWords({ local, prefixLength, peer }: AddressPlan): string {
 
 function addressWords(address: AddressPlan): string {
   const { link, scope, label } = address;
-  const words = [`${rangeWords(address)} dev ${word(link)}`];
+  const words = [`${rangeWords(address)} dev ${shellWord(link)}`];
   if (scope !== 'global') words.push(`scope ${scope}`);
-  if (label !== null && label !== link) words.push(`label ${word(label)}`);
+  if (label !== null && label !== link) words.push(`label ${shellWord(label)}`);
   return words.join(' ');
 }
 
@@ -133,7 +136,7 @@ function routeWords(route: RoutePlan): string {
   const { destination, via, link, source, table, metric = 0, protocol, scope, onlink } = route;
   const words = [destination === '0.0.0.0/0' ? 'default' : destination];
   if (via !== null) words.push(`via ${via}`);
-  words.push(`dev ${word(link)}`);
+  words.push(`dev ${shellWord(link)}`);
   if (source !== null) words.push(`src ${source}`);
   if (table !== 254) words.push(`table ${table}`);
   if (metric !== 0) words.push(`metric ${metric}`);
@@ -146,9 +149,4 @@ function routeWords(route: RoutePlan): string {
 function ruleWords({ from, table, priority, suppress }: RulePlan): string {
   const words = `from ${from} lookup ${table === 254 ? 'main' : table} priority ${priority}`;
   return suppress === undefined ? words : `${words} suppress_prefixlength ${suppress}`;
-}
-
-/** As a shell takes it: Linux allows almost anything in the name of a link. */
-function word(text: string): string {
-  return /^[\w.:@=/-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -56,7 +56,7 @@ for (const [format, write] of writers) {
             nanoseconds,
             outgoing: kept ? outgoing : null,
             interfaceIndex: kept ? interfaceIndex : 0,
-            interfaceName: kept ? ['eth0', 'v?th1'][interfaceIndex] : '',
+            interfaceName: kept ? ['eth0', 'väth1'][interfaceIndex] : '',
           })),
         );
       }),

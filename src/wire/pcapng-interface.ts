@@ -1,3 +1,4 @@
+import { decodeUtf8 } from '../base/utf8.ts';
 import { type ByteOrder, LITTLE } from './byte-order.ts';
 import { MICROSECONDS, type TimeUnit, timeUnit } from './capture-time.ts';
 
@@ -38,7 +39,7 @@ export function decodeInterface(block: Uint8Array, order: ByteOrder, index: numb
   const tens = resolution?.length === 1 ? resolution[0]! : MICROSECONDS.resolution;
   return {
     index,
-    name: printable(findOption(options, order, OPTION_IF_NAME) ?? new Uint8Array(0)),
+    name: nameIn(findOption(options, order, OPTION_IF_NAME) ?? new Uint8Array(0)),
     linkType: order.u16(block, 8),
     snapLength: order.u32(block, 12),
     unit: timeUnit(tens, seconds),
@@ -50,11 +51,7 @@ function signed64(bytes: Uint8Array, order: ByteOrder): number {
   return (order.u32(bytes, high) | 0) * 0x100000000 + order.u32(bytes, low);
 }
 
-function printable(name: Uint8Array): string {
-  let text = '';
-  for (const byte of name.subarray(0, LONGEST_NAME)) {
-    if (byte === 0) break;
-    text += byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '?';
-  }
-  return text;
+function nameIn(bytes: Uint8Array): string {
+  const end = bytes.indexOf(0);
+  return decodeUtf8(bytes.subarray(0, Math.min(LONGEST_NAME, end < 0 ? bytes.length : end)));
 }

@@ -1,3 +1,4 @@
+import { encodeUtf8 } from '../base/utf8.ts';
 import { writeLittle16, writeLittle32 } from './byte-order.ts';
 import { LINKTYPE_ETHERNET, type Write, type WrittenFrame } from './capture-frame.ts';
 import { ticksOf } from './capture-time.ts';
@@ -36,7 +37,7 @@ export function openPcapngWriter(write: Write, application = 'arpist'): PcapngWr
   }
 
   function writeSection(): void {
-    const name = ascii(application);
+    const name = utf8(application);
     const bytes = block(BLOCK_SECTION, 24 + 4 + padded(name.length) + 4 + 4);
     writeLittle32(bytes, 8, BYTE_ORDER_MAGIC);
     writeLittle16(bytes, 12, 1);
@@ -47,7 +48,7 @@ export function openPcapngWriter(write: Write, application = 'arpist'): PcapngWr
   }
 
   function addInterface(name: string, linkType = LINKTYPE_ETHERNET): number {
-    const value = ascii(name);
+    const value = utf8(name);
     const bytes = block(BLOCK_INTERFACE, 16 + 4 + padded(value.length) + 8 + 4 + 4);
     writeLittle16(bytes, 8, linkType);
     const next = writeOption(bytes, 16, { code: OPTION_IF_NAME, value });
@@ -94,9 +95,6 @@ function padded(length: number): number {
   return Math.ceil(length / 4) * 4;
 }
 
-function ascii(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => {
-    const code = character.charCodeAt(0);
-    return code < 0x80 ? code : 0x3f;
-  });
+function utf8(text: string): Uint8Array {
+  return Uint8Array.from(encodeUtf8(text));
 }

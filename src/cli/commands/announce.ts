@@ -1,4 +1,5 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
+import { printable } from '../../base/printable.ts';
 import { announce } from '../../verbs/announce/announce.ts';
 import type { AnnounceOptions } from '../../verbs/announce/options.ts';
 import { refuseForeign } from '../../verbs/announce/refusals.ts';
@@ -60,7 +61,7 @@ export async function announceOver(
   const interfaces = hands.host.interfaces();
   const context = { interfaces, routing: hands.host.routing, gateways: () => gateways, io };
   const { options, notes } = await announcingFor(words, values, context);
-  for (const note of notes) io.stderr.write(`arpist: ${note}.\n`);
+  for (const note of notes) io.stderr.write(`arpist: ${printable(note)}.\n`);
   if (values.dryRun) {
     refuseForeign(interfaces, options);
     return await showPlan(options, io);
@@ -84,7 +85,7 @@ async function showPlan(options: AnnounceOptions, io: CommandIo): Promise<ExitCo
   const frames = addresses.size * rounds * (forms.length + via.length);
   const seconds = Math.max(frames / rate, ((rounds - 1) * interval) / 1000);
   io.stderr.write(
-    `${plural(addresses.size, 'address', 'addresses')} on ${facts.name}, ${plural(rounds, 'round')}, ${count(frames)} frames in about ${about(seconds)}; nothing was sent\n`,
+    `${plural(addresses.size, 'address', 'addresses')} on ${printable(facts.name)}, ${plural(rounds, 'round')}, ${count(frames)} frames in about ${about(seconds)}; nothing was sent\n`,
   );
   await io.stdout.drained();
   return EXIT.done;

@@ -1,4 +1,5 @@
 import { UsageFault } from '../../base/fault.ts';
+import { jsonText } from '../../base/printable.ts';
 import type { Declaration } from '../../declare/declaration.ts';
 import { planFor } from '../../declare/plan.ts';
 import { isUnchanged } from '../../doctor/unchanged.ts';
@@ -91,7 +92,7 @@ export async function applyOver(
   const plan = planFor(declaration, host, sessions);
   if (values.dryRun) {
     const told = values.json
-      ? [...planRecords(plan, file)].map((record) => JSON.stringify(record))
+      ? [...planRecords(plan, file)].map((record) => jsonText(record))
       : planCommands(plan);
     io.stdout.write(told.map((line) => `${line}\n`).join(''));
     await io.stdout.drained();

@@ -1,3 +1,4 @@
+import { printable } from '../../base/printable.ts';
 import { check } from '../../verbs/claim/check.ts';
 import { FAST_TIMING } from '../../verbs/claim/options.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
@@ -51,7 +52,7 @@ export async function checkOver(
   const { json, quiet, why, dryRun, fast, save } = values;
   const hands = await open();
   const { interfaces, notes } = await claimingFor(words, values, { hands, io });
-  for (const note of fast ? [...notes, FAST_NOTE] : notes) io.stderr.write(`arpist: ${note}.\n`);
+  for (const note of fast ? [...notes, FAST_NOTE] : notes) io.stderr.write(`arpist: ${printable(note)}.\n`);
   const timing = fast ? { timing: FAST_TIMING } : {};
   const wishes = { interfaces, vlan: values.vlan ?? null, ...timing, capture: save !== undefined, dryRun };
   const savers = saversFor({ save, pcap: undefined, dryRun }, io);

@@ -1,5 +1,6 @@
 import { UsageFault } from '../../base/fault.ts';
 import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
+import { printable } from '../../base/printable.ts';
 import type { InterfaceFacts } from '../../ports/host.ts';
 import { claim } from '../../verbs/claim/claim.ts';
 import { type CheckInterface, FAST_TIMING } from '../../verbs/claim/options.ts';
@@ -92,7 +93,8 @@ export async function claimOver(
     { hands, io },
   );
   const { facts, ip, more } = nearest(words[0]!, interfaces, reach);
-  for (const note of [...notes, ...more, ...(fast ? [FAST_NOTE] : [])]) io.stderr.write(`arpist: ${note}.\n`);
+  for (const note of [...notes, ...more, ...(fast ? [FAST_NOTE] : [])])
+    io.stderr.write(`arpist: ${printable(note)}.\n`);
   const vlan = values.vlan ?? null;
   const timing = fast ? { timing: FAST_TIMING } : {};
   const how = { defence: values.defend ?? 'once', hold: values.hold ?? null, ...timing } as const;

@@ -1,4 +1,5 @@
 import { UsageFault } from '../../base/fault.ts';
+import { jsonText, printable } from '../../base/printable.ts';
 import { type Diagnosis, diagnose } from '../../doctor/diagnose.ts';
 import { diagnoseHosts, type NamedHost } from '../../doctor/hosts.ts';
 import { lookedAtTwice, needsSecondLook } from '../../doctor/second-look.ts';
@@ -10,7 +11,6 @@ import { list, whole } from '../args/numbers.ts';
 import { SILENCE } from '../args/silence.ts';
 import { type MendDoor, steelHands, steelMend, steelSnapshot } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { printable } from '../faults.ts';
 import { fix } from '../fixing.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { diagnosisLine, findingLines } from '../render/finding-lines.ts';
@@ -250,8 +250,8 @@ async function onTheWire(
 function tell(examined: Examined, values: DoctorValues, io: CommandIo): void {
   const { findings, caveats } = examined.diagnosis;
   if (values.json) {
-    for (const found of findings) io.stdout.write(`${JSON.stringify(findingRecord(found))}\n`);
-    io.stdout.write(`${JSON.stringify(diagnosisRecord(examined.diagnosis, examined))}\n`);
+    for (const found of findings) io.stdout.write(`${jsonText(findingRecord(found))}\n`);
+    io.stdout.write(`${jsonText(diagnosisRecord(examined.diagnosis, examined))}\n`);
     return;
   }
   const paint = paintFor(io.stdout.colour);

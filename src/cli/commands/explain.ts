@@ -3,6 +3,7 @@ import { type Ipv4, parseIpv4 } from '../../base/ipv4.ts';
 import { type Mac, parseMac } from '../../base/mac.ts';
 import { hearingLinks, subnetsOf } from '../../doctor/segments.ts';
 import { contains } from '../../base/prefix.ts';
+import { jsonText } from '../../base/printable.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import { asKernel } from '../../kernel/kernel.ts';
 import type { Explanation, IsAtForm } from '../../verbs/explain/explanation.ts';
@@ -108,7 +109,7 @@ export async function explainOver(
   const asked = askedBy(taken.words, values);
   const host = values.host === undefined ? await take() : await readHostFile(values.host, io);
   const told = answer(host, asked, values);
-  if (values.json) io.stdout.write(`${JSON.stringify(explanationRecord(told))}\n`);
+  if (values.json) io.stdout.write(`${jsonText(explanationRecord(told))}\n`);
   else {
     const lines = explanationLines(told, paintFor(io.stdout.colour));
     io.stdout.write(lines.map((line) => `${line}\n`).join(''));

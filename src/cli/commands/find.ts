@@ -1,4 +1,5 @@
 import type { Ipv4 } from '../../base/ipv4.ts';
+import { printable } from '../../base/printable.ts';
 import { fitsWhat, parseWhat, type What } from '../../verbs/find/what.ts';
 import { scan } from '../../verbs/scan/scan.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
@@ -60,7 +61,7 @@ export async function findOver(
   const hands = await open();
   const asked = targets.length === 0 && what.addresses ? [word] : targets;
   const { options, notes } = await askingFor(asked, values, { hands, io });
-  for (const note of notes) io.stderr.write(`arpist: ${note}.\n`);
+  for (const note of notes) io.stderr.write(`arpist: ${printable(note)}.\n`);
   const named = values.numeric || values.dryRun ? [] : await namedBy(what);
   const first = values.first ? new FirstHit() : undefined;
   const fits = (row: Row): boolean => {
@@ -78,7 +79,8 @@ export async function findOver(
     savers: saversFor(values, io),
     fits,
   });
-  if (code === EXIT.negative && !values.plain) io.stderr.write(`nothing that answered fits '${word}'\n`);
+  if (code === EXIT.negative && !values.plain)
+    io.stderr.write(`nothing that answered fits '${printable(word)}'\n`);
   return code;
 }
 

@@ -1,4 +1,5 @@
 import type { Ipv4 } from '../../base/ipv4.ts';
+import { printable } from '../../base/printable.ts';
 import { free } from '../../verbs/claim/free.ts';
 import { FAST_TIMING } from '../../verbs/claim/options.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
@@ -68,7 +69,7 @@ export async function freeOver(
     { ...values, never, subnetsAlone: true },
     { hands, io },
   );
-  for (const note of fast ? [...notes, FAST_NOTE] : notes) io.stderr.write(`arpist: ${note}.\n`);
+  for (const note of fast ? [...notes, FAST_NOTE] : notes) io.stderr.write(`arpist: ${printable(note)}.\n`);
   const timing = fast ? { timing: FAST_TIMING } : {};
   const places = { interfaces, vlan: values.vlan ?? null, ...timing };
   const wishes = { ...places, count: values.count ?? 1, capture: save !== undefined, dryRun };

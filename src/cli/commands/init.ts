@@ -1,5 +1,6 @@
 import { UsageFault } from '../../base/fault.ts';
 import { closest } from '../../base/closest.ts';
+import { printable } from '../../base/printable.ts';
 import { STARTERS, starterFor } from '../../declare/starter.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
@@ -60,7 +61,7 @@ export async function initOver(
   const host = file === undefined ? await take() : await readHostFile(file, io);
   const starter = starterFor(kind, host);
   if (!starter.ok) {
-    io.stderr.write(`arpist: ${starter.error}.\n`);
+    io.stderr.write(`arpist: ${printable(starter.error)}.\n`);
     return EXIT.negative;
   }
   io.stdout.write(starter.value);

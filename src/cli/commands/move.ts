@@ -1,4 +1,6 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
+import { printable } from '../../base/printable.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { commandOf } from '../../doctor/change.ts';
 import type { MendHands } from '../../verbs/mend/apply.ts';
 import { move } from '../../verbs/move/move.ts';
@@ -50,7 +52,7 @@ export async function moveOver(door: MoveDoor, args: readonly string[], io: Comm
   const command = ['move', ...args].join(' ');
   const context = { interfaces, routing: hands.host.routing, gateways: () => gateways, io, command };
   const { options, notes } = await movingFor(words[0]!, values, context);
-  for (const note of notes) io.stderr.write(`arpist: ${note}.\n`);
+  for (const note of notes) io.stderr.write(`arpist: ${printable(note)}.\n`);
   if (values.dryRun) return await showPlan(options, io);
   const savers = saversFor({ save: values.save, pcap: undefined, dryRun: false }, io);
   const { json, plain } = values;
@@ -64,11 +66,11 @@ async function showPlan(options: MoveOptions, io: CommandIo): Promise<ExitCode> 
   const plan = { link: facts.name, local, prefixLength, peer: null, scope: 'global', label: null } as const;
   io.stdout.write(`who-has ${local} tell nobody, three times: nobody may answer\n`);
   if (facts.addresses.some(({ ip }) => ip === address))
-    io.stdout.write(`${local} is on ${facts.name} already\n`);
-  else io.stdout.write(`${commandOf({ do: 'add-address', ...plan })}\n`);
+    io.stdout.write(`${local} is on ${printable(facts.name)} already\n`);
+  else io.stdout.write(`${printable(commandOf({ do: 'add-address', ...plan }))}\n`);
   const peers = via.map(({ ip }) => formatIpv4(ip));
   io.stdout.write(
-    `arpist announce ${local} -I ${facts.name}${peers.length === 0 ? '' : ` --via ${peers.join(',')}`}\n`,
+    `arpist announce ${local} -I ${printable(shellWord(facts.name))}${peers.length === 0 ? '' : ` --via ${peers.join(',')}`}\n`,
   );
   io.stderr.write('nothing was sent, and nothing was changed\n');
   await io.stdout.drained();

@@ -1,6 +1,7 @@
 import { SystemFault } from '../../base/fault.ts';
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac, type Mac } from '../../base/mac.ts';
+import { printable } from '../../base/printable.ts';
 import type { PingReport } from '../../verbs/ping/events.ts';
 import { DEFAULT_INTERVAL, type PingOptions } from '../../verbs/ping/options.ts';
 import { ping } from '../../verbs/ping/ping.ts';
@@ -10,7 +11,7 @@ import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import type { Values } from '../args/flags.ts';
 import type { Hands } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { printable, tellFault } from '../faults.ts';
+import { tellFault } from '../faults.ts';
 import type { CommandIo } from '../io.ts';
 import { ownSource, pingingFor } from '../pinging.ts';
 import { habetsDots, habetsReply, habetsSummary } from '../render/habets-lines.ts';

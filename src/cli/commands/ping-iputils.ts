@@ -1,4 +1,5 @@
 import { SystemFault, UsageFault } from '../../base/fault.ts';
+import { printable } from '../../base/printable.ts';
 import { DEFAULT_INTERVAL, type PingOptions } from '../../verbs/ping/options.ts';
 import { ping } from '../../verbs/ping/ping.ts';
 import { unsolicited } from '../../verbs/ping/unsolicited.ts';
@@ -97,7 +98,7 @@ async function tellLikeIputils(
   while (next.done !== true) next = await said.next();
   const { told, linkLost } = next.value;
   for (const line of [`Sent ${told} probes (${told} broadcast(s))`, 'Received 0 response(s)']) say(line);
-  if (linkLost !== null) io.stderr.write(`arping: ${linkLost}\n`);
+  if (linkLost !== null) io.stderr.write(`arping: ${printable(linkLost)}\n`);
   await io.stdout.drained();
   return linkLost === null ? EXIT.done : EXIT.usage;
 }

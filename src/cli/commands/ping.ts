@@ -1,5 +1,6 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac } from '../../base/mac.ts';
+import { printable } from '../../base/printable.ts';
 import { DEFAULT_INTERVAL, type PingOptions } from '../../verbs/ping/options.ts';
 import { ping } from '../../verbs/ping/ping.ts';
 import { unsolicited } from '../../verbs/ping/unsolicited.ts';
@@ -58,7 +59,7 @@ export async function pingOver(
     { ...values, zero: values.zero || values.free },
     { hands, io, pace: paceOf(values) },
   );
-  for (const note of notes) io.stderr.write(`arpist: ${note}.\n`);
+  for (const note of notes) io.stderr.write(`arpist: ${printable(note)}.\n`);
   if (values.tell || values.tellReply) return await tell(hands, { options, values }, io);
   const { json, quiet, why, free } = values;
   const voice = pingVoice({ io, options, vendors: hands.vendors, json, quiet, why, free });
@@ -99,7 +100,7 @@ async function tell(
     const next = await said.next();
     if (next.done === true) {
       await io.stdout.drained();
-      if (next.value.linkLost !== null) io.stderr.write(`arpist: ${next.value.linkLost}\n`);
+      if (next.value.linkLost !== null) io.stderr.write(`arpist: ${printable(next.value.linkLost)}\n`);
       if (io.stopped() === 'interrupted') return EXIT.interrupted;
       return next.value.linkLost === null ? EXIT.done : EXIT.partial;
     }

@@ -6,6 +6,7 @@ import type { NamedHost } from '../../doctor/hosts.ts';
 import { NO_SESSIONS } from '../../declare/session.ts';
 import { type Plan, planFor } from '../../declare/plan.ts';
 import { UsageFault } from '../../base/fault.ts';
+import { jsonText, printable } from '../../base/printable.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { many, one, text, toggle, type Values } from '../args/flags.ts';
@@ -85,7 +86,8 @@ export async function planOver(
       ? planCommands(plan)
       : [...planLines(plan, file, paint), ...segmentLines(simulated, paint)];
     io.stdout.write(lines.map((line) => `${line}\n`).join(''));
-    if (values.diff) for (const { sentence } of plan.warnings) io.stderr.write(`arpist: ${sentence}\n`);
+    if (values.diff)
+      for (const { sentence } of plan.warnings) io.stderr.write(`arpist: ${printable(sentence)}\n`);
     else if (plan.steps.length > 0)
       io.stderr.write(
         `arpist: nothing was changed; sudo arpist apply ${file} does it, and arpist undo takes it back.\n`,
@@ -168,7 +170,7 @@ async function writeRecords(
 ): Promise<void> {
   let lines = 0;
   for (const record of planRecords(told.plan, file, told.simulated)) {
-    io.stdout.write(`${JSON.stringify(record)}\n`);
+    io.stdout.write(`${jsonText(record)}\n`);
     if (++lines % 1000 === 0) await io.stdout.drained();
   }
 }

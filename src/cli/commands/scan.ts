@@ -1,3 +1,4 @@
+import { printable } from '../../base/printable.ts';
 import { scan } from '../../verbs/scan/scan.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { askingFor } from '../asking.ts';
@@ -42,7 +43,7 @@ export async function scanOver(
   const { words, values } = taken;
   const hands = await open();
   const { options, notes } = await askingFor(words, values, { hands, io });
-  for (const note of notes) io.stderr.write(`arpist: ${note}.\n`);
+  for (const note of notes) io.stderr.write(`arpist: ${printable(note)}.\n`);
   const names = values.names ? dnsNames() : null;
   return await present(scan(hands, options, io.signal), {
     io,

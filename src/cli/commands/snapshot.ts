@@ -1,3 +1,4 @@
+import { printable } from '../../base/printable.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { one, text } from '../args/flags.ts';
@@ -46,7 +47,8 @@ export async function snapshot(
   if ('code' in taken) return taken.code;
   const { netns } = taken.values;
   const host = await (netns === undefined ? read() : read(netns));
-  for (const sentence of host.unread) io.stderr.write(`arpist: not in the snapshot: ${sentence}\n`);
+  for (const sentence of host.unread)
+    io.stderr.write(`arpist: not in the snapshot: ${printable(sentence)}\n`);
   let lines = 0;
   for (const line of hostLines(host)) {
     io.stdout.write(line);

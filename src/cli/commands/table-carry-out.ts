@@ -1,3 +1,4 @@
+import { jsonText } from '../../base/printable.ts';
 import { type Applied, applyAllOrNothing, applyPlan } from '../../verbs/table/apply.ts';
 import type { Planned } from '../../verbs/table/plan.ts';
 import { toggle } from '../args/flags.ts';
@@ -34,8 +35,7 @@ export async function carryOut(
   const { io, values, command, allOrNothing } = how;
   if (values.dryRun) return await show(planned, how);
   const applied = (allOrNothing ? applyAllOrNothing : applyPlan)(hands, planned, command);
-  if (values.json)
-    for (const one of applied) io.stdout.write(`${JSON.stringify(changeOutcomeRecord(one, one))}\n`);
+  if (values.json) for (const one of applied) io.stdout.write(`${jsonText(changeOutcomeRecord(one, one))}\n`);
   await io.stdout.drained();
   const refused = applied.filter(({ outcome }) => outcome === 'refused');
   for (const one of refused.slice(0, MOST_REFUSALS))
@@ -50,9 +50,7 @@ async function show(planned: readonly Planned[], { io, values }: CarryOut): Prom
   const { stdout, stderr } = io;
   const toDo = planned.filter(({ same }) => !same);
   for (const plan of values.json ? planned : toDo)
-    stdout.write(
-      `${values.json ? JSON.stringify(changeOutcomeRecord(plan, null)) : commandText(plan.change)}\n`,
-    );
+    stdout.write(`${values.json ? jsonText(changeOutcomeRecord(plan, null)) : commandText(plan.change)}\n`);
   await stdout.drained();
   const same = planned.length - toDo.length;
   const already = same > 0 ? `, ${count(same)} as they should be already` : '';

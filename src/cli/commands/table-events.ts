@@ -1,3 +1,4 @@
+import { jsonText } from '../../base/printable.ts';
 import { parseWhat } from '../../verbs/find/what.ts';
 import { follow, type FollowEvent, type TableEvent } from '../../verbs/table/follow.ts';
 import { realNames } from '../../verbs/interfaces.ts';
@@ -120,9 +121,9 @@ function writerFor(io: CommandIo, { json, plain }: EventsValues): Writer {
   };
   if (json)
     return {
-      change: (event, row) => stdout.write(`${JSON.stringify(tableEventRecord(event, row, now()))}\n`),
+      change: (event, row) => stdout.write(`${jsonText(tableEventRecord(event, row, now()))}\n`),
       overrun: (event) => {
-        stdout.write(`${JSON.stringify(overrunRecord(event, now()))}\n`);
+        stdout.write(`${jsonText(overrunRecord(event, now()))}\n`);
         overrun(event);
       },
     };

@@ -1,4 +1,5 @@
 import type { Ipv4 } from '../../base/ipv4.ts';
+import { printable } from '../../base/printable.ts';
 import { interfaceNamed } from '../../verbs/interfaces.ts';
 import { type BadLine, type EthersLine, parseEthers } from '../../verbs/table/ethers.ts';
 import { homeOf } from '../../verbs/table/place.ts';
@@ -6,7 +7,6 @@ import { planLoad, type ResolvedLine } from '../../verbs/table/plan-load.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { one, text, toggle } from '../args/flags.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { printable } from '../faults.ts';
 import { readWhole, type Whole } from '../input.ts';
 import type { CommandIo } from '../io.ts';
 import { count, plural } from '../render/texts.ts';

@@ -1,4 +1,5 @@
 import { UsageFault } from '../../base/fault.ts';
+import { jsonText, printable } from '../../base/printable.ts';
 import { commandOf } from '../../doctor/change.ts';
 import type { Outcome, TimerChange } from '../../ports/neighbours.ts';
 import { interfaceNamed } from '../../verbs/interfaces.ts';
@@ -8,7 +9,6 @@ import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { many, toggle } from '../args/flags.ts';
 import { list } from '../args/numbers.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { printable } from '../faults.ts';
 import type { CommandIo } from '../io.ts';
 import { plural } from '../render/texts.ts';
 import { timerChangeRecord } from '../rows/timer-change-record.ts';
@@ -110,7 +110,7 @@ function writeRecords(
     const outcome = plan.same || outcomes === null ? null : outcomes[nth++]!;
     const why = outcome === null || outcome.code === null ? null : whyRefused(outcome);
     const record = timerChangeRecord(plan, outcome, { planned: outcomes === null, why });
-    stdout.write(`${JSON.stringify(record)}\n`);
+    stdout.write(`${jsonText(record)}\n`);
   }
 }
 

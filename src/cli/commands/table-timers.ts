@@ -6,6 +6,7 @@ import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { many, toggle } from '../args/flags.ts';
 import { list } from '../args/numbers.ts';
 import { closest } from '../../base/closest.ts';
+import { jsonText } from '../../base/printable.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { paintFor } from '../render/paint.ts';
@@ -85,7 +86,7 @@ function write(
   timers: readonly Timer[],
 ): void {
   if (timers.length === 0) return;
-  if (json) for (const timer of timers) stdout.write(`${JSON.stringify(timerRecord(timer))}\n`);
+  if (json) for (const timer of timers) stdout.write(`${jsonText(timerRecord(timer))}\n`);
   else if (csv) stdout.write(`${TIMER_CSV_HEAD}${timers.map(timerCsv).join('')}`);
   else if (!stdout.isTTY || env['TERM'] === 'dumb') stdout.write(timers.map(timerLine).join(''));
   else {

@@ -1,3 +1,4 @@
+import { jsonText, printable } from '../../base/printable.ts';
 import { parseWhat } from '../../verbs/find/what.ts';
 import { DEFAULT_RATE } from '../../verbs/scan/options.ts';
 import { type Checked, type VerifyReport, verify } from '../../verbs/table/verify.ts';
@@ -5,7 +6,6 @@ import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { one, toggle, type Values } from '../args/flags.ts';
 import { milliseconds, packetRate, whole } from '../args/numbers.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { printable } from '../faults.ts';
 import type { CommandIo } from '../io.ts';
 import { CHECK_INKS, checkLine, checkSummary, checkWords } from '../render/verify-lines.ts';
 import { paintFor } from '../render/paint.ts';
@@ -124,7 +124,7 @@ function writerFor(
   { vendors }: Pick<TableHands, 'vendors'>,
 ): (checked: Checked) => void {
   const { stdout } = io;
-  if (json) return (checked) => stdout.write(`${JSON.stringify(checkRecord(checked, vendors))}\n`);
+  if (json) return (checked) => stdout.write(`${jsonText(checkRecord(checked, vendors))}\n`);
   const isShown = ({ word }: Checked): boolean => all || (word !== 'ok' && word !== 'unasked');
   if (!stdout.isTTY || io.env['TERM'] === 'dumb')
     return (checked) => {
@@ -143,7 +143,7 @@ async function finish(report: VerifyReport, io: CommandIo, values: VerifyValues)
     await io.stdout.drained();
     return EXIT.done;
   }
-  if (values.json) io.stdout.write(`${JSON.stringify(checkSummaryRecord(report))}\n`);
+  if (values.json) io.stdout.write(`${jsonText(checkSummaryRecord(report))}\n`);
   await io.stdout.drained();
   if (!values.plain && io.stopped() !== 'closed-pipe') io.stderr.write(`${checkSummary(report)}\n`);
   const { counts, entries } = report;

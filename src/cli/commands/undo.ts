@@ -1,11 +1,11 @@
 import { UsageFault } from '../../base/fault.ts';
+import { jsonText, printable } from '../../base/printable.ts';
 import { awaited, isAwaited, undoUnlessConfirmed } from '../../verbs/mend/confirm.ts';
 import { undo } from '../../verbs/mend/undo.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { toggle } from '../args/flags.ts';
 import { type MendDoor, steelMend } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { printable } from '../faults.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { tellDamage } from '../tell-damage.ts';
 import { entryLine, undoWords } from '../render/mend-lines.ts';
@@ -64,7 +64,7 @@ export async function undoOver(
   }
   const report = undo(door, name ?? null);
   tellDamage(door, io);
-  if (values.json) io.stdout.write(`${JSON.stringify(undoRecord(report))}\n`);
+  if (values.json) io.stdout.write(`${jsonText(undoRecord(report))}\n`);
   await io.stdout.drained();
   io.stderr.write(`${printable(undoWords(report))}\n`);
   for (const sentence of report.left) io.stderr.write(`arpist: ${printable(sentence)}.\n`);
@@ -74,10 +74,7 @@ export async function undoOver(
 
 async function list(door: MendDoor, json: boolean, io: CommandIo): Promise<ExitCode> {
   const entries = door.history.entries();
-  for (const entry of entries)
-    io.stdout.write(
-      `${json ? JSON.stringify(entryRecord(entry)) : printable(entryLine(entry)).replaceAll('\\x09', '\t')}\n`,
-    );
+  for (const entry of entries) io.stdout.write(`${json ? jsonText(entryRecord(entry)) : entryLine(entry)}\n`);
   await io.stdout.drained();
   const dropped = door.history.dropped();
   if (dropped > 0)

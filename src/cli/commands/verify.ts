@@ -1,3 +1,4 @@
+import { jsonText, printable } from '../../base/printable.ts';
 import { planFor } from '../../declare/plan.ts';
 import type { Finding } from '../../doctor/finding.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
@@ -7,12 +8,11 @@ import { toggle } from '../args/flags.ts';
 import { steelHands, steelSnapshot } from '../compose.ts';
 import { mustFit, readDeclarationFile } from '../declaration-file.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { printable } from '../faults.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { changeWords } from '../render/change-words.ts';
 import { findingLines } from '../render/finding-lines.ts';
 import { paintFor } from '../render/paint.ts';
-import { plural } from '../render/texts.ts';
+import { plural, tabbed } from '../render/texts.ts';
 import { findingRecord } from '../rows/finding-record.ts';
 import { changeRecord, warningRecord } from '../rows/plan-record.ts';
 
@@ -77,12 +77,12 @@ export async function verifyOver(
   const place = (line: number | null): string => (line === null ? file : `${file}:${line}`);
   for (const { change, undo, why, line } of steps) {
     const record = { v: 1, type: 'drift', change: changeRecord(change), why, line };
-    const words = `${place(line)}: ${changeWords(change, undo)}\t${why}`;
-    io.stdout.write(`${values.json ? JSON.stringify(record) : printable(words).replaceAll('\\x09', '\t')}\n`);
+    const words = tabbed([`${place(line)}: ${changeWords(change, undo)}`, why]);
+    io.stdout.write(`${values.json ? jsonText(record) : printable(words).replaceAll('\\x09', '\t')}\n`);
   }
   for (const warning of warnings) {
     const words = printable(`${place(warning.line)}: ${warning.sentence}`);
-    io.stdout.write(`${values.json ? JSON.stringify(warningRecord(warning)) : words}\n`);
+    io.stdout.write(`${values.json ? jsonText(warningRecord(warning)) : words}\n`);
   }
   const drift = steps.length + warnings.length;
   const probed = values.probe ? await askWire(await door.hands(), host, io) : null;
@@ -98,7 +98,7 @@ export async function verifyOver(
       questions: probed?.questions ?? null,
       wire,
     };
-    io.stdout.write(`${JSON.stringify(summary)}\n`);
+    io.stdout.write(`${jsonText(summary)}\n`);
   }
   await io.stdout.drained();
   for (const caveat of probed?.caveats ?? []) io.stderr.write(`${printable(`not certain: ${caveat}`)}\n`);
@@ -109,7 +109,7 @@ export async function verifyOver(
 }
 
 function tell(found: Finding, json: boolean, io: CommandIo): void {
-  if (json) io.stdout.write(`${JSON.stringify(findingRecord(found))}\n`);
+  if (json) io.stdout.write(`${jsonText(findingRecord(found))}\n`);
   else
     for (const line of findingLines(found, { why: true, paint: paintFor(io.stdout.colour) }))
       io.stdout.write(`${line}\n`);

@@ -1,4 +1,5 @@
 import { UsageFault } from '../../base/fault.ts';
+import { jsonText, printable } from '../../base/printable.ts';
 import type { Vlans } from '../../ports/vlans.ts';
 import { type VlanState, vlanStates } from '../../verbs/vlan/vlans.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
@@ -57,7 +58,7 @@ export async function vlanOver(
   write(io, values, shown);
   if (shown.length > 0) return EXIT.done;
   const there = links.length === 0 ? 'this host has no VLAN interface' : 'no VLAN interface fits';
-  io.stderr.write(`arpist: ${there}\n`);
+  io.stderr.write(`arpist: ${printable(there)}\n`);
   return EXIT.negative;
 }
 
@@ -73,7 +74,7 @@ function write(
   { json, csv }: { readonly json: boolean; readonly csv: boolean },
   vlans: readonly VlanState[],
 ): void {
-  if (json) for (const vlan of vlans) stdout.write(`${JSON.stringify(vlanRecord(vlan))}\n`);
+  if (json) for (const vlan of vlans) stdout.write(`${jsonText(vlanRecord(vlan))}\n`);
   else if (csv) stdout.write(`${VLAN_CSV_HEAD}${vlans.map(vlanCsv).join('')}`);
   else if (!stdout.isTTY || env['TERM'] === 'dumb') stdout.write(vlans.map(vlanLine).join(''));
   else if (vlans.length > 0) {

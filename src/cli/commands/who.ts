@@ -1,3 +1,4 @@
+import { printable } from '../../base/printable.ts';
 import { ping } from '../../verbs/ping/ping.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { one, toggle, type Values } from '../args/flags.ts';
@@ -70,7 +71,7 @@ export async function whoOver(
     io,
     pace: { ...PACE, ...paceOf(values) },
   });
-  for (const note of notes) io.stderr.write(`arpist: ${note}.\n`);
+  for (const note of notes) io.stderr.write(`arpist: ${printable(note)}.\n`);
   const { json, quiet, why } = values;
   const voice = whoVoice({ io, options, vendors: hands.vendors, json, quiet, why, free: false });
   return await showPing(ping(hands, options, io.signal), voice, { io, save: values.save });

@@ -1,10 +1,10 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
+import { printable } from '../../base/printable.ts';
 import type { Vendors } from '../../ports/host.ts';
 import type { ClaimReport, ClaimState } from '../../verbs/claim/events.ts';
-import { printable } from '../faults.ts';
 import type { ClaimPlace, ClaimTurn } from '../rows/claim-row.ts';
 import { holderCells } from './free-lines.ts';
-import { about, plural } from './texts.ts';
+import { about, plural, tabbed } from './texts.ts';
 
 const CLAIM_WORDS: Readonly<Record<ClaimState, string>> = {
   probing: 'probing',
@@ -27,7 +27,7 @@ export function claimLines(
   const head = [formatIpv4(ip), CLAIM_WORDS[turn.state]];
   const lines =
     turn.by.length === 0 ? [head] : turn.by.map((holder) => [...head, ...holderCells(holder, look.vendors)]);
-  const texts = lines.map((cells) => cells.join('\t'));
+  const texts = lines.map(tabbed);
   if (!look.why) return texts;
   const why = new Set([...turn.by.flatMap((holder) => holder.why), ...turn.why].map(({ text }) => text));
   return [...texts, ...[...why].map((text) => `  ${printable(text)}`)];

@@ -1,3 +1,4 @@
+import { printable } from '../../base/printable.ts';
 import type { Output } from '../io.ts';
 import { stationRecord } from '../rows/row.ts';
 import { type Records, textRecords } from './records.ts';
@@ -17,7 +18,7 @@ const COLUMNS = [
   'name',
 ] as const;
 
-/** RFC 4180: a header line, lines end in CR LF, fields with comma, quote or line end are quoted. */
+/** RFC 4180: a header line, lines end in CR LF, fields with a comma, semicolon or quote in them are quoted. */
 export function csvRecords(out: Output): Records {
   const lineOf = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;
   return textRecords(
@@ -31,6 +32,17 @@ export function csvRecords(out: Output): Records {
   );
 }
 
+/** What makes a spreadsheet take a cell, or what it splits off at a comma or semicolon, for a formula; full-width forms too. */
+const FORMULA = /(^|[;,])(\s*)(?=[=+@|%\uff1d\uff0b\uff0d\uff20-])/g;
+const NUMBER = /^-?\d+(\.\d+)?$/;
+
+/**
+ * One cell on one line. Cells are text from outside (names from the DNS, vendors, interfaces): an apostrophe stands before
+ * whatever a spreadsheet would run, inside quotes, so that it is shown and not run.
+ */
 export function csvCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  if (NUMBER.test(text)) return text;
+  const line = printable(text);
+  const tame = line.replaceAll(FORMULA, "$1$2'");
+  return tame !== line || /["',;]/.test(tame) ? `"${tame.replaceAll('"', '""')}"` : tame;
 }

@@ -1,5 +1,6 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac } from '../../base/mac.ts';
+import { printable } from '../../base/printable.ts';
 import type { Combine } from '../../kernel/conf.ts';
 import type { Entry } from '../../kernel/learn.ts';
 import { reasonOf } from '../../kernel/reasons.ts';
@@ -11,7 +12,6 @@ import type {
   ToExplanation,
   WhoHasExplanation,
 } from '../../verbs/explain/explanation.ts';
-import { printable } from '../faults.ts';
 import { reasonPage } from '../rows/explanation-record.ts';
 import type { Paint } from './paint.ts';
 

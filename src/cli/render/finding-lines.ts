@@ -1,8 +1,8 @@
+import { printable } from '../../base/printable.ts';
 import { commandOf } from '../../doctor/change.ts';
 import { type Finding, pageOf, SEVERITIES, type Severity } from '../../doctor/finding.ts';
 import { FINDINGS } from '../../doctor/findings.ts';
 import type { Beyond } from '../../doctor/reach.ts';
-import { printable } from '../faults.ts';
 import type { Ink, Paint } from './paint.ts';
 import { plural } from './texts.ts';
 

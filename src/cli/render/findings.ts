@@ -1,6 +1,7 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac } from '../../base/mac.ts';
 import { firstOf, formatPrefix, lastOf, type Prefix, prefixOf } from '../../base/prefix.ts';
+import { printable } from '../../base/printable.ts';
 import { foldRanges, formatRange } from '../../inventory/ranges.ts';
 import type { ProxyRange } from '../../verbs/scan/events.ts';
 import { placeKey, type Row } from '../rows/row.ts';
@@ -89,7 +90,9 @@ function placeName({ station }: Row): string {
 function who(rows: readonly Row[]): string {
   const named = rows
     .slice(0, NAMED)
-    .map(({ station, vendor }) => `${formatMac(station.mac)}${vendor === null ? '' : ` (${vendor})`}`)
+    .map(
+      ({ station, vendor }) => `${formatMac(station.mac)}${vendor === null ? '' : ` (${printable(vendor)})`}`,
+    )
     .join(', ');
   const more = Math.max(rows.length, rows[0]!.station.macs) - NAMED;
   return rows.length <= NAMED || more <= 0 ? named : `${named} and ${plural(more, 'more MAC')}`;

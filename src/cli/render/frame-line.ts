@@ -1,4 +1,5 @@
 import { failed, ok } from '../../base/result.ts';
+import { printable } from '../../base/printable.ts';
 import { formatMac, type Mac } from '../../base/mac.ts';
 import type { ReadFrame } from '../../verbs/read/events.ts';
 import { describeArp } from '../../wire/describe.ts';
@@ -8,7 +9,7 @@ import { clockText, type TimeForm } from './clock.ts';
 export function frameLine(frame: ReadFrame, time: TimeForm): string {
   const when = clockText(frame.time, time);
   const parts = when === '' ? [] : [when];
-  if (frame.interface !== '') parts.push(frame.interface);
+  if (frame.interface !== '') parts.push(printable(frame.interface).replaceAll(' ', '\\x20'));
   const { link, arp, error } = frame;
   if (link) parts.push(`${macText(link.src)} > ${macText(link.dst)}`);
   if (link && error) parts.push(describeArp(link, failed(error)));

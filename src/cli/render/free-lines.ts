@@ -1,10 +1,10 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac, isLocallyAdministered } from '../../base/mac.ts';
+import { printable } from '../../base/printable.ts';
 import type { Vendors } from '../../ports/host.ts';
 import type { CheckReport, CheckResult, CheckState, FreeReport, Holder } from '../../verbs/claim/events.ts';
-import { printable } from '../faults.ts';
 import { countsOf } from '../rows/claim-row.ts';
-import { about, count, plural } from './texts.ts';
+import { about, count, plural, tabbed } from './texts.ts';
 
 export const STATE_WORDS: Readonly<Record<CheckState, string>> = {
   free: 'free',
@@ -28,7 +28,7 @@ export function checkLines(
     by.length === 0
       ? [[...head, ...tail]]
       : by.map((holder) => [...head, ...holderCells(holder, look.vendors), ...tail]);
-  const texts = lines.map((cells) => cells.join('\t'));
+  const texts = lines.map(tabbed);
   if (!look.why) return texts;
   const why = new Set([...by.flatMap((holder) => holder.why), ...result.why].map(({ text }) => text));
   return [...texts, ...[...why].map((text) => `  ${printable(text)}`)];

@@ -1,11 +1,12 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac } from '../../base/mac.ts';
+import { printable } from '../../base/printable.ts';
 import type { PingReply, PingReport } from '../../verbs/ping/events.ts';
 import type { PingOptions } from '../../verbs/ping/options.ts';
 
 /** The words of arping(8) of iputils 20221126, for scripts that read them. */
 export function iputilsHead({ target, source, facts }: PingOptions): string {
-  return `ARPING ${formatIpv4(target)} from ${formatIpv4(source ?? 0)} ${facts.name}`;
+  return `ARPING ${formatIpv4(target)} from ${formatIpv4(source ?? 0)} ${printable(facts.name)}`;
 }
 
 export function iputilsReply({ target }: PingOptions, { mac, rttMs, byBroadcast }: PingReply): string {

@@ -1,3 +1,4 @@
+import { printable } from '../../base/printable.ts';
 import type { Output } from '../io.ts';
 import type { Order } from '../rows/sort.ts';
 import { byAddress } from '../rows/sort.ts';
@@ -36,7 +37,7 @@ export function liveTable(out: Output, scene: Scene): Records {
     ];
     if (book.size > room)
       lines.push(paint('dim', `and ${count(book.size - room)} before these; all of them at the end`));
-    if (scene.showProgress && progress !== '') lines.push(paint('dim', progress.slice(0, width)));
+    if (scene.showProgress && progress !== '') lines.push(paint('dim', printable(progress).slice(0, width)));
     out.write(`${wipe(drawn)}${lines.map((line) => `${line}\n`).join('')}`);
     drawn = lines.length;
     drawnAt = scene.now();

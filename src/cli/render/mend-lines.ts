@@ -5,7 +5,7 @@ import type { ApplyReport } from '../../verbs/mend/apply.ts';
 import { isPending, isStanding } from '../../verbs/mend/standing.ts';
 import type { UndoReport } from '../../verbs/mend/undo.ts';
 import { stampText } from './clock.ts';
-import { plural } from './texts.ts';
+import { plural, tabbed } from './texts.ts';
 
 type Because = NonNullable<ApplyReport<PlanStep>['because']>;
 
@@ -62,7 +62,7 @@ export function entryLine(entry: JournalEntry): string {
   const { name, at, command, changes } = entry;
   const refused = entry.outcome?.refused.length ?? 0;
   const many = `${refused === 0 ? '' : `${changes.length - refused} of `}${plural(changes.length, 'change')}`;
-  return [name, stampText(at), stateOf(entry), many, `arpist ${command}`].join('\t');
+  return tabbed([name, stampText(at), stateOf(entry), many, `arpist ${command}`]);
 }
 
 export type EntryState = 'stands' | 'waits' | 'cut-short' | 'undone' | 'refused' | 'elsewhere';

@@ -1,10 +1,10 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac, isLocallyAdministered, ZERO_MAC } from '../../base/mac.ts';
-import { printable } from '../faults.ts';
+import { printable } from '../../base/printable.ts';
 import { flagWords, type NeighbourRecord, type NeighbourRow } from '../rows/neighbour-row.ts';
 import { csvCell } from './csv.ts';
 import type { Ink, Paint } from './paint.ts';
-import { count, plural } from './texts.ts';
+import { count, plural, tabbed } from './texts.ts';
 
 /** Address, MAC, vendor, state, interface, flags, seconds since confirmed/used/updated, probes: always all of them. */
 export function neighbourLine(row: NeighbourRow): string {
@@ -19,7 +19,7 @@ export function neighbourLine(row: NeighbourRow): string {
     agesText(row) || '-',
     String(entry.probes),
   ];
-  return `${cells.join('\t')}\n`;
+  return `${tabbed(cells)}\n`;
 }
 
 function vendorText({ entry, vendor }: NeighbourRow): string {

@@ -1,7 +1,7 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac } from '../../base/mac.ts';
+import { printable } from '../../base/printable.ts';
 import type { NeighbourEntry } from '../../ports/neighbours.ts';
-import { printable } from '../faults.ts';
 
 /** What other tools print, character by character, so that scripts made for them go on working. */
 export type Shape = 'arp' | 'bsd' | 'ip';

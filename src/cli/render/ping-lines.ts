@@ -1,5 +1,6 @@
 import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
 import { formatMac } from '../../base/mac.ts';
+import { printable } from '../../base/printable.ts';
 import { formatMillis } from '../../base/time.ts';
 import type { PingReply, PingReport } from '../../verbs/ping/events.ts';
 import { count, plural } from './texts.ts';
@@ -55,6 +56,6 @@ export function verdictLines({ stations }: Pick<PingReport, 'stations'>, all: bo
   }
   return [...groups].flatMap(([verdict, { macs, texts }]) => [
     `${verdict}: ${macs.join(', ')}`,
-    ...[...texts].map((text) => `  ${text}`),
+    ...[...texts].map((text) => `  ${printable(text)}`),
   ]);
 }

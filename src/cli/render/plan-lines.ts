@@ -1,9 +1,9 @@
 import { parseIpv4 } from '../../base/ipv4.ts';
+import { printable } from '../../base/printable.ts';
 import type { PlanStep } from '../../declare/draft.ts';
 import type { Plan } from '../../declare/plan.ts';
 import type { AnswerShift } from '../../declare/shifts.ts';
 import { commandOf } from '../../doctor/change.ts';
-import { printable } from '../faults.ts';
 import { changeWords } from './change-words.ts';
 import { foldRows } from './fold-rows.ts';
 import type { Paint } from './paint.ts';
@@ -55,7 +55,7 @@ export function planCommands({ steps }: Plan): readonly string[] {
   return steps.flatMap(({ change, why }) => {
     const head = why === reason ? [] : [`# ${printable(why)}`];
     reason = why;
-    return [...head, commandOf(change)];
+    return [...head, printable(commandOf(change))];
   });
 }
 

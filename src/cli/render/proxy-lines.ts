@@ -1,5 +1,6 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac } from '../../base/mac.ts';
+import { printable } from '../../base/printable.ts';
 import type {
   HolderSign,
   LaneReport,
@@ -33,19 +34,19 @@ export function proxyEventLine(event: ToldEvent): string | null {
   if (event.type === 'ready') {
     const { free, held, swept, mac } = event;
     if (!swept)
-      return `${event.interface}: answering with ${formatMac(mac)}; each address is checked when it is first asked for`;
+      return `${printable(event.interface)}: answering with ${formatMac(mac)}; each address is checked when it is first asked for`;
     const alone = held > 0 ? `, ${count(held)} of others left alone` : '';
-    return `${event.interface}: answering for ${plural(free, 'address', 'addresses')} with ${formatMac(mac)}${alone}`;
+    return `${printable(event.interface)}: answering for ${plural(free, 'address', 'addresses')} with ${formatMac(mac)}${alone}`;
   }
   if (event.type === 'routes')
-    return `${event.interface}: routes changed, ${plural(event.addresses, 'address', 'addresses')} to answer for now`;
+    return `${printable(event.interface)}: routes changed, ${plural(event.addresses, 'address', 'addresses')} to answer for now`;
   if (event.type === 'rival') {
     const many = plural(event.addresses, 'address', 'addresses');
-    return `${event.interface}: another proxy, ${formatMac(event.mac)}, answers for ${many} of ours: it ${TURNS[event.turn]}`;
+    return `${printable(event.interface)}: another proxy, ${formatMac(event.mac)}, answers for ${many} of ours: it ${TURNS[event.turn]}`;
   }
   if (event.type === 'more')
-    return `${event.interface}: and ${plural(event.addresses, 'more address', 'more addresses')} left to others, faster than they can be told one by one`;
-  const place = `${formatIpv4(event.ip)} (${event.interface})`;
+    return `${printable(event.interface)}: and ${plural(event.addresses, 'more address', 'more addresses')} left to others, faster than they can be told one by one`;
+  const place = `${formatIpv4(event.ip)} (${printable(event.interface)})`;
   if (event.type === 'back') return `${place}: ${formatMac(event.mac)} is gone, answering again`;
   if (event.sign === 'proxy') return null;
   const role = event.role === null ? '' : `, ${event.role}`;
@@ -66,7 +67,7 @@ function laneLines(lane: LaneReport, seconds: number): readonly string[] {
     yielded > 0 ? `${count(yielded)} to other proxies` : '',
   ].filter(Boolean);
   return [
-    `${lane.interface}: ${plural(heard, 'question')} in ${about(seconds)}, ${count(counts.answered)} answered; ${plural(free, 'address', 'addresses')} answered for${others.length > 0 ? `, ${others.join(', ')}` : ''}`,
+    `${printable(lane.interface)}: ${plural(heard, 'question')} in ${about(seconds)}, ${count(counts.answered)} answered; ${plural(free, 'address', 'addresses')} answered for${others.length > 0 ? `, ${others.join(', ')}` : ''}`,
     ...REASON_CODES.filter((code) => code !== 'answered' && counts[code] > 0).map(
       (code) => `  ${count(counts[code])} ${PROXY_REASONS[code]}`,
     ),
@@ -96,7 +97,7 @@ export function proxyPlanLines(lanes: readonly PlannedLane[]): readonly string[]
       ? `gone through in about ${about(seconds)} first`
       : 'each checked when it is first asked for';
     return [
-      `${lane.interface}: would answer for ${many} with ${formatMac(mac)}${addresses > 0 ? `, ${first}` : ''}`,
+      `${printable(lane.interface)}: would answer for ${many} with ${formatMac(mac)}${addresses > 0 ? `, ${first}` : ''}`,
       ...parts.slice(0, MOST_PARTS).map((part) => `  ${describeRanges([part])}  ${partText(part)}`),
       ...(parts.length > MOST_PARTS ? [`  and ${count(parts.length - MOST_PARTS)} more pieces`] : []),
     ];
@@ -104,6 +105,6 @@ export function proxyPlanLines(lanes: readonly PlannedLane[]): readonly string[]
 }
 
 function partText({ standing, via }: GroundPart): string {
-  if (standing !== 'ours') return `${STANDINGS[standing]}${via === null ? '' : ` (${via})`}`;
-  return via === null ? 'answered, whatever the routes say' : `answered, routed by ${via}`;
+  if (standing !== 'ours') return `${STANDINGS[standing]}${via === null ? '' : ` (${printable(via)})`}`;
+  return via === null ? 'answered, whatever the routes say' : `answered, routed by ${printable(via)}`;
 }

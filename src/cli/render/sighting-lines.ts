@@ -1,11 +1,11 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac, isLocallyAdministered } from '../../base/mac.ts';
+import { printable } from '../../base/printable.ts';
 import type { PassiveVerdict } from '../../inventory/passive.ts';
-import { printable } from '../faults.ts';
 import type { SightingRow } from '../rows/sighting-row.ts';
 import { clockText } from './clock.ts';
 import { type Ink, type Paint, VERDICT_INK } from './paint.ts';
-import { count, plural } from './texts.ts';
+import { count, plural, tabbed } from './texts.ts';
 
 export function inkOf(verdict: PassiveVerdict): Ink | undefined {
   return verdict === 'moved' ? 'yellow' : VERDICT_INK[verdict];
@@ -28,7 +28,7 @@ export function sightingLine(row: SightingRow, why: boolean): string {
   cells.push(plural(seen.frames, 'frame').replaceAll(',', ''));
   if (seen.verdict !== 'ok') cells.push(`(${seen.verdict})`);
   if (why && seen.why.length > 0) cells.push(printable(seen.why.map(({ text }) => text).join('; ')));
-  return `${cells.join('\t')}\n`;
+  return `${tabbed(cells)}\n`;
 }
 
 const HEAD = `${['ADDRESS'.padEnd(15), 'MAC'.padEnd(17), 'VLAN', 'FRAMES'.padStart(9), 'FIRST'.padEnd(15), 'LAST'.padEnd(15), 'VERDICT'.padEnd(8), 'VENDOR'].join('  ')}\n`;

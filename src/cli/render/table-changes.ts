@@ -1,15 +1,16 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac } from '../../base/mac.ts';
+import { printable } from '../../base/printable.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import type { TableChange } from '../../ports/neighbours.ts';
 import { type Applied, refusalText } from '../../verbs/table/apply.ts';
 import type { Planned } from '../../verbs/table/plan.ts';
-import { printable } from '../faults.ts';
 import { count, plural } from './texts.ts';
 
 /** The shell command a change stands for, as --dry-run shows it. */
 export function commandText(change: TableChange): string {
   const ip = formatIpv4(change.ip);
-  const place = change.link === null ? '' : ` dev ${printable(change.link)}`;
+  const place = change.link === null ? '' : ` dev ${printable(shellWord(change.link))}`;
   switch (change.do) {
     case 'set-neighbour': {
       const { how, mac, state, flags } = change;
@@ -56,7 +57,7 @@ export function refusedLine(applied: Applied, file: string | null): string {
   const { change, line } = applied;
   const place = file !== null && line !== null ? `${file}:${line}: ` : '';
   const link = change.link === null ? 'every interface' : printable(change.link);
-  return `${place}${formatIpv4(change.ip)} on ${link}: ${refusalText(applied)}`;
+  return `${printable(place)}${formatIpv4(change.ip)} on ${link}: ${printable(refusalText(applied))}`;
 }
 
 const DONE: Readonly<Record<Applied['outcome'], string>> = {

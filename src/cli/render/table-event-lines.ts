@@ -1,9 +1,10 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac, type Mac } from '../../base/mac.ts';
+import { printable } from '../../base/printable.ts';
 import type { ChangeKind, TableEvent } from '../../verbs/table/follow.ts';
-import { printable } from '../faults.ts';
 import { flagWords, type NeighbourRow } from '../rows/neighbour-row.ts';
 import { clockText } from './clock.ts';
+import { tabbed } from './texts.ts';
 import type { Ink } from './paint.ts';
 
 export const EVENT_INKS: Readonly<Record<ChangeKind, Ink | undefined>> = {
@@ -26,7 +27,7 @@ export function tableEventLine(event: TableEvent, row: NeighbourRow, at: number)
     flagWords(row).join(',') || '-',
     whatWas(event) || '-',
   ];
-  return `${cells.join('\t')}\n`;
+  return `${tabbed(cells)}\n`;
 }
 
 /** The same for people: the time of day, and old and new side by side. */

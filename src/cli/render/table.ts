@@ -1,7 +1,7 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac, isLocallyAdministered } from '../../base/mac.ts';
+import { printable } from '../../base/printable.ts';
 import type { ScanReport } from '../../verbs/scan/events.ts';
-import { printable } from '../faults.ts';
 import { type Row, rowKey } from '../rows/row.ts';
 import { byAddress, type Order } from '../rows/sort.ts';
 import { proxySentence } from './findings.ts';
@@ -38,7 +38,7 @@ function columnsFor(rows: readonly Row[], wishes: TableWishes): readonly Column[
   if (rows.some(({ station }) => station.vlan !== null))
     columns.push({ title: 'VLAN', text: ({ station }) => String(station.vlan ?? ''), right: true });
   if (new Set(rows.map(({ station }) => station.interface)).size > 1)
-    columns.push({ title: 'INTERFACE', text: ({ station }) => station.interface });
+    columns.push({ title: 'INTERFACE', text: ({ station }) => printable(station.interface) });
   columns.push({ title: 'RTT ms', text: ({ station }) => station.rttMs.toFixed(3), right: true });
   if (rows.some(({ station }) => station.verdict !== 'ok'))
     columns.push({

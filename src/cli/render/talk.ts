@@ -1,5 +1,6 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac } from '../../base/mac.ts';
+import { printable } from '../../base/printable.ts';
 import type { ScanEvent, ScanReport } from '../../verbs/scan/events.ts';
 import type { Output } from '../io.ts';
 import { about, count, plural } from './texts.ts';
@@ -15,7 +16,7 @@ export function planLines(plan: Plan): readonly string[] {
   const lines = plan.interfaces.map(({ name, mac, addresses, targets, vlans }) => {
     const ips = addresses.length === 0 ? 'no IPv4 address' : addresses.map(formatIpv4).join(' ');
     const tags = vlans.length === 0 ? '' : ` in ${plural(vlans.length, 'VLAN')} (${vlans.join(' ')})`;
-    return `${name} (${formatMac(mac)}, ${ips}): ${plural(targets, 'address', 'addresses')}${tags}`;
+    return `${printable(name)} (${formatMac(mac)}, ${ips}): ${plural(targets, 'address', 'addresses')}${tags}`;
   });
   const fast = !Number.isFinite(plan.rate);
   const pace = fast ? 'as fast as the link takes them' : `${rateText(plan.rate)} a second`;
@@ -101,7 +102,7 @@ export class ProgressLine {
 
   show(text: string): void {
     if (!this.#out.isTTY) return;
-    this.#out.write(`\r\u001b[K${text.slice(0, this.#out.columns - 1)}`);
+    this.#out.write(`\r\u001b[K${printable(text).slice(0, this.#out.columns - 1)}`);
     this.#shown = true;
   }
 

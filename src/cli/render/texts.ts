@@ -1,7 +1,7 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac, isLocallyAdministered } from '../../base/mac.ts';
 import { formatMillis } from '../../base/time.ts';
-import { printable } from '../faults.ts';
+import { printable } from '../../base/printable.ts';
 import type { Row } from '../rows/row.ts';
 
 /** As users of arp-scan know it. */
@@ -13,6 +13,11 @@ export function vendorText({ vendor, station }: Pick<Row, 'vendor' | 'station'>)
 /** The evidence in one line. */
 export function whyText({ station }: Row): string {
   return printable(station.why.map(({ text }) => text).join('; '));
+}
+
+/** The cells of a line record: whatever stands in one of them, it stays one line of as many cells. */
+export function tabbed(cells: readonly string[]): string {
+  return cells.map(printable).join('\t');
 }
 
 export interface LineWishes {
@@ -32,7 +37,7 @@ export function lineText(row: Row, wishes: LineWishes, place = formatIpv4(row.st
   if (station.vlan !== null) cells.push(`VLAN=${station.vlan}`);
   if (station.verdict !== 'ok') cells.push(`(${station.verdict})`);
   if (wishes.why) cells.push(whyText(row));
-  return `${cells.join('\t')}\n`;
+  return `${tabbed(cells)}\n`;
 }
 
 /** `1,234,567` */

@@ -1,8 +1,8 @@
+import { printable } from '../../base/printable.ts';
 import { isChanged, type Timer, type TimerUnit } from '../../verbs/table/timers.ts';
-import { printable } from '../faults.ts';
 import { csvCell } from './csv.ts';
 import type { Paint } from './paint.ts';
-import { count, plural } from './texts.ts';
+import { count, plural, tabbed } from './texts.ts';
 
 /** `30 s`, `1 min`, `800 ms`, `212,992 bytes`, `3`: exact. */
 export function valueText(value: number, unit: TimerUnit): string {
@@ -35,7 +35,7 @@ export function timerRecord(timer: Timer): Readonly<Record<string, string | numb
 /** Interface, setting, value, compiled-in value, meaning. */
 export function timerLine(timer: Timer): string {
   const { setting, value, compiled, unit, meaning } = timer;
-  return `${[placeText(timer), setting, valueText(value, unit), valueText(compiled, unit), meaning].join('\t')}\n`;
+  return `${tabbed([placeText(timer), setting, valueText(value, unit), valueText(compiled, unit), meaning])}\n`;
 }
 
 const CSV_COLUMNS = ['interface', 'setting', 'value', 'unit', 'default', 'changed', 'meaning'] as const;

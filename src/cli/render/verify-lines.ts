@@ -1,17 +1,18 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac } from '../../base/mac.ts';
+import { printable } from '../../base/printable.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import type { NeighbourEntry } from '../../ports/neighbours.ts';
 import { CHECK_WORDS, type CheckWord } from '../../verbs/table/compare.ts';
 import type { Checked, VerifyReport } from '../../verbs/table/verify.ts';
-import { printable } from '../faults.ts';
 import type { Ink } from './paint.ts';
-import { about, count, plural } from './texts.ts';
+import { about, count, plural, tabbed } from './texts.ts';
 
 /** The command that mends it; null when nothing has to be mended, or nothing is known. */
 export function mendOf({ entry, link, word, truth }: Checked): string | null {
   if (word === 'ok' || word === 'unasked' || link === null) return null;
   const ip = formatIpv4(entry.ip);
-  const place = `-I ${printable(link)}`;
+  const place = `-I ${shellWord(link)}`;
   if (word === 'duplicate')
     return entry.published ? `arpist table unpublish ${ip} ${place}` : `arpist who ${ip} ${place} --why`;
   if (word === 'silent' || truth === null) return `arpist table delete ${ip} ${place}`;
@@ -42,7 +43,7 @@ export function checkLine(checked: Checked): string {
   const { entry, word, why } = checked;
   const place = printable(entry.link ?? '*');
   const cells = [formatIpv4(entry.ip), macText(entry), place, word, printable(why), mendOf(checked) ?? '-'];
-  return `${cells.join('\t')}\n`;
+  return `${tabbed(cells)}\n`;
 }
 
 /** The same in columns for people; what mends it stands below. */
@@ -51,7 +52,7 @@ export function checkWords(checked: Checked): readonly string[] {
   const mend = mendOf(checked);
   const place = printable(entry.link ?? '*').padEnd(8);
   const head = `${formatIpv4(entry.ip).padEnd(15)}  ${macText(entry).padEnd(17)}  ${place}  ${word}: ${printable(why)}`;
-  return mend === null ? [head] : [head, `    ${mend}`];
+  return mend === null ? [head] : [head, `    ${printable(mend)}`];
 }
 
 export const CHECK_INKS: Readonly<Record<CheckWord, Ink | undefined>> = {

@@ -1,10 +1,10 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac } from '../../base/mac.ts';
+import { printable } from '../../base/printable.ts';
 import type { VlanState } from '../../verbs/vlan/vlans.ts';
-import { printable } from '../faults.ts';
 import { csvCell } from './csv.ts';
 import type { Paint } from './paint.ts';
-import { count } from './texts.ts';
+import { count, tabbed } from './texts.ts';
 
 const PROTOCOLS: Readonly<Record<number, string>> = { 0x8100: '802.1Q', 0x88a8: '802.1ad' };
 
@@ -53,8 +53,8 @@ const CSV_COLUMNS = [
 
 function cellsOf({ link, state, remark }: VlanState): Readonly<Record<(typeof CSV_COLUMNS)[number], string>> {
   return {
-    interface: printable(link.name),
-    parent: printable(link.parent ?? ''),
+    interface: link.name,
+    parent: link.parent ?? '',
     id: String(link.id),
     protocol: protocolText(link.protocol),
     state,
@@ -79,7 +79,7 @@ export function vlanCsv(vlan: VlanState): string {
 /** The columns of the CSV form, with tabs. */
 export function vlanLine(vlan: VlanState): string {
   const cells = cellsOf(vlan);
-  return `${CSV_COLUMNS.map((column) => cells[column]).join('\t')}\n`;
+  return `${tabbed(CSV_COLUMNS.map((column) => cells[column]))}\n`;
 }
 
 const TITLES = [

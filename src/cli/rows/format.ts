@@ -1,4 +1,5 @@
 import { UsageFault } from '../../base/fault.ts';
+import { printable } from '../../base/printable.ts';
 import { FIELDS, type Fields, fieldOf } from './fields.ts';
 import type { Row } from './row.ts';
 
@@ -40,7 +41,7 @@ function placeFor<R>(fields: Fields<R>, inside: string, where: string): (row: R)
   const field = fieldOf(fields, name, where);
   const width = Number(size ?? 0);
   return (row) => {
-    const text = field.text(row);
+    const text = printable(field.text(row));
     return width < 0 ? text.padEnd(-width) : text.padStart(width);
   };
 }

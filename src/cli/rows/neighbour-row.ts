@@ -1,5 +1,6 @@
 import { formatIpv4, isMulticastIpv4 } from '../../base/ipv4.ts';
 import { formatMac, isLocallyAdministered, isMulticastMac } from '../../base/mac.ts';
+import { jsonText } from '../../base/printable.ts';
 import type { NeighbourEntry } from '../../ports/neighbours.ts';
 import { field, type Field, type Fields } from './fields.ts';
 
@@ -139,7 +140,7 @@ const PLAIN = /^[\w .,:()&+/-]*$/;
 
 function quoted(text: string | null): string {
   if (text === null) return 'null';
-  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+  return PLAIN.test(text) ? `"${text}"` : jsonText(text);
 }
 
 function age(of: 'confirmed' | 'used' | 'updated'): Field<NeighbourRow> {

@@ -1,3 +1,4 @@
+import { decodeUtf8, encodeUtf8 } from '../../base/utf8.ts';
 import { type Ipv4, readIpv4 } from '../../base/ipv4.ts';
 import { type Mac, readMac, writeMac } from '../../base/mac.ts';
 import { type AttributeReader, u32At, u64At } from './reader.ts';
@@ -36,16 +37,14 @@ export const opaque: Field<Uint8Array> = {
   write: (w, value) => w.raw(value),
 };
 
-/** Text with a zero behind it. Names are bytes to the kernel: one that is no ASCII stands as one character a byte. */
+/** Text with a zero behind it. Names are bytes to the kernel, and UTF-8 to whoever gave them. */
 export const text: Field<string> = {
   read: (_, bytes) => {
     const end = bytes.indexOf(0);
-    let read = '';
-    for (const byte of end < 0 ? bytes : bytes.subarray(0, end)) read += String.fromCharCode(byte);
-    return read;
+    return decodeUtf8(end < 0 ? bytes : bytes.subarray(0, end));
   },
   write: (w, value) => {
-    for (let i = 0; i < value.length; i++) w.u8(value.charCodeAt(i));
+    w.raw(Uint8Array.from(encodeUtf8(value)));
     w.u8(0);
   },
 };

@@ -1,3 +1,4 @@
+import { shellWord } from '../../../base/shell-word.ts';
 import { commandOf, type SystemChange } from '../../../doctor/change.ts';
 
 /** The change as a shell command that may be run again: it does no harm where it is so already. */
@@ -13,7 +14,7 @@ export function commandAgain(change: SystemChange): string {
     case 'publish':
       return command.replace('ip neigh add proxy', 'ip neigh replace proxy');
     case 'add-vlan':
-      return `ip link show dev '${change.link}' >/dev/null 2>&1 || ${command}`;
+      return `ip link show dev ${shellWord(change.link)} >/dev/null 2>&1 || ${command}`;
     case 'set-conf':
     case 'set-neigh':
     case 'set-threshold':

@@ -182,6 +182,6 @@ test('ifupdown: what belongs to no link comes first, a VLAN is made before it is
   ]);
   assert.ok(lines.includes('auto eth1.10'));
   assert.ok(
-    lines.some((line) => /^ {4}pre-up ip link show dev 'eth1\.10' .* \|\| ip link add link eth1/.test(line)),
+    lines.some((line) => /^ {4}pre-up ip link show dev eth1\.10 .* \|\| ip link add link eth1/.test(line)),
   );
 });

@@ -1,0 +1,343 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { hostWith } from '../../kernel/build-host.ts';
+import type { Row } from '../rows/row.ts';
+import { neighbourRecord } from '../rows/neighbour-row.ts';
+import { parseFormat } from '../rows/format.ts';
+import { tellFault } from '../faults.ts';
+import { SystemFault, UsageFault } from '../../base/fault.ts';
+import { paperIo } from '../../../test/cli/paper-io.ts';
+import { entry } from '../../../test/cli/paper-table.ts';
+import { PLAN, REPORT, station } from '../../../test/cli/stations.ts';
+import { claimLines } from './claim-lines.ts';
+import { csvRecords } from './csv.ts';
+import { explanationLines } from './explanation-lines.ts';
+import { findingLines } from './finding-lines.ts';
+import { findings } from './findings.ts';
+import { frameLine } from './frame-line.ts';
+import { checkLines } from './free-lines.ts';
+import { hostLines } from './host-lines.ts';
+import { iputilsHead } from './iputils-lines.ts';
+import { jsonRecords } from './json.ts';
+import { liveTable } from './live-table.ts';
+import { entryLine } from './mend-lines.ts';
+import { neighbourCsv, neighbourLine, neighbourTable } from './neighbour-lines.ts';
+import { SHAPES, SHAPE_RULES } from './neighbour-shapes.ts';
+import { paintFor } from './paint.ts';
+import { verdictLines } from './ping-lines.ts';
+import { planCommands, planLines, segmentLines } from './plan-lines.ts';
+import { proxyEventLine, proxyPlanLines, proxySummaryLines } from './proxy-lines.ts';
+import { sightingLine, sightingTableRow } from './sighting-lines.ts';
+import { commandText, refusedLine } from './table-changes.ts';
+import { tableEventLine, tableEventWords } from './table-event-lines.ts';
+import { tableLines } from './table.ts';
+import { planLines as scanPlanLines, ProgressLine } from './talk.ts';
+import { lineText } from './texts.ts';
+import { timerCsv, timerLine, timerTable } from './timer-lines.ts';
+import { checkLine, checkWords } from './verify-lines.ts';
+import { vlanCsv, vlanLine, vlanTable } from './vlan-lines.ts';
+
+const HOSTILE = 'e\u001b[2J\u009b31m\u007f\u202e\u2066\u200b\u2028\ufff9\u{e0041}\ud800\r\n=1\tx\u0007';
+const paint = paintFor(false);
+const why = (name: string): readonly { code: never; text: string }[] => [{ code: 'x' as never, text: name }];
+
+function rowWith(name: string): Row {
+  const event = station('10.0.0.5', 'b8:27:eb:00:00:05', {
+    interface: name,
+    why: why(name),
+    verdict: 'flux',
+  });
+  assert.ok(event.type === 'station');
+  return { station: event.station, vendor: name, name, dup: 1 };
+}
+
+const wishes = { quiet: false, names: true, rtt: true, why: true, plain: false };
+const look = { paint, width: 500, plain: false };
+const vendors = (name: string): { vendorOf: () => string } => ({ vendorOf: () => name });
+const holder = (name: string): object => ({
+  mac: 0xb827eb000001,
+  sign: 'answers',
+  verdict: name,
+  why: why(name),
+});
+const neighbour = (name: string) =>
+  ({ entry: entry('10.0.0.5', 'b8:27:eb:00:00:05', { link: name }), vendor: name }) as const;
+const change = (name: string) =>
+  ({ do: 'publish', ip: 0x0a000005, link: name, mac: null, protocol: null }) as never;
+const address = (name: string) =>
+  ({
+    do: 'add-address',
+    link: name,
+    local: '10.0.0.1',
+    prefixLength: 32,
+    peer: null,
+    scope: name,
+    label: name,
+  }) as never;
+
+function written(name: string, draw: (io: ReturnType<typeof paperIo>, row: Row) => void): string {
+  const io = paperIo({ tty: true, columns: 500 });
+  draw(io, rowWith(name));
+  return io.out() + io.err();
+}
+
+/** What each file of this folder writes of a name from outside; or why it writes none. */
+const RENDERERS: Readonly<
+  Record<string, ((name: string) => readonly (string | null | undefined)[]) | string>
+> = {
+  'announce-lines': 'addresses, MACs and words of our own',
+  'capture-words': 'numbers and words of our own',
+  'change-words': 'part of plan-lines and verify, which make it printable: see there',
+  choose: 'chooses among the others',
+  'claim-lines': (name) => [
+    ...claimLines({ ip: 1 } as never, { state: 'used', by: [holder(name)], why: why(name) } as never, {
+      vendors: vendors(name),
+      why: true,
+    }),
+  ],
+  clock: 'times',
+  csv: (name) => [
+    written(name, (io, row) => {
+      const records = csvRecords(io.stdout);
+      records.row(row);
+      records.end(REPORT);
+    }).replaceAll('\r\n', '\n'),
+  ],
+  'explanation-lines': (name) =>
+    explanationLines(
+      {
+        question: 'who-has',
+        yes: true,
+        reason: 'answer-local',
+        steps: [
+          {
+            question: name,
+            answer: name,
+            settings: [{ name, link: name, all: 1, own: 1, value: 1, combine: 'max' }],
+          },
+        ],
+        doubts: [name],
+        ip: 1,
+        on: name,
+        from: 2,
+        supposed: true,
+        broadcast: true,
+        answer: { link: name, mac: 1, delay: 0 },
+        others: [{ link: name, mac: 1, delay: 0 }],
+        learned: 'answer-local',
+      } as never,
+      paint,
+    ),
+  'finding-lines': (name) =>
+    findingLines(
+      {
+        kind: 'flux',
+        severity: 'fault',
+        sentence: name,
+        host: name,
+        links: [name],
+        addresses: [],
+        evidence: [{ from: 'wire', text: name, reason: null }],
+        changes: [address(name)],
+        beyond: [],
+      },
+      { why: true, paint },
+    ),
+  findings: (name) =>
+    findings([rowWith(name), { ...rowWith(name), station: { ...rowWith(name).station, mac: 7 } }], []),
+  'fold-rows': 'folds what plan-lines prints: see there',
+  'frame-line': (name) => [
+    frameLine(
+      { interface: name, time: null, kind: 'malformed', link: null, arp: null, error: null } as never,
+      'none',
+    ),
+  ],
+  'free-lines': (name) =>
+    checkLines({ ip: 1, state: 'used', by: [holder(name)], vlan: null, why: why(name) } as never, {
+      vendors: vendors(name),
+      why: true,
+    }),
+  'habets-lines': 'addresses, MACs and numbers',
+  'host-lines': (name) => [
+    [...hostLines({ ...hostWith({ links: { [name]: {} } }), hostname: name })].join(''),
+  ],
+  'iputils-lines': (name) => [iputilsHead({ target: 1, source: 1, facts: { name } } as never)],
+  json: (name) => [
+    written(name, (io, row) => {
+      const records = jsonRecords(io.stdout);
+      records.row(row);
+      records.end(REPORT);
+    }),
+  ],
+  'live-table': (name) => [
+    written(name, (io, row) => {
+      const records = liveTable(io.stdout, { ...wishes, order: undefined, showProgress: true, now: () => 0 });
+      records.progress?.(name);
+      records.row(row);
+      records.end(REPORT);
+    }).replaceAll(/\u001b\[\d+A\r\u001b\[J/g, ''), // oxlint-disable-line no-control-regex
+  ],
+  'mend-lines': (name) => [
+    entryLine({
+      name: 'x',
+      at: 0,
+      command: name,
+      changes: [],
+      outcome: null,
+      undone: false,
+      here: true,
+    } as never),
+  ],
+  'neighbour-lines': (name) => [
+    neighbourLine(neighbour(name)),
+    neighbourCsv(neighbourRecord(neighbour(name))).replace('\r\n', '\n'),
+    ...neighbourTable([neighbour(name)], look),
+  ],
+  'neighbour-shapes': (name) => SHAPES.map((shape) => SHAPE_RULES[shape].line(neighbour(name).entry)),
+  paint: 'colours',
+  'ping-lines': (name) => verdictLines({ stations: [rowWith(name).station] }, true),
+  'plan-lines': (name) => {
+    const shifts = [{ ip: '10.0.0.1', before: [name], after: [name] }];
+    const steps = [{ change: address(name), why: name, line: 1, needs: [], undo: [] }];
+    const plan = { steps, shifts, warnings: [{ kind: 'x', sentence: name, line: 1 }] } as never;
+    return [...planLines(plan, name, paint), ...segmentLines(shifts, paint), ...planCommands(plan)];
+  },
+  'proxy-lines': (name) => [
+    proxyEventLine({ type: 'routes', interface: name, addresses: 3 } as never),
+    proxyEventLine({ type: 'back', interface: name, ip: 1, mac: 1 } as never),
+    ...proxySummaryLines({
+      seconds: 1,
+      lanes: [{ interface: name, counts: {}, free: 1, owned: 0, yielded: 0, drops: 0 }],
+    } as never),
+    ...proxyPlanLines([
+      {
+        interface: name,
+        addresses: 1,
+        mac: 1,
+        swept: true,
+        seconds: 1,
+        parts: [
+          { first: 1, last: 1, standing: 'ours', via: name },
+          { first: 2, last: 2, standing: 'own', via: name },
+        ],
+      },
+    ] as never),
+  ],
+  records: 'hands rows on to the others',
+  'sighting-lines': (name) => {
+    const seen = {
+      ip: 1,
+      mac: 1,
+      vlan: null,
+      frames: 1,
+      verdict: 'flux',
+      why: why(name),
+      first: null,
+      last: null,
+    };
+    const row = { seen, vendor: name } as never;
+    return [sightingLine(row, true), sightingTableRow(row, paint, true)];
+  },
+  'table-changes': (name) => [
+    commandText(change(name)),
+    refusedLine(
+      { change: change(name), line: 3, refusal: { code: 'EXIST', words: name }, outcome: 'refused' } as never,
+      name,
+    ),
+  ],
+  'table-event-lines': (name) => {
+    const event = { kind: 'new', entry: neighbour(name).entry, before: null, recovered: true } as never;
+    return [tableEventLine(event, neighbour(name), 0), tableEventWords(event, neighbour(name), 0)];
+  },
+  table: (name) => {
+    const other = { ...rowWith(name), station: { ...rowWith(name).station, interface: 'other', vlan: 4 } };
+    return tableLines([rowWith(name), other], wishes, look);
+  },
+  talk: (name) => {
+    assert.ok(PLAN.type === 'plan');
+    const [facts] = PLAN.interfaces;
+    const line = written(name, (io) => new ProgressLine(io.stderr).show(name));
+    return [...scanPlanLines({ ...PLAN, interfaces: [{ ...facts!, name }] }), line.replace('\r\u001b[K', '')];
+  },
+  texts: (name) => [lineText(rowWith(name), wishes)],
+  'timer-lines': (name) => {
+    const timer = {
+      link: name,
+      setting: 'gc_stale_time',
+      value: 1,
+      compiled: 2,
+      unit: 'ms',
+      meaning: 'm',
+      drawn: false,
+    } as never;
+    return [timerLine(timer), timerCsv(timer).replace('\r\n', '\n'), ...timerTable([timer], look)];
+  },
+  'verify-lines': (name) => {
+    const checked = {
+      entry: neighbour(name).entry,
+      link: name,
+      word: 'silent',
+      truth: null,
+      why: name,
+    } as never;
+    return [checkLine(checked), ...checkWords(checked)];
+  },
+  'vlan-lines': (name) => {
+    const counts = { frames: 1, bytes: 2, multicast: 3 };
+    const link = {
+      name,
+      parent: name,
+      id: 5,
+      protocol: 0x8100,
+      flags: [],
+      mac: null,
+      mtu: 1500,
+      addresses: [],
+      received: counts,
+      sent: counts,
+      ingress: [],
+      egress: [],
+      master: name,
+    };
+    const vlan = { link, state: 'up', remark: name } as never;
+    return [vlanLine(vlan), vlanCsv(vlan).replace('\r\n', '\n'), ...vlanTable([vlan], look)];
+  },
+};
+
+test('point 6: every renderer has a case here, or says why it needs none', () => {
+  const files = readdirSync(new URL('.', import.meta.url))
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .map((name) => name.replace(/\.ts$/, ''));
+  assert.deepEqual(Object.keys(RENDERERS).toSorted(), files.toSorted());
+});
+
+/** Everything but the line ends and the tabs between cells, which are counted against those of a harmless name. */
+const RAW = /[^\P{C}\n\t]|[\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+
+function mustBeWhole(render: (name: string) => readonly (string | null | undefined)[]): void {
+  const [hostile, harmless] = [HOSTILE, 'ethernet'].map((name) => render(name).map((line) => line ?? ''));
+  assert.equal(hostile!.length, harmless!.length);
+  for (const [at, line] of hostile!.entries()) {
+    assert.doesNotMatch(line, RAW, JSON.stringify(line));
+    assert.equal(line.split('\n').length, harmless![at]!.split('\n').length, line);
+    assert.equal(line.split('\t').length, harmless![at]!.split('\t').length, line);
+  }
+}
+
+for (const [name, render] of Object.entries(RENDERERS))
+  if (typeof render !== 'string')
+    test(`point 6: nothing in a name from outside steers a terminal or breaks a line: ${name}`, () => {
+      mustBeWhole(render);
+    });
+
+test('point 6: the same for --format, and for the sentence of a fault', () => {
+  mustBeWhole((name) => [
+    parseFormat('${ip}\t${name;-20}\t${vendor} ${interface} ${why}', '')(rowWith(name)),
+  ]);
+  mustBeWhole((name) => [
+    tellFault(new UsageFault(name, name, name)).sentence.replaceAll(/\\x0[ad]/g, ''),
+    tellFault(new SystemFault('file', name, { operation: name, remedy: name })).sentence,
+    tellFault(new Error(name)).sentence,
+  ]);
+});
