@@ -2,6 +2,7 @@ import { UsageFault } from '../base/fault.ts';
 import { DEFAULT_RATE, type ScanOptions } from '../verbs/scan/options.ts';
 import { shareOut } from '../verbs/share-out.ts';
 import { type AimContext, takeAim, takeExclusions } from './aim.ts';
+import { timeoutOf } from './args/times.ts';
 import type { AskingValues } from './commands/scan-flags.ts';
 import type { Hands } from './compose.ts';
 import type { CommandIo } from './io.ts';
@@ -33,13 +34,14 @@ export async function askingFor(
     tagged: values.vlan.length > 0,
   });
   const vlans = [...new Set(values.vlan)];
+  const timeout = timeoutOf(values);
   return {
     options: {
       interfaces: shares.map((share) => ({ ...share, vlans })),
       rate,
       ...(values.tries === undefined ? {} : { tries: values.tries }),
       ...(values.evidence === undefined ? {} : { evidence: values.evidence }),
-      ...(values.timeout === undefined ? {} : { patience: values.timeout }),
+      ...(timeout === undefined ? {} : { patience: timeout }),
       capture: values.save !== undefined || values.pcap !== undefined,
       dryRun: values.dryRun,
     },

@@ -8,6 +8,7 @@ import type { Millis } from '../base/time.ts';
 import type { InterfaceFacts } from '../ports/host.ts';
 import type { PingOptions } from '../verbs/ping/options.ts';
 import { placeFor } from '../verbs/place-for.ts';
+import { timeoutOf } from './args/times.ts';
 import { takeAim } from './aim.ts';
 import type { Hands } from './compose.ts';
 import type { CommandIo } from './io.ts';
@@ -21,6 +22,7 @@ export interface Asked {
   readonly zero?: boolean;
   readonly force?: boolean;
   readonly timeout?: Millis | undefined;
+  readonly timeoutMillis?: Millis | undefined;
   readonly numeric?: boolean;
   readonly save?: string | undefined;
   /** Not asked: told that the address is ours. */
@@ -45,7 +47,8 @@ export async function pingingFor(
   asked: Asked,
   context: { readonly hands: Pick<Hands, 'host'>; readonly io: CommandIo; readonly pace: Pace },
 ): Promise<Pinging> {
-  const { vlan = null, unicast = null, zero = false, force = false, timeout } = asked;
+  const { vlan = null, unicast = null, zero = false, force = false } = asked;
+  const timeout = timeoutOf(asked);
   if (zero && asked.source !== undefined && asked.source !== 0)
     throw new UsageFault('', '--zero and --source contradict each other', 'keep one of them');
   const all = context.hands.host.interfaces();

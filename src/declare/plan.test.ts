@@ -249,11 +249,12 @@ test('routes, addresses, neighbours and timers as declared, and another way is r
     ],
     address: [{ address: '10.1.0.1/16', interface: 'e1', scope: 'site', label: 'e1:x' }],
     neighbour: [{ ip: '10.0.0.9', mac: '02:00:00:00:00:09', interface: 'e0' }],
-    timers: { interfaces: ['e0'], locktime: '0.5s', ucast_solicit: 5, gc_thresh3: 4096 },
+    timers: { interfaces: ['e0'], locktime: '0.5s', gc_stale_time: 90, ucast_solicit: 5, gc_thresh3: 4096 },
   };
   const plan = planned(file, host);
   assert.deepEqual(commands(plan), [
     'sysctl -w net.ipv4.neigh.e0.locktime=50',
+    'sysctl -w net.ipv4.neigh.e0.gc_stale_time=90',
     'sysctl -w net.ipv4.neigh.e0.ucast_solicit=5',
     'sysctl -w net.ipv4.neigh.default.gc_thresh3=4096',
     'ip address del 10.1.0.1/24 dev e1',

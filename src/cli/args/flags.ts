@@ -1,3 +1,5 @@
+import type { TimeUnit } from '../../base/time.ts';
+
 /** Turns a flag's text into its value; throws UsageFault that names `where` (the flag as it was typed). */
 export type Read<T> = (text: string, where: string) => T;
 
@@ -15,6 +17,8 @@ export interface Switch extends Common {
 
 export interface One<T> extends Common {
   readonly kind: 'one';
+  /** It takes a time, and a bare number is in this unit. */
+  readonly time?: TimeUnit;
   readonly value: string;
   readonly read: Read<T>;
 }

@@ -1,5 +1,6 @@
 import type { CommandLine } from './command-line.ts';
 import type { Flag, Flags } from './flags.ts';
+import { TIME_RULE } from './times.ts';
 
 const WIDTH = 100;
 const COLUMN = 30;
@@ -16,8 +17,11 @@ export function commandHelp(line: CommandLine<Flags>): string {
     'flags:',
     ...flags.filter(({ habit }) => habit === undefined).flatMap(flagLines),
   ];
-  if (habits.length > 0)
-    parts.push('', `habits (of ${habits[0]?.habit}), with the same meaning:`, ...habits.flatMap(flagLines));
+  if (flags.some((flag) => flag.kind === 'one' && flag.time === 's')) parts.push('', `  ${TIME_RULE}`);
+  for (const tool of new Set(habits.map(({ habit }) => habit))) {
+    const own = habits.filter(({ habit }) => habit === tool);
+    parts.push('', `habits (of ${tool}), with the same meaning:`, ...own.flatMap(flagLines));
+  }
   if (line.notes) parts.push('', ...line.notes.flatMap((note) => wrap(note, 0)));
   if (line.examples.length > 0) parts.push('', 'examples:', ...exampleLines(line.examples));
   return `${parts.join('\n')}\n`;

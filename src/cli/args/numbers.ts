@@ -39,14 +39,6 @@ export function whole(low: number, high: number, what: string): Read<number> {
   };
 }
 
-/** Milliseconds: `500`, `500ms`, `1.5s`; at most an hour. */
-export const milliseconds: Read<number> = (text, where) => {
-  const parts = /^(\d+(?:\.\d+)?)(ms|s)?$/i.exec(text);
-  const value = parts ? Number(parts[1]) * (parts[2]?.toLowerCase() === 's' ? 1000 : 1) : Number.NaN;
-  if (value > 0 && value <= 3_600_000) return value;
-  throw new UsageFault(where, `'${text}' is no time`, 'write milliseconds (500) or seconds with an s (1.5s)');
-};
-
 /** VLAN ids in a list: `10,20,1234`, `100-110`. 0 means no VLAN and 4095 is reserved (IEEE 802.1Q table 9-2). */
 export const vlanIds: Read<readonly number[]> = (text, where) => {
   const ids: number[] = [];

@@ -1,8 +1,9 @@
 import { UsageFault } from '../../base/fault.ts';
 import { isMulticastMac, type Mac, parseMac } from '../../base/mac.ts';
-import type { Millis } from '../../base/time.ts';
+import { TIME_UNITS } from '../../base/time.ts';
 import { type Flags, many, one, type Read, text, toggle, type Values } from '../args/flags.ts';
-import { milliseconds, packetRate, whole } from '../args/numbers.ts';
+import { packetRate, whole } from '../args/numbers.ts';
+import { timeFlag } from '../args/times.ts';
 
 /** Who must believe it, as typed: `gateway`, an address or a name, and perhaps the MAC. */
 export interface ViaWords {
@@ -23,14 +24,6 @@ const vias: Read<readonly ViaWords[]> = (words, where) =>
     return { word, mac };
   });
 
-const REFRESH_AT_LEAST: Millis = 1000;
-
-const refresh: Read<Millis> = (word, where) => {
-  const value = milliseconds(/^\d+(\.\d+)?$/.test(word) ? `${word}s` : word, where);
-  if (value >= REFRESH_AT_LEAST) return value;
-  throw new UsageFault(where, `${word} is too often to tell everybody for ever`, 'write 1 or more seconds');
-};
-
 /** How and how often to tell it; what announce and move have in common. */
 export const TELLING_FLAGS = {
   via: many(
@@ -47,23 +40,20 @@ export const TELLING_FLAGS = {
     { value: 'N', help: 'tell everybody N times; default 3' },
     whole(0, 1000, 'number of rounds'),
   ),
-  interval: one(
+  interval: timeFlag(
     '--interval',
-    {
-      value: 'MS',
-      help: 'from one round to the next; default 1.1s, so that a cache with a lock time takes the last',
-    },
-    milliseconds,
+    { help: 'from one round to the next; default 1.1s, so that a cache with a lock time takes the last' },
+    { most: TIME_UNITS.h },
   ),
   rate: one(
     '--rate',
     { value: 'RATE', help: 'packets (5000, 5k) or bits (1Mbit) per second; default 1000 packets' },
     packetRate,
   ),
-  patience: one(
+  patience: timeFlag(
     '--patience',
-    { value: 'MS', help: 'so long those who do not believe it are told again; default 10s' },
-    milliseconds,
+    { help: 'so long those who do not believe it are told again; default 10s' },
+    { most: TIME_UNITS.d },
   ),
   takeover: toggle('--takeover', { help: 'also when somebody else still answers for the address' }),
   dryRun: toggle('--dry-run', { help: 'print what would be done, and do nothing' }),
@@ -95,10 +85,10 @@ export const ANNOUNCE_FLAGS = {
       throw new UsageFault(where, `there is no form '${word}'`, 'write request, reply or both');
     },
   ),
-  refresh: one(
+  refresh: timeFlag(
     '--refresh',
-    { value: 'SECONDS', help: 'tell and prove it again so often, until Ctrl-C' },
-    refresh,
+    { help: 'tell and prove it again so often (1s or more), until Ctrl-C' },
+    { least: 1000 },
   ),
   fast: toggle('--fast', {
     help: 'as fast as the link takes them, rounds 0.1 s apart (a cache with a lock time may miss the last)',

@@ -226,7 +226,7 @@ const REFUSED: Readonly<Record<string, RegExp>> = {
   [`announce ${SERVICE} --vlan 10`]: /VLAN 10 is not known/,
   [`announce -c 0 ${SERVICE} --no-verify`]: /0 rounds tell nobody/,
   [`announce ${SERVICE} --form loud`]: /no form 'loud'/,
-  [`announce ${SERVICE} --refresh 0.1`]: /too often/,
+  [`announce ${SERVICE} --refresh 0.1`]: /too short a time/,
   [`announce ${SERVICE} --verify --no-verify`]: /contradict/,
 };
 for (const [line, why] of Object.entries(REFUSED))

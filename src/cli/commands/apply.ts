@@ -8,8 +8,8 @@ import { persisted, PERSIST_KINDS, type PersistKind } from '../../verbs/mend/per
 import { asAgreed, objectionTo } from '../../verbs/mend/offer.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { one, type Read, toggle, type Values } from '../args/flags.ts';
-import { whole } from '../args/numbers.ts';
 import { SILENCE } from '../args/silence.ts';
+import { confirmFlag } from '../args/times.ts';
 import { type MendDoor, steelMend } from '../compose.ts';
 import { mustFit, readDeclarationFile } from '../declaration-file.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -31,11 +31,7 @@ const persistKind: Read<PersistKind> = (text, where) => {
 };
 
 const FLAGS = {
-  confirm: one(
-    '--confirm',
-    { value: 'SECONDS', help: 'take all back after so long, unless it is kept with: arpist confirm' },
-    whole(1, 86_400, 'number of seconds'),
-  ),
+  confirm: confirmFlag('take all back after so long, unless it is kept with: arpist confirm'),
   persist: one(
     '--persist',
     { value: 'HOW', help: `write files that make it last: ${PERSIST_KINDS.join(', ')}` },

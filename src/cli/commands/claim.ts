@@ -7,6 +7,7 @@ import { type CheckInterface, FAST_TIMING } from '../../verbs/claim/options.ts';
 import { nearness, type Reach } from '../../verbs/reach.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { one, type Read, text, toggle } from '../args/flags.ts';
+import { timeFlag } from '../args/times.ts';
 import { claimingFor } from '../claiming.ts';
 import { type Hands, steelHands } from '../compose.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -23,13 +24,6 @@ const defence: Read<(typeof DEFENCES)[number]> = (word, where) => {
   return found;
 };
 
-/** Milliseconds from seconds: `0`, `90`, `2.5`; at most a year. */
-const span: Read<number> = (word, where) => {
-  const value = /^\d+(\.\d+)?s?$/.test(word) ? Number(word.replace('s', '')) * 1000 : Number.NaN;
-  if (value <= 365 * 86_400_000) return value;
-  throw new UsageFault(where, `'${word}' is no time`, 'write seconds: 0, 90, 2.5');
-};
-
 const CLAIM_COMMAND_FLAGS = {
   interface: one(
     '-I -i --interface --iface --dev',
@@ -44,7 +38,7 @@ const CLAIM_COMMAND_FLAGS = {
     },
     defence,
   ),
-  hold: one('--for', { value: 'SECONDS', help: 'hold it so long; default until Ctrl-C' }, span),
+  hold: timeFlag('--for', { help: 'hold it so long; default until Ctrl-C' }, { least: 0 }),
   ...CLAIM_FLAGS,
   json: toggle('--json', {
     help: 'JSON Lines, a summary last (schema/claim.v1.json, schema/claim-summary.v1.json)',

@@ -7,8 +7,9 @@ import type { HostSnapshot } from '../../kernel/host.ts';
 import { type DoctorHands, probe } from '../../verbs/doctor/probe.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { many, one, text, toggle, type Values } from '../args/flags.ts';
-import { list, whole } from '../args/numbers.ts';
+import { list } from '../args/numbers.ts';
 import { SILENCE } from '../args/silence.ts';
+import { confirmFlag } from '../args/times.ts';
 import { type MendDoor, steelHands, steelMend, steelSnapshot } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { fix } from '../fixing.ts';
@@ -34,14 +35,7 @@ const FLAGS = {
   }),
   yes: toggle('--yes', { help: 'with --fix: without a question' }),
   silence: SILENCE,
-  confirm: one(
-    '--confirm',
-    {
-      value: 'SECONDS',
-      help: 'with --fix: take all back after so long, unless it is kept with: arpist confirm',
-    },
-    whole(1, 86_400, 'number of seconds'),
-  ),
+  confirm: confirmFlag('with --fix: take all back after so long, unless it is kept with: arpist confirm'),
   why: toggle('--why', { help: 'all evidence and every change, however many lines' }),
   json: toggle('--json', {
     help: 'JSON Lines, a summary last (schema/finding.v1.json, schema/diagnosis.v1.json)',

@@ -12,7 +12,7 @@ import { explainTo } from '../../verbs/explain/to.ts';
 import { explainWhoHas } from '../../verbs/explain/who-has.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { one, type Read, text, toggle, type Values } from '../args/flags.ts';
-import { milliseconds } from '../args/numbers.ts';
+import { timeFlag } from '../args/times.ts';
 import { steelSnapshot } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
@@ -59,10 +59,10 @@ const FLAGS = {
     },
     form,
   ),
-  after: one(
+  after: timeFlag(
     '--after',
-    { value: 'MS', help: 'is-at: so long after the snapshot (500, 1.5s); locktime may be over then' },
-    milliseconds,
+    { help: 'is-at: so long after the snapshot; locktime may be over then' },
+    { least: 0 },
   ),
   host: one(
     '--host',

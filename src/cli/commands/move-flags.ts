@@ -1,5 +1,5 @@
 import { one, text, toggle, type Flags, type Values } from '../args/flags.ts';
-import { milliseconds } from '../args/numbers.ts';
+import { timeFlag } from '../args/times.ts';
 import { TELLING_FLAGS } from './announce-flags.ts';
 
 const { vlan: _none, ...TELLING } = TELLING_FLAGS;
@@ -13,13 +13,10 @@ export const MOVE_FLAGS = {
   ...TELLING,
   json: toggle('--json', { help: 'JSON Lines, a summary last (schema/proof.v1.json, schema/move.v1.json)' }),
   noVerify: toggle('--no-verify', { help: 'prove nothing; default: by --via, else by the gateway' }),
-  wait: one(
+  wait: timeFlag(
     '--wait',
-    {
-      value: 'MS',
-      help: 'so long the old owner may go on answering (500, 30s); it is taken as soon as it is silent',
-    },
-    milliseconds,
+    { help: 'so long the old owner may go on answering; it is taken as soon as it is silent' },
+    { least: 0 },
   ),
   keep: toggle('--keep', { help: 'leave the address here also when a peer still sends elsewhere' }),
   numeric: toggle('-N --numeric', { help: 'never look a name up' }),

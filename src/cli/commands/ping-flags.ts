@@ -1,9 +1,10 @@
 import { UsageFault } from '../../base/fault.ts';
 import { type Ipv4, parseIpv4 } from '../../base/ipv4.ts';
 import { isMulticastMac, type Mac, parseMac } from '../../base/mac.ts';
-import type { Millis } from '../../base/time.ts';
+import { TIME_UNITS } from '../../base/time.ts';
 import { type Flags, one, type Read, text, toggle } from '../args/flags.ts';
-import { milliseconds, whole } from '../args/numbers.ts';
+import { whole } from '../args/numbers.ts';
+import { TIMEOUT_FLAGS, timeFlag } from '../args/times.ts';
 
 const habit = 'arping';
 
@@ -26,26 +27,8 @@ const hostMac: Read<Mac> = (word, where) => {
   return mac;
 };
 
-/** Milliseconds from seconds with a fraction: `1`, `0.2`, `200ms`; at most a day. */
-const seconds: Read<Millis> = (word, where) => {
-  const parts = /^(\d+(?:\.\d+)?)(ms|s)?$/i.exec(word);
-  const value = parts ? Number(parts[1]) * (parts[2]?.toLowerCase() === 'ms' ? 1 : 1000) : Number.NaN;
-  if (value > 0 && value <= 86_400_000) return value;
-  throw new UsageFault(
-    where,
-    `'${word}' is no time`,
-    'write seconds (1, 0.2) or milliseconds with ms (200ms)',
-  );
-};
-
-/** Below this a question would follow the other without a pause. */
-const SHORTEST_INTERVAL: Millis = 1;
-
-const interval: Read<Millis> = (word, where) => {
-  const value = seconds(word, where);
-  if (value >= SHORTEST_INTERVAL) return value;
-  throw new UsageFault(where, `${word} is too short a time between questions`, 'write 0.001 or more');
-};
+/** Shorter, and a question would follow the other without a pause. */
+const PACE = { least: 1, most: TIME_UNITS.d };
 
 const count = whole(1, 1_000_000_000, 'number of questions');
 
@@ -67,14 +50,7 @@ export const ASKED_FLAGS = {
     help: 'sender 0.0.0.0 in every question; default: our own address in turns while nobody answers',
   }),
   force: toggle('--force', { help: 'take a --source that is not ours: it is written into tables of others' }),
-  timeout: one(
-    '-t --timeout',
-    {
-      value: 'MS',
-      help: 'wait so long for the last answers (500, 1.5s); default as the answers call for',
-    },
-    milliseconds,
-  ),
+  ...TIMEOUT_FLAGS,
   numeric: toggle('-N --numeric', { help: 'never look a name up' }),
   save: one(
     '--save',
@@ -90,12 +66,8 @@ export const ASKED_FLAGS = {
 /** What ping takes besides. */
 export const PACE_FLAGS = {
   count: one('-c --count', { value: 'N', help: 'ask N times; default until Ctrl-C' }, count),
-  interval: one(
-    '-W --interval',
-    { value: 'SECONDS', help: 'between two questions (0.2, 200ms); default 1' },
-    interval,
-  ),
-  deadline: one('-w --deadline', { value: 'SECONDS', help: 'the whole takes no longer' }, seconds),
+  interval: timeFlag('-W --interval', { help: 'between two questions (0.2, 200ms); default 1s' }, PACE),
+  deadline: timeFlag('-w --deadline', { help: 'the whole takes no longer' }),
   first: toggle('-f --first', { help: 'end at the first answer' }),
   quiet: toggle('-q --quiet', { help: 'only the summary' }),
   free: toggle('-D', {
@@ -138,8 +110,8 @@ export const IPUTILS_FLAGS = {
   version: toggle('-V', { help: 'which arping this is' }),
   free: toggle('-D', { help: 'duplicate address detection: exit code 0 free, 1 in use' }),
   count: one('-c', { value: 'COUNT', help: 'probes to send' }, count),
-  deadline: one('-w', { value: 'SECONDS', help: 'the whole takes no longer' }, seconds),
-  interval: one('-i', { value: 'SECONDS', help: 'between two probes; default 1' }, interval),
+  deadline: timeFlag('-w', { help: 'the whole takes no longer' }),
+  interval: timeFlag('-i', { help: 'between two probes; default 1' }, PACE),
   interface: one('-I', { value: 'DEVICE', help: 'the interface to ask on' }, text),
   source: one('-s', { value: 'SOURCE', help: 'source address' }, address),
   ...COMPAT_FLAG,
@@ -154,8 +126,8 @@ export const HABETS_FLAGS = {
   interface: one('-i', { value: 'INTERFACE', help: 'the interface to ask on' }, text),
   count: one('-c', { value: 'COUNT', help: 'requests to send' }, count),
   replies: one('-C', { value: 'COUNT', help: 'end after so many replies' }, count),
-  deadline: one('-w', { value: 'SECONDS', help: 'the whole takes no longer' }, seconds),
-  interval: one('-W', { value: 'SECONDS', help: 'between two requests; default 1' }, interval),
+  deadline: timeFlag('-w', { help: 'the whole takes no longer' }),
+  interval: timeFlag('-W', { help: 'between two requests; default 1' }, PACE),
   vlan: one('-V', { value: 'ID', help: 'ask with this VLAN tag' }, whole(1, 4094, 'VLAN id')),
   quiet: toggle('-q', { help: 'print nothing' }),
   dots: toggle('-D', { help: 'an exclamation mark for each answer, a dot for each question without' }),

@@ -1,9 +1,10 @@
 import { UsageFault } from '../../base/fault.ts';
 import { isMulticastMac, type Mac, parseMac } from '../../base/mac.ts';
-import type { Millis } from '../../base/time.ts';
+import { TIME_UNITS } from '../../base/time.ts';
 import { roleOf } from '../../verbs/proxy/owners.ts';
 import { type Flags, many, one, type Read, text, toggle } from '../args/flags.ts';
-import { list, milliseconds, packetRate } from '../args/numbers.ts';
+import { list, packetRate } from '../args/numbers.ts';
+import { timeFlag } from '../args/times.ts';
 
 const toldMac: Read<Mac> = (word, where) => {
   const mac = parseMac(word);
@@ -34,17 +35,6 @@ const limit: Read<number> = (word, where) => {
   throw new UsageFault(where, `'${word}' is no number of answers a second`, 'write 1 or more, or none');
 };
 
-const delay: Read<Millis> = (word, where) => (word === '0' ? 0 : milliseconds(word, where));
-
-const patience: Read<Millis> = (word, where) => {
-  if (/^never$/i.test(word)) return Number.POSITIVE_INFINITY;
-  const parts = /^(\d+(?:\.\d+)?)(s|min|h)?$/i.exec(word);
-  const unit = { s: 1000, min: 60_000, h: 3_600_000 }[(parts?.[2] ?? 's').toLowerCase()] ?? Number.NaN;
-  const value = parts ? Number(parts[1]) * unit : Number.NaN;
-  if (value >= 10_000 && value <= 30 * 86_400_000) return value;
-  throw new UsageFault(where, `'${word}' is no time to wait`, 'write 10s or more, 5min, 1h, or never');
-};
-
 export const PROXY_FLAGS = {
   interface: many(
     '-I -i --interface --iface --dev',
@@ -61,7 +51,11 @@ export const PROXY_FLAGS = {
     help: 'answer also for what is routed back to the asker’s own link, or nowhere',
   }),
   mac: one('--mac', { value: 'MAC', help: 'the MAC to tell; default that of the interface' }, toldMac),
-  delay: one('--delay', { value: 'MS', help: 'answer so much later (20, 0.5s); default at once' }, delay),
+  delay: timeFlag(
+    '--delay',
+    { help: 'answer so much later (20ms); default at once' },
+    { least: 0, most: TIME_UNITS.h },
+  ),
   limit: one(
     '--limit',
     { value: 'N', help: 'answers a second for each asker, or none; default 2000' },
@@ -83,13 +77,12 @@ export const PROXY_FLAGS = {
     },
     packetRate,
   ),
-  giveBack: one(
+  giveBack: timeFlag(
     '--give-back',
     {
-      value: 'TIME',
-      help: 'answer again for an address whose owner was silent so long (5min, 1h, never); default 5min',
+      help: 'answer again for an address whose owner was silent so long (10s or more, or never); default 5min',
     },
-    patience,
+    { least: 10_000, words: { never: Number.POSITIVE_INFINITY } },
   ),
   numeric: toggle('-N --numeric', { help: 'never look a name up' }),
   save: one('--save', { value: 'FILE', help: 'write every frame sent and heard to FILE (pcapng)' }, text),

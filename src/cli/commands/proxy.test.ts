@@ -86,7 +86,7 @@ const WRONG: Readonly<Record<string, RegExp>> = {
   '10.9.0.0/24 -I eth1 --mac 01:00:5e:00:00:01': /multicast MAC/,
   '10.9.0.0/24 -I eth1 --mac 00:00:5e:00:01:07': /VRRP/,
   '10.9.0.0/24 -I eth1 --limit 0': /no number of answers/,
-  '10.9.0.0/24 -I eth1 --give-back 1s': /no time to wait/,
+  '10.9.0.0/24 -I eth1 --give-back 1s': /too short a time/,
 };
 for (const [line, sentence] of Object.entries(WRONG))
   test(`refused: ${line}`, async () => {

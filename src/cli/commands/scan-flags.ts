@@ -1,5 +1,6 @@
 import { type Flags, many, one, text, toggle, type Values } from '../args/flags.ts';
-import { bandwidth, list, milliseconds, packetRate, vlanIds, whole } from '../args/numbers.ts';
+import { bandwidth, list, packetRate, vlanIds, whole } from '../args/numbers.ts';
+import { TIMEOUT_FLAGS } from '../args/times.ts';
 import { parseFormat } from '../rows/format.ts';
 import { parseSort } from '../rows/sort.ts';
 import { parseWhere } from '../rows/where.ts';
@@ -47,14 +48,7 @@ export const ASKING_FLAGS = {
     },
     whole(0, 1_000_000, 'number of packets'),
   ),
-  timeout: one(
-    '-t --timeout',
-    {
-      value: 'MS',
-      help: 'wait so long for the last answers (500, 1.5s); default as the answers call for, up to 6 s',
-    },
-    milliseconds,
-  ),
+  ...TIMEOUT_FLAGS,
   names: toggle('--names -d --resolve', { help: 'names by reverse DNS' }),
   save: one('--save', { value: 'FILE', help: 'write every frame sent and heard to FILE (pcapng)' }, text),
   dryRun: toggle('--dry-run', { help: 'print what would be sent and how long it takes, and send nothing' }),

@@ -5,7 +5,8 @@ import { realNames } from '../../verbs/interfaces.ts';
 import { isWanted, type Wanted } from '../../verbs/table/wanted.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { one, toggle, type Values } from '../args/flags.ts';
-import { milliseconds, whole } from '../args/numbers.ts';
+import { whole } from '../args/numbers.ts';
+import { timeFlag } from '../args/times.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { paintFor } from '../render/paint.ts';
@@ -24,7 +25,7 @@ const EVENTS_FLAGS = {
     { value: 'N', help: 'end after N changes' },
     whole(1, 1_000_000_000, 'number of changes'),
   ),
-  deadline: one('-w --deadline', { value: 'TIME', help: 'end after that time: 500, 30s' }, milliseconds),
+  deadline: timeFlag('-w --deadline', { help: 'end after that time' }),
   json: toggle('--json', {
     help: 'a line for each change (schema/table-event.v1.json, schema/table-overrun.v1.json)',
   }),
@@ -94,6 +95,9 @@ export async function followTable(
   return seen > 0 ? EXIT.done : EXIT.negative;
 }
 
+/** A longer timer of Node fires at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** The signal of the command, and one more: that the time is over. */
 function endAfter(
   millis: number | undefined,
@@ -101,7 +105,12 @@ function endAfter(
 ): { readonly signal: AbortSignal; readonly clear: () => void } {
   if (millis === undefined) return { signal, clear: () => {} };
   const over = new AbortController();
-  const timer = setTimeout(() => over.abort(), millis);
+  const wait = (left: number): void => {
+    const slice = Math.min(left, LONGEST_TIMER);
+    timer = setTimeout(() => (left > slice ? wait(left - slice) : over.abort()), slice);
+  };
+  let timer: NodeJS.Timeout | undefined;
+  wait(millis);
   return { signal: AbortSignal.any([signal, over.signal]), clear: () => clearTimeout(timer) };
 }
 

@@ -27,8 +27,12 @@ test('timers are set with their old values written down first', async () => {
 });
 
 for (const [line, what] of Object.entries({
-  'timers set gc_stale_time=5': /with its unit/,
-  'timers set gc_stale_time=500ms -I eth0': /steps of 1000 ms/,
+  'timers set gc_stale_time=soon -I eth0': /should be a time, not 'soon'/,
+  'timers set locktime=100 -I eth0': /hundredths of a second by the kernel .* and in seconds here/,
+  'timers set proxy_delay=1 -I eth0': /hundredths of a second/,
+  'timers set base_reachable_time_ms=30000 -I eth0': /in milliseconds by the kernel/,
+  'timers set retrans_time_ms=500 -I eth0': /in milliseconds by the kernel/,
+  'timers set gc_stale_time=500ms -I eth0': /steps of 1s/,
   'timers set ucast_solicit=3s -I eth0': /whole number/,
   'timers set gc_stale_time=5min': /belongs to an interface/,
   'timers set reachable_time=5min -I eth0': /by itself/,
@@ -48,6 +52,16 @@ test('gc_interval is of the whole machine: no interface, seconds in its file, th
   const change = { do: 'set-gc-interval', setting: 'gc_interval' };
   assert.deepEqual([intent?.changes, intent?.undo], [[{ ...change, value: 60 }], [{ ...change, value: 30 }]]);
   assert.match((await runTable('timers set gc_interval=30s')).err, /1 so already/);
+});
+
+test('D4: a bare number is seconds, where sysctl does not mean another unit by it', async () => {
+  const ran = await runTable(
+    'timers set gc_stale_time=200 base_reachable_time=30 locktime=0 -I eth0 --dry-run',
+  );
+  assert.equal(ran.code, 0);
+  assert.match(ran.out, /eth0\.gc_stale_time=200\n/);
+  assert.match(ran.out, /eth0\.base_reachable_time_ms=30000\n/);
+  assert.match(ran.out, /eth0\.locktime=0\n/);
 });
 
 test('timers set --json has a record for each setting, by its schema, planned or done', async () => {

@@ -35,7 +35,7 @@ const SET_LINE: CommandLine<typeof SET_FLAGS> = {
   most: Number.POSITIVE_INFINITY,
   flags: SET_FLAGS,
   notes: [
-    'A time has its unit: 500ms, 1.5s, 5min, 1h. The old values go to the journal first. gc_thresh1 to 3 and gc_interval are of the whole machine and need no -I.',
+    'A time is 500ms, 1.5s, 5min, 1h; a bare number is seconds (gc_stale_time=60), and refused where sysctl would take it for something else (locktime, proxy_delay: hundredths of a second; names that end in _ms). The old values go to the journal first. gc_thresh1 to 3 and gc_interval are of the whole machine and need no -I.',
   ],
   examples: [
     ['arpist table timers set gc_stale_time=5min -I eth0', 'keep idle entries longer'],

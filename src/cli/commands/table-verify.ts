@@ -4,7 +4,8 @@ import { DEFAULT_RATE } from '../../verbs/scan/options.ts';
 import { type Checked, type VerifyReport, verify } from '../../verbs/table/verify.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { one, toggle, type Values } from '../args/flags.ts';
-import { milliseconds, packetRate, whole } from '../args/numbers.ts';
+import { packetRate, whole } from '../args/numbers.ts';
+import { TIMEOUT_FLAGS, timeoutOf } from '../args/times.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { CHECK_INKS, checkLine, checkSummary, checkWords } from '../render/verify-lines.ts';
@@ -33,11 +34,7 @@ const VERIFY_FLAGS = {
     { value: 'N', help: 'ask silent addresses N times in all; default 2, more when packets get lost' },
     whole(1, 100, 'number of tries'),
   ),
-  timeout: one(
-    '-t --timeout',
-    { value: 'MS', help: 'wait so long for the last answers; default as the answers call for, up to 6 s' },
-    milliseconds,
-  ),
+  ...TIMEOUT_FLAGS,
   dryRun: toggle('--dry-run', { help: 'print what would be asked and how long it takes, and ask nothing' }),
   plain: toggle('-x --plain', { help: 'no summary on stderr' }),
 } as const;
@@ -82,7 +79,8 @@ export async function verifyEntries(
     if (!values.plain) io.stderr.write('no entry fits; nothing was asked\n');
     return EXIT.negative;
   }
-  const { tries, timeout } = values;
+  const { tries } = values;
+  const timeout = timeoutOf(values);
   const wishes = {
     rate: values.fast ? Number.POSITIVE_INFINITY : (values.rate ?? DEFAULT_RATE),
     ...(tries === undefined ? {} : { tries }),

@@ -1,4 +1,5 @@
 import { UsageFault } from '../../base/fault.ts';
+import { readTimerValue } from '../../declare/timer-value.ts';
 import { NEIGH, NEIGH_NAMES, type NeighName } from '../../kernel/conf.ts';
 import type { TimerChange } from '../../ports/neighbours.ts';
 import { MACHINE_NAMES, type MachineName, type Timer } from './timers.ts';
@@ -15,11 +16,7 @@ export interface PlannedTimer {
   readonly same: boolean;
 }
 
-const SCALE: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
-/** The kernel keeps them as 32-bit counts and as jiffies. */
-const LARGEST = 2 ** 31 - 1;
-
-/** Reads `gc_stale_time=5min`, `locktime=0`, `ucast_solicit=5`: a time needs its unit. Throws UsageFault. */
+/** Reads `gc_stale_time=5min`, `gc_stale_time=300`, `locktime=0`, `ucast_solicit=5`. Throws UsageFault. */
 export function parseTimerWish(text: string): TimerWish {
   const [name = '', spelled] = text.split(/=(.*)/s);
   const setting = [...NEIGH_NAMES, ...MACHINE_NAMES].find(
@@ -37,29 +34,9 @@ export function parseTimerWish(text: string): TimerWish {
       'the kernel draws it by itself',
       'set base_reachable_time_ms, from which it is drawn',
     );
-  const unit = stepOf(setting);
-  const parts = /^(\d+(?:\.\d+)?)\s*(ms|s|min|h)?$/.exec(spelled.trim());
-  const amount = Number(parts?.[1] ?? Number.NaN);
-  const spoken = parts?.[2];
-  if (unit === null) {
-    if (Number.isInteger(amount) && spoken === undefined && amount <= LARGEST)
-      return { setting, value: amount };
-    throw new UsageFault(name, `'${spelled}' is no whole number`, `write ${name}=3`);
-  }
-  if (Number.isNaN(amount) || (spoken === undefined && amount !== 0))
-    throw new UsageFault(
-      name,
-      `'${spelled}' is no time with its unit`,
-      `write ${name}=${unit < 1000 ? '500ms, 1.5s' : '30s'}, 5min or 1h`,
-    );
-  const value = (amount * (SCALE[spoken ?? 'ms'] ?? 1)) / unit;
-  if (!Number.isInteger(value) || value > LARGEST)
-    throw new UsageFault(
-      name,
-      `${name} counts in steps of ${unit} ms, up to ${LARGEST} of them`,
-      `write a multiple of ${unit} ms`,
-    );
-  return { setting, value };
+  const read = readTimerValue(name, spelled, stepOf(setting));
+  if ('value' in read) return { setting, value: read.value };
+  throw new UsageFault(name, `${name} ${read.wrong}`, read.remedy);
 }
 
 /** What has to be written, and what brings it back. A threshold is of the whole machine, whatever the links. */
