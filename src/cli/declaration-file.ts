@@ -4,6 +4,7 @@ import type { Declaration } from '../declare/declaration.ts';
 import type { DeclarationFault, LineOf } from '../declare/fault.ts';
 import { faultsOn } from '../declare/fits.ts';
 import { readDeclaration } from '../declare/read.ts';
+import { withRealNames } from '../declare/real-names.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import { readWhole, type Whole } from './input.ts';
 import type { CommandIo } from './io.ts';
@@ -23,10 +24,15 @@ export async function readDeclarationFile(
   return declarationOf(await textOf(path, io), nameOf(path));
 }
 
-/** Throws UsageFault when the declaration is for another host, or names what this one does not have. */
-export function mustFit(declaration: Declaration, host: HostSnapshot, path: string): void {
+/**
+ * With each interface called as the kernel calls it. Throws UsageFault when the declaration is for another host, or names what
+ * this one does not have.
+ */
+export function fitted(written: Declaration, host: HostSnapshot, path: string): Declaration {
+  const declaration = withRealNames(written, host);
   const faults = faultsOn(declaration, host);
   if (faults.length > 0) throw asUsageFault(faults, nameOf(path));
+  return declaration;
 }
 
 /** Throws UsageFault. `name` is what the file is called in sentences. */

@@ -71,6 +71,7 @@ export const HOST_SHAPE: Shape = fields({
     fields({
       index: number(1, INT32),
       name: TEXT,
+      altnames: mayLack(list(TEXT)),
       mac: orNull(MAC),
       mtu: COUNT,
       hardware: number(0, 65_535),

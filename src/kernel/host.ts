@@ -47,6 +47,8 @@ export type HostSnapshot = {
 export type LinkSnapshot = {
   readonly index: number;
   readonly name: string;
+  /** Other names it has (ip link property); left out when there are none. */
+  readonly altnames?: readonly string[];
   /** null when the link has none (tunnels) */
   readonly mac: string | null;
   readonly mtu: number;

@@ -97,9 +97,11 @@ function linkOf(link: LinkMessage, nameOf: ReadonlyMap<number, string>): LinkSna
   const kind = info?.kind ?? null;
   const named = (of: number | undefined): string | null => (of ? (nameOf.get(of) ?? null) : null);
   const stands = STANDS_ON_ANOTHER.has(kind ?? '') && link.linkNamespace === undefined;
+  const altnames = link.properties?.alternativeNames ?? [];
   return {
     index,
     name: nameOf.get(index)!,
+    ...(altnames.length > 0 ? { altnames } : {}),
     mac: macOf(link.address),
     mtu: link.mtu ?? 0,
     hardware: link.hardware,

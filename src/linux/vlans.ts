@@ -15,15 +15,18 @@ import { type Netlink, openNetlink } from './netlink-socket.ts';
 /** In the network namespace of the calling thread at the time of each call. */
 export function openVlans(): Vlans {
   return {
-    read() {
-      const netlink = openNetlink(openLibc());
-      try {
-        return readVlans(netlink);
-      } finally {
-        netlink.close();
-      }
-    },
+    read: () => talk(readVlans),
+    interfaces: () => talk(readInterfaces),
   };
+}
+
+function talk<T>(body: (netlink: Netlink) => T): T {
+  const netlink = openNetlink(openLibc());
+  try {
+    return body(netlink);
+  } finally {
+    netlink.close();
+  }
 }
 
 function readVlans(netlink: Netlink): readonly VlanLink[] {

@@ -1,3 +1,4 @@
+import type { InterfaceFacts } from './host.ts';
 import type { LinkAddress } from './link.ts';
 
 /** How many went through since the link was made. */
@@ -36,4 +37,6 @@ export interface VlanLink {
 /** The VLAN links of the network namespace of the caller; no rights are needed. */
 export interface Vlans {
   read(): readonly VlanLink[];
+  /** Every interface there, of any kind. */
+  interfaces(): readonly InterfaceFacts[];
 }

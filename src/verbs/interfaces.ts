@@ -1,4 +1,5 @@
 import { SystemFault } from '../base/fault.ts';
+import { findNamed } from '../base/named.ts';
 import type { InterfaceFacts } from '../ports/host.ts';
 
 /** ARPHRD_ETHER of if_arp.h; Wi-Fi in managed mode has it too. */
@@ -56,19 +57,9 @@ export function realNames(all: readonly InterfaceFacts[], names: readonly string
   return names.map((name) => interfaceNamed(all, name).name);
 }
 
-/**
- * By its name, an alternative name (which the kernel takes for it, net/core/dev.c netdev_name_node_lookup), the label of an
- * address (`eth0:1`), or as `ip link` prints it with what it stands on (`eth0@if7`).
- */
+/** However it is spelled. */
 export function findInterface(all: readonly InterfaceFacts[], name: string): InterfaceFacts | undefined {
-  const exact =
-    all.find((one) => one.name === name) ??
-    all.find(({ altnames = [] }) => altnames.includes(name)) ??
-    all.find(({ addresses }) => addresses.some(({ label }) => label === name));
-  if (exact) return exact;
-  // An @ may stand in a name: only what comes behind the last one can be what the link stands on.
-  const at = name.lastIndexOf('@');
-  return at > 0 ? findInterface(all, name.slice(0, at)) : undefined;
+  return findNamed(all, name, ({ addresses }) => addresses.map(({ label }) => label));
 }
 
 /** A member of a bridge or bond hands its frames on; one in a VRF is an interface like any other. */

@@ -11,7 +11,7 @@ import { one, type Read, toggle, type Values } from '../args/flags.ts';
 import { SILENCE } from '../args/silence.ts';
 import { confirmFlag } from '../args/times.ts';
 import { type MendDoor, steelMend } from '../compose.ts';
-import { mustFit, readDeclarationFile } from '../declaration-file.ts';
+import { fitted, readDeclarationFile } from '../declaration-file.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { carryOutPlan } from '../mending.ts';
@@ -80,10 +80,10 @@ export async function applyOver(
   if ('code' in taken) return taken.code;
   const { values, words } = taken;
   const file = words[0]!;
-  const declaration = await readDeclarationFile(file, io);
+  const written = await readDeclarationFile(file, io);
   const door = await open();
   const host = door.system.snapshot();
-  mustFit(declaration, host, file);
+  const declaration = fitted(written, host, file);
   const sessions = await sessionsHere(io);
   const plan = planFor(declaration, host, sessions);
   if (values.dryRun) {

@@ -85,7 +85,6 @@ test('the only link that can be meant need not be named; several are not guessed
 const REFUSED: Readonly<Record<string, RegExp>> = {
   'who-has 10.0.0.300': /'10\.0\.0\.300' is no IPv4 address/,
   'who-is 10.0.0.1': /there is no question 'who-is'/,
-  'who-has 10.0.0.1 --on eth9': /no interface eth9/,
   'is-at 10.0.0.1': /needs an address and a MAC/,
   'is-at 10.0.0.1 zz': /'zz' is no MAC address/,
   'to 10.0.0.1 10.0.0.2': /one word too many/,
@@ -97,6 +96,17 @@ for (const [words, sentence] of Object.entries(REFUSED))
     await assert.rejects(
       explain(words),
       (fault) => fault instanceof UsageFault && sentence.test(fault.message),
+    );
+  });
+
+for (const [words, sentence] of [
+  ['who-has 10.0.0.1 --on eth9', /the host has no interface eth9/],
+  ['who-has 10.0.0.1 --on lo', /lo is the loopback: there is no ARP on it/],
+] as const)
+  test(`D26: ${words} is a matter of the interface: exit code 3`, async () => {
+    await assert.rejects(
+      explain(words),
+      (fault) => fault instanceof SystemFault && fault.kind === 'interface' && sentence.test(fault.message),
     );
   });
 

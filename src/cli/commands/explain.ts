@@ -1,9 +1,10 @@
-import { UsageFault } from '../../base/fault.ts';
+import { SystemFault, UsageFault } from '../../base/fault.ts';
 import { type Ipv4, parseIpv4 } from '../../base/ipv4.ts';
 import { type Mac, parseMac } from '../../base/mac.ts';
 import { hearingLinks, subnetsOf } from '../../doctor/segments.ts';
 import { contains } from '../../base/prefix.ts';
 import { jsonText } from '../../base/printable.ts';
+import { findLink } from '../../kernel/find-link.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import { asKernel } from '../../kernel/kernel.ts';
 import type { Explanation, IsAtForm } from '../../verbs/explain/explanation.ts';
@@ -84,7 +85,7 @@ export const EXPLAIN_LINE: CommandLine<typeof FLAGS> = {
   notes: [
     'The answer is computed from the settings, addresses, routes and entries of the host, by rules that are held against real kernels; nothing is sent, and no root is needed.',
     '',
-    'Exit code 0: yes, it would; 1: no; 2: the command line; 3: the snapshot cannot be read.',
+    'Exit code 0: yes, it would; 1: no; 2: the command line, or a snapshot that cannot be used; 3: an interface that is not there.',
   ],
   examples: [
     ['arpist explain who-has 10.0.0.5 --on eth0', 'would this host answer, with which MAC'],
@@ -168,8 +169,16 @@ function answer(host: HostSnapshot, asked: Asked, values: ExplainValues): Explan
 function linkFor(host: HostSnapshot, ip: Ipv4, named: string | undefined): string {
   const names = host.links.filter(({ loopback }) => !loopback).map(({ name }) => name);
   if (named !== undefined) {
-    if (names.includes(named)) return named;
-    throw new UsageFault('--on', `the host has no interface ${named}`, `it has ${names.join(', ')}`);
+    const link = findLink(host, named);
+    if (link && !link.loopback) return link.name;
+    const why = link
+      ? `${link.name} is the loopback: there is no ARP on it`
+      : `the host has no interface ${named}`;
+    throw new SystemFault('interface', why, {
+      operation: 'choose interface',
+      facts: { interface: named },
+      remedy: `it has ${names.join(', ')}`,
+    });
   }
   const hearing = hearingLinks(asKernel(host));
   const near = hearing.filter((link) => subnetsOf(link).some(({ prefix }) => contains(prefix, ip)));

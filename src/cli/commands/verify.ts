@@ -6,7 +6,7 @@ import { type DoctorHands, probe } from '../../verbs/doctor/probe.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { toggle } from '../args/flags.ts';
 import { steelHands, steelSnapshot } from '../compose.ts';
-import { mustFit, readDeclarationFile } from '../declaration-file.ts';
+import { fitted, readDeclarationFile } from '../declaration-file.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { changeWords } from '../render/change-words.ts';
@@ -70,9 +70,9 @@ export async function verifyOver(
   if ('code' in taken) return taken.code;
   const { values, words } = taken;
   const file = words[0]!;
-  const declaration = await readDeclarationFile(file, io);
+  const written = await readDeclarationFile(file, io);
   const host = await door.snapshot();
-  mustFit(declaration, host, file);
+  const declaration = fitted(written, host, file);
   const { steps, warnings } = planFor(declaration, host);
   const place = (line: number | null): string => (line === null ? file : `${file}:${line}`);
   for (const { change, undo, why, line } of steps) {

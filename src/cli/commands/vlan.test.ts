@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { UsageFault } from '../../base/fault.ts';
+import { SystemFault, UsageFault } from '../../base/fault.ts';
 import { parseIpv4 } from '../../base/ipv4.ts';
+import type { InterfaceFacts } from '../../ports/host.ts';
 import type { VlanLink } from '../../ports/vlans.ts';
 import { type PaperTraits, paperIo } from '../../../test/cli/paper-io.ts';
 import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
@@ -32,6 +33,22 @@ function vlan(id: number, more: Partial<VlanLink> = {}): VlanLink {
   };
 }
 
+const NICS: readonly InterfaceFacts[] = ['lo', 'eth1', 'eth2'].map((name, at) => ({
+  name,
+  altnames: name === 'eth1' ? ['enp3s0'] : [],
+  index: at + 1,
+  mac: 0x020000000001,
+  mtu: 1500,
+  hardware: name === 'lo' ? 772 : 1,
+  up: true,
+  carrier: true,
+  arp: name !== 'lo',
+  loopback: name === 'lo',
+  kind: null,
+  master: 0,
+  addresses: [],
+}));
+
 const SILENT = { received: { ...NONE, multicast: 0 } };
 const LINKS: readonly VlanLink[] = [
   vlan(1300, { name: 'guests', protocol: 0x88a8, up: false, egress: [[1, 5]] }),
@@ -48,7 +65,7 @@ async function shown(
   links = LINKS,
 ): Promise<{ code: number; out: string; err: string }> {
   const io = paperIo(traits);
-  const code = await vlanOver(() => Promise.resolve({ read: () => links }), args, io);
+  const code = await vlanOver(() => Promise.resolve({ read: () => links, interfaces: () => NICS }), args, io);
   return { code, out: io.out(), err: io.err() };
 }
 
@@ -105,4 +122,19 @@ test('nothing there, and words that name nothing', async () => {
   assert.deepEqual(await shown(['99']), { code: 1, out: '', err: 'arpist: no VLAN interface fits\n' });
   for (const args of [['4095'], ['0'], ['--json', '--csv'], ['--wat']])
     await assert.rejects(shown(args), UsageFault);
+});
+
+test('D26: a parent that is not there is exit code 3, and one without VLANs is 1', async () => {
+  await assert.rejects(
+    shown(['-I', 'eth9']),
+    (fault) =>
+      fault instanceof SystemFault &&
+      fault.kind === 'interface' &&
+      /there is no interface eth9/.test(fault.message),
+  );
+  assert.equal((await shown(['-I', 'eth2', '20'])).code, 1);
+});
+
+test('K1: a parent is found by another name of it', async () => {
+  assert.equal((await shown(['-I', 'enp3s0'])).out, (await shown(['-I', 'eth1'])).out);
 });

@@ -1,6 +1,7 @@
 import { UsageFault } from '../../base/fault.ts';
 import { jsonText, printable } from '../../base/printable.ts';
 import type { Vlans } from '../../ports/vlans.ts';
+import { realNames } from '../../verbs/interfaces.ts';
 import { type VlanState, vlanStates } from '../../verbs/vlan/vlans.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { many, toggle } from '../args/flags.ts';
@@ -53,8 +54,10 @@ export async function vlanOver(
   if (values.json && values.csv)
     throw new UsageFault('', '--json and --csv contradict each other', 'keep one of them');
   const only = words.map(nameOrId);
-  const links = (await open()).read();
-  const shown = vlanStates(links, { only, parents: values.interface });
+  const vlans = await open();
+  const parents = values.interface.length === 0 ? [] : realNames(vlans.interfaces(), values.interface);
+  const links = vlans.read();
+  const shown = vlanStates(links, { only, parents });
   write(io, values, shown);
   if (shown.length > 0) return EXIT.done;
   const there = links.length === 0 ? 'this host has no VLAN interface' : 'no VLAN interface fits';
