@@ -194,3 +194,27 @@ test('a subnet of ours is asked without its two edges, a /31 and a /32 whole', (
   assert.equal(hosts('10.0.0.9/31'), '10.0.0.8-10.0.0.9');
   assert.equal(hosts('10.0.0.9/32'), '10.0.0.9-10.0.0.9');
 });
+
+for (const word of [
+  '2001:db8::1',
+  '[::1]',
+  'fe80::1%eth0',
+  '2001:db8::/32',
+  '10.0.0.1,2001:db8::1',
+  '2001:db8::1-2001:db8::9',
+])
+  test(`R8: the target ${word} is told as IPv6`, () => {
+    assert.throws(
+      () => parseTargets(word),
+      (fault) => fault instanceof UsageFault && /is an IPv6 address, and IPv6 has no ARP/.test(fault.message),
+    );
+  });
+
+test('K23: what stands behind an address is no target, another address is', () => {
+  const list =
+    '10.0.0.2 gw gw.lan # router\n10.0.0.3\tb8:27:eb:00:00:03\tRaspberry Pi Foundation, 3 (DUP: 2)\n10.0.0.4 10.0.0.5\n';
+  assert.equal(spell(parseTargetText(list, 'list')), '10.0.0.2 10.0.0.3 10.0.0.4 10.0.0.5');
+  assert.equal(spell(parseTargetText(list, 'list', 'first')), '10.0.0.2 10.0.0.3 10.0.0.4');
+  assert.equal(spell(parseTargetText('gw 10.0.0.9 # first', 'list', 'first')), '{"kind":"name","name":"gw"}');
+  assert.throws(() => parseTargetText('10.0.0.1 10.0.0.300', 'list'), /10\.0\.0\.300 is not an IPv4 address/);
+});

@@ -1,5 +1,6 @@
 import { UsageFault } from './fault.ts';
 import { formatIpv4, type Ipv4, parseIpv4 } from './ipv4.ts';
+import { isMeantAsIpv6, whyNoIpv4 } from './ipv6.ts';
 import { parseMac, parseMacPrefix } from './mac.ts';
 import { parseOctets } from './octets.ts';
 import { firstOf, lastOf, lengthOfMask, maskOf, type Prefix, prefixOf } from './prefix.ts';
@@ -16,7 +17,11 @@ export type Target =
   | { readonly kind: 'stdin' };
 
 const MEANT_AS_ADDRESS = /^[\d.,:/*-]+$/;
+/** Meant as an address, though perhaps a wrong one. */
+const NUMBERS = /^\d+(\.[\d,*-]+){2,}([-/:,].*)?$/;
 const NAME = /^[A-Za-z0-9_]([A-Za-z0-9_.@-]*[A-Za-z0-9_])?\.?$/;
+/** `eth0:1`, as ifconfig and the labels of addresses have it */
+const LABEL = /^[A-Za-z][A-Za-z0-9_.-]*:[A-Za-z0-9_.-]+$/;
 const SPELLINGS =
   'write an address (10.0.0.7), a network (10.0.0.0/24), a range (10.0.0.10-10.0.0.99 or 10.0.0.10-99), a list (10.0.0.1,7), @FILE or a name';
 
@@ -45,25 +50,36 @@ export function parseTargets(word: string, where = 'target'): readonly Target[] 
   return found;
 }
 
+/** `words`: all words of a line. `first`: the first word of each line, as arp-scan reads its --file. */
+export type ListForm = 'words' | 'first';
+
 /**
- * Reads the words of a file or of stdin: separated by white space, `#` starts a comment. Throws UsageFault when there
- * is none, or when one asks for a further file.
+ * Reads a file or stdin: words separated by white space, `#` starts a comment. What stands behind an address and is none
+ * itself is a name or a remark for it, as in /etc/hosts and in the output of a scan, and no target. Throws UsageFault when there
+ * is no target, or when one asks for a further file.
  */
-export function parseTargetText(text: string, source: string): readonly Target[] {
+export function parseTargetText(text: string, source: string, form: ListForm = 'words'): readonly Target[] {
   const found: Target[] = [];
-  text.split(/\r?\n/).forEach((line, index) => {
-    const where = `${source}, line ${index + 1}`;
-    for (const word of line.replace(/#.*/, '').split(/\s+/)) {
-      if (word === '') continue;
-      if (word === '-' || word.startsWith('@'))
-        throw new UsageFault(
-          where,
-          `${word} is not read from inside a list`,
-          'put the targets themselves into the file',
-        );
-      for (const target of parseTargets(word, where)) found.push(target);
-    }
-  });
+  text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\n|\r/)
+    .forEach((line, index) => {
+      const where = `${source}, line ${index + 1}`;
+      const words = line.replace(/#.*/, '').split(/\s+/).filter(Boolean);
+      let behind = false;
+      for (const word of form === 'first' ? words.slice(0, 1) : words) {
+        if (behind && !NUMBERS.test(word)) continue;
+        if (word === '-' || word.startsWith('@'))
+          throw new UsageFault(
+            where,
+            `${word} is not read from inside a list`,
+            'put the targets themselves into the file',
+          );
+        const targets = parseTargets(word, where);
+        behind ||= targets.every(({ kind }) => kind === 'range');
+        for (const target of targets) found.push(target);
+      }
+    });
   if (found.length === 0)
     throw new UsageFault(source, `${source} names no target`, 'put one address, network or range on a line');
   return found;
@@ -79,6 +95,7 @@ export function hostsOfSubnet(prefix: Prefix): IpRange {
 }
 
 function parsePiece(piece: string, where: string, before: IpRange | undefined): readonly Target[] {
+  if (isMeantAsIpv6(piece)) throw new UsageFault(where, whyNoIpv4(piece), SPELLINGS);
   if (/^\d+(-\d+)?$/.test(piece) && before)
     return [{ kind: 'range', range: continueLast(piece, before.first, where) }];
   const octets = parseOctets(piece, where);
@@ -180,10 +197,8 @@ function throwIfNoName(piece: string, where: string): void {
       `${piece} is a MAC address${isMac ? '' : ' prefix'}, and targets are IPv4 addresses`,
       `to look for it: arpist find ${piece}`,
     );
-  if (/^[0-9a-f:]*::[0-9a-f:.]*(\/\d+)?$/i.test(piece))
-    throw new UsageFault(where, `${piece} is an IPv6 address, and IPv6 has no ARP`, SPELLINGS);
   if (MEANT_AS_ADDRESS.test(piece) || /^\d+\.[\d.]*[-/:]/.test(piece))
     throw new UsageFault(where, `${piece} is not an IPv4 address`, SPELLINGS);
-  if (piece.length > 253 || !NAME.test(piece))
+  if (piece.length > 253 || !(NAME.test(piece) || LABEL.test(piece)))
     throw new UsageFault(where, `${piece} is neither an address nor a name`, SPELLINGS);
 }

@@ -2,7 +2,7 @@ import { SystemFault, UsageFault } from '../base/fault.ts';
 import type { Ipv4 } from '../base/ipv4.ts';
 import { failed, type Result } from '../base/result.ts';
 import type { IpRange } from '../base/target-set.ts';
-import { parseTargets, parseTargetText, type Target } from '../base/targets.ts';
+import { type ListForm, parseTargets, parseTargetText, type Target } from '../base/targets.ts';
 import type { InterfaceFacts } from '../ports/host.ts';
 import { findInterface } from '../verbs/interfaces.ts';
 import { subnetsOf, wholeOf } from '../verbs/reach.ts';
@@ -31,8 +31,12 @@ const TARGET_LIST: Whole = {
   remedy: 'name networks and ranges',
 };
 
-/** Reads files and stdin, tells interfaces from host names, and looks the latter up. */
-export async function takeAim(words: readonly string[], context: AimContext): Promise<Aim> {
+/** Reads files and stdin, tells interfaces from host names, and looks the latter up. `lists`: files of one target a line. */
+export async function takeAim(
+  words: readonly string[],
+  context: AimContext,
+  lists: readonly string[] = [],
+): Promise<Aim> {
   const ranges: IpRange[] = [];
   const interfaces: InterfaceFacts[] = [];
   const take = async (target: Target): Promise<void> => {
@@ -41,13 +45,14 @@ export async function takeAim(words: readonly string[], context: AimContext): Pr
       const facts = findInterface(context.interfaces, target.name);
       if (facts) interfaces.push(facts);
       else for (const ip of await lookUp(target.name, context)) ranges.push({ first: ip, last: ip });
-    } else {
-      const path = target.kind === 'stdin' ? '-' : target.path;
-      const text = new TextDecoder().decode(await readWhole(context.io, path, TARGET_LIST));
-      for (const inside of parseTargetText(text, path === '-' ? 'stdin' : path)) await take(inside);
-    }
+    } else await takeList(target.kind === 'stdin' ? '-' : target.path, 'words');
+  };
+  const takeList = async (path: string, form: ListForm): Promise<void> => {
+    const text = new TextDecoder().decode(await readWhole(context.io, path, TARGET_LIST));
+    for (const inside of parseTargetText(text, path === '-' ? 'stdin' : path, form)) await take(inside);
   };
   for (const word of words) for (const target of parseTargets(word)) await take(target);
+  for (const path of lists) await takeList(path, 'first');
   return { ranges, interfaces };
 }
 

@@ -89,10 +89,11 @@ test('what cannot be a host name is not looked up', async () => {
 async function asked(
   line: string,
   nics: readonly InterfaceFacts[] = NICS,
+  files: Readonly<Record<string, string>> = {},
 ): Promise<Awaited<ReturnType<typeof askingFor>>> {
   const host = { interfaces: () => nics } satisfies Partial<Host>;
   const { words, values } = parseArgs(line.split(' ').filter(Boolean), ASKING_FLAGS);
-  return await askingFor(words, values, { hands: { host: host as unknown as Host }, io: paperIo() });
+  return await askingFor(words, values, { hands: { host: host as unknown as Host }, io: paperIo({ files }) });
 }
 
 async function shares(line: string): Promise<string> {
@@ -138,5 +139,16 @@ test('a foreign network is asked, and said so', async () => {
   assert.deepEqual(
     (await asked('-I bare 192.168.7.0/24', [nic('bare', '10.0.0.1', { addresses: [] })])).notes,
     [],
+  );
+});
+
+test('K23: -f takes the first word of each line, @FILE and stdin what is an address', async () => {
+  const list = '10.0.0.2 gw gw.lan # router\n10.0.0.1 10.0.0.3\n';
+  const files = { hosts: list, '-': list };
+  const size = async (line: string): Promise<number | undefined> =>
+    (await asked(`${line} -N`, NICS, files)).options.interfaces[0]?.targets.size;
+  assert.deepEqual(
+    [await size('-f hosts'), await size('-f -'), await size('@hosts'), await size('-')],
+    [2, 2, 3, 3],
   );
 });

@@ -21,8 +21,7 @@ export async function askingFor(
     interfaces: all,
     lookUp: values.numeric ? null : addressesOf,
   };
-  const listed = values.file === undefined ? [] : [values.file === '-' ? '-' : `@${values.file}`];
-  const aim = await takeAim([...words, ...listed], aiming);
+  const aim = await takeAim(words, aiming, values.file === undefined ? [] : [values.file]);
   const excluded = await takeExclusions(values.exclude, aiming);
   const named = [...values.interface, ...aim.interfaces.map(({ name }) => name)];
   const { shares, notes } = shareOut(all, {

@@ -1,5 +1,6 @@
 import { UsageFault } from '../base/fault.ts';
 import { formatIpv4, parseIpv4 } from '../base/ipv4.ts';
+import { isMeantAsIpv6, whyNoIpv4 } from '../base/ipv6.ts';
 import { contains, subnetOf } from '../base/prefix.ts';
 import { TargetSet } from '../base/target-set.ts';
 import { refuseImpossible } from '../verbs/announce/refusals.ts';
@@ -18,7 +19,11 @@ export async function movingFor(
   const [text = '', length, ...more] = word.split('/');
   const address = parseIpv4(text);
   if (address === undefined || more.length > 0)
-    throw new UsageFault(word, `'${word}' is not one address`, REMEDY);
+    throw new UsageFault(
+      word,
+      isMeantAsIpv6(word) ? whyNoIpv4(word) : `'${word}' is not one address`,
+      REMEDY,
+    );
   const wanted = length === undefined ? null : /^\d{1,2}$/.test(length) ? Number(length) : 33;
   if (wanted !== null && wanted > 32)
     throw new UsageFault(word, `${word}: there is no prefix length ${length}`, 'write /0 to /32');

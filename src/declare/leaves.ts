@@ -1,5 +1,6 @@
 import { UsageFault } from '../base/fault.ts';
 import { formatIpv4, isLoopbackIpv4, isMulticastIpv4, type Ipv4, parseIpv4 } from '../base/ipv4.ts';
+import { isMeantAsIpv6 } from '../base/ipv6.ts';
 import { formatMac, isMulticastMac, type Mac, parseMac } from '../base/mac.ts';
 import { formatPrefix, parsePrefix, type Prefix, prefixOf } from '../base/prefix.ts';
 import type { IpRange } from '../base/target-set.ts';
@@ -69,7 +70,8 @@ function utf8Length(text: string): number {
 /** An address a host can have or answer for. */
 export function ip(value: unknown): Ipv4 | Wrong {
   const read = typeof value === 'string' ? parseIpv4(value) : undefined;
-  if (read === undefined) return wrong('an IPv4 address', value, 'write it as "10.0.0.7"');
+  const six = typeof value === 'string' && isMeantAsIpv6(value) ? 'IPv6 has no ARP: ' : '';
+  if (read === undefined) return wrong('an IPv4 address', value, `${six}write it as "10.0.0.7"`);
   return unusable(read) ?? read;
 }
 

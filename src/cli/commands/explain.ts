@@ -1,5 +1,6 @@
 import { SystemFault, UsageFault } from '../../base/fault.ts';
 import { type Ipv4, parseIpv4 } from '../../base/ipv4.ts';
+import { whyNoIpv4 } from '../../base/ipv6.ts';
 import { type Mac, parseMac } from '../../base/mac.ts';
 import { hearingLinks, subnetsOf } from '../../doctor/segments.ts';
 import { contains } from '../../base/prefix.ts';
@@ -24,7 +25,7 @@ import { readHostFile } from '../snapshots.ts';
 
 const address: Read<Ipv4> = (word, where) => {
   const ip = parseIpv4(word);
-  if (ip === undefined) throw new UsageFault(where, `'${word}' is no IPv4 address`, 'write it as 10.0.0.7');
+  if (ip === undefined) throw new UsageFault(where, whyNoIpv4(word), 'write it as 10.0.0.7');
   return ip;
 };
 

@@ -1,5 +1,6 @@
 import { UsageFault } from '../../base/fault.ts';
 import { type Ipv4, parseIpv4 } from '../../base/ipv4.ts';
+import { whyNoIpv4 } from '../../base/ipv6.ts';
 import { isMulticastMac, type Mac, parseMac } from '../../base/mac.ts';
 import { TIME_UNITS } from '../../base/time.ts';
 import { type Flags, one, type Read, text, toggle } from '../args/flags.ts';
@@ -10,7 +11,7 @@ const habit = 'arping';
 
 const address: Read<Ipv4> = (word, where) => {
   const ip = parseIpv4(word);
-  if (ip === undefined) throw new UsageFault(where, `'${word}' is no IPv4 address`, 'write it as 10.0.0.7');
+  if (ip === undefined) throw new UsageFault(where, whyNoIpv4(word), 'write it as 10.0.0.7');
   return ip;
 };
 

@@ -58,7 +58,11 @@ export const ASKING_FLAGS = {
   }),
   file: one(
     '-f --file',
-    { habit, value: 'FILE', help: 'targets from FILE, or - for stdin; the same as @FILE' },
+    {
+      habit,
+      value: 'FILE',
+      help: 'targets from FILE, or - for stdin: the first word of each line; @FILE takes all words',
+    },
     text,
   ),
   bandwidth: one('-B --bandwidth', { habit, value: 'BITS', help: 'bits per second: 256000, 1M' }, bandwidth),

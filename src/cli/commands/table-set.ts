@@ -1,5 +1,6 @@
 import { UsageFault } from '../../base/fault.ts';
 import { formatIpv4, type Ipv4, parseIpv4 } from '../../base/ipv4.ts';
+import { whyNoIpv4 } from '../../base/ipv6.ts';
 import { type Mac, parseMac } from '../../base/mac.ts';
 import type { NudState } from '../../kernel/host.ts';
 import type { InterfaceFacts } from '../../ports/host.ts';
@@ -113,11 +114,7 @@ function pairsOf(words: readonly string[], managed: boolean): readonly { ip: Ipv
     const word = words[at]!;
     const ip = parseIpv4(word);
     if (ip === undefined)
-      throw new UsageFault(
-        'ADDRESS',
-        `'${word}' is no IPv4 address`,
-        'write ADDRESS MAC, as in 10.0.0.7 b8:27:eb:01:02:03',
-      );
+      throw new UsageFault('ADDRESS', whyNoIpv4(word), 'write ADDRESS MAC, as in 10.0.0.7 b8:27:eb:01:02:03');
     if (managed) {
       pairs.push({ ip, mac: null });
       continue;

@@ -1,5 +1,6 @@
 import { UsageFault } from '../../base/fault.ts';
 import type { Ipv4 } from '../../base/ipv4.ts';
+import { isMeantAsIpv6, whyNoIpv4 } from '../../base/ipv6.ts';
 import { hasPrefix, type Mac, type MacPrefix, parseMac, parseMacPrefix } from '../../base/mac.ts';
 import { TargetSet } from '../../base/target-set.ts';
 import { parseTargets } from '../../base/targets.ts';
@@ -26,6 +27,8 @@ export function parseWhat(word: string): What {
   if (text === '')
     throw new UsageFault('WHAT', 'there is nothing to look for', 'write a MAC, vendor, name or address');
   const whole = parseMac(text);
+  if (isMeantAsIpv6(text))
+    throw new UsageFault('WHAT', whyNoIpv4(text), 'write a MAC, vendor, name or IPv4 address');
   if (LOOKS_LIKE_ADDRESS.test(text)) return { ...NOTHING, addresses: addressesIn(text) };
   const mac = whole === undefined ? parseMacPrefix(text) : { bits: 48, value: whole };
   if (mac && (/[\d:*-]/.test(text) || text.length > 9)) return { ...NOTHING, mac };

@@ -1,4 +1,5 @@
 import { formatIpv4, type Ipv4, parseIpv4 } from '../../base/ipv4.ts';
+import { isMeantAsIpv6, whyNoIpv4 } from '../../base/ipv6.ts';
 import { formatMac, type Mac, parseMac } from '../../base/mac.ts';
 
 /** A line of an ethers(5) file, or of one that `arp -f` reads. */
@@ -49,7 +50,7 @@ function readLine([first = '', second, ...marks]: readonly string[], line: numbe
   const word = inFront === undefined ? first : second;
   const ip = parseIpv4(word);
   if (ip === undefined && (!NAME.test(word) || /^[\d.]+$/.test(word)))
-    return `'${word}' is no IPv4 address and no name`;
+    return isMeantAsIpv6(word) ? whyNoIpv4(word) : `'${word}' is no IPv4 address and no name`;
   const unknown = marks.find((mark) => mark !== 'temp' && mark !== 'pub');
   if (unknown !== undefined) return `'${unknown}' has no meaning behind a MAC and a host (temp and pub have)`;
   return { line, mac, host: ip ?? word, temporary: marks.includes('temp'), publish: marks.includes('pub') };
