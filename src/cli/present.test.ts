@@ -328,3 +328,24 @@ test('in lines a proxy is one line with its range, at the end, and only when som
   assert.equal(filtered.out, '10.0.0.9\tb8:27:eb:00:00:01\n');
   assert.doesNotMatch(filtered.err, /proxies/);
 });
+
+test('D23: what could not be decided ends with 5, with 4 when a conflict stands beside it, and is told', async () => {
+  const doubtful = {
+    verdict: 'undecided',
+    macs: 2,
+    why: [{ code: 'comparison-unanswered', text: 'no' }],
+  } as const;
+  const twins = ['02:00:00:00:00:07', '02:00:00:00:00:08'].map((one) => station('10.0.0.7', one, doubtful));
+  const alone = await show('', { events: [PLAN, ...twins] });
+  assert.equal(alone.code, 5);
+  assert.match(
+    alone.err,
+    /10\.0\.0\.7: undecided, 2 MACs answer, and too little was asked .*02:00:00:00:00:07, /,
+  );
+  assert.equal((await show('', { events: [PI, ...twins, TWIN_A, TWIN_B] })).code, 4);
+  const { out } = await show('--json', { events: twins });
+  const [first = ''] = out.split('\n');
+  const record: Record<string, unknown> = JSON.parse(first);
+  assert.deepEqual(faultsOf(record, schemaNamed('station.v1')), []);
+  assert.deepEqual([record['verdict'], record['macs']], ['undecided', 2]);
+});

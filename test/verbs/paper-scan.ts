@@ -71,6 +71,7 @@ export async function scanPaper(
     wishes?: Partial<ScanOptions>;
     addresses?: readonly string[];
     neighbours?: Host['neighbours'];
+    signal?: AbortSignal;
     during?: (world: World, segment: Segment) => void;
   } = {},
 ): Promise<Result> {
@@ -106,7 +107,7 @@ export async function scanPaper(
           openLink: (wanted, how) => host.openLink(wanted, how),
           neighbours: options.neighbours,
         };
-  const run = scan({ host: told, clock: world.clock, dice: seededDice(3) }, wishes);
+  const run = scan({ host: told, clock: world.clock, dice: seededDice(3) }, wishes, options.signal);
   for (;;) {
     const step = await run.next();
     if (step.done) return { stations, report: step.value, events, asked, world };

@@ -59,3 +59,27 @@ test('a proxy is named with its network when nothing else of it could have answe
     '00:00:5e:00:53:fe proxies 10.0.0.0/23 on VLAN 5 (9 answers)',
   );
 });
+
+test('A1: what is the same of many addresses is said once, many MACs are counted, and the whole has an end', () => {
+  const flux = (at: number): Row[] =>
+    ['00:00:00:00:00:06', '00:00:00:00:00:07'].map((mac) =>
+      row(`10.0.${at >> 8}.${at & 255}`, mac, { verdict: 'flux', macs: 2 }),
+    );
+  const many = Array.from({ length: 500 }, (_, at) => flux(at + 2)).flat();
+  assert.deepEqual(findings(many, []), [
+    '10.0.0.2-10.0.1.245 (500 addresses): flux, one host answers with 2 MACs: 00:00:00:00:00:06, 00:00:00:00:00:07',
+  ]);
+  const crowd = Array.from({ length: 64 }, (_, at) =>
+    row('10.0.0.9', `02:bb:00:00:00:${at.toString(16).padStart(2, '0')}`, { verdict: 'conflict', macs: 300 }),
+  );
+  const [told = ''] = findings(crowd, []);
+  assert.match(told, /^10\.0\.0\.9: conflict, 300 MACs answer, .*02:bb:00:00:00:07 and 292 more MACs$/);
+  const different = Array.from({ length: 400 }, (_, at) =>
+    row(
+      `10.0.${at >> 8}.${at & 255}`,
+      `02:bb:00:00:${(at >> 8).toString(16).padStart(2, '0')}:${(at & 255).toString(16).padStart(2, '0')}`,
+      { verdict: 'own-conflict' },
+    ),
+  );
+  assert.equal(findings(different, []).length, 201);
+});

@@ -334,3 +334,58 @@ test('intervals of a fraction keep their pace', async () => {
   assert.equal(report.answered, 11);
   assert.ok(report.seconds >= 0.2 && report.seconds < 0.22, `${report.seconds} s`);
 });
+
+test('D14: proxies that take their time are waited for, and the probe they never answer is no loss', async () => {
+  const proxies = [100, 790].map((delay, at) => ({
+    mac: `02:ee:00:00:00:0${at}`,
+    ips: ['10.77.0.11', '10.77.0.12', '10.77.0.13', '10.77.0.14', '10.77.0.15'],
+    ignoresProbes: true,
+    delay,
+  }));
+  const { report } = await pingPaper(proxies, { wishes: { count: 2, interval: 400, until: 'answered' } });
+  assert.equal(report.stations.length, 2);
+  assert.deepEqual([report.asked, report.answered, report.unanswerable], [2, 1, 1]);
+  const owner = await pingPaper([PI], { wishes: { count: 2 } });
+  assert.equal(owner.report.unanswerable, 0);
+});
+
+test('K7: two hosts of one address: what is sent is counted, bounded and paced; the nearest address decides it', async () => {
+  const near = await pingPaper([TWIN_A, { ...TWIN_B, ips: ['10.77.0.11', '10.77.0.12'] }], {
+    wishes: { count: 1 },
+  });
+  assert.equal(near.asked.length, near.report.sent);
+  assert.ok(near.report.sent <= 16, `${near.report.sent}`);
+  assert.deepEqual(new Set(Object.values(verdicts(near))), new Set(['conflict']));
+  const plain = { ...TWIN_A, ips: ['10.77.0.11'] };
+  for (const rate of [15, 50, 1000]) {
+    const { report, asked } = await pingPaper([plain, TWIN_B], { wishes: { count: 1, rate } });
+    assert.equal(asked.length, report.sent);
+    assert.ok(report.sent <= 1 + Math.max(24, Math.min(288, rate)), `${report.sent} at ${rate}`);
+  }
+  const none = await pingPaper([plain, TWIN_B], { wishes: { count: 1, evidence: 0 } });
+  assert.equal(none.report.sent, 1);
+  assert.deepEqual(Object.values(verdicts(none)), ['undecided', 'undecided']);
+});
+
+test('D23: ended before it was clear, by a signal or a deadline: undecided', async () => {
+  const twins = [{ ...TWIN_A, ips: ['10.77.0.11'] }, TWIN_B];
+  const stopped = await pingPaper(twins, {
+    wishes: { count: 1 },
+    during: (world, _, stop) => world.at(20, stop),
+  });
+  assert.deepEqual(Object.values(verdicts(stopped)), ['undecided', 'undecided']);
+  const late = await pingPaper(twins, { wishes: { count: 9, deadline: 20 } });
+  assert.deepEqual(Object.values(verdicts(late)), ['undecided', 'undecided']);
+});
+
+test('A1: a host that answers each question with many MACs: what is kept, compared and asked has its bound', async () => {
+  const crowd = Array.from({ length: 200 }, (_, at) => ({
+    mac: formatMac(0x02bb00000000 + at),
+    ips: ['10.77.0.11'],
+  }));
+  const { report, asked } = await pingPaper(crowd, { wishes: { count: 5 } });
+  assert.ok(report.stations.length <= 64);
+  assert.ok(report.stations.every(({ macs }) => macs === 200));
+  assert.equal(asked.length, report.sent);
+  assert.ok(report.sent <= 5 + 288, `${report.sent}`);
+});

@@ -107,7 +107,8 @@ function tellFrame({ events, link }: Session, { bytes, ...frame }: HeardFrame): 
 
 function stationsOf(session: Session, stopped: boolean): readonly Station[] {
   const { book, field, wishes, ours, link, examination } = session;
-  const twins = { ...examination.twins, cut: stopped && wishes.examine };
+  const ended = session.phase === 'done' && !session.down;
+  const twins = { ...examination.twins, cut: wishes.examine && (stopped || !ended) };
   return book.answersFor(wishes.target).map((heard) => ({
     ip: heard.ip,
     mac: heard.mac,

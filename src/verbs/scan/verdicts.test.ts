@@ -111,3 +111,59 @@ test('a proxy is known by answering no probe for what it does not own, and its r
     [['10.77.0.128', '10.77.0.191', 64, ip('10.77.0.254')]],
   );
 });
+
+test('D14: once a proxy is suspected, the slow ones are waited for', async () => {
+  const proxies = [100, 790].map((delay, at) => ({
+    mac: `02:ee:00:00:00:0${at}`,
+    ips: ['10.77.0.130', '10.77.0.131', '10.77.0.132', '10.77.0.133'],
+    deafToProbes: true,
+    delay,
+  }));
+  for (const targets of ['10.77.0.128/29', '10.77.0.0/24']) {
+    const { stations } = await scanPaper(proxies, { targets });
+    assert.equal(stations.size, 8, targets);
+  }
+});
+
+const CARDS = ['02:ff:00:00:00:01', '02:ff:00:00:00:02'].map((mac) => ({
+  mac,
+  ips: ['10.77.0.60', '10.77.0.61', '10.77.0.62'],
+}));
+const HOSTS = [
+  { mac: '02:aa:00:00:00:01', ips: ['10.77.0.50', '10.77.0.51'] },
+  { mac: '02:aa:00:00:00:02', ips: ['10.77.0.50'] },
+];
+
+test('D23: interrupted at any moment, a host with two cards is flux or undecided, two hosts are a conflict or undecided', async () => {
+  const seen = new Set<string>();
+  for (let at = 20; at < 8000; at += 97) {
+    const stop = new AbortController();
+    const result = await scanPaper([...CARDS, ...HOSTS], {
+      wishes: { rate: 100 },
+      signal: stop.signal,
+      during: (world) => world.at(at, () => stop.abort()),
+    });
+    for (const [who, verdict] of Object.entries(verdicts(result))) {
+      const [address = ''] = who.split(' ');
+      const right = address === '10.77.0.50' ? 'conflict' : address === '10.77.0.51' ? 'ok' : 'flux';
+      // The first MAC alone owns it as far as anybody knows.
+      const macs = result.stations.get(who)!.macs;
+      assert.ok(
+        verdict === right || verdict === 'undecided' || (verdict === 'ok' && macs === 1),
+        `${at}: ${who} ${verdict}`,
+      );
+      if (result.report.interrupted) seen.add(verdict);
+    }
+  }
+  assert.ok(seen.has('undecided'));
+});
+
+test('D23: one that may be a proxy and was not looked into is undecided when it ends early', async () => {
+  const stop = new AbortController();
+  const result = await scanPaper([{ mac: '02:ee:00:00:00:01', ips: ['10.77.0.130'], deafToProbes: true }], {
+    targets: '10.77.0.128/29',
+    signal: stop.signal,
+    during: (world) => world.at(120, () => stop.abort()),
+  });
+  assert.deepEqual(verdicts(result), { '10.77.0.130 02:ee:00:00:00:01': 'undecided' });
+});
