@@ -16,7 +16,10 @@ const FILES = ['src', 'test']
 
 /** Of Debian's essential packages, of Node and npm, or arpist's own. */
 const ALWAYS: ReadonlySet<string> = new Set(
-  'bash sh tar mkdir mv rm sleep setpriv script unshare env timeout nice npm node true'.split(' '),
+  (
+    'bash sh tar script setpriv unshare mount umount npm node cat chmod chown cp dd df env ln mkdir mkfifo mknod mv nice ' +
+    'printf rm sleep stty sync tail tee timeout touch true'
+  ).split(' '),
 );
 
 /** Programs that a text starts, named as a word of their own. */

@@ -69,7 +69,8 @@ function processesOf(run) {
         if (!marks.includes(`${RUN}${run}`) || state === 'Z') return [];
         const words = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0').slice(0, -1);
         const marked = marks.find((mark) => mark.startsWith(FILE))?.slice(FILE.length);
-        const file = marked ?? (Number(parent) === run ? (words.at(-1) ?? '') : '');
+        // A run within a test carries the mark of that test's file.
+        const file = Number(parent) === run ? (words.at(-1) ?? '') : (marked ?? '');
         return [{ pid: Number(name), parent: Number(parent), file, words: words.join(' ') }];
       } catch {
         // Gone meanwhile, or another user's.
