@@ -41,7 +41,3 @@ test('A7: a long run ends without the way out of Node that may wait for ever, an
   });
   assert.deepEqual(long, [2, true, 0]);
 });
-
-test('a short run loads nothing for its end', { skip }, async () => {
-  assert.deepEqual(await ended(['version'], async (finish) => finish()), [0, true, 1]);
-});
