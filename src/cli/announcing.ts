@@ -14,7 +14,7 @@ import {
 } from '../verbs/announce/options.ts';
 import { refuseImpossible } from '../verbs/announce/refusals.ts';
 import { chooseInterfaces, fitInterfaces } from '../verbs/interfaces.ts';
-import { whereabouts } from '../verbs/not-here.ts';
+import { onDeafLink, whereabouts } from '../verbs/not-here.ts';
 import { describeRanges } from '../verbs/ranges.ts';
 import { nearness, Reach } from '../verbs/reach.ts';
 import { takeAim } from './aim.ts';
@@ -161,6 +161,8 @@ export function interfaceFor(
       );
   }
   if (fit.length === 0) chooseInterfaces(all, [], false);
+  const deaf = onDeafLink(addresses.ranges, { all, reach });
+  if (deaf) throw deaf;
   const where = addresses.size === 1 ? 'is in no network of' : 'are not all in a network of one of';
   throw new UsageFault(
     'address',

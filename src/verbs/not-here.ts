@@ -4,7 +4,7 @@ import { formatPrefix } from '../base/prefix.ts';
 import type { IpRange } from '../base/target-set.ts';
 import type { InterfaceFacts } from '../ports/host.ts';
 import type { Way } from '../ports/routing.ts';
-import { type Refusal, whyNoArp } from './interfaces.ts';
+import { whyNoArp } from './interfaces.ts';
 import { describeRanges } from './ranges.ts';
 import { nearness, type Reach, subnetsOf } from './reach.ts';
 
@@ -17,21 +17,8 @@ export interface Ground {
 /** Why targets that no interface at hand reaches are not asked for: what is so, and what to do. */
 export function notHere(foreign: readonly IpRange[], ground: Ground): UsageFault | SystemFault {
   const subject = describeRanges(foreign);
-  const on = deafLink(foreign, ground);
-  if (on) {
-    const { facts, why } = on;
-    if (why.lacks !== undefined)
-      return new UsageFault(
-        'target',
-        `${subject} is on ${facts.name}, which has no ARP (${why.lacks})`,
-        'ping asks there: ARP is for Ethernet',
-      );
-    return new SystemFault('interface', `${subject} is on ${facts.name}, which ${why.sentence}`, {
-      operation: 'choose interface',
-      facts: { interface: facts.name },
-      remedy: why.remedy,
-    });
-  }
+  const deaf = onDeafLink(foreign, ground);
+  if (deaf) return deaf;
   const where = whereabouts(foreign, ground);
   return new UsageFault(
     'target',
@@ -83,19 +70,30 @@ function onNone(all: readonly InterfaceFacts[]): string {
   return `is on none of the local networks${networks.length > 0 ? ` (${networks.join('; ')})` : ''}`;
 }
 
-/** The link that holds the targets, by a subnet or a route, and cannot be asked on. */
-function deafLink(
-  foreign: readonly IpRange[],
+/** That the link which holds the targets, by a subnet or a route, cannot be asked on; undefined when it can, or none does. */
+export function onDeafLink(
+  targets: readonly IpRange[],
   { all, reach }: Ground,
-): { readonly facts: InterfaceFacts; readonly why: Refusal } | undefined {
-  const ip = foreign[0]!.first;
-  if (all.some((facts) => hasAddress(facts, ip))) return undefined;
+): UsageFault | SystemFault | undefined {
+  const ip = targets[0]!.first;
   const route = reach.directLink(ip);
   const [facts] = all
     .filter((one) => nearness(one, ip) >= 0 || one.name === route)
     .toSorted((a, b) => nearness(b, ip) - nearness(a, ip));
   const why = facts && whyNoArp(facts);
-  return why && { facts, why };
+  if (!why) return undefined;
+  const subject = `${describeRanges(targets)} is ${hasAddress(facts, ip) ? 'an address of this host itself, ' : ''}on ${facts.name}, which`;
+  if (why.lacks !== undefined)
+    return new UsageFault(
+      'target',
+      `${subject} has no ARP (${why.lacks})`,
+      'there it is a matter of routes alone: arpist explain to',
+    );
+  return new SystemFault('interface', `${subject} ${why.sentence}`, {
+    operation: 'choose interface',
+    facts: { interface: facts.name },
+    remedy: why.remedy,
+  });
 }
 
 function hasAddress({ addresses }: InterfaceFacts, ip: Ipv4): boolean {
