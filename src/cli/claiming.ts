@@ -2,12 +2,13 @@ import { UsageFault } from '../base/fault.ts';
 import { whyHostless } from '../base/hostless.ts';
 import { formatIpv4, type Ipv4 } from '../base/ipv4.ts';
 import { firstOf, formatPrefix, lastOf } from '../base/prefix.ts';
-import type { IpRange } from '../base/target-set.ts';
+import { type IpRange, TargetSet } from '../base/target-set.ts';
 import type { InterfaceFacts } from '../ports/host.ts';
 import type { CheckInterface } from '../verbs/claim/options.ts';
 import { interfaceNamed } from '../verbs/interfaces.ts';
 import { type Reach, subnetsOf } from '../verbs/reach.ts';
 import { shareOut } from '../verbs/share-out.ts';
+import type { Share } from '../verbs/shares.ts';
 import { type AimContext, takeAim, takeExclusions } from './aim.ts';
 import type { Hands } from './compose.ts';
 import type { CommandIo } from './io.ts';
@@ -61,7 +62,21 @@ export async function claimingFor(
     tagged: wished.vlan !== undefined,
     subnetsAlone: wished.subnetsAlone === true,
   });
-  return { interfaces: shares, reach, notes };
+  const interfaces = named.length > 0 ? shares : shares.flatMap((share) => withoutOthers(share, shares));
+  return { interfaces, reach, notes };
+}
+
+/** An address of ours is checked where it is, and not out of another interface of ours, which hears itself there. */
+function withoutOthers({ facts, targets }: Share, shares: readonly Share[]): readonly Share[] {
+  const mine = new Set(facts.addresses.map(({ ip }) => ip));
+  const others = shares
+    .filter((other) => other.facts.index !== facts.index)
+    .flatMap((other) => other.facts.addresses.filter(({ ip }) => other.targets.has(ip)))
+    .filter(({ ip }) => targets.has(ip) && !mine.has(ip))
+    .map(({ ip }) => ({ first: ip, last: ip }));
+  if (others.length === 0) return [{ facts, targets }];
+  const left = TargetSet.of(targets.ranges, others);
+  return left.size > 0 ? [{ facts, targets: left }] : [];
 }
 
 interface Hostless {

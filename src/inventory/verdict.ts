@@ -19,6 +19,7 @@ export interface Evidence {
 
 export type EvidenceCode =
   | 'answered-probe'
+  | 'our-interface'
   | 'answered-request'
   | 'silent-to-probe'
   | 'late-answer'

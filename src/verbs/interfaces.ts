@@ -1,4 +1,5 @@
 import { SystemFault } from '../base/fault.ts';
+import type { Mac } from '../base/mac.ts';
 import { findNamed } from '../base/named.ts';
 import type { InterfaceFacts } from '../ports/host.ts';
 
@@ -60,6 +61,13 @@ export function realNames(all: readonly InterfaceFacts[], names: readonly string
 /** However it is spelled. */
 export function findInterface(all: readonly InterfaceFacts[], name: string): InterfaceFacts | undefined {
   return findNamed(all, name, ({ addresses }) => addresses.map(({ label }) => label));
+}
+
+/** The MACs of this machine, each with the first interface that has it: a VLAN has the one of its parent. */
+export function namesByMac(all: readonly InterfaceFacts[]): ReadonlyMap<Mac, string> {
+  const names = new Map<Mac, string>();
+  for (const { mac, name, loopback } of all) if (!loopback && !names.has(mac)) names.set(mac, name);
+  return names;
 }
 
 /** A member of a bridge or bond hands its frames on; one in a VRF is an interface like any other. */

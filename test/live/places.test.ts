@@ -208,3 +208,32 @@ test('K1: an interface is found as other tools spell it, and told by its real na
       assert.equal(arpistIn(host, line).code, 3, `D26: ${line}`);
   }),
 );
+
+test(
+  'a second interface of this host is named, not taken for a station; an own address is checked once',
+  { skip },
+  () =>
+    withLab((lab) => {
+      const host = lab.host('host', {
+        nics: [
+          { name: 'eth0', addresses: ['10.99.0.1/24'] },
+          { name: 'eth1', addresses: ['10.99.0.2/24'] },
+        ],
+        sysctls: { 'net.ipv4.conf.all.arp_ignore': 1 },
+      });
+      const scanned = arpistIn(host, 'scan 10.99.0.2 -I eth0 --json');
+      assert.match(scanned.out, /"code":"our-interface","text":"[0-9a-f:]+ is eth1 of this machine itself"/);
+      assert.match(arpistIn(host, 'scan 10.99.0.2 -I eth0 -x').out, /\(this host\)/);
+      const who = arpistIn(host, 'who 10.99.0.2 -I eth0');
+      assert.match(who.err, /10\.99\.0\.2 is an address of this host itself \(eth1\)/);
+      assert.match(who.out + who.err, /is eth1 of this machine itself/);
+      host.ip(
+        'link add mv0 link eth0 type macvlan mode bridge',
+        'link set mv0 up',
+        'address add 10.99.0.3/24 dev mv0',
+      );
+      const checked = arpistIn(host, 'check 10.99.0.1');
+      assert.equal(checked.out.trim().split('\n').length, 1, checked.out);
+      assert.match(checked.out, /own address/);
+    }),
+);

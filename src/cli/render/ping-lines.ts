@@ -3,7 +3,7 @@ import { formatMac } from '../../base/mac.ts';
 import { printable } from '../../base/printable.ts';
 import { formatMillis } from '../../base/time.ts';
 import type { PingReply, PingReport } from '../../verbs/ping/events.ts';
-import { count, plural } from './texts.ts';
+import { count, plural, remarkOf } from './texts.ts';
 
 /** `10.0.0.1 is at b8:27:eb:00:00:01  #1  0.058 ms`, and what is unusual about it. */
 export function replyLine(target: Ipv4, reply: PingReply): string {
@@ -48,9 +48,10 @@ export function pingSummaryLines(target: Ipv4, report: PingReport): readonly str
 export function verdictLines({ stations }: Pick<PingReport, 'stations'>, all: boolean): readonly string[] {
   const groups = new Map<string, { readonly macs: string[]; readonly texts: Set<string> }>();
   for (const { mac, verdict, why } of stations) {
-    if (verdict === 'ok' && !all) continue;
-    const group = groups.get(verdict) ?? { macs: [], texts: new Set() };
-    groups.set(verdict, group);
+    const word = remarkOf({ verdict, why });
+    if (word === '' && !all) continue;
+    const group = groups.get(word || verdict) ?? { macs: [], texts: new Set() };
+    groups.set(word || verdict, group);
     group.macs.push(formatMac(mac));
     for (const { text } of why) group.texts.add(text);
   }

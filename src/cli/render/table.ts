@@ -1,3 +1,4 @@
+import { remarkOf } from './texts.ts';
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac, isLocallyAdministered } from '../../base/mac.ts';
 import { printable } from '../../base/printable.ts';
@@ -40,10 +41,10 @@ function columnsFor(rows: readonly Row[], wishes: TableWishes): readonly Column[
   if (new Set(rows.map(({ station }) => station.interface)).size > 1)
     columns.push({ title: 'INTERFACE', text: ({ station }) => printable(station.interface) });
   columns.push({ title: 'RTT ms', text: ({ station }) => station.rttMs.toFixed(3), right: true });
-  if (rows.some(({ station }) => station.verdict !== 'ok'))
+  if (rows.some(({ station }) => remarkOf(station) !== ''))
     columns.push({
       title: 'VERDICT',
-      text: ({ station }) => (station.verdict === 'ok' ? '' : station.verdict),
+      text: ({ station }) => remarkOf(station),
     });
   return columns;
 }

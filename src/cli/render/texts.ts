@@ -15,6 +15,12 @@ export function whyText({ station }: Row): string {
   return printable(station.why.map(({ text }) => text).join('; '));
 }
 
+/** What is out of the ordinary with a station: its verdict, or that it is this machine; empty for all others. */
+export function remarkOf({ verdict, why }: Pick<Row['station'], 'verdict' | 'why'>): string {
+  if (verdict !== 'ok') return verdict;
+  return why.some(({ code }) => code === 'our-interface') ? 'this host' : '';
+}
+
 /** The cells of a line record: whatever stands in one of them, it stays one line of as many cells. */
 export function tabbed(cells: readonly string[]): string {
   return cells.map(printable).join('\t');
@@ -35,7 +41,8 @@ export function lineText(row: Row, wishes: LineWishes, place = formatIpv4(row.st
   if (wishes.names) cells.push(printable(row.name ?? ''));
   if (wishes.rtt) cells.push(`RTT=${station.rttMs.toFixed(3)} ms`);
   if (station.vlan !== null) cells.push(`VLAN=${station.vlan}`);
-  if (station.verdict !== 'ok') cells.push(`(${station.verdict})`);
+  const remark = remarkOf(station);
+  if (remark !== '') cells.push(`(${remark})`);
   if (wishes.why) cells.push(whyText(row));
   return `${tabbed(cells)}\n`;
 }

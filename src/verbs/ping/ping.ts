@@ -6,6 +6,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Host, InterfaceFacts } from '../../ports/host.ts';
 import type { HeardFrame } from '../../ports/link.ts';
 import { newGlance } from '../../wire/glance.ts';
+import { namesByMac } from '../interfaces.ts';
 import type { Station } from '../scan/events.ts';
 import { hintsOf } from '../scan/hints.ts';
 import { judge } from '../scan/judge.ts';
@@ -39,7 +40,7 @@ export async function* ping(
   const { host, clock } = hands;
   const interfaces = host.interfaces();
   refuseForeignSource(interfaces, wishes);
-  const ours = new Map(interfaces.map((facts) => [facts.mac, facts.name] as const));
+  const ours = namesByMac(interfaces);
   const link = host.openLink(wishes.facts, { outgoing: true, quiet: true });
   try {
     const session = new Session(link, wishes, { ours, hints: hintsOf(host, link.facts.name) });

@@ -14,8 +14,19 @@ export interface Judgement {
   readonly why: readonly Evidence[];
 }
 
-/** `ours`: the MACs of this machine, with the names of their interfaces. */
+/** `ours`: the MACs of this machine, with the names of their interfaces; one that answers is named, whatever the verdict. */
 export function judge(twins: Twins, heard: Heard, ours: ReadonlyMap<Mac, string>): Judgement {
+  const judgement = judgeStation(twins, heard, ours);
+  const name = ours.get(heard.mac);
+  if (name === undefined) return judgement;
+  const own: Evidence = {
+    code: 'our-interface',
+    text: `${formatMac(heard.mac)} is ${name} of this machine itself`,
+  };
+  return { ...judgement, why: [own, ...judgement.why] };
+}
+
+function judgeStation(twins: Twins, heard: Heard, ours: ReadonlyMap<Mac, string>): Judgement {
   const { field, book } = twins;
   const rivals = book.answersFor(heard.ip);
   const own = ours.get(heard.mac);

@@ -5,6 +5,7 @@ import type { Instant } from '../../base/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Host } from '../../ports/host.ts';
 import { newGlance } from '../../wire/glance.ts';
+import { namesByMac } from '../interfaces.ts';
 import { afterPass, askMore, lossEvidence } from './asker.ts';
 import type { Book } from './book.ts';
 import { conclude, proxyRanges, tellAll, tellReady } from './conclude.ts';
@@ -44,7 +45,7 @@ export async function* scan(
   const lanes: Lane[] = [];
   if (wishes.dryRun) return reportOf(lanes, { startedAt, now: startedAt, interrupted: false });
   try {
-    const ours = new Map(hands.host.interfaces().map((facts) => [facts.mac, facts.name] as const));
+    const ours = namesByMac(hands.host.interfaces());
     for (const one of wishes.interfaces) lanes.push(openLane(hands, one, { wishes, ours }));
     const stopped = (): boolean => signal?.aborted ?? false;
     yield* run(lanes, hands.clock, { wishes, stopped });
