@@ -5,6 +5,7 @@ import type { ReadValues } from './commands/read-flags.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { tellFault } from './faults.ts';
 import type { CommandIo } from './io.ts';
+import { unreadLines } from './render/capture-words.ts';
 
 /** What a capture is shown with; `name` is how people know it. */
 export interface Showing {
@@ -29,6 +30,7 @@ export function mustBeCapture({ broken }: CaptureRead, name: string): void {
 /** Says what is wrong with the capture, if anything, and tells the exit code. */
 export function endOfCapture(report: CaptureRead, shown: number, { io, name }: Showing): ExitCode {
   if (io.stopped() !== 'closed-pipe') {
+    for (const line of unreadLines(report)) io.stderr.write(`arpist: ${printable(name)}: ${line}.\n`);
     if (report.broken) io.stderr.write(`arpist: ${printable(name)}: ${report.broken.text}\n`);
     if (report.fault) io.stderr.write(`${tellFault(report.fault).sentence}\n`);
   }

@@ -1,6 +1,6 @@
 import type { Ipv4 } from '../base/ipv4.ts';
 import type { Mac } from '../base/mac.ts';
-import { OP_REPLY, OP_REQUEST } from './arp.ts';
+import { type ArpOverLink, OP_REPLY, OP_REQUEST } from './arp.ts';
 import { ETHERTYPE_RARP } from './ethernet.ts';
 
 /** In this order in counts and summaries. */
@@ -68,4 +68,13 @@ export function kindOf(packet: KindFields): ArpKind {
   }
   if (packet.op === OP_REPLY && kind === 'reply' && packet.spa === packet.tpa) return 'gratuitous-reply';
   return kind;
+}
+
+/** The kind by the same rules where hardware addresses are no MACs. */
+export function kindOverLink(etherType: number, { op, spa, tha, tpa }: ArpOverLink): ArpKind {
+  return kindOf({ etherType, op, spa, tpa, tha: isEvery(tha, 0) ? 0 : 1 });
+}
+
+export function isEvery(address: Uint8Array, byte: number): boolean {
+  return address.every((one) => one === byte);
 }

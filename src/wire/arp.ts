@@ -43,6 +43,29 @@ export function arpSize(packet: Pick<ArpPacket, 'hln' | 'pln'>): number {
   return ARP_HEADER_SIZE + 2 * (packet.hln + packet.pln);
 }
 
+/** What is there of a packet that ends too early: the header, and each address that is whole. */
+export type CutArp = Pick<ArpPacket, 'hrd' | 'pro' | 'hln' | 'pln' | 'op'> &
+  Partial<Pick<ArpPacket, 'sha' | 'spa' | 'tha' | 'tpa'>>;
+
+/** undefined when not even the header is whole. */
+export function readCutArp(bytes: Uint8Array): CutArp | undefined {
+  if (bytes.length < ARP_HEADER_SIZE) return undefined;
+  const [hln, pln] = [bytes[4]!, bytes[5]!];
+  const header = { hrd: readUint16(bytes, 0), pro: readUint16(bytes, 2), hln, pln, op: readUint16(bytes, 6) };
+  const whole: { -readonly [K in 'sha' | 'spa' | 'tha' | 'tpa']?: Uint8Array } = {};
+  let at = ARP_HEADER_SIZE;
+  for (const [side, size] of [
+    ['sha', hln],
+    ['spa', pln],
+    ['tha', hln],
+    ['tpa', pln],
+  ] as const) {
+    if (at + size > bytes.length) break;
+    whole[side] = bytes.subarray(at, (at += size));
+  }
+  return { ...header, ...whole };
+}
+
 /** The addresses are views into `bytes`: copy them to keep them longer than the frame. What follows `arpSize` is trailer. */
 export function decodeArp(bytes: Uint8Array): Decoded<ArpPacket> {
   const there = bytes.length;
@@ -94,6 +117,29 @@ export function encodeArp(packet: ArpPacket): Uint8Array {
   put(packet.tha, packet.hln);
   put(packet.tpa, packet.pln);
   return bytes;
+}
+
+/** An ARP packet understood as IPv4 over links whose addresses are no MACs. */
+export interface ArpOverLink {
+  readonly op: number;
+  readonly sha: Uint8Array;
+  readonly spa: Ipv4;
+  readonly tha: Uint8Array;
+  readonly tpa: Ipv4;
+}
+
+/**
+ * IANA arp-parameters, hardware with RFC 826's own layout: AX.25, ARCNET (RFC 1201), frame relay (RFC 2390), Fibre Channel
+ * (RFC 4338), EUI-64, InfiniBand (32, RFC 4391: 20 bytes). Not ATM (RFC 2225) and IEEE 1394 (RFC 2734), which have
+ * their own.
+ */
+const PLAIN_HARDWARE: ReadonlySet<number> = new Set([HRD_ETHERNET, 3, HRD_IEEE802, 7, 15, 18, 27, 32]);
+
+/** Undefined unless it is IPv4 over such hardware. */
+export function asArpOverLink(packet: ArpPacket): ArpOverLink | undefined {
+  const { hrd, pro, hln, pln, op, sha, tha } = packet;
+  if (!PLAIN_HARDWARE.has(hrd) || pro !== PRO_IPV4 || pln !== 4 || hln === 0) return undefined;
+  return { op, sha, spa: readIpv4(packet.spa, 0), tha, tpa: readIpv4(packet.tpa, 0) };
 }
 
 /** Undefined unless it is IPv4 over Ethernet with addresses of 6 and 4 bytes, as Linux judges it. */

@@ -1,7 +1,7 @@
 import { formatIpv4 } from '../base/ipv4.ts';
-import { BROADCAST_MAC, formatMac, type Mac } from '../base/mac.ts';
-import { type ArpIpv4, type ArpPacket, asArpIpv4 } from './arp.ts';
-import { kindOf, kindOfOperation } from './arp-kinds.ts';
+import { formatMac } from '../base/mac.ts';
+import { type ArpOverLink, type ArpPacket, asArpIpv4, asArpOverLink } from './arp.ts';
+import { isEvery, kindOfOperation, kindOverLink } from './arp-kinds.ts';
 import { hexOf } from './hex.ts';
 import type { LinkHeader } from './link-header.ts';
 import type { Decoded } from './malformed.ts';
@@ -12,7 +12,8 @@ export function describeArp(frame: LinkHeader, arp: Decoded<ArpPacket>): string 
   const vlans = frame.tags.map(describeTag).join('');
   if (!arp.ok) return `${vlans}malformed ARP: ${arp.error.text}`;
   const packet = asArpIpv4(arp.value);
-  const said = packet ? describeIpv4(frame, packet) : describeOther(frame, arp.value);
+  const known = asArpOverLink(arp.value);
+  const said = known ? describeIpv4(frame, known) : describeOther(frame, arp.value);
   return (
     vlans + said + (packet && packet.sha !== frame.src ? `, sender claims ${formatMac(packet.sha)}` : '')
   );
@@ -22,12 +23,13 @@ function describeTag(tag: VlanFields): string {
   return `vlan ${tag.vid}${tag.pcp > 0 ? ` p ${tag.pcp}` : ''}${tag.dei ? ' dei' : ''}, `;
 }
 
-function describeIpv4(frame: LinkHeader, packet: ArpIpv4): string {
+function describeIpv4(frame: LinkHeader, packet: ArpOverLink): string {
   const spa = formatIpv4(packet.spa);
   const tpa = formatIpv4(packet.tpa);
-  const sha = formatMac(packet.sha);
-  const asked = packet.tha === 0 || packet.tha === BROADCAST_MAC ? '' : ` (${formatMac(packet.tha)})`;
-  const kind = kindOf({ ...packet, etherType: frame.etherType });
+  const sha = hardwareText(packet.sha);
+  const tha = hardwareText(packet.tha);
+  const asked = isEvery(packet.tha, 0) || isEvery(packet.tha, 0xff) ? '' : ` (${tha})`;
+  const kind = kindOverLink(frame.etherType, packet);
   switch (kind) {
     case 'request':
       return `who-has ${tpa}${asked} tell ${spa}`;
@@ -42,11 +44,11 @@ function describeIpv4(frame: LinkHeader, packet: ArpIpv4): string {
     case 'reply':
       return `${spa} is-at ${sha}`;
     case 'rarp-request':
-      return `rarp who-is ${formatMac(packet.tha)} tell ${sha}`;
+      return `rarp who-is ${tha} tell ${sha}`;
     case 'rarp-reply':
-      return `rarp ${formatMac(packet.tha)} at ${tpa}`;
+      return `rarp ${tha} at ${tpa}`;
     case 'inarp-request':
-      return `inarp who-is ${macOrNobody(packet.tha)} tell ${spa} (${sha})`;
+      return `inarp who-is ${isEvery(packet.tha, 0) ? 'anybody' : tha} tell ${spa} (${sha})`;
     case 'inarp-reply':
       return `inarp ${sha} at ${spa}`;
     case 'drarp-request':
@@ -54,12 +56,13 @@ function describeIpv4(frame: LinkHeader, packet: ArpIpv4): string {
     case 'drarp-error':
     case 'nak':
     case 'unknown':
-      return `${kind === 'unknown' ? `operation ${packet.op}` : kind} from ${spa} (${sha}) to ${tpa} (${formatMac(packet.tha)})`;
+      return `${kind === 'unknown' ? `operation ${packet.op}` : kind} from ${spa} (${sha}) to ${tpa} (${tha})`;
   }
 }
 
-function macOrNobody(mac: Mac): string {
-  return mac === 0 ? 'anybody' : formatMac(mac);
+/** `02:00:00:00:00:01`, and addresses of any other size in the same way, as ip neigh shows them. */
+function hardwareText(address: Uint8Array): string {
+  return Array.from(address, (byte) => byte.toString(16).padStart(2, '0')).join(':');
 }
 
 function describeOther(frame: LinkHeader, packet: ArpPacket): string {

@@ -4,11 +4,14 @@ import { readUint16 } from './bits.ts';
 import { LINKTYPE_ETHERNET, LINKTYPE_LINUX_SLL, LINKTYPE_LINUX_SLL2, NO_INTERFACE } from './capture-frame.ts';
 import { decodeEthernet, decodeTypes, type FrameTypes } from './ethernet.ts';
 import { type Decoded, tooShort } from './malformed.ts';
+import { decodeWifi, WIFI_LINK_TYPES } from './wifi.ts';
 
 /** What stands before the payload in a captured frame; a cooked header does not keep all addresses. */
 export interface LinkHeader extends FrameTypes {
   readonly dst: Mac | null;
   readonly src: Mac | null;
+  /** Bytes of checksum at the end of a frame that was kept whole; left out: none. */
+  readonly fcs?: number;
 }
 
 const SLL_SIZE = 16;
@@ -27,26 +30,32 @@ const LINK_NAMES: Readonly<Record<number, string>> = {
   119: 'IEEE 802.11 with a Prism header',
   127: 'IEEE 802.11 with radiotap',
   163: 'IEEE 802.11 with an AVS header',
+  192: 'PPI',
   228: 'raw IPv4',
   229: 'raw IPv6',
   253: 'netlink',
 };
 
-/** Ethernet (1) and what `tcpdump -i any` writes (113, 276); other link types are a Malformed that names them. */
+/** What can be read, for sentences. */
+export const READ_LINK_TYPES =
+  'Ethernet (1), Linux cooked (113, 276) and IEEE 802.11 (105, 119, 127, 163, 192)';
+
+/** Ethernet, what `tcpdump -i any` writes, and IEEE 802.11; other link types are a Malformed that names them. */
 export function decodeLinkHeader(bytes: Uint8Array, linkType: number): Decoded<LinkHeader> {
   if (linkType === LINKTYPE_ETHERNET) return decodeEthernet(bytes);
   if (linkType === LINKTYPE_LINUX_SLL) return decodeSll(bytes);
   if (linkType === LINKTYPE_LINUX_SLL2) return decodeSll2(bytes);
+  if (WIFI_LINK_TYPES.includes(linkType)) return decodeWifi(bytes, linkType);
   const claimedBy = linkType === NO_INTERFACE ? 'the packet block' : 'the link type';
   const text =
     linkType === NO_INTERFACE
       ? 'The frame names an interface that the capture does not describe.'
-      : `The frame has link type ${linkType}${nameOf(linkType)}, and only Ethernet (1) and Linux cooked (113, 276) can be read.`;
+      : `The frame has link type ${linkType}${nameOfLinkType(linkType)}, and only ${READ_LINK_TYPES} can be read.`;
   const code = linkType === NO_INTERFACE ? 'interface-unknown' : 'link-type-unknown';
   return failed({ code, text, needed: 0, there: bytes.length, claimedBy });
 }
 
-function nameOf(linkType: number): string {
+export function nameOfLinkType(linkType: number): string {
   const name = LINK_NAMES[linkType];
   return name === undefined ? '' : ` (${name})`;
 }

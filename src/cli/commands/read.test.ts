@@ -316,11 +316,66 @@ test('gzip is unpacked on the way', async () => {
   assert.deepEqual([code, out.length], [0, 1]);
 });
 
-test('frames of another link type are told one by one, and end with exit code 0', async () => {
-  const { code, out, err } = await run('f --time none', pcap([arp()], 127));
-  assert.match(out[0]!, /^unreadable: The frame has link type 127 \(IEEE 802\.11 with radiotap\)/);
-  assert.deepEqual(err, ['0 ARP frames of 1 in the pcap; 1 frame of a link type that cannot be read']);
-  assert.equal(code, 0);
+for (const words of ['f', 'f --json', 'f --summary', 'f --summary --json', 'f --plain'])
+  test(`K12: frames of a link type that is not read are nothing found, and one line on stderr: read ${words}`, async () => {
+    const { code, out, err } = await run(words, pcap([arp(), arp(), arp()], 101));
+    assert.equal(code, 1);
+    assert.equal(out.filter((line) => !line.includes('"capture"')).length, 0);
+    assert.deepEqual(
+      err.filter((line) => line.startsWith('arpist:')),
+      [
+        'arpist: f: 3 frames of link type 101 (raw IP) not read; what can be read is Ethernet (1), Linux cooked (113, 276) and IEEE 802.11 (105, 119, 127, 163, 192).',
+      ],
+    );
+  });
+
+test('R6: a frame too short to show its type is not counted as ARP', async () => {
+  const { code, out, err } = await run('f', pcap([arp().subarray(0, 10)]));
+  assert.deepEqual([code, out], [1, []]);
+  assert.deepEqual(err, [
+    '0 ARP frames of 1 in the pcap; 1 frame not read',
+    'arpist: f: 1 frame of link type 1 not read: too short to show what it is.',
+  ]);
+});
+
+test('R3: the record of a cut packet has its header, and the addresses that are whole', async () => {
+  const long = arp();
+  long[19] = 6;
+  const cutAt = (bytes: Uint8Array): Promise<unknown> =>
+    run('f --json', pcap([bytes])).then(({ out }) => (JSON.parse(out[0]!) as { arp: unknown }).arp);
+  const head = { hrd: 1, pro: 2048, hln: 6, pln: 6, op: 1, sha: '02:00:00:00:00:02', spa: '0a0000020000' };
+  assert.deepEqual(await cutAt(long), { ...head, tha: '00:00:00:00:0a:00' });
+  assert.deepEqual(await cutAt(arp().subarray(0, 40)), {
+    ...head,
+    pln: 4,
+    spa: '10.0.0.2',
+    tha: '00:00:00:00:00:00',
+  });
+  assert.deepEqual(await cutAt(arp().subarray(0, 22)), { hrd: 1, pro: 2048, hln: 6, pln: 4, op: 1 });
+  assert.equal(await cutAt(arp().subarray(0, 21)), null);
+  const { out } = await run('f --where op=1 --where ip=10.0.0.2 --json', pcap([arp().subarray(0, 35)]));
+  assert.equal(out.length, 1);
+  assert.deepEqual(faultsOf(JSON.parse(out[0]!), schemaNamed('frame.v1')), []);
+});
+
+/** RFC 4391 9.1.1 in a Linux cooked header: hardware 32, addresses of 20 bytes. */
+function infiniband(op: number): Uint8Array {
+  const bytes = new Uint8Array(16 + 56);
+  bytes.set([0, 4, 0, 32, 0, 20]);
+  bytes.set([8, 6], 14);
+  bytes.set([0, 32, 8, 0, 20, 4, 0, op, 0x80, 0, 0, 0x48, 0xfe, 0x80], 16);
+  bytes.set([10, 0, 0, 1], 16 + 28);
+  bytes.set([10, 0, 0, 2], 16 + 52);
+  return bytes;
+}
+
+test('K14: ARP over InfiniBand is understood', async () => {
+  const { out } = await run('f --time none', pcap([infiniband(1), infiniband(2)], 113));
+  assert.equal(out[0], '? > ? who-has 10.0.0.2 tell 10.0.0.1');
+  assert.match(out[1]!, /10\.0\.0\.1 is-at 80:00:00:48:fe:80(:00){14}$/);
+  const one = await run('f --json --where ip=10.0.0.1 --where kind=request', pcap([infiniband(1)], 113));
+  assert.equal((JSON.parse(one.out[0]!) as { kind: string }).kind, 'request');
+  assert.equal((await run('f --summary', pcap([infiniband(1)], 113))).err[1], 'kinds: request 1');
 });
 
 test('a capture without ARP finds nothing', async () => {

@@ -1,6 +1,7 @@
 import type { CaptureRead } from '../../verbs/read/events.ts';
 import type { CaptureSummary } from '../../verbs/read/summarise.ts';
 import { ARP_KINDS } from '../../wire/arp-kinds.ts';
+import { nameOfLinkType, READ_LINK_TYPES } from '../../wire/link-header.ts';
 import type { CaptureCounts } from '../rows/sighting-row.ts';
 import { clockText } from './clock.ts';
 import { about, count, plural } from './texts.ts';
@@ -8,8 +9,27 @@ import { about, count, plural } from './texts.ts';
 /** `8 ARP frames of 12 in the pcap, 1 of them malformed` */
 export function captureWords({ format, frames, arp, malformed, unreadable }: CaptureRead): string {
   const bad = malformed === 0 ? '' : `, ${count(malformed)} of them malformed`;
-  const left = unreadable === 0 ? '' : `; ${plural(unreadable, 'frame')} of a link type that cannot be read`;
+  const left = unreadable === 0 ? '' : `; ${plural(unreadable, 'frame')} not read`;
   return `${plural(arp, 'ARP frame')} of ${count(frames)} in the ${format ?? 'file'}${bad}${left}`;
+}
+
+/** Why frames were not read: a line for each reason and link type. */
+export function unreadLines({ unread }: Pick<CaptureRead, 'unread'>): readonly string[] {
+  return unread.map(({ code, linkType, frames }) => {
+    const many = plural(frames, 'frame');
+    const type =
+      linkType === null ? 'further link types' : `link type ${linkType}${nameOfLinkType(linkType)}`;
+    switch (code) {
+      case 'link-type-unknown':
+        return `${many} of ${type} not read; what can be read is ${READ_LINK_TYPES}`;
+      case 'interface-unknown':
+        return `${many} not read: the interface ${frames === 1 ? 'it names' : 'they name'} is not described in the capture`;
+      case 'wifi-encrypted':
+        return `${many} of ${type} not read: encrypted`;
+      default:
+        return `${many} of ${type} not read: too short to show what ${frames === 1 ? 'it is' : 'they are'}`;
+    }
+  });
 }
 
 /** What a summary says beside its stations, for stderr. */
@@ -19,7 +39,6 @@ export function summaryWords(summary: CaptureSummary, counts: CaptureCounts): re
   if (kinds.length > 0)
     lines.push(`kinds: ${kinds.map((kind) => `${kind} ${count(summary.kinds[kind])}`).join(', ')}`);
   if (summary.malformedBy.size > 0) lines.push(`malformed: ${reasons(summary.malformedBy)}`);
-  if (summary.unreadableBy.size > 0) lines.push(`not read: ${reasons(summary.unreadableBy)}`);
   const rate = rateWords(summary);
   if (rate !== '') lines.push(rate);
   lines.push(

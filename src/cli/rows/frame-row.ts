@@ -1,7 +1,7 @@
 import { formatIpv4, readIpv4 } from '../../base/ipv4.ts';
 import { formatMac, type Mac, readMac } from '../../base/mac.ts';
 import type { FrameKind, ReadFrame } from '../../verbs/read/events.ts';
-import { type ArpPacket, PRO_IPV4 } from '../../wire/arp.ts';
+import { type CutArp, PRO_IPV4 } from '../../wire/arp.ts';
 import { formatCaptureTime } from '../../wire/capture-time.ts';
 import { hexOf } from '../../wire/hex.ts';
 import type { VlanFields } from '../../wire/vlan.ts';
@@ -24,10 +24,11 @@ export interface FrameRecord {
     readonly hln: number;
     readonly pln: number;
     readonly op: number;
-    readonly sha: string;
-    readonly spa: string;
-    readonly tha: string;
-    readonly tpa: string;
+    /** An address that is not whole is left out. */
+    readonly sha?: string;
+    readonly spa?: string;
+    readonly tha?: string;
+    readonly tpa?: string;
   } | null;
   readonly kind: FrameKind;
   readonly trailer: string;
@@ -35,7 +36,8 @@ export interface FrameRecord {
 }
 
 export function frameRecord(frame: ReadFrame): FrameRecord {
-  const { link, arp, error } = frame;
+  const { link, error } = frame;
+  const packet = frame.arp ?? frame.cut;
   return {
     v: 1,
     type: 'frame',
@@ -46,7 +48,7 @@ export function frameRecord(frame: ReadFrame): FrameRecord {
     eth: { dst: macText(link?.dst), src: macText(link?.src), type: link?.etherType ?? null },
     vlans: (link?.tags ?? []).map(({ tpid, pcp, dei, vid }) => ({ tpid, pcp, dei, vid })),
     llc: link?.llc ?? false,
-    arp: arp && arpRecord(arp),
+    arp: packet && arpRecord(packet),
     kind: frame.kind,
     trailer: hexOf(frame.trailer),
     error: error && { code: error.code, text: error.text },
@@ -57,7 +59,7 @@ function macText(mac: Mac | null | undefined): string | null {
   return mac === null || mac === undefined ? null : formatMac(mac);
 }
 
-function arpRecord(packet: ArpPacket): NonNullable<FrameRecord['arp']> {
+function arpRecord(packet: CutArp): NonNullable<FrameRecord['arp']> {
   const { hrd, pro, hln, pln, op, sha, spa, tha, tpa } = packet;
   return {
     hrd,
@@ -65,10 +67,10 @@ function arpRecord(packet: ArpPacket): NonNullable<FrameRecord['arp']> {
     hln,
     pln,
     op,
-    sha: hardwareText(sha),
-    spa: protocolText(spa, pro),
-    tha: hardwareText(tha),
-    tpa: protocolText(tpa, pro),
+    ...(sha && { sha: hardwareText(sha) }),
+    ...(spa && { spa: protocolText(spa, pro) }),
+    ...(tha && { tha: hardwareText(tha) }),
+    ...(tpa && { tpa: protocolText(tpa, pro) }),
   };
 }
 
@@ -81,21 +83,34 @@ function protocolText(address: Uint8Array, pro: number): string {
   return address.length === 4 && pro === PRO_IPV4 ? formatIpv4(readIpv4(address, 0)) : hexOf(address);
 }
 
+const NONE = new Uint8Array(0);
+
+function packetOf({ arp, cut }: ReadFrame): CutArp | null {
+  return arp ?? cut;
+}
+
 type Side = 'sha' | 'spa' | 'tha' | 'tpa';
 
 function hardware(side: Side) {
   return field<ReadFrame>(
     'mac',
-    ({ arp }) => (arp?.hln === 6 ? readMac(arp[side], 0) : null),
-    ({ arp }) => (arp ? hardwareText(arp[side]) : ''),
+    (frame) => {
+      const address = packetOf(frame)?.[side];
+      return address?.length === 6 ? readMac(address, 0) : null;
+    },
+    (frame) => hardwareText(packetOf(frame)?.[side] ?? NONE),
   );
 }
 
 function protocol(side: Side) {
   return field<ReadFrame>(
     'ip',
-    ({ arp }) => (arp?.pln === 4 && arp.pro === PRO_IPV4 ? readIpv4(arp[side], 0) : null),
-    ({ arp }) => (arp ? protocolText(arp[side], arp.pro) : ''),
+    (frame) => {
+      const packet = packetOf(frame);
+      const address = packet?.[side];
+      return address?.length === 4 && packet?.pro === PRO_IPV4 ? readIpv4(address, 0) : null;
+    },
+    (frame) => protocolText(packetOf(frame)?.[side] ?? NONE, packetOf(frame)?.pro ?? 0),
   );
 }
 
@@ -112,7 +127,7 @@ export const FRAME_FIELDS: Fields<ReadFrame> = {
   n: field('number', ({ n }) => n),
   ts: field('number', ({ time }) => time && time.seconds + time.nanoseconds / 1e9),
   kind: field('text', ({ kind }) => kind),
-  op: field('number', ({ arp }) => arp?.op ?? null),
+  op: field('number', (frame) => packetOf(frame)?.op ?? null),
   ip: protocol('spa'),
   mac: hardware('sha'),
   sha: hardware('sha'),

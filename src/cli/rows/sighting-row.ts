@@ -54,7 +54,7 @@ export function captureRecord(
     arp: summary.arp,
     kinds: summary.kinds,
     malformed: byCode(summary.malformedBy),
-    unreadable: byCode(summary.unreadableBy),
+    unreadable: byCode(byReason(summary.unread)),
     first: timeText(summary.first),
     last: timeText(summary.last),
     seconds: round(summary.seconds, 6),
@@ -67,6 +67,12 @@ export function captureRecord(
     interrupted: summary.interrupted,
     error: errorOf(summary),
   };
+}
+
+function byReason(unread: CaptureSummary['unread']): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { code, frames } of unread) counts.set(code, (counts.get(code) ?? 0) + frames);
+  return counts;
 }
 
 function byCode(

@@ -1,13 +1,14 @@
 import type { SystemFault } from '../../base/fault.ts';
-import type { ArpPacket } from '../../wire/arp.ts';
+import type { ArpPacket, CutArp } from '../../wire/arp.ts';
 import type { ArpKind } from '../../wire/arp-kinds.ts';
 import type { CaptureTime } from '../../wire/capture-time.ts';
 import type { LinkHeader } from '../../wire/link-header.ts';
 import type { Malformed } from '../../wire/malformed.ts';
 
 /**
- * `malformed`: it claims to be ARP, or cannot be told from it, and its bytes do not hold what they promise.
- * `unreadable`: it came over a kind of link that is not read.
+ * `malformed`: it claims to be ARP, and its bytes do not hold what they promise.
+ * `unreadable`: it came over a kind of link that is not read, is encrypted, or too short to show what it is; it is counted
+ * and not told.
  */
 export type FrameKind = ArpKind | 'malformed' | 'unreadable';
 
@@ -23,6 +24,8 @@ export interface ReadFrame {
   /** null when the header itself could not be read */
   readonly link: LinkHeader | null;
   readonly arp: ArpPacket | null;
+  /** What is there of a malformed one. */
+  readonly cut: CutArp | null;
   readonly kind: FrameKind;
   /** What follows the ARP packet: padding, most often. */
   readonly trailer: Uint8Array;
@@ -30,6 +33,15 @@ export interface ReadFrame {
 }
 
 export type ReadEvent = { readonly type: 'frame'; readonly frame: ReadFrame };
+
+/** Frames that were not read, for one reason. */
+export interface Unread {
+  /** of the Malformed */
+  readonly code: string;
+  /** null: of several */
+  readonly linkType: number | null;
+  readonly frames: number;
+}
 
 /** How a reading ended, whatever was asked of it. */
 export interface CaptureRead {
@@ -39,8 +51,9 @@ export interface CaptureRead {
   /** ARP and RARP among them, malformed ones too */
   readonly arp: number;
   readonly malformed: number;
-  /** Frames of link types that cannot be read, or of an interface the capture does not describe. */
+  /** Frames of which nobody can say whether they are ARP. */
   readonly unreadable: number;
+  readonly unread: readonly Unread[];
   /** Why the capture could not be read to its end; null when it could. */
   readonly broken: Malformed | null;
   /** The system stopped us in the middle of the file. */

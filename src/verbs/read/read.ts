@@ -3,6 +3,7 @@ import { openCaptureReader } from '../../wire/capture.ts';
 import { readChunks } from './chunks.ts';
 import type { CaptureRead, ReadEvent, ReadFrame } from './events.ts';
 import { readFrame } from './frame.ts';
+import { UnreadCounts } from './unread.ts';
 
 /**
  * Hands out every ARP and RARP frame of a capture as soon as it is whole, malformed ones with their reason. Throws
@@ -15,11 +16,12 @@ export async function* read(
   let frames = 0;
   let arp = 0;
   let malformed = 0;
-  let unreadable = 0;
+  const unread = new UnreadCounts();
   let waiting: ReadFrame[] = [];
   const reader = openCaptureReader((captured) => {
     const frame = readFrame(captured, ++frames);
-    if (frame) waiting.push(frame);
+    if (frame?.kind === 'unreadable') unread.add(frame);
+    else if (frame) waiting.push(frame);
   });
   const chunks = readChunks(source, signal);
   for await (const chunk of chunks.parts) {
@@ -27,12 +29,11 @@ export async function* read(
     const ready = waiting;
     waiting = [];
     for (const frame of ready) {
-      if (frame.kind === 'unreadable') unreadable++;
-      else arp++;
+      arp++;
       if (frame.kind === 'malformed') malformed++;
       yield { type: 'frame', frame };
     }
     if (!reader.isOpen()) break;
   }
-  return { ...chunks.endOf(reader), arp, malformed, unreadable };
+  return { ...chunks.endOf(reader), arp, malformed, unreadable: unread.total, unread: unread.list };
 }

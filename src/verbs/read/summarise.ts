@@ -13,6 +13,7 @@ import type { CaptureRead } from './events.ts';
 import { readFrame } from './frame.ts';
 import { PeakRate } from './rates.ts';
 import { CLAIMS, Sightings } from './sightings.ts';
+import { UnreadCounts } from './unread.ts';
 
 /** More stations than this are counted and not kept. */
 export const MOST_STATIONS = 1_000_000;
@@ -22,7 +23,6 @@ export interface CaptureSummary extends CaptureRead {
   readonly kinds: Readonly<Record<ArpKind, number>>;
   /** by the code of their reason */
   readonly malformedBy: ReadonlyMap<string, number>;
-  readonly unreadableBy: ReadonlyMap<string, number>;
   /** of the first and last ARP frame; null when there is none with a time */
   readonly first: CaptureTime | null;
   readonly last: CaptureTime | null;
@@ -58,7 +58,7 @@ class Fold {
   readonly #glance: Glance = newGlance();
   readonly #kinds = Object.fromEntries(ARP_KINDS.map((kind) => [kind, 0])) as Record<ArpKind, number>;
   readonly #malformed = new Map<string, number>();
-  readonly #unreadable = new Map<string, number>();
+  readonly #unread = new UnreadCounts();
   readonly #sightings: Sightings;
   readonly #peak = new PeakRate();
   #first: CaptureTime | null = null;
@@ -111,7 +111,7 @@ class Fold {
     const frame = readFrame(captured, this.frames);
     if (!frame) return;
     if (frame.kind === 'unreadable') {
-      add(this.#unreadable, frame.error!.code);
+      this.#unread.add(frame);
       return;
     }
     this.#note(captured);
@@ -142,10 +142,10 @@ class Fold {
       frames: this.frames,
       arp: this.#arp,
       malformed: sum(this.#malformed),
-      unreadable: sum(this.#unreadable),
+      unreadable: this.#unread.total,
+      unread: this.#unread.list,
       kinds: this.#kinds,
       malformedBy: this.#malformed,
-      unreadableBy: this.#unreadable,
       first: this.#first,
       last,
       seconds,
