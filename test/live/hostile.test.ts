@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { parseIpv4 } from '../../src/base/ipv4.ts';
+import { answerAsCrowd, floodReplies } from './crowd.ts';
+import { type Lab, type LabHost, openLab, whyNoLab } from './lab.ts';
+
+const skip = whyNoLab;
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const NET = parseIpv4('10.66.0.0')!;
+const OURS = { mac: 0x02_00_00_00_00_01, ip: NET + 1, net: NET };
+
+interface Done {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface Run {
+  readonly done: Promise<Done>;
+  readonly kill: (signal: NodeJS.Signals) => void;
+}
+
+function arpist(host: LabHost, line: string): Run {
+  const words = ['netns', 'exec', host.namespace, process.execPath, MAIN, ...line.split(' ')];
+  const child = spawn('ip', words, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [out, err]: [string[], string[]] = [[], []];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => out.push(text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => err.push(text));
+  const guard = setTimeout(() => child.kill('SIGKILL'), 60_000);
+  const done = new Promise<Done>((resolve) => {
+    child.on('close', (code, signal) => {
+      clearTimeout(guard);
+      resolve({ code, signal, out: out.join(''), err: err.join('') });
+    });
+  });
+  return { done, kill: (signal) => child.kill(signal) };
+}
+
+const records = (done: Done): readonly Record<string, unknown>[] =>
+  done.out
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+async function withPair(
+  prefix: number,
+  body: (scanner: LabHost, peer: LabHost) => Promise<void>,
+): Promise<void> {
+  const lab = openLab();
+  try {
+    const scanner = lab.host('scan', { nics: [] });
+    const peer = lab.host('peer', { nics: [] });
+    lab.cable(
+      { host: scanner, nic: { name: 'eth0', mac: '02:00:00:00:00:01', addresses: [`10.66.0.1/${prefix}`] } },
+      { host: peer, nic: { name: 'eth0', mac: '02:00:00:00:00:02' } },
+    );
+    await body(scanner, peer);
+  } finally {
+    lab.close();
+  }
+}
+
+test(
+  'A1: two MACs that answer for a whole /20, eight for a /24, 300 for one address: scan, find and who end',
+  { skip },
+  () =>
+    withPair(20, async (scanner, peer) => {
+      const anything = (): boolean => true;
+      for (const [crowd, line, verdict] of [
+        [
+          { macs: 2, answersFor: anything, probes: true },
+          'scan --fast --json 10.66.0.2-10.66.15.254',
+          'flux',
+        ],
+        [{ macs: 8, answersFor: anything, probes: true }, 'find 10.66.3.0/24 --fast --json', 'flux'],
+        [{ macs: 300, answersFor: anything, probes: true }, 'who 10.66.3.4 --json', 'undecided'],
+      ] as const) {
+        const stop = answerAsCrowd(peer.open('eth0', { ringBytes: 1 << 24 }), crowd);
+        const done = await arpist(scanner, line).done;
+        stop();
+        assert.equal(done.signal, null, `${line}: ended by itself`);
+        const stations = records(done).filter(({ type }) => type === 'station');
+        const words = new Set(stations.map((one) => one['verdict']));
+        assert.ok(words.has(verdict), `${line}: ${[...words].join()} ${done.err}`);
+      }
+    }),
+);
+
+test('A1: in a flood of replies from made-up MACs, SIGTERM and SIGINT end scan, find and who', { skip }, () =>
+  withPair(24, async (scanner, peer) => {
+    const stop = floodReplies(peer.open('eth0'), OURS);
+    try {
+      for (const [line, signal, code] of [
+        ['scan --rate 20 --json', 'SIGTERM', 130],
+        ['find 10.66.0.0/24 --rate 20 --json', 'SIGINT', 130],
+        ['who 10.66.0.9 -t 20s --json', 'SIGTERM', 130],
+      ] as const) {
+        const run = arpist(scanner, line);
+        setTimeout(() => run.kill(signal), 2500);
+        const done = await run.done;
+        assert.deepEqual([done.code, done.signal], [code, null], `${line}: ${done.err.slice(0, 400)}`);
+      }
+    } finally {
+      stop();
+    }
+  }),
+);
+
+function office(lab: Lab): LabHost {
+  const scanner = lab.host('scan', {
+    nics: [{ name: 'eth0', mac: '02:00:00:00:00:01', addresses: ['10.66.0.1/24'] }],
+  });
+  for (const at of [0, 1])
+    lab.host(`dup${at}`, {
+      nics: [{ name: 'eth0', mac: `02:aa:00:00:00:0${at}`, addresses: ['10.66.0.50/24'] }],
+    });
+  lab.host('flux', {
+    nics: ['10.66.0.90', '10.66.0.91', '10.66.0.92'].map((address, at) => ({
+      name: `eth${at}`,
+      mac: `02:ff:00:00:00:0${at}`,
+      addresses: [`${address}/24`],
+    })),
+  });
+  return scanner;
+}
+
+test('K7, D3: frames on the wire are those that are told, before and after, and the rate is kept', {
+  skip,
+}, async () => {
+  const lab = openLab();
+  try {
+    const scanner = office(lab);
+    const tap = scanner.open('eth0', { outgoing: true });
+    for (const [line, rate, code] of [
+      ['scan 10.66.0.50', 1000, 4],
+      ['scan 10.66.0.50 --rate 40', 40, 4],
+      ['find 10.66.0.50', 1000, 4],
+      ['who 10.66.0.50', 1000, 4],
+      ['who 10.66.0.50 --rate 15', 15, 4],
+      ['scan 10.66.0.90', 1000, 0],
+      ['scan 10.66.0.90-94', 1000, 0],
+      ['who 10.66.0.90', 1000, 0],
+      ['scan 10.66.0.40-50', 1000, 4],
+      ['scan 10.66.0.77', 1000, 1],
+      ['scan --rate 500', 500, 4],
+    ] as const) {
+      tap.drain(() => undefined);
+      const done = await arpist(scanner, `${line} --json`).done;
+      const times: number[] = [];
+      tap.drain(({ bytes, outgoing, at }) => {
+        if (outgoing && bytes[12] === 8 && bytes[13] === 6 && bytes[21] === 1) times.push(at);
+      });
+      assert.equal(done.code, code, `${line}: ${done.err}`);
+      const summary = records(done).at(-1)!;
+      assert.equal(times.length, summary['sent'], `${line}: ${done.err}`);
+      for (let from = 0, to = 0; to < times.length; to++) {
+        while (times[to]! - times[from]! > 1000) from++;
+        assert.ok(to - from + 1 <= rate * 1.05 + 3, `${line}: ${to - from + 1} in a second`);
+      }
+      if (line.startsWith('who')) continue;
+      const [plan] = records(await arpist(scanner, `${line} --json --dry-run`).done);
+      assert.ok(
+        times.length <= Number(plan?.['most']),
+        `${line}: ${times.length} of ${String(plan?.['most'])}`,
+      );
+      const evidence = Number(summary['evidence']);
+      assert.ok(times.length - evidence <= Number(plan?.['packets']), line);
+      if (line === 'scan 10.66.0.90')
+        assert.ok(evidence <= 30, `${line}: ${evidence} questions for evidence`);
+    }
+  } finally {
+    lab.close();
+  }
+});
