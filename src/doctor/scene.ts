@@ -38,7 +38,7 @@ export type Asked = {
 /** A MAC nobody has: the asker of a question that is only thought. */
 const ASKER_MAC = 0x02_00_00_00_00_fe;
 /** TEST-NET-1 (RFC 5737): an asker for links that say nothing about who is there. */
-const NOBODY = 0xc0000201;
+export const NOBODY = 0xc0000201;
 
 export function sceneOf(host: HostSnapshot): Scene {
   const kernel = asKernel(host);

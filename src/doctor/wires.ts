@@ -1,7 +1,7 @@
 import type { Ipv4 } from '../base/ipv4.ts';
 import { contains, parsePrefix, type Prefix } from '../base/prefix.ts';
 import type { KernelLink } from '../kernel/kernel.ts';
-import { askerIn, askerOn, names, type Scene } from './scene.ts';
+import { askerIn, names, NOBODY, type Scene } from './scene.ts';
 import { type Segment, subnetsOf } from './segments.ts';
 
 /** More askers of one link are not told apart. */
@@ -19,6 +19,7 @@ export type Wire = {
 
 export function wiresOf(scene: Scene): readonly Wire[] {
   const shared = scene.segments.flatMap((segment) => sharedWires(segment));
+  const elsewhere = sendersElsewhere(scene);
   const alone = scene.hearing.flatMap((link): Wire[] => {
     const strangers = strangersOn(scene, link);
     if (strangers.length === 0 && subnetsOf(link).length > 0) return [];
@@ -27,7 +28,8 @@ export function wiresOf(scene: Scene): readonly Wire[] {
         links: [link],
         subnets: [],
         others: [],
-        strangers: strangers.length === 0 ? [askerOn(scene, link)] : strangers,
+        // Somebody of no known network may ask as well, and be heard where the others are refused.
+        strangers: [...new Set([...strangers, NOBODY, ...(subnetsOf(link).length > 0 ? [] : elsewhere)])],
       },
     ];
   });
@@ -72,4 +74,14 @@ function strangersOn(scene: Scene, link: KernelLink): Ipv4[] {
     if (found.length === MOST_STRANGERS) break;
   }
   return found;
+}
+
+/** Of the widest networks this host has routes to: a loose rp_filter takes them for senders on any link. */
+function sendersElsewhere(scene: Scene): readonly Ipv4[] {
+  const prefixes = scene.host.routes.flatMap(({ type, destination }) => {
+    const prefix = type === 'unicast' ? parsePrefix(destination) : undefined;
+    return prefix && prefix.length > 0 && prefix.length < 32 ? [prefix] : [];
+  });
+  const widest = prefixes.toSorted((a, b) => a.length - b.length);
+  return widest.slice(0, MOST_STRANGERS).map((prefix) => askerIn(scene, prefix));
 }

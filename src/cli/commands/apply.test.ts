@@ -30,11 +30,11 @@ interface Door extends MendDoor {
   readonly answers: string[];
 }
 
-function doorTo(refuse?: ConstructorParameters<typeof PaperSystem>[1]): Door {
+function doorTo(refuse?: ConstructorParameters<typeof PaperSystem>[1], host = HOST): Door {
   const files = new PaperFiles();
   const { written } = files;
   const answers: string[] = [];
-  const system = new PaperSystem(HOST, refuse);
+  const system = new PaperSystem(host, refuse);
   const history = new PaperHistory();
   return {
     system,
@@ -171,6 +171,90 @@ test('the session over ssh is not cut without a safeguard', async () => {
   await assert.rejects(run(door, 'apply mac.toml', { env }), /nothing was changed: .*session you came by/);
   assert.deepEqual(door.system.asked, []);
   assert.equal((await run(door, 'apply mac.toml --yes', { env })).code, 0);
+});
+
+test('A4: under sudo, which drops the variable, a connection to sshd is not cut either', async () => {
+  const door = doorTo();
+  const connections = [{ own: '10.0.0.1', ownPort: 22, peer: '10.0.0.9', program: 'sshd' }];
+  for (const facts of [
+    { inherited: [], connections },
+    { inherited: ['10.0.0.9 50000 10.0.0.1 22'], connections: [] },
+  ]) {
+    const io = { ...paperIo({ files: FILES }), logins: () => Promise.resolve(facts) };
+    await assert.rejects(
+      COMMANDS.apply(door, ['mac.toml'], io),
+      /nothing was changed: .*(session you came by|session of a login), from 10\.0\.0\.9/,
+    );
+  }
+  assert.deepEqual(door.system.asked, []);
+});
+
+/** A service address on lo, which both interfaces answer for as long as Linux is as it comes. */
+const SERVICE = hostWith({
+  links: {
+    lo: { addresses: ['10.0.0.53/32'] },
+    eth0: { addresses: ['10.0.0.1/24'] },
+    eth1: { addresses: ['10.0.0.2/24'] },
+  },
+});
+
+test('K6: what would leave an address to nobody is refused, also with --yes and --confirm, until it is named', async () => {
+  for (const words of ['', ' --yes', ' --confirm 60', ' --silence 10.0.0.54', ' --silence 10.0.0.53@eth7']) {
+    const door = doorTo(undefined, SERVICE);
+    await assert.rejects(run(door, `apply flux.toml${words}`), (fault: UsageFault) => {
+      assert.match(fault.message, /10\.0\.0\.53 asked on eth0: now eth0, eth1 → after: nobody/);
+      assert.match(fault.remedy, /--silence 10\.0\.0\.53@eth0/);
+      return true;
+    });
+    assert.deepEqual(door.system.asked, [], words);
+  }
+  const door = doorTo(undefined, SERVICE);
+  const { code, err } = await run(door, 'apply flux.toml --silence 10.0.0.53');
+  assert.equal(code, 0, err);
+  assert.match(err, /10\.0\.0\.53 asked on eth0: before eth0, eth1 → now: nobody/);
+});
+
+test('K6: doctor --fix leaves out what would silence, says so, and makes it when it is named', async () => {
+  const door = doorTo(undefined, SERVICE);
+  const without = await run(door, 'doctor --fix --yes');
+  assert.equal(without.code, 1);
+  assert.match(without.err, /the fix of flux is left out: 10\.0\.0\.53 asked on eth0/);
+  assert.match(without.err, /--silence 10\.0\.0\.53@eth0/);
+  const named = await run(door, 'doctor --fix --yes --silence 10.0.0.53');
+  assert.match(named.err, /10\.0\.0\.53 asked on eth0: before eth0, eth1 → now: nobody/);
+  await assert.rejects(run(door, 'doctor --silence 10.0.0.53'), /--silence goes with --fix/);
+  await assert.rejects(run(door, 'apply flux.toml --silence eth0'), /'eth0' names no address/);
+});
+
+test('1.1c: a host that changed since the plan was shown is left alone, by apply as by doctor --fix', async () => {
+  for (const line of ['apply flux.toml', 'doctor --fix --yes']) {
+    const door = doorTo();
+    const shown = door.system.host;
+    door.system.make([{ do: 'set-conf', link: 'eth0', setting: 'arp_ignore', value: 1 }]);
+    const changed = door.system.host;
+    const looks = [shown, changed];
+    Object.assign(door.system, { snapshot: () => looks.shift() ?? changed });
+    const asked = door.system.asked.length;
+    const mend = line.startsWith('doctor') ? { ...paperDoor(door), snapshot: async () => shown } : null;
+    const io = paperIo({ files: FILES });
+    if (mend) looks.shift();
+    const run = mend
+      ? doctorOver({ ...mend, mend: async () => door }, line.split(' ').slice(1), io)
+      : COMMANDS.apply(door, line.split(' ').slice(1), io);
+    await assert.rejects(run, /The host changed since the plan was made: nothing was changed/);
+    assert.equal(door.system.asked.length, asked);
+  }
+});
+
+test('1.1c: what is so already by the time of the lock is no reason to refuse', async () => {
+  const door = doorTo();
+  const shown = door.system.host;
+  await run(door, 'apply flux.toml');
+  const done = door.system.host;
+  const looks = [shown, done];
+  Object.assign(door.system, { snapshot: () => looks.shift() ?? done });
+  const { code, err } = await run(door, 'apply flux.toml');
+  assert.deepEqual([code, /nothing was changed/.test(err)], [0, true]);
 });
 
 test('--confirm: a typed yes keeps it, and writes the files', async () => {
