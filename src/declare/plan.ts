@@ -16,6 +16,8 @@ export type Plan = {
   readonly steps: readonly PlanStep[];
   /** Addresses for which others answer afterwards than before, by the kernel model. */
   readonly shifts: readonly AnswerShift[];
+  /** Those that stay on links without a subnet, which hang on settings that are not theirs. */
+  readonly stays: readonly AnswerShift[];
   /** Addresses that lose their only answer somewhere, and that the declaration does not name for it. */
   readonly silences: readonly Turn[];
   readonly warnings: readonly PlanWarning[];

@@ -9,6 +9,8 @@ import { type AnswerShift, answersOn, shiftsBetween } from './shifts.ts';
 
 export type Outcome = {
   readonly shifts: readonly AnswerShift[];
+  /** On links without a subnet: as before. */
+  readonly stays: readonly AnswerShift[];
   /** Somebody answered there, nobody does any more, and no line of the declaration says that it shall be so. */
   readonly silences: readonly Turn[];
 };
@@ -25,7 +27,8 @@ export function outcomeOf(draft: Draft, before: HostSnapshot, declaration: Decla
       null,
     );
   const shifts = shiftsBetween(before, draft.host, declaration);
-  return { shifts: [...shifts, ...elsewhere(turns, shifts)], silences: silent };
+  const stays = turns.stays.map(({ ip, on, before: by }) => ({ ip, on, before: by, after: by }));
+  return { shifts: [...shifts, ...elsewhere(turns, shifts)], stays, silences: silent };
 }
 
 /** On links outside of the networks of the addresses, and where one of several networks falls silent. */

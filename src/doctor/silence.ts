@@ -27,6 +27,8 @@ const MOST_PROXIED = 512;
 
 export type Turns = {
   readonly turns: readonly Turn[];
+  /** On links without a subnet, where nobody sees it by the addresses: those that answer as before. */
+  readonly stays: readonly Turn[];
   /** Addresses that were not asked for: there are too many of them on too many links. */
   readonly unasked: number;
 };
@@ -36,7 +38,7 @@ export type Turns = {
  * address of their own answer with addresses of others, and so does any link of a Linux that is as it comes.
  */
 export function turnsBetween(before: HostSnapshot, after: HostSnapshot): Turns {
-  if (before === after) return { turns: [], unasked: 0 };
+  if (before === after) return { turns: [], stays: [], unasked: 0 };
   const [was, is] = [sceneOf(before), sceneOf(after)];
   const wires = wiresOf(was);
   const all = [...askedFor(was)];
@@ -45,8 +47,9 @@ export function turnsBetween(before: HostSnapshot, after: HostSnapshot): Turns {
   // On wires of other networks only as long as they are few: there it is told and stands in no way.
   const everywhere = asked.length * wires.length <= MOST_QUESTIONS;
   const scenes = { was, is, everywhere };
-  const turns = wires.flatMap((wire) => asked.flatMap((one) => turnOf(scenes, wire, one)));
-  return { turns, unasked: all.length - asked.length };
+  const found = wires.flatMap((wire) => asked.flatMap((one) => turnOf(scenes, wire, one)));
+  const turns = found.filter((turn) => !isSame(turn));
+  return { turns, stays: found.filter(isSame), unasked: all.length - asked.length };
 }
 
 /** Where somebody was answered before, and nobody is afterwards. */
@@ -56,6 +59,10 @@ export function silences({ turns }: Turns): readonly Turn[] {
 
 export function isSilence({ before, after }: Turn): boolean {
   return before.length > 0 && after.length === 0;
+}
+
+function isSame({ before, after }: Turn): boolean {
+  return before.join() === after.join();
 }
 
 type Scenes = { readonly was: Scene; readonly is: Scene; readonly everywhere: boolean };
@@ -102,7 +109,6 @@ function turnOf(scenes: Scenes, wire: Wire, { ip, kind }: AskedFor): readonly Tu
   for (const asker of askers) {
     const before = answering(was, wire.links, { ip, asker });
     const then = answering(is, wire.links, { ip, asker });
-    if (before.join() === then.join()) continue;
     const one = {
       ip: formatIpv4(ip),
       ...placeOf(wire),
@@ -111,7 +117,9 @@ function turnOf(scenes: Scenes, wire: Wire, { ip, kind }: AskedFor): readonly Tu
       after: then,
       foreign: false,
     };
-    if (told === null || isSilence(one)) told = one;
+    const worthwhile = !isSame(one) || (wire.subnets.length === 0 && before.length > 0 && kind !== 'proxied');
+    if (!worthwhile) continue;
+    if (told === null || isSame(told) || isSilence(one)) told = one;
     if (isSilence(one)) break;
   }
   if (told === null) return [];

@@ -32,8 +32,9 @@ export function planLines(plan: Plan, file: string, paint: Paint): readonly stri
     reason = why;
     lines.push(`${printable(`    ${words}`)}${place === '' ? '' : paint('dim', `  ${place}`)}`);
   }
-  if (shifts.length > 0) lines.push('', paint('bold', 'who answers, by the rules of the kernel:'));
-  lines.push(...shiftLines(shifts).map((line) => printable(`  ${line}`)));
+  const answers = [...shiftLines(shifts), ...stayLines(plan.stays)];
+  if (answers.length > 0) lines.push('', paint('bold', 'who answers, by the rules of the kernel:'));
+  lines.push(...answers.map((line) => printable(`  ${line}`)));
   if (warnings.length > 0) lines.push('');
   for (const { sentence, line } of warnings)
     lines.push(
@@ -74,6 +75,18 @@ export function shiftLines(shifts: readonly AnswerShift[]): readonly string[] {
     lines.push(`${where}: now ${told(first.before)} → after: ${told(first.after)}${home}`);
   }
   return lines;
+}
+
+/** Of links without a subnet these lines are as many as there are containers. */
+const MOST_STAYS = 8;
+
+function stayLines(stays: readonly AnswerShift[]): readonly string[] {
+  const lines = shiftLines(stays);
+  if (lines.length <= MOST_STAYS) return lines;
+  return [
+    ...lines.slice(0, MOST_STAYS),
+    `and ${lines.length - MOST_STAYS} more, where nothing changes either`,
+  ];
 }
 
 function told(links: readonly string[]): string {
