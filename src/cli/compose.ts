@@ -73,6 +73,7 @@ export async function steelNeighbours(): Promise<{
   readonly lookUp: (name: string) => Promise<Result<readonly Ipv4[], string>>;
   readonly wire: () => Promise<ScanHands>;
   readonly watch: () => Promise<TableWatch>;
+  readonly snapshot: () => Promise<HostSnapshot>;
 }> {
   if (process.platform !== 'linux')
     throw new SystemFault(
@@ -93,7 +94,15 @@ export async function steelNeighbours(): Promise<{
     await (await import('./names.ts')).addressesOf(name);
   const watch = async (): Promise<TableWatch> =>
     (await import('../linux/neighbour-watch.ts')).openNeighbourWatch();
-  return { table: openNeighbourTable(), vendors: packedVendors(), journal, lookUp, wire: steelHands, watch };
+  return {
+    table: openNeighbourTable(),
+    vendors: packedVendors(),
+    journal,
+    lookUp,
+    wire: steelHands,
+    watch,
+    snapshot: steelSnapshot,
+  };
 }
 
 /** The next hops of the default routes; no rights are needed. */

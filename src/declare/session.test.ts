@@ -4,6 +4,7 @@ import { hostWith, type HostWish } from '../kernel/build-host.ts';
 import { planFor } from './plan.ts';
 import { readDeclaration } from './read.ts';
 import { sessionsOf } from './logins.ts';
+import { cutBy } from './session.ts';
 
 const HOST: HostWish = {
   links: { e0: { addresses: ['10.0.0.2/24'] }, e1: { addresses: ['10.1.0.2/24'] }, e2: {} },
@@ -65,4 +66,22 @@ test('a default route that moves to another interface concerns who came from far
   const [first, second] = warnings(moved, '192.0.2.9');
   assert.match(first ?? '', /to 192\.0\.2\.9, would leave by e1 instead of e0/);
   assert.match(second ?? '', /'ip route del default via 10\.0\.0\.254 dev e0' cuts the session .* until/);
+});
+
+test('A4: an address whose route leads the session another way is told, and a neighbour that gets another MAC', () => {
+  const host = hostWith({
+    ...HOST,
+    neighbours: [{ link: 'e0', ip: '10.0.0.254', mac: '02:00:00:00:00:fe', state: 'reachable' }],
+  });
+  const sessions = sessionsOf({ inherited: ['192.0.2.9 50000 10.0.0.2 22'], connections: [] });
+  const wide = { do: 'add-address', link: 'e1', local: '192.0.2.1', prefixLength: 24, peer: null } as const;
+  assert.match(
+    cutBy(host, [{ ...wide, scope: 'global', label: null }], sessions) ?? '',
+    /to 192\.0\.2\.9, would leave by e1/,
+  );
+  const mac = (text: string, ip = '10.0.0.254') =>
+    cutBy(host, [{ do: 'set-neighbour', link: 'e0', ip, mac: text }], sessions);
+  assert.match(mac('02:00:00:00:00:aa') ?? '', /to another MAC than it goes to now/);
+  assert.equal(mac('02:00:00:00:00:fe'), null);
+  assert.equal(mac('02:00:00:00:00:aa', '10.0.0.7'), null);
 });

@@ -6,7 +6,8 @@ import { sceneOf, whoHas } from '../doctor/scene.ts';
 import { fibLookup } from '../kernel/routes.ts';
 import { asKernel } from '../kernel/kernel.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
-import type { Draft } from './draft.ts';
+import { isValid } from '../kernel/neighbour.ts';
+import { Draft } from './draft.ts';
 
 /** The two ends of a connection a person works over. */
 export type Session = {
@@ -26,7 +27,7 @@ export const NO_SESSIONS: Sessions = { four: [], six: [] };
 /** More logins are not gone through one by one. */
 const MOST_SESSIONS = 32;
 
-type Way = { readonly link: string };
+type Way = { readonly link: string /** Who is asked for on it; null on lo. */; readonly next: string | null };
 
 /** The way packets of the session take; null when there is none. */
 function pathOf(host: HostSnapshot, { peer, own }: Session): Way | null {
@@ -39,10 +40,10 @@ function pathOf(host: HostSnapshot, { peer, own }: Session): Way | null {
     iif: 1,
     vrf: kernel.linkOf.get(holder.link)?.vrf ?? null,
   });
-  if (route.type === 'local') return { link: 'lo' };
+  if (route.type === 'local') return { link: 'lo', next: null };
   const [hop] = route.type === 'unicast' ? route.hops : [];
   const link = hop?.link;
-  return link?.up ? { link: link.name } : null;
+  return link?.up ? { link: link.name, next: formatIpv4(hop?.via ?? peer) } : null;
 }
 
 const MAY_CUT: ReadonlySet<SystemChange['do']> = new Set([
@@ -118,6 +119,13 @@ function warnOfSession(
       `'${commandOf(moment.change)}' cuts ${what}, from ${peer} over ${path.link}, until the steps behind it are done.`,
       moment.line,
     );
+  const elsewhere = draft.steps.find(({ change }) => isSentElsewhere(change, before, end));
+  if (elsewhere)
+    draft.warn(
+      'session',
+      `'${commandOf(elsewhere.change)}' sends ${what}, from ${peer} over ${end.link}, to another MAC than it goes to now.`,
+      elsewhere.line,
+    );
   const touched = draft.steps.find(({ change }) => change.do === 'set-mac' && change.link === path.link);
   if (touched)
     draft.warn(
@@ -125,6 +133,25 @@ function warnOfSession(
       `'${commandOf(touched.change)}' makes ${what}, from ${peer}, wait until neighbours have learned the new MAC.`,
       touched.line,
     );
+}
+
+/** A neighbour that is known with one MAC, and is to have another. */
+function isSentElsewhere(change: SystemChange, { neighbours }: HostSnapshot, { link, next }: Way): boolean {
+  if (change.do !== 'set-neighbour' || change.link !== link || change.ip !== next) return false;
+  const known = neighbours.find((entry) => entry.link === link && entry.ip === next);
+  return !known || !isValid(known.state) || known.mac !== change.mac;
+}
+
+/** Why these changes, made by themselves, would cut somebody off; null: nobody, as far as the model sees. */
+export function cutBy(
+  host: HostSnapshot,
+  changes: readonly SystemChange[],
+  sessions: Sessions,
+): string | null {
+  const draft = new Draft(host);
+  draft.all(changes, () => ({ why: '', line: null }));
+  warnOfSessions(draft, host, sessions);
+  return draft.warnings.find(({ kind }) => kind === 'session')?.sentence ?? null;
 }
 
 /** More steps than this are not gone through one by one: each needs the whole model anew. */

@@ -18,6 +18,7 @@ export const MOVE_FLAGS = {
     { help: 'so long the old owner may go on answering; it is taken as soon as it is silent' },
     { least: 0 },
   ),
+  yes: toggle('--yes', { help: 'also when it would cut the session you came by, or another login' }),
   keep: toggle('--keep', { help: 'leave the address here also when a peer still sends elsewhere' }),
   numeric: toggle('-N --numeric', { help: 'never look a name up' }),
 } as const satisfies Flags;

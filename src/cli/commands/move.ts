@@ -1,7 +1,10 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { printable } from '../../base/printable.ts';
 import { shellWord } from '../../base/shell-word.ts';
+import { UsageFault } from '../../base/fault.ts';
+import { cutBy, type Sessions } from '../../declare/session.ts';
 import { commandOf } from '../../doctor/change.ts';
+import type { HostSnapshot } from '../../kernel/host.ts';
 import type { MendHands } from '../../verbs/mend/apply.ts';
 import { move } from '../../verbs/move/move.ts';
 import type { MoveOptions } from '../../verbs/move/options.ts';
@@ -11,6 +14,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { movingFor } from '../moving.ts';
 import { saversFor } from '../save.ts';
+import { sessionsHere } from '../sessions.ts';
 import { showMove } from '../show-move.ts';
 import type { AnnounceDoor } from './announce.ts';
 import { MOVE_FLAGS } from './move-flags.ts';
@@ -56,8 +60,28 @@ export async function moveOver(door: MoveDoor, args: readonly string[], io: Comm
   if (values.dryRun) return await showPlan(options, io);
   const savers = saversFor({ save: values.save, pcap: undefined, dryRun: false }, io);
   const { json, plain } = values;
-  const all = { ...hands, ...(await door.system()) };
+  const mend = await door.system();
+  if (!values.yes) mustCutNobody(mend.system.snapshot(), options, await sessionsHere(io));
+  const all = { ...hands, ...mend };
   return await showMove(move(all, options, io.signal), { io, options, json, plain, savers });
+}
+
+/** The address brings a route along, which may lead a session another way. Throws UsageFault. */
+function mustCutNobody(
+  host: HostSnapshot,
+  { facts, address, prefixLength }: MoveOptions,
+  sessions: Sessions,
+): void {
+  if (sessions.four.length === 0) return;
+  const local = formatIpv4(address);
+  const plan = { link: facts.name, local, prefixLength, peer: null, scope: 'global', label: null } as const;
+  const cut = cutBy(host, [{ do: 'add-address', ...plan }], sessions);
+  if (cut === null) return;
+  throw new UsageFault(
+    '',
+    `nothing was sent or changed: ${cut.replace(/\.$/, '')}`,
+    'write --yes to do it all the same',
+  );
 }
 
 async function showPlan(options: MoveOptions, io: CommandIo): Promise<ExitCode> {

@@ -1,4 +1,9 @@
 import { jsonText } from '../../base/printable.ts';
+import { UsageFault } from '../../base/fault.ts';
+import { formatIpv4 } from '../../base/ipv4.ts';
+import { formatMac } from '../../base/mac.ts';
+import { cutBy } from '../../declare/session.ts';
+import type { SystemChange } from '../../doctor/change.ts';
 import { type Applied, applyAllOrNothing, applyPlan } from '../../verbs/table/apply.ts';
 import type { Planned } from '../../verbs/table/plan.ts';
 import { toggle } from '../args/flags.ts';
@@ -6,18 +11,25 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { changeOutcomeRecord, changesSummary, commandText, refusedLine } from '../render/table-changes.ts';
 import { count } from '../render/texts.ts';
+import { sessionsHere } from '../sessions.ts';
 import type { TableHands } from './table.ts';
 
 /** What every command that changes the table has. */
 export const CHANGE_FLAGS = {
   dryRun: toggle('--dry-run', { help: 'print what would be done, as commands of ip, and change nothing' }),
+  yes: toggle('--yes', { help: 'also when it would cut the session you came by, or another login' }),
   json: toggle('--json', { help: 'a line for each change (schema/table-change.v1.json)' }),
   plain: toggle('-x --plain', { help: 'no summary on stderr' }),
 } as const;
 
 export interface CarryOut {
   readonly io: CommandIo;
-  readonly values: { readonly dryRun: boolean; readonly json: boolean; readonly plain: boolean };
+  readonly values: {
+    readonly dryRun: boolean;
+    readonly json: boolean;
+    readonly plain: boolean;
+    readonly yes: boolean;
+  };
   /** For the journal. */
   readonly command: string;
   /** Take back what was made when anything is refused; `file` is named beside the line. */
@@ -34,6 +46,7 @@ export async function carryOut(
 ): Promise<ExitCode> {
   const { io, values, command, allOrNothing } = how;
   if (values.dryRun) return await show(planned, how);
+  if (!values.yes) await mustCutNobody(hands, planned, io);
   const applied = (allOrNothing ? applyAllOrNothing : applyPlan)(hands, planned, command);
   if (values.json) for (const one of applied) io.stdout.write(`${jsonText(changeOutcomeRecord(one, one))}\n`);
   await io.stdout.drained();
@@ -44,6 +57,29 @@ export async function carryOut(
     io.stderr.write(`arpist: and ${count(refused.length - MOST_REFUSALS)} more were refused.\n`);
   if (!values.plain && applied.length > 0) io.stderr.write(`${changesSummary(applied)}\n`);
   return codeOf(applied, refused);
+}
+
+/** Neighbours that a login goes by, and that would have another MAC. Throws UsageFault. */
+async function mustCutNobody(
+  { snapshot }: TableHands,
+  planned: readonly Planned[],
+  io: CommandIo,
+): Promise<void> {
+  const sessions = await sessionsHere(io);
+  if (!snapshot || sessions.four.length === 0) return;
+  const changes = planned.flatMap(({ change, same }): SystemChange[] =>
+    same || change.do !== 'set-neighbour' || change.mac === null
+      ? []
+      : [{ do: 'set-neighbour', link: change.link, ip: formatIpv4(change.ip), mac: formatMac(change.mac) }],
+  );
+  if (changes.length === 0) return;
+  const cut = cutBy(await snapshot(), changes, sessions);
+  if (cut === null) return;
+  throw new UsageFault(
+    '',
+    `nothing was changed: ${cut.replace(/\.$/, '')}`,
+    'write --yes to do it all the same',
+  );
 }
 
 async function show(planned: readonly Planned[], { io, values }: CarryOut): Promise<ExitCode> {

@@ -1,3 +1,4 @@
+import type { HostSnapshot } from '../../kernel/host.ts';
 import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Result } from '../../base/result.ts';
 import type { Vendors } from '../../ports/host.ts';
@@ -19,6 +20,8 @@ export interface TableHands {
   /** What asks the network; loaded only when somebody does. */
   readonly wire: () => Promise<ScanHands>;
   readonly watch: () => Promise<TableWatch>;
+  /** For the guard of logins; left out where there is none. */
+  readonly snapshot?: () => Promise<HostSnapshot>;
 }
 
 type Part = (open: () => Promise<TableHands>, args: readonly string[], io: CommandIo) => Promise<ExitCode>;
