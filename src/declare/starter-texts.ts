@@ -1,5 +1,6 @@
 import { jsonText } from '../base/printable.ts';
-import type { Starter } from './starter.ts';
+import { PLAIN_WHAT } from './plain-starters.ts';
+import type { AnyStarter, Starter } from './starter.ts';
 
 /** Names of links may hold almost anything. TOML 1.0 has JSON's escapes, but for pairs of surrogates. */
 function quoted(text: string): string {
@@ -24,7 +25,7 @@ const WHAT: Readonly<Record<Starter, string>> = {
   move: 'An address that comes to this host from another machine.',
 };
 
-export function headText(kind: Starter, hostname: string | null): string {
+export function headText(kind: AnyStarter, hostname: string | null): string {
   const host =
     hostname === null
       ? []
@@ -34,8 +35,8 @@ export function headText(kind: Starter, hostname: string | null): string {
           '',
         ];
   return [
-    `# ${WHAT[kind]}`,
-    `# Written by arpist init ${kind}; the whole story: docs/recipes/${kind}.md`,
+    `# ${kind in WHAT ? WHAT[kind as Starter] : PLAIN_WHAT[kind as keyof typeof PLAIN_WHAT]}`,
+    `# Written by arpist init ${kind}; the whole story: docs/recipes/${kind in WHAT ? kind : 'README'}.md`,
     '#   arpist plan FILE           what would change, and who answers then',
     '#   sudo arpist apply FILE     do it; sudo arpist undo takes it back',
     '',

@@ -7,14 +7,24 @@ import { vipsOf } from '../doctor/vips.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { KernelLink } from '../kernel/kernel.ts';
 import { isLinkName } from './leaves.ts';
+import { FILL_PLAIN, PLAIN_STARTERS, type PlainStarter } from './plain-starters.ts';
 import { fluxText, headText, moveText, publishedText, vipText, vlanRouterText } from './starter-texts.ts';
 
 export const STARTERS = ['flux', 'vip', 'vlan-router', 'published', 'move'] as const;
 export type Starter = (typeof STARTERS)[number];
+export type AnyStarter = Starter | PlainStarter;
+
+/** Those with a recipe first. */
+export const ALL_STARTERS: readonly AnyStarter[] = [...STARTERS, ...PLAIN_STARTERS];
+
+function isPlain(kind: AnyStarter): kind is PlainStarter {
+  return PLAIN_STARTERS.some((one) => one === kind);
+}
 
 /** A commented declaration to start from, filled from the host; or why there is none for it, in one sentence. */
-export function starterFor(kind: Starter, host: HostSnapshot): Result<string, string> {
-  const filled = FILL[kind](nameable(sceneOf(host)));
+export function starterFor(kind: AnyStarter, host: HostSnapshot): Result<string, string> {
+  const fill = isPlain(kind) ? FILL_PLAIN[kind] : FILL[kind];
+  const filled = fill(nameable(sceneOf(host)));
   return filled.ok ? ok(`${headText(kind, host.hostname)}${filled.value}`) : filled;
 }
 

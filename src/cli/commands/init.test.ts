@@ -4,7 +4,7 @@ import { paperIo } from '../../../test/cli/paper-io.ts';
 import { UsageFault } from '../../base/fault.ts';
 import { faultsOn } from '../../declare/fits.ts';
 import { planFor } from '../../declare/plan.ts';
-import { STARTERS } from '../../declare/starter.ts';
+import { ALL_STARTERS, STARTERS } from '../../declare/starter.ts';
 import { hostWith, type HostWish } from '../../kernel/build-host.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import { declarationOf } from '../declaration-file.ts';
@@ -48,15 +48,15 @@ const HOSTS: Readonly<Record<string, HostSnapshot>> = {
 };
 
 for (const [words, host] of Object.entries(HOSTS))
-  for (const kind of STARTERS)
-    test(`init ${kind} for ${words}: it is read and planned as it is`, async () => {
+  for (const kind of ALL_STARTERS)
+    test(`D29: init ${kind} for ${words}: it is read and planned as it is`, async () => {
       const { code, out } = await init(kind, host);
       assert.equal(code, 0);
       const declaration = declarationOf(out, kind);
       assert.deepEqual(faultsOn(declaration, host), []);
       assert.ok(Array.isArray(planFor(declaration, host).steps));
       assert.equal(declaration.host?.value ?? null, host.hostname);
-      assert.match(out, new RegExp(`docs/recipes/${kind}\\.md`));
+      assert.match(out, new RegExp(`docs/recipes/(${kind}|README)\\.md`));
     });
 
 test('what the host has already is in the file', async () => {

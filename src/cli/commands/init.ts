@@ -1,7 +1,7 @@
 import { UsageFault } from '../../base/fault.ts';
 import { closest } from '../../base/closest.ts';
 import { printable } from '../../base/printable.ts';
-import { STARTERS, starterFor } from '../../declare/starter.ts';
+import { ALL_STARTERS, starterFor } from '../../declare/starter.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { one, text } from '../args/flags.ts';
@@ -20,13 +20,13 @@ const FLAGS = {
 
 export const INIT_LINE: CommandLine<typeof FLAGS> = {
   name: 'init',
-  words: STARTERS.join('|'),
+  words: ALL_STARTERS.join('|'),
   line: 'a commented file to start from, filled from this host, for plan and apply',
   least: 1,
   most: 1,
   flags: FLAGS,
   notes: [
-    'The file goes to stdout and can be planned as it is; what has to be changed says so. Nothing is changed, and no root is needed. docs/recipes/ tells the story of each.',
+    'The file goes to stdout and can be planned as it is; what has to be changed says so. Nothing is changed, and no root is needed. docs/recipes/ tells the story of each; route, address, neighbour, mac and timers are sections that say one thing each.',
     '',
     'Exit code 0: written; 1: this host has nothing to write it from; 2: the command line; 3: the snapshot.',
   ],
@@ -48,13 +48,13 @@ export async function initOver(
   const taken = takeCommandLine(INIT_LINE, args, io);
   if ('code' in taken) return taken.code;
   const word = taken.words[0]!;
-  const kind = STARTERS.find((known) => known === word);
+  const kind = ALL_STARTERS.find((known) => known === word);
   if (kind === undefined) {
-    const near = closest(word, STARTERS);
+    const near = closest(word, ALL_STARTERS);
     throw new UsageFault(
       word,
       `there is no '${word}' to start from`,
-      near === undefined ? `write one of ${STARTERS.join(', ')}` : `'${near}' is meant, perhaps`,
+      near === undefined ? `write one of ${ALL_STARTERS.join(', ')}` : `'${near}' is meant, perhaps`,
     );
   }
   const { host: file } = taken.values;
