@@ -36,6 +36,15 @@ export type Pace = Pick<
   'follow' | 'count' | 'interval' | 'deadline' | 'askAtDeadline' | 'until' | 'examine' | 'rate' | 'evidence'
 >;
 
+/** What --rate and --evidence say. */
+export function evidencePace(values: {
+  readonly rate?: number | undefined;
+  readonly evidence?: number | undefined;
+}): Pick<PingOptions, 'rate' | 'evidence'> {
+  const { rate, evidence } = values;
+  return { ...(rate === undefined ? {} : { rate }), ...(evidence === undefined ? {} : { evidence }) };
+}
+
 export interface Pinging {
   readonly options: PingOptions;
   /** For the person: what might surprise. */

@@ -349,3 +349,29 @@ test('D23: what could not be decided ends with 5, with 4 when a conflict stands 
   assert.deepEqual(faultsOf(record, schemaNamed('station.v1')), []);
   assert.deepEqual([record['verdict'], record['macs']], ['undecided', 2]);
 });
+
+/** The plan of so many interfaces. */
+function planOf(count: number): ScanEvent {
+  if (PLAN.type !== 'plan') throw new Error('the plan is none');
+  const [one] = PLAN.interfaces;
+  assert.ok(one);
+  const interfaces = Array.from({ length: count }, (_, at) => ({ ...one, name: `eth1.${100 + at}` }));
+  return { ...PLAN, interfaces };
+}
+
+test('D16: many interfaces are one line before the first host, and each by itself when the plan was asked for', async () => {
+  const { err } = await show('', { events: [planOf(40), PI] });
+  assert.match(
+    err,
+    /^40 interfaces \(eth1\.100, eth1\.101, eth1\.102 and 37 more\): 10,160 addresses\nat most /,
+  );
+  const { out } = await show('--dry-run', { events: [planOf(40)] });
+  assert.equal(out.split('\n').filter((line) => line.startsWith('eth1.1')).length, 40);
+});
+
+test('D16: to a pipe a line says the interface when there are several, and none when there is one', async () => {
+  const { out } = await show('', { events: [planOf(2), PI] });
+  assert.equal(out, '10.0.0.9\tb8:27:eb:00:00:01\tRaspberry Pi Foundation, "Ltd"\tINTERFACE=eth0\n');
+  const alone = await show('', { events: [planOf(1), PI] });
+  assert.equal(alone.out, '10.0.0.9\tb8:27:eb:00:00:01\tRaspberry Pi Foundation, "Ltd"\n');
+});

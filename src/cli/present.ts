@@ -46,6 +46,8 @@ class Stage {
   /** Rows are judged by the filters at the end, when the last word on them is known. */
   readonly #holds: boolean;
   readonly #line: ProgressLine;
+  /** More than one interface is asked on. */
+  #several = false;
   #hidden = (): number => 0;
   /** Keys whose name is being looked up; null once it is there, or not to be had. */
   readonly #naming = new Map<string, Promise<void> | null>();
@@ -56,7 +58,8 @@ class Stage {
     this.#with = presenting;
     this.#roster = new Roster(vendors);
     this.#line = new ProgressLine(io.stderr);
-    let records = recordsFor(io, showing, names !== null);
+    const look = { names: names !== null, several: () => this.#several };
+    let records = recordsFor(io, showing, look);
     const sortLater = showing.sort !== undefined && !records.sorts;
     this.#holds = sortLater || showing.where.some(({ needsLastWord }) => needsLastWord);
     if (showing.ignoreDups) {
@@ -69,6 +72,7 @@ class Stage {
 
   async take(event: ScanEvent): Promise<void> {
     const { io, showing, savers, dryRun } = this.#with;
+    if (event.type === 'plan') this.#several = event.interfaces.length > 1;
     if (event.type === 'frame') for (const saver of savers) saver.take(event);
     else if (event.type === 'station') this.#station(event.station);
     else if (event.type === 'progress') this.#progress(progressText(event));
@@ -77,7 +81,7 @@ class Stage {
     else if (dryRun || !showing.plain) {
       const out = dryRun ? io.stdout : io.stderr;
       out.write(
-        planLines(event)
+        planLines(event, { whole: dryRun })
           .map((line) => `${line}\n`)
           .join(''),
       );

@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { claimLines, claimSummaryLine } from './render/claim-lines.ts';
 import { planLines, planRecord } from './render/talk.ts';
 import { type ClaimPlace, claimRecord, claimSummaryRecord } from './rows/claim-row.ts';
-import type { ShowingClaims } from './show-claims.ts';
+import { CLAIM_PLAN, type ShowingClaims } from './show-claims.ts';
 
 /** Shows the turns of a claim as they come, and tells the exit code. */
 export async function showClaim(
@@ -38,7 +38,7 @@ function take(event: ClaimEvent, place: ClaimPlace, showing: ShowingClaims): voi
       : claimLines(place, event, { vendors, why });
     io.stdout.write(lines.map((line) => `${line}\n`).join(''));
   } else if (event.type === 'plan' && dryRun) {
-    const lines = json ? [jsonText(planRecord(event))] : planLines(event);
+    const lines = json ? [jsonText(planRecord(event))] : planLines(event, CLAIM_PLAN);
     io.stdout.write(lines.map((line) => `${line}\n`).join(''));
   }
 }

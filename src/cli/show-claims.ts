@@ -8,6 +8,12 @@ import { planLines, planRecord } from './render/talk.ts';
 import { checkRecord, checkSummaryRecord, freeRecord } from './rows/claim-row.ts';
 import type { Saver } from './save.ts';
 
+/** Of check, free and claim. */
+export const CLAIM_PLAN = {
+  whole: true,
+  evidence: 'to find out who has an address',
+} as const;
+
 export interface ShowingClaims {
   readonly io: CommandIo;
   readonly vendors: Vendors;
@@ -41,7 +47,7 @@ function takeCheck(event: CheckEvent, showing: ShowingClaims): void {
       : checkLines(event.result, { vendors, why });
     io.stdout.write(lines.map((line) => `${line}\n`).join(''));
   } else if (event.type === 'plan' && dryRun) {
-    const lines = json ? [jsonText(planRecord(event))] : planLines(event);
+    const lines = json ? [jsonText(planRecord(event))] : planLines(event, CLAIM_PLAN);
     io.stdout.write(lines.map((line) => `${line}\n`).join(''));
   }
 }

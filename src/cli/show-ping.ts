@@ -6,7 +6,7 @@ import type { PingOptions } from '../verbs/ping/options.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { CommandIo } from './io.ts';
 import { iputilsHead, iputilsReply, iputilsSummary } from './render/iputils-lines.ts';
-import { pingSummaryLines, replyLine, unansweredLine, verdictLines } from './render/ping-lines.ts';
+import { moreLine, pingSummaryLines, replyLine, unansweredLine, verdictLines } from './render/ping-lines.ts';
 import { lineText } from './render/texts.ts';
 import { type PingPlace, pingSummaryRecord, replyRecord, unansweredRecord } from './rows/ping-row.ts';
 import { stationRecord } from './rows/row.ts';
@@ -78,7 +78,7 @@ export function pingVoice(showing: Showing): Voice {
       } else if (event.type === 'unanswered') {
         const { question } = event;
         out(json ? jsonText(unansweredRecord(place, question)) : unansweredLine(target, question));
-      }
+      } else if (event.type === 'more' && !json) out(moreLine(target, event.replies));
     },
     end(report) {
       if (json) io.stdout.write(`${jsonText(pingSummaryRecord(place, report, vendors))}\n`);

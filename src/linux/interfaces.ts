@@ -16,25 +16,37 @@ import {
 } from '../wire/netlink/link.ts';
 import { decodeRtnetlink } from '../wire/netlink/rtnetlink.ts';
 import type { Netlink } from './netlink-socket.ts';
+import { type Stacked, wiresOf } from './wires.ts';
 
 /** All interfaces of the namespace `netlink` was opened in, in kernel order, with their IPv4 addresses in kernel order. */
 export function readInterfaces(netlink: Netlink): readonly InterfaceFacts[] {
   const addresses = readAddresses(netlink);
-  const facts: InterfaceFacts[] = [];
+  const links: LinkMessage[] = [];
   const request = linkCodec.encode({ extendedMask: RTEXT_FILTER_SKIP_STATS });
   for (const message of netlink.dump(RTM_GETLINK, request)) {
     const event = decodeRtnetlink(message);
     // A message that cannot be read hides one interface, not all of them.
     if (!event.ok || event.value.kind !== 'link') continue;
-    const link = event.value.value;
-    facts.push(
-      factsOf(
-        link,
-        (addresses.get(link.index) ?? []).map((one) => addressOf(one, link.name)),
-      ),
-    );
+    links.push(event.value.value);
   }
-  return facts;
+  const wires = wiresOf(links.map(stackedOf));
+  return links.map((link) => ({
+    ...factsOf(
+      link,
+      (addresses.get(link.index) ?? []).map((one) => addressOf(one, link.name)),
+    ),
+    wire: wires.get(link.index)!,
+  }));
+}
+
+function stackedOf({ index, info, link, linkNamespace, master }: LinkMessage): Stacked {
+  return {
+    index,
+    kind: info?.kind ?? null,
+    lower: link ?? null,
+    lowerNamespace: linkNamespace ?? null,
+    master: master ?? 0,
+  };
 }
 
 function factsOf(link: LinkMessage, addresses: readonly LinkAddress[]): InterfaceFacts {

@@ -24,6 +24,11 @@ export interface InterfaceFacts {
   readonly pointToPoint?: boolean;
   /** The index of the bridge, bond or VRF it is a member of; 0 if none. */
   readonly master: number;
+  /**
+   * The same for all interfaces whose frames share a physical link: a VLAN and its parent, a bond and its members. Says
+   * nothing else. Left out: it shares none.
+   */
+  readonly wire?: string;
   readonly addresses: readonly LinkAddress[];
 }
 

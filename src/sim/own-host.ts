@@ -20,6 +20,7 @@ export interface OwnInterface extends NicTraits {
   readonly up?: boolean;
   readonly kind?: string;
   readonly master?: number;
+  readonly wire?: string;
 }
 
 /** The machine we stand on. Its loopback has index 1, the interfaces follow in the order given. */
@@ -91,6 +92,7 @@ export class OwnHost implements Host {
       loopback: false,
       kind: own.kind ?? null,
       master: own.master ?? 0,
+      ...(own.wire === undefined ? {} : { wire: own.wire }),
       addresses: own.addresses.map(linkAddress),
     };
   }

@@ -26,6 +26,11 @@ export class Gate {
     return true;
   }
 
+  /** One that is not told in any case. */
+  keepBack(now: Instant): void {
+    if (this.#kept++ === 0) this.#from = now;
+  }
+
   /** When it must be said how many were kept back; Infinity while none were. */
   get tellAt(): Instant {
     return this.#kept === 0 ? Number.POSITIVE_INFINITY : this.#from + this.#every;

@@ -16,6 +16,10 @@ export const packetRate: Read<number> = (text, where) => {
   return positiveRate(parts[4] === undefined ? amount : amount / FRAME_BITS, text, where);
 };
 
+/** Of the flag by which a verb is told how fast it may ask. */
+export const RATE_HELP =
+  'packets (1000, 5k) or bits a second at most, on one wire all interfaces together; default 1000 packets';
+
 /** Packets per second, from arp-scan's bits per second: `256000`, `1M`. */
 export const bandwidth: Read<number> = (text, where) => {
   const parts = /^(\d+(?:\.\d+)?)([kmg]?)(?:bit|bits|bps|bit\/s)?$/i.exec(text);

@@ -54,7 +54,15 @@ export async function checkOver(
   const { interfaces, notes } = await claimingFor(words, values, { hands, io });
   for (const note of fast ? [...notes, FAST_NOTE] : notes) io.stderr.write(`arpist: ${printable(note)}.\n`);
   const timing = fast ? { timing: FAST_TIMING } : {};
-  const wishes = { interfaces, vlan: values.vlan ?? null, ...timing, capture: save !== undefined, dryRun };
+  const rate = values.rate === undefined ? {} : { rate: values.rate };
+  const wishes = {
+    interfaces,
+    vlan: values.vlan ?? null,
+    ...timing,
+    ...rate,
+    capture: save !== undefined,
+    dryRun,
+  };
   const savers = saversFor({ save, pcap: undefined, dryRun }, io);
   const showing = { io, vendors: hands.vendors, json, quiet, why, dryRun, savers };
   return await showCheck(check(hands, wishes, io.signal), showing);

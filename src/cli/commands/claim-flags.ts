@@ -1,5 +1,5 @@
 import { type Flags, many, one, text, toggle } from '../args/flags.ts';
-import { list, whole } from '../args/numbers.ts';
+import { list, packetRate, RATE_HELP, whole } from '../args/numbers.ts';
 
 /** What check, claim and free have in common. */
 export const CLAIM_FLAGS = {
@@ -7,6 +7,7 @@ export const CLAIM_FLAGS = {
   fast: toggle('--fast', {
     help: 'about a tenth of the waits of RFC 5227; a host in power save may be missed',
   }),
+  rate: one('--rate', { value: 'RATE', help: RATE_HELP }, packetRate),
   numeric: toggle('-N --numeric', { help: 'never look a name up' }),
   save: one('--save', { value: 'FILE', help: 'write every frame sent and heard to FILE (pcapng)' }, text),
   dryRun: toggle('--dry-run', { help: 'print what would be sent and how long it takes, and send nothing' }),

@@ -55,6 +55,8 @@ export const CLAIM_LINE: CommandLine<typeof CLAIM_COMMAND_FLAGS> = {
   notes: [
     'The address is held on the wire, not put on the interface: while it is held, questions for it are answered here, so whoever checks finds it taken; what is sent to it is not served. Put on the interface meanwhile (ip address add), the kernel answers, and claim defends, which the kernel does not.',
     '',
+    'Once announced it is quiet: it speaks when it is asked, 200 answers a second at most, and when somebody else uses the address.',
+    '',
     'A link that goes down is waited for, and the address probed for anew. Exit code 0 after --for, 1 not to be had (in use, or somebody else probes for it), 4 somebody used it while it was ours, 130 ended by Ctrl-C.',
   ],
   examples: [
@@ -93,7 +95,8 @@ export async function claimOver(
   const timing = fast ? { timing: FAST_TIMING } : {};
   const how = { defence: values.defend ?? 'once', hold: values.hold ?? null, ...timing } as const;
   const savers = saversFor({ save, pcap: undefined, dryRun }, io);
-  const wishes = { facts, ip, vlan, ...how, capture: save !== undefined, dryRun };
+  const rate = values.rate === undefined ? {} : { rate: values.rate };
+  const wishes = { facts, ip, vlan, ...how, ...rate, capture: save !== undefined, dryRun };
   const showing = { io, vendors: hands.vendors, json, quiet, why, dryRun, savers };
   return await showClaim(claim(hands, wishes, io.signal), { ip, interface: facts.name, vlan }, showing);
 }

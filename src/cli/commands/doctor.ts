@@ -5,9 +5,10 @@ import { diagnoseHosts, type NamedHost } from '../../doctor/hosts.ts';
 import { lookedAtTwice, needsSecondLook } from '../../doctor/second-look.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import { type DoctorHands, probe } from '../../verbs/doctor/probe.ts';
+import { Wires } from '../../verbs/wires.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { many, one, text, toggle, type Values } from '../args/flags.ts';
-import { list } from '../args/numbers.ts';
+import { list, packetRate, RATE_HELP } from '../args/numbers.ts';
 import { SILENCE } from '../args/silence.ts';
 import { confirmFlag } from '../args/times.ts';
 import { type MendDoor, steelHands, steelMend, steelSnapshot } from '../compose.ts';
@@ -16,7 +17,8 @@ import { fix } from '../fixing.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { diagnosisLine, findingLines } from '../render/finding-lines.ts';
 import { paintFor } from '../render/paint.ts';
-import { plural } from '../render/texts.ts';
+import { rateWords } from '../render/talk.ts';
+import { plural, someOf } from '../render/texts.ts';
 import { diagnosisRecord, findingRecord, isHealthy } from '../rows/finding-record.ts';
 import { readHostFile } from '../snapshots.ts';
 
@@ -24,6 +26,7 @@ const FLAGS = {
   probe: toggle('--probe', {
     help: 'prove on the wire what can be proven: own answers, duplicates, PERMANENT entries, gateways (needs root)',
   }),
+  rate: one('--rate', { value: 'RATE', help: RATE_HELP }, packetRate),
   host: one('--host', { value: 'FILE', help: 'the host of this snapshot (- for stdin), not this one' }, text),
   hosts: many(
     '--hosts',
@@ -148,6 +151,7 @@ interface Examined {
   readonly hosts: readonly string[];
   readonly about: string;
   readonly questions: number | null;
+  readonly sent?: number;
   readonly interrupted: boolean;
   /** null: several, or none of this machine. */
   readonly host: HostSnapshot | null;
@@ -174,8 +178,8 @@ async function examine(
       interrupted: false,
       host: snapshot,
     };
-  const { diagnosis, questions, interrupted } = await onTheWire(door, snapshot, io);
-  return { diagnosis, hosts, about, questions, interrupted, host: snapshot };
+  const found = await onTheWire(door, { snapshot, rate: values.rate }, io);
+  return { ...found, hosts, about, host: snapshot };
 }
 
 /** Milliseconds between two looks at what only counts upwards. */
@@ -223,21 +227,24 @@ async function together(files: readonly string[], io: CommandIo): Promise<Examin
 
 async function onTheWire(
   door: DoctorDoor,
-  snapshot: HostSnapshot,
+  { snapshot, rate }: { readonly snapshot: HostSnapshot; readonly rate: number | undefined },
   io: CommandIo,
-): Promise<Pick<Examined, 'diagnosis' | 'questions' | 'interrupted'>> {
-  const run = probe(await door.hands(), snapshot, io.signal);
+): Promise<Pick<Examined, 'diagnosis' | 'questions' | 'sent' | 'interrupted'>> {
+  const hands = await door.hands();
+  const paced = rate === undefined ? hands : { ...hands, wires: new Wires(rate) };
+  const run = probe(paced, snapshot, io.signal);
   for (;;) {
     const step = await run.next();
     if (step.done) {
-      const { findings, caveats, questions, interrupted } = step.value;
-      return { diagnosis: { findings, caveats }, questions, interrupted };
+      const { findings, caveats, questions, sent, interrupted } = step.value;
+      return { diagnosis: { findings, caveats }, questions, sent, interrupted };
     }
     const event = step.value;
-    if (event.type === 'probing' && event.questions > 0)
-      io.stderr.write(
-        `asking on ${event.links.join(', ')}: ${plural(event.questions, 'address', 'addresses')}\n`,
-      );
+    if (event.type !== 'probing' || event.questions === 0) continue;
+    const { links, questions, packets } = event;
+    io.stderr.write(
+      `${printable(`asking on ${someOf(links)}: ${plural(questions, 'address', 'addresses')}`)}\nat most ${plural(packets, 'packet')}, ${rateWords(event.rate)}\n`,
+    );
   }
 }
 

@@ -71,7 +71,8 @@ export async function freeOver(
   );
   for (const note of fast ? [...notes, FAST_NOTE] : notes) io.stderr.write(`arpist: ${printable(note)}.\n`);
   const timing = fast ? { timing: FAST_TIMING } : {};
-  const places = { interfaces, vlan: values.vlan ?? null, ...timing };
+  const rate = values.rate === undefined ? {} : { rate: values.rate };
+  const places = { interfaces, vlan: values.vlan ?? null, ...timing, ...rate };
   const wishes = { ...places, count: values.count ?? 1, capture: save !== undefined, dryRun };
   const savers = saversFor({ save, pcap: undefined, dryRun }, io);
   const showing = { io, vendors: hands.vendors, json, quiet, why, dryRun, savers };

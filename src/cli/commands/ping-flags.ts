@@ -4,7 +4,7 @@ import { whyNoIpv4 } from '../../base/ipv6.ts';
 import { isMulticastMac, type Mac, parseMac } from '../../base/mac.ts';
 import { TIME_UNITS } from '../../base/time.ts';
 import { type Flags, one, type Read, text, toggle } from '../args/flags.ts';
-import { whole } from '../args/numbers.ts';
+import { packetRate, whole } from '../args/numbers.ts';
 import { TIMEOUT_FLAGS, timeFlag } from '../args/times.ts';
 
 const habit = 'arping';
@@ -52,6 +52,19 @@ export const ASKED_FLAGS = {
   }),
   force: toggle('--force', { help: 'take a --source that is not ours: it is written into tables of others' }),
   ...TIMEOUT_FLAGS,
+  rate: one(
+    '--rate',
+    { value: 'RATE', help: 'packets (15, 5k) or bits (1Mbit) per second; default 1000 packets' },
+    packetRate,
+  ),
+  evidence: one(
+    '--evidence',
+    {
+      value: 'N',
+      help: 'packets beside the questions, at most, to tell one host from two and an owner from a proxy; default 288, fewer when --rate is low; 0: none',
+    },
+    whole(0, 1_000_000, 'number of packets'),
+  ),
   numeric: toggle('-N --numeric', { help: 'never look a name up' }),
   save: one(
     '--save',

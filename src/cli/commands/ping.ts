@@ -9,7 +9,7 @@ import type { Values } from '../args/flags.ts';
 import { type Hands, steelHands } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
-import { pingingFor } from '../pinging.ts';
+import { evidencePace, pingingFor } from '../pinging.ts';
 import { pingVoice, showPing } from '../show-ping.ts';
 import { ASKED_FLAGS, COMPAT, COMPAT_FLAG, PACE_FLAGS } from './ping-flags.ts';
 
@@ -24,6 +24,8 @@ export const PING_LINE: CommandLine<typeof PING_FLAGS> = {
   flags: PING_FLAGS,
   notes: [
     'Round trips are from the kernel’s stamp on the question to its stamp on the answer. Every question goes to everybody unless --unicast names one machine, so a second owner is heard each time. Exit code 0 answered, 1 not, 4 a conflict.',
+    '',
+    'When several MACs answer, or one that answers no probe, each is asked by unicast for addresses around TARGET, as who does: mostly 10 packets, never more than --evidence, and all together never faster than --rate.',
     '',
     'TARGET is one address or a host name.',
   ],
@@ -57,7 +59,7 @@ export async function pingOver(
   const { options, notes } = await pingingFor(
     words[0]!,
     { ...values, zero: values.zero || values.free },
-    { hands, io, pace: paceOf(values) },
+    { hands, io, pace: { ...paceOf(values), ...evidencePace(values) } },
   );
   for (const note of notes) io.stderr.write(`arpist: ${printable(note)}.\n`);
   if (values.tell || values.tellReply) return await tell(hands, { options, values }, io);

@@ -28,7 +28,7 @@ export const ASKING_FLAGS = {
     '--rate',
     {
       value: 'RATE',
-      help: 'packets (5000, 5k) or bits (1Mbit) per second on each interface; default 1000 packets',
+      help: 'packets (5000, 5k) or bits (1Mbit) per second on each wire (VLAN interfaces of one parent share it); default 1000 packets',
     },
     packetRate,
   ),

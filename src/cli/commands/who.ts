@@ -1,30 +1,16 @@
 import { printable } from '../../base/printable.ts';
 import { ping } from '../../verbs/ping/ping.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
-import { one, toggle, type Values } from '../args/flags.ts';
-import { packetRate, whole } from '../args/numbers.ts';
+import { toggle } from '../args/flags.ts';
 import { type Hands, steelHands } from '../compose.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
-import { type Pace, pingingFor } from '../pinging.ts';
+import { evidencePace, type Pace, pingingFor } from '../pinging.ts';
 import { showPing, whoVoice } from '../show-ping.ts';
 import { ASKED_FLAGS } from './ping-flags.ts';
 
 const WHO_FLAGS = {
   ...ASKED_FLAGS,
-  rate: one(
-    '--rate',
-    { value: 'RATE', help: 'packets (15, 5k) or bits (1Mbit) per second; default 1000 packets' },
-    packetRate,
-  ),
-  evidence: one(
-    '--evidence',
-    {
-      value: 'N',
-      help: 'packets beside the questions, at most, to tell one host from two and an owner from a proxy; default 288, fewer when --rate is low; 0: none',
-    },
-    whole(0, 1_000_000, 'number of packets'),
-  ),
   quiet: toggle('-q --quiet', { help: 'print nothing; the exit code answers' }),
 } as const;
 
@@ -69,14 +55,10 @@ export async function whoOver(
   const { options, notes } = await pingingFor(words[0]!, values, {
     hands,
     io,
-    pace: { ...PACE, ...paceOf(values) },
+    pace: { ...PACE, ...evidencePace(values) },
   });
   for (const note of notes) io.stderr.write(`arpist: ${printable(note)}.\n`);
   const { json, quiet, why } = values;
   const voice = whoVoice({ io, options, vendors: hands.vendors, json, quiet, why, free: false });
   return await showPing(ping(hands, options, io.signal), voice, { io, save: values.save });
-}
-
-function paceOf({ rate, evidence }: Pick<Values<typeof WHO_FLAGS>, 'rate' | 'evidence'>): Partial<Pace> {
-  return { ...(rate === undefined ? {} : { rate }), ...(evidence === undefined ? {} : { evidence }) };
 }

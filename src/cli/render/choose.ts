@@ -8,8 +8,15 @@ import { spanOf } from './findings.ts';
 import { foldedProxies, type Records, textRecords } from './records.ts';
 import { lineText } from './texts.ts';
 
+export interface Look {
+  readonly names: boolean;
+  /** Whether more than one interface is asked on: then a line says which. Known when the first row comes. */
+  readonly several: () => boolean;
+}
+
 /** The form that was asked for; else a table for a terminal, and lines for everything else. Throws UsageFault. */
-export function recordsFor(io: CommandIo, showing: ShowingValues, names: boolean): Records {
+export function recordsFor(io: CommandIo, showing: ShowingValues, look: Look): Records {
+  const { names } = look;
   const { json, csv, format, quiet, plain, why, rtt, sort } = showing;
   const forms = [json ? '--json' : '', csv ? '--csv' : '', format ? '--format' : ''].filter(Boolean);
   if (forms.length > 1)
@@ -27,7 +34,7 @@ export function recordsFor(io: CommandIo, showing: ShowingValues, names: boolean
       showProgress: io.stderr.isTTY && !plain,
       now: () => io.now(),
     });
-  const wishes = { quiet, names, rtt, why };
+  const wishes = { quiet, names, rtt, why, several: look.several };
   const lines = textRecords(io.stdout, (row) => lineText(row, wishes));
   return foldedProxies(lines, (row, range) => io.stdout.write(lineText(row, wishes, spanOf(range))));
 }

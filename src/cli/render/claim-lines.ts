@@ -27,6 +27,7 @@ export function claimLines(
   const head = [formatIpv4(ip), CLAIM_WORDS[turn.state]];
   const lines =
     turn.by.length === 0 ? [head] : turn.by.map((holder) => [...head, ...holderCells(holder, look.vendors)]);
+  if (turn.others > 0) lines.push([...head, `and ${plural(turn.others, 'more MAC', 'more MACs')}`]);
   const texts = lines.map(tabbed);
   if (!look.why) return texts;
   const why = new Set([...turn.by.flatMap((holder) => holder.why), ...turn.why].map(({ text }) => text));

@@ -23,6 +23,11 @@ export function unansweredLine(target: Ipv4, question: number): string {
   return `${formatIpv4(target)} no answer  #${question}`;
 }
 
+/** For those who come faster than they can be told one by one. */
+export function moreLine(target: Ipv4, replies: number): string {
+  return `${formatIpv4(target)} and ${plural(replies, 'more answer')}, repeated, to others, or of more MACs than are told apart`;
+}
+
 /** How it went, and the verdicts that are none of the good ones. */
 export function pingSummaryLines(target: Ipv4, report: PingReport): readonly string[] {
   const { asked, answered, unanswerable, sent, stations, rtt, late, repeated, others } = report;

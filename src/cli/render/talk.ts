@@ -3,7 +3,7 @@ import { formatMac } from '../../base/mac.ts';
 import { printable } from '../../base/printable.ts';
 import type { ScanEvent, ScanReport } from '../../verbs/scan/events.ts';
 import type { Output } from '../io.ts';
-import { about, count, plural } from './texts.ts';
+import { about, count, plural, someOf } from './texts.ts';
 
 type WholePlan = Extract<ScanEvent, { type: 'plan' }>;
 type Needed = 'ifLost' | 'evidence' | 'most';
@@ -11,33 +11,59 @@ type Needed = 'ifLost' | 'evidence' | 'most';
 type Plan = Omit<WholePlan, Needed> & Partial<Pick<WholePlan, Needed>>;
 type Progress = Extract<ScanEvent, { type: 'progress' }>;
 
+/** More interfaces are told in one line, but by a plan that was asked for. */
+const MOST_LINES = 5;
+
+export interface PlanWords {
+  /** Every interface by itself, however many there are. */
+  readonly whole?: boolean;
+  /** What evidence is sent for, and which flag bounds it. */
+  readonly evidence?: string;
+}
+
+const EVIDENCE_WORDS = 'as evidence of conflicts (--evidence)';
+
 /** The plan in words: what is asked where, how fast, and how long it will take. */
-export function planLines(plan: Plan): readonly string[] {
-  const lines = plan.interfaces.map(({ name, mac, addresses, targets, vlans }) => {
-    const ips = addresses.length === 0 ? 'no IPv4 address' : addresses.map(formatIpv4).join(' ');
-    const tags = vlans.length === 0 ? '' : ` in ${plural(vlans.length, 'VLAN')} (${vlans.join(' ')})`;
-    return `${printable(name)} (${formatMac(mac)}, ${ips}): ${plural(targets, 'address', 'addresses')}${tags}`;
-  });
+export function planLines(plan: Plan, words: PlanWords = {}): readonly string[] {
+  const folds = !words.whole && plan.interfaces.length > MOST_LINES;
+  const lines = folds
+    ? [foldedLine(plan)]
+    : plan.interfaces.map(({ name, mac, addresses, targets, vlans }) => {
+        const ips = addresses.length === 0 ? 'no IPv4 address' : addresses.map(formatIpv4).join(' ');
+        const tags = vlans.length === 0 ? '' : ` in ${plural(vlans.length, 'VLAN')} (${vlans.join(' ')})`;
+        return `${printable(name)} (${formatMac(mac)}, ${ips}): ${plural(targets, 'address', 'addresses')}${tags}`;
+      });
   const fast = !Number.isFinite(plan.rate);
-  const pace = fast ? 'as fast as the link takes them' : `${rateText(plan.rate)} a second`;
+  const pace = rateWords(plan.rate);
   const faster =
     fast || plan.fastSeconds >= plan.seconds * 0.9 ? '' : ` (with --fast ${about(plan.fastSeconds)})`;
   return [
     ...lines,
     `at most ${plural(plan.packets, 'packet')}, ${pace}: about ${about(plan.seconds)}${faster}`,
-    ...moreLines(plan),
+    ...moreLines(plan, words.evidence ?? EVIDENCE_WORDS),
   ];
 }
 
 /** What is sent beyond that in some networks, with its own bound. */
-function moreLines({ ifLost = 0, evidence = 0, rate }: Plan): readonly string[] {
+function moreLines({ ifLost = 0, evidence = 0, rate }: Plan, words: string): readonly string[] {
   const seconds = Number.isFinite(rate) ? evidence / rate : 0;
   const time = seconds >= 1 ? ` in ${about(seconds)}` : '';
   const parts = [
     ifLost > 0 ? `${count(ifLost)} if packets get lost (--tries)` : '',
-    evidence > 0 ? `${count(evidence)}${time} as evidence of conflicts (--evidence)` : '',
+    evidence > 0 ? `${count(evidence)}${time} ${words}` : '',
   ].filter(Boolean);
   return parts.length === 0 ? [] : [`and only where needed, at most ${parts.join(', ')}`];
+}
+
+/** `1,000 a second`, or that nothing holds it back. */
+export function rateWords(rate: number): string {
+  return Number.isFinite(rate) ? `${rateText(rate)} a second` : 'as fast as the link takes them';
+}
+
+function foldedLine({ interfaces }: Plan): string {
+  const targets = interfaces.reduce((sum, one) => sum + one.targets, 0);
+  const names = someOf(interfaces.map(({ name }) => printable(name)));
+  return `${plural(interfaces.length, 'interface')} (${names}): ${plural(targets, 'address', 'addresses')}`;
 }
 
 function rateText(rate: number): string {

@@ -31,6 +31,8 @@ export interface LineWishes {
   readonly names: boolean;
   readonly rtt: boolean;
   readonly why: boolean;
+  /** Stations may be on several interfaces. */
+  readonly several?: () => boolean;
 }
 
 /** `IP<TAB>MAC<TAB>Vendor`, then what was asked for, then the verdict when it is not ok. `place`: a range instead of the IP. */
@@ -40,6 +42,7 @@ export function lineText(row: Row, wishes: LineWishes, place = formatIpv4(row.st
   if (!wishes.quiet) cells.push(vendorText(row));
   if (wishes.names) cells.push(printable(row.name ?? ''));
   if (wishes.rtt) cells.push(`RTT=${station.rttMs.toFixed(3)} ms`);
+  if (wishes.several?.() === true) cells.push(`INTERFACE=${printable(station.interface)}`);
   if (station.vlan !== null) cells.push(`VLAN=${station.vlan}`);
   const remark = remarkOf(station);
   if (remark !== '') cells.push(`(${remark})`);
@@ -55,6 +58,12 @@ export function count(value: number): string {
 /** `1 host`, `1,234 hosts` */
 export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${Math.round(value) === 1 ? one : many}`;
+}
+
+/** `eth0, eth1, eth2 and 37 more` */
+export function someOf(names: readonly string[], most = 4): string {
+  if (names.length <= most) return names.join(', ');
+  return `${names.slice(0, most - 1).join(', ')} and ${count(names.length - most + 1)} more`;
 }
 
 /** `0.9 s`, `47 s`, `2 min 11 s`: as exact as a plan can be. */

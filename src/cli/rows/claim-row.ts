@@ -92,6 +92,7 @@ export function claimRecord(
     vlan: place.vlan,
     state: turn.state,
     by: turn.by.map((holder) => holderRecord(holder, beside.vendors)),
+    others: turn.others,
     why: groundRecords(turn.why),
     at: new Date(beside.at).toISOString(),
     afterSeconds: round(turn.after / 1000, 3),

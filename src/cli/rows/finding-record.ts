@@ -27,6 +27,7 @@ export function diagnosisRecord(
   about: {
     readonly hosts: readonly string[];
     readonly questions: number | null;
+    readonly sent?: number;
     readonly interrupted: boolean;
   },
 ): Readonly<Record<string, unknown>> {
@@ -43,6 +44,7 @@ export function diagnosisRecord(
     notes: count('note'),
     hosts: about.hosts,
     questions: about.questions,
+    sent: about.sent ?? null,
     interrupted: about.interrupted,
     caveats,
   };

@@ -48,10 +48,13 @@ function hearArp(session: Session, arp: Glance): void {
   if (arp.op === OP_REQUEST && !isMulticastMac(arp.dst)) pair.hint = { to: arp.dst, us: arp.dst === mac };
 }
 
+/** More machines that say they have one address are one that makes them up; the first ones are told of. */
+const MOST_RIVALS = 16;
+
 function hearRival(session: Session, { spa, sha }: Glance): void {
   const known = session.rivals.get(spa) ?? new Map();
   session.rivals.set(spa, known);
-  if (known.has(sha)) return;
+  if (known.has(sha) || known.size >= MOST_RIVALS) return;
   const refused = session.phase === 'look' && !session.wishes.takeover;
   const rival = { ip: spa, mac: sha, refused };
   known.set(sha, rival);

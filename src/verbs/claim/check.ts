@@ -3,13 +3,15 @@ import type { Signal } from '../../base/signal.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import type { ReasonCode } from '../../kernel/reasons.ts';
 import type { InterfaceFacts } from '../../ports/host.ts';
+import type { Pacer } from '../scan/pacer.ts';
 import type { ScanHands } from '../scan/scan.ts';
+import { type Wires, wiresFor } from '../wires.ts';
 import { type Candidate, ClaimLink, type News } from './claim-link.ts';
 import type { CheckEvent, CheckReport, CheckResult, Holder, Note } from './events.ts';
 import { Examiner, macsOf, questionSource, withoutSource } from './examine.ts';
 import { judgeCandidate, type Said } from './judge.ts';
-import { type CheckOptions, CLAIMS_PER_SECOND, MOST_ADDRESSES } from './options.ts';
-import { planCheck } from './plan.ts';
+import { type CheckOptions, MOST_ADDRESSES } from './options.ts';
+import { claimsPerSecond, planCheck } from './plan.ts';
 
 /** Ctrl-C is noticed within this time. */
 export const LONGEST_NAP = 100;
@@ -31,12 +33,16 @@ export async function* check(
   const startedAt = hands.clock.now();
   const plan = planCheck(wishes);
   refuseTooMany(wishes);
-  yield plan;
-  const run = new Checking(hands, wishes);
+  const run = new Checking({ ...hands, wires: wiresFor(hands, wishes.rate) }, wishes);
   const stopped = (): boolean => signal?.aborted ?? false;
-  if (wishes.dryRun) return run.report(startedAt, false);
+  if (wishes.dryRun) {
+    yield plan;
+    return run.report(startedAt, false);
+  }
   try {
     run.open();
+    // Nothing is promised before it is known that it can be done.
+    yield plan;
     while (!stopped()) {
       run.turn();
       yield* run.events.splice(0);
@@ -69,9 +75,12 @@ interface Desk {
   readonly open: Set<Candidate>;
 }
 
+/** Hands with the rates they keep. */
+export type PacedHands = ScanHands & { readonly wires: Wires };
+
 class Checking {
   readonly events: CheckEvent[] = [];
-  readonly #hands: ScanHands;
+  readonly #hands: PacedHands;
   readonly #wishes: CheckOptions;
   readonly #examiner: Examiner;
   readonly #desks: Desk[] = [];
@@ -81,31 +90,36 @@ class Checking {
   #carrierAt: Instant = 0;
   #dropped = 0;
 
-  constructor(hands: ScanHands, wishes: CheckOptions) {
+  constructor(hands: PacedHands, wishes: CheckOptions) {
     this.#hands = hands;
     this.#wishes = wishes;
-    this.#examiner = new Examiner(hands);
+    const addresses = wishes.interfaces.reduce((sum, { targets }) => sum + targets.size, 0);
+    this.#examiner = new Examiner(hands, addresses);
   }
 
   open(): void {
-    const { host, clock, dice } = this.#hands;
+    const { host, clock, dice, wires } = this.#hands;
     const { interfaces, vlan, timing, capture = false } = this.#wishes;
+    const gap = 1000 / claimsPerSecond(this.#wishes, wires.rate);
+    const begun = new Map<Pacer, number>();
     const all = host.interfaces();
     for (const { name, addresses } of all) for (const { ip } of addresses) this.#ours.set(ip, name);
     const alsoOurs = macsOf(all);
     for (const { facts, targets } of interfaces) {
       const link = host.openLink(facts, { outgoing: true, ringBytes: RING_BYTES });
-      const claims = new ClaimLink(link, { vlan, announces: false, capture });
+      const pacer = wires.pacerFor(facts);
+      const claims = new ClaimLink(link, { vlan, announces: false, capture, pacer });
       const desk: Desk = { facts, claims, open: new Set() };
       this.#desks.push(desk);
       const blind = withoutSource(facts, vlan);
       if (blind) this.events.push(blind);
-      const now = clock.now();
+      const now = clock.now() + (begun.get(pacer) ?? 0) * gap;
+      begun.set(pacer, (begun.get(pacer) ?? 0) + targets.size);
       for (let index = 0; index < targets.size; index++) {
         const ip = targets.at(index);
         const wish = { ip, mac: link.facts.mac, alsoOurs, ...(timing ? { timing } : {}) };
         const source = questionSource(facts, vlan, ip);
-        const at = now + (index * 1000) / CLAIMS_PER_SECOND;
+        const at = now + index * gap;
         desk.open.add(claims.open(wish, { at, dice, own: this.#isOwn(ip), source }));
       }
     }
@@ -152,7 +166,7 @@ class Checking {
     return {
       asked: this.#wishes.interfaces.reduce((sum, { targets }) => sum + targets.size, 0),
       results: this.#results,
-      sent: this.#desks.reduce((sum, { claims }) => sum + claims.outbox.sent, 0),
+      sent: this.#desks.reduce((sum, { claims }) => sum + claims.outbox.sent, 0) + this.#examiner.sent,
       seconds: (this.#hands.clock.now() - startedAt) / 1000,
       interrupted,
       linkLost: lost ? `${lost.facts.name}: ${lost.claims.down?.sentence}` : null,

@@ -9,6 +9,7 @@ import type { HeardFrame, Link, LinkDown } from '../../ports/link.ts';
 import { OP_REPLY, OP_REQUEST } from '../../wire/arp.ts';
 import { ETHERTYPE_ARP } from '../../wire/ethernet.ts';
 import { type Glance, glance, newGlance } from '../../wire/glance.ts';
+import type { Pacer } from '../scan/pacer.ts';
 import type { FrameSeen, HolderSign } from './events.ts';
 import { Outbox } from './outbox.ts';
 import { Wakes } from './wakes.ts';
@@ -26,9 +27,14 @@ export interface Candidate {
   readonly startedAt: Instant;
   claim: Claim;
   probes: number;
-  /** Whoever contradicted, and the strongest sign of it. */
+  /** Who contradicted, the first MOST_CONTENDERS of them, and the strongest sign of it. */
   readonly contenders: Map<Mac, HolderSign>;
+  /** Somebody contradicted who is not among them. */
+  crowded: boolean;
 }
+
+/** More machines that have or want one address are one that makes them up. */
+export const MOST_CONTENDERS = 16;
 
 /** What the engine said about a candidate. */
 export interface News {
@@ -46,6 +52,8 @@ export interface ClaimLinkOptions {
   readonly owns?: (ip: Ipv4) => boolean;
   /** Addresses of this machine in the network of the claim: nobody else asks as those. */
   readonly own?: { has(ip: Ipv4): boolean };
+  /** That of the wire; left out: one of its own, 1,000 a second. */
+  readonly pacer?: Pacer;
 }
 
 const STRENGTH: Readonly<Record<HolderSign, number>> = { probes: 0, speaks: 1, answers: 2 };
@@ -69,7 +77,7 @@ export class ClaimLink {
     this.link = link;
     this.vlan = options.vlan;
     this.#options = options;
-    this.outbox = new Outbox(link.facts.mac, options.vlan);
+    this.outbox = new Outbox(link.facts.mac, options.vlan, options.pacer);
   }
 
   /** Begins to probe at `from` or shortly after. */
@@ -80,7 +88,16 @@ export class ClaimLink {
     const { at, dice, own, source } = from;
     const { state } = openClaim(wish, dice, at);
     const contenders = new Map<Mac, HolderSign>();
-    const candidate = { ip: wish.ip, own, source, startedAt: at, claim: state, probes: 0, contenders };
+    const candidate = {
+      ip: wish.ip,
+      own,
+      source,
+      startedAt: at,
+      claim: state,
+      probes: 0,
+      contenders,
+      crowded: false,
+    };
     this.#candidates.set(wish.ip, candidate);
     if (state.wakeAt !== null) this.#wakes.add(state.wakeAt, candidate);
     return candidate;
@@ -113,7 +130,7 @@ export class ClaimLink {
     this.down = undefined;
     // The interface may have been made anew, with another MAC.
     const { sent } = this.outbox;
-    this.outbox = new Outbox(link.facts.mac, this.vlan);
+    this.outbox = new Outbox(link.facts.mac, this.vlan, this.#options.pacer);
     this.outbox.sent = sent;
     for (const candidate of this.#candidates.values()) this.#step(candidate, { kind: 'link-up', dice }, now);
   }
@@ -190,7 +207,9 @@ export class ClaimLink {
     const answers = op === OP_REPLY && (dst !== BROADCAST_MAC || spa !== tpa);
     const sign: HolderSign = spa === 0 ? 'probes' : answers ? 'answers' : 'speaks';
     const before = candidate.contenders.get(sha);
-    if (before === undefined || STRENGTH[sign] > STRENGTH[before]) candidate.contenders.set(sha, sign);
+    const { contenders } = candidate;
+    if (before === undefined && contenders.size >= MOST_CONTENDERS) candidate.crowded = true;
+    else if (before === undefined || STRENGTH[sign] > STRENGTH[before]) contenders.set(sha, sign);
     this.#step(candidate, { kind: 'heard', op, sha, spa, tpa }, now);
   }
 

@@ -12,7 +12,7 @@ import { openWorld, type World } from '../../sim/world.ts';
 import { glance, newGlance } from '../../wire/glance.ts';
 import { claim } from './claim.ts';
 import type { ClaimEvent, ClaimReport } from './events.ts';
-import type { ClaimOptions } from './options.ts';
+import { type ClaimOptions, FAST_TIMING } from './options.ts';
 
 const IP = parseIpv4('10.77.0.77') ?? assert.fail();
 const US: Mac = 0x020000000001;
@@ -219,4 +219,72 @@ test('two at once, whatever the dice and the moment: never two winners, and nobo
     ),
     { numRuns: 300, seed: 5 },
   );
+});
+
+test('A6: kept against thousands of forged MACs: one line in 10 s that counts them, and nothing grows', async () => {
+  const { world, segment, host } = paper();
+  const forger = segment.plug({ mac: THEM });
+  const from = 12_000;
+  for (let nth = 0; nth < 30_000; nth++)
+    world.at(from + nth, () => {
+      const sha = 0x02cc00000000 + nth;
+      forger.send(arpFrame({ dst: EVERYBODY, src: sha, op: 1, sha, spa: IP, tha: 0, tpa: IP }));
+    });
+  const { events, report } = await claimOn(world, host, { wishes: { defence: 'always', hold: 40_000 } });
+  const turns = events.flatMap((event) => (event.type === 'claim' ? [event] : []));
+  const kept = turns.filter(({ state }) => state === 'kept');
+  const defended = turns.filter(({ state }) => state === 'defended');
+  assert.ok(kept.length <= 5, `${kept.length} lines`);
+  assert.equal(report.contradictions, 30_000);
+  const counted = kept.reduce((sum, { by, others }) => sum + by.length + others, defended.length);
+  assert.equal(counted, 30_000, 'every MAC is counted');
+});
+
+test('A6: a flood of forged askers does not take the answers from one who asks again', async () => {
+  const { world, segment, host, frames } = paper();
+  const forger = segment.plug({ mac: 0x02bb00000001 });
+  const asker = segment.plug({ mac: THEM });
+  for (let nth = 0; nth < 10_000; nth++)
+    world.at(12_000 + nth / 2, () => {
+      const sha = 0x02cc00000000 + nth;
+      forger.send(whoHas(IP, { mac: sha, spa: 0x0a4d0009 }));
+    });
+  for (let at = 12_900; at < 17_000; at += 1000)
+    world.at(at, () => void asker.send(whoHas(IP, { mac: THEM, spa: 0x0a4d0005 })));
+  const { report } = await claimOn(world, host);
+  assert.ok(report.answered <= 200 * 6, `${report.answered} answers`);
+  const toAsker = frames.filter((frame) => frame === `is-at → ${formatMac(THEM)}`).length;
+  assert.ok(toAsker >= 4, `the honest one got ${toAsker} of 5`);
+});
+
+test('D28: held as long as was asked for, and no second longer', async () => {
+  for (const [hold, timing] of [
+    [1000, FAST_TIMING],
+    [1000, undefined],
+    [300, FAST_TIMING],
+    [5000, undefined],
+  ] as const) {
+    const { world, host, frames } = paper();
+    const { states, report } = await claimOn(world, host, { wishes: { hold, ...(timing && { timing }) } });
+    await world.clock.wait(world.clock.now() + 1);
+    assert.deepEqual(states, ['probing', 'held', 'released']);
+    assert.ok(Math.abs(report.heldSeconds * 1000 - hold) < 5, `${report.heldSeconds} s of ${hold} ms`);
+    assert.equal(frames.filter((frame) => frame === 'announce').length, 2);
+  }
+});
+
+test('D28: an address of this machine is told to be one, also when it becomes one', async () => {
+  const notes = async (addresses: readonly string[]): Promise<readonly string[]> => {
+    const { world, segment } = paper();
+    const host = world.host({ name: 'eth0', mac: US, addresses, segment });
+    const { events } = await claimOn(world, host, { wishes: { hold: 0 } });
+    return events.flatMap((event) =>
+      event.type === 'note' && event.code === 'own-address' ? [event.text] : [],
+    );
+  };
+  assert.match(
+    (await notes(['10.77.0.77/24'])).join(),
+    /^10\.77\.0\.77 is an address of this machine \(eth0\)/,
+  );
+  assert.deepEqual(await notes(['10.77.0.1/24']), []);
 });

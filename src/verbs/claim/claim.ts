@@ -1,25 +1,30 @@
-import type { Ipv4 } from '../../base/ipv4.ts';
+import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
 import type { Mac } from '../../base/mac.ts';
 import type { Signal } from '../../base/signal.ts';
 import { TargetSet } from '../../base/target-set.ts';
 import type { Instant, Millis } from '../../base/time.ts';
+import { type ClaimTiming, RFC5227 } from '../../kernel/conflict.ts';
 import { reasonOf } from '../../kernel/reasons.ts';
 import type { Link, LinkDown } from '../../ports/link.ts';
 import type { Glance } from '../../wire/glance.ts';
-import { Pacer } from '../scan/pacer.ts';
+import { AskerLimit } from '../asker-limit.ts';
+import { DEFAULT_RATE } from '../scan/options.ts';
 import type { ScanHands } from '../scan/scan.ts';
-import { CARRIER_EVERY, LONGEST_NAP, withoutCarrier } from './check.ts';
-import { type Candidate, ClaimLink, type News } from './claim-link.ts';
+import { wiresFor } from '../wires.ts';
+import { CARRIER_EVERY, LONGEST_NAP, type PacedHands, withoutCarrier } from './check.ts';
+import { type Candidate, ClaimLink, type News, OTHER_PROGRAM } from './claim-link.ts';
 import type { ClaimEvent, ClaimReport, ClaimState, Ground, Holder } from './events.ts';
 import { Examiner, macsOf, questionSource, withoutSource } from './examine.ts';
 import { holderOf, judgeCandidate, type Said } from './judge.ts';
 import type { ClaimOptions } from './options.ts';
 import { planCheck } from './plan.ts';
 
-/** Answers for the address, so that nobody makes us fill the wire. */
-const ANSWERS_PER_SECOND = 200;
-/** Somebody who goes on using a kept address is told of so often. */
+/** Answers for the address a second, so that nobody makes us fill the wire, to all and to one. */
+const ANSWERS = { inAll: 200, perAsker: 50 };
+/** That others go on using a kept address is told so often, in one line. */
 const TOLD_EVERY: Millis = 10_000;
+/** So many of them are told apart meanwhile. */
+const MOST_COUNTED = 10_000;
 const RING_BYTES = 1024 * 1024;
 
 /**
@@ -33,15 +38,20 @@ export async function* claim(
   wishes: ClaimOptions,
   signal?: Signal,
 ): AsyncGenerator<ClaimEvent, ClaimReport> {
-  const { facts, ip, vlan, timing } = wishes;
+  const { facts, ip, vlan, rate = DEFAULT_RATE } = wishes;
   const targets = TargetSet.of([{ first: ip, last: ip }]);
   const interfaces = [{ facts, targets }];
-  yield planCheck({ interfaces, vlan, claims: true, ...(timing ? { timing } : {}) });
-  const run = new Claiming(hands, wishes);
-  if (wishes.dryRun) return run.report(false);
+  const timing = timingOf(wishes);
+  const plan = planCheck({ interfaces, vlan, claims: true, timing, rate });
+  const run = new Claiming({ ...hands, wires: wiresFor(hands, rate) }, { ...wishes, timing });
+  if (wishes.dryRun) {
+    yield plan;
+    return run.report(false);
+  }
   const stopped = (): boolean => signal?.aborted ?? false;
   try {
     run.open();
+    yield plan;
     while (!stopped()) {
       run.turn();
       yield* run.events.splice(0);
@@ -56,14 +66,25 @@ export async function* claim(
   }
 }
 
+/** Whoever holds it for less than the time between two announcements has made both by then. */
+function timingOf({ timing = {}, hold }: ClaimOptions): Partial<ClaimTiming> {
+  const { announceInterval } = { ...RFC5227, ...timing };
+  if (hold === null || hold === 0 || hold >= announceInterval) return timing;
+  return { ...timing, announceInterval: hold };
+}
+
 class Claiming {
   readonly events: ClaimEvent[] = [];
   ended = false;
-  readonly #hands: ScanHands;
+  readonly #hands: PacedHands;
   readonly #wishes: ClaimOptions;
   readonly #examiner: Examiner;
-  readonly #pacer = new Pacer(ANSWERS_PER_SECOND);
-  readonly #toldAt = new Map<Mac, Instant>();
+  #limit: AskerLimit | undefined;
+  /** Who used the kept address since the last line about it, without the one it named. */
+  readonly #users = new Set<Mac>();
+  #lastUse: { readonly who: readonly Holder[]; readonly ground: Ground; readonly mac: Mac } | undefined;
+  #namedLast: Mac | undefined;
+  #keptToldAt: Instant = Number.NEGATIVE_INFINITY;
   readonly #startedAt: Instant;
   /** Addresses of this machine, as of the last look around. */
   readonly #own = new Set<Ipv4>();
@@ -79,31 +100,41 @@ class Claiming {
   #answered = 0;
   #dropped = 0;
   #carrierAt: Instant;
+  #toldOwn = false;
 
-  constructor(hands: ScanHands, wishes: ClaimOptions) {
+  constructor(hands: PacedHands, wishes: ClaimOptions) {
     this.#hands = hands;
     this.#wishes = wishes;
-    this.#examiner = new Examiner(hands);
+    this.#examiner = new Examiner(hands, 1);
     this.#startedAt = hands.clock.now();
     this.#carrierAt = this.#startedAt + CARRIER_EVERY;
   }
 
   open(): void {
-    const { host, clock, dice } = this.#hands;
+    const { host, clock, dice, wires } = this.#hands;
     const { facts, ip, vlan, defence, timing, capture = false } = this.#wishes;
     const link = this.#openLink();
     const owns = (): boolean => this.#owns();
     this.#learnOwn();
-    const claims = new ClaimLink(link, { vlan, announces: true, capture, owns, own: this.#own });
+    const claims = new ClaimLink(link, {
+      vlan,
+      announces: true,
+      capture,
+      owns,
+      own: this.#own,
+      pacer: wires.pacerFor(facts),
+    });
     claims.onAsked = (asked, candidate) => this.#answer(asked, candidate);
     const alsoOurs = macsOf(host.interfaces());
     const wish = { ip, mac: link.facts.mac, alsoOurs, defence, ...(timing ? { timing } : {}) };
     const source = questionSource(facts, vlan, ip);
     this.#candidate = claims.open(wish, { at: clock.now(), dice, own: this.#owns(), source });
     this.#claims = claims;
+    this.#limit = new AskerLimit(ANSWERS, dice());
     const blind = withoutSource(facts, vlan);
     if (blind) this.events.push(blind);
     this.#tell('probing', [], []);
+    this.#noticeOwn();
   }
 
   turn(): void {
@@ -113,6 +144,7 @@ class Claiming {
     if (!claims.down) claims.turn(now);
     this.events.push(...claims.frames.splice(0));
     for (const news of claims.news.splice(0)) this.#take(news, now);
+    this.#tellKept(now);
     const { hold } = this.#wishes;
     const bound = this.#candidate?.claim.phase === 'bound';
     if (hold !== null && bound && now >= this.#firstHeldAt! + hold) this.ended = true;
@@ -131,6 +163,7 @@ class Claiming {
 
   /** What was ours is given back: nobody is told on the wire, since RFC 5227 knows no such frame. */
   release(): void {
+    this.#tellKept(this.#hands.clock.now(), true);
     this.#break();
     const { dropped } = this.#claims!.link.counters();
     this.#dropped += dropped;
@@ -149,7 +182,7 @@ class Claiming {
       seconds: (this.#hands.clock.now() - this.#startedAt) / 1000,
       contradictions: this.#contradictions,
       answered: this.#answered,
-      sent: this.#claims?.outbox.sent ?? 0,
+      sent: (this.#claims?.outbox.sent ?? 0) + this.#examiner.sent,
       interrupted,
       linkLost: down ? `${this.#wishes.facts.name}: ${down.sentence}` : null,
       drops: this.#dropped,
@@ -173,6 +206,7 @@ class Claiming {
       this.#settle(candidate, reason, []);
     } else if (reason === 'claim-used') this.#examine(candidate, reason);
     else if (reason === 'claim-link-lost') {
+      this.#tellKept(now, true);
       this.#break();
       const { down } = this.#claims!;
       this.#tell(
@@ -187,18 +221,30 @@ class Claiming {
         this.ended = true;
         this.#tell('lost', who, [ground]);
       } else if (reason === 'claim-defended') this.#tell('defended', who, [ground]);
-      else this.#tellKept(who, { ground, by, now });
+      else this.#hearUse(who, { ground, by, now });
     }
   }
 
-  #tellKept(
+  #hearUse(
     who: readonly Holder[],
     { ground, by, now }: { readonly ground: Ground; readonly by: Mac | null; readonly now: Instant },
   ): void {
-    const told = this.#toldAt.get(by ?? 0) ?? Number.NEGATIVE_INFINITY;
-    if (now < told + TOLD_EVERY) return;
-    this.#toldAt.set(by ?? 0, now);
-    this.#tell('kept', who, [ground]);
+    const mac = by ?? OTHER_PROGRAM;
+    if (mac === this.#namedLast && now < this.#keptToldAt + TOLD_EVERY) return;
+    if (this.#users.size < MOST_COUNTED) this.#users.add(mac);
+    this.#lastUse = { who, ground, mac };
+  }
+
+  #tellKept(now: Instant, atEnd = false): void {
+    const last = this.#lastUse;
+    if (last === undefined || (!atEnd && now < this.#keptToldAt + TOLD_EVERY)) return;
+    const { who, ground, mac } = last;
+    this.#users.delete(mac);
+    this.#tell('kept', who, [ground], this.#users.size);
+    this.#keptToldAt = now;
+    this.#namedLast = mac;
+    this.#users.clear();
+    this.#lastUse = undefined;
   }
 
   /** It could not be had: who has it, and as what, is found out before the end. */
@@ -222,10 +268,20 @@ class Claiming {
     // Our own kernel finds no use in an answer; another program here that probes does.
     if (asked.spa !== 0 && candidate.claim.ours.includes(asked.sha)) return;
     const now = this.#hands.clock.now();
-    if (this.#pacer.allowed(now) === 0) return;
-    this.#pacer.left(1);
-    this.#answered++;
-    this.#claims!.outbox.answer(candidate.ip, { mac: asked.sha, ip: asked.spa });
+    if (this.#limit!.allows(asked.sha, now) !== 'yes') return;
+    if (this.#claims!.outbox.answer(candidate.ip, { mac: asked.sha, ip: asked.spa })) this.#answered++;
+  }
+
+  /** The kernel answers for an address of this machine, so there is less to do here; said when it becomes so. */
+  #noticeOwn(): void {
+    const own = this.#candidate?.own ?? false;
+    if (own === this.#toldOwn) return;
+    this.#toldOwn = own;
+    if (!own) return;
+    const { ip } = this.#wishes;
+    const has = this.#hands.host.interfaces().find((one) => one.addresses.some((each) => each.ip === ip));
+    const text = `${formatIpv4(ip)} is an address of this machine (${has?.name}): the kernel answers for it already; here it is probed for, announced and defended`;
+    this.events.push({ type: 'note', code: 'own-address', text });
   }
 
   /** Sees what no socket tells: that the carrier is lost, that the link is back, that the address was added. */
@@ -236,6 +292,7 @@ class Claiming {
     const all = this.#hands.host.interfaces();
     this.#learnOwn();
     if (this.#candidate) this.#candidate.own = this.#own.has(this.#wishes.ip);
+    this.#noticeOwn();
     const why = withoutCarrier(facts, all);
     if (why) {
       if (!claims.down) claims.fall(why, now);
@@ -279,9 +336,9 @@ class Claiming {
     this.#heldSince = undefined;
   }
 
-  #tell(state: ClaimState, by: readonly Holder[], why: readonly Ground[]): void {
+  #tell(state: ClaimState, by: readonly Holder[], why: readonly Ground[], others = 0): void {
     this.#state = state;
     const after = this.#hands.clock.now() - this.#startedAt;
-    this.events.push({ type: 'claim', state, interface: this.#wishes.facts.name, by, why, after });
+    this.events.push({ type: 'claim', state, interface: this.#wishes.facts.name, by, others, why, after });
   }
 }

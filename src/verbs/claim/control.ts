@@ -10,6 +10,7 @@ import { OP_REPLY } from '../../wire/arp.ts';
 import { glance, newGlance } from '../../wire/glance.ts';
 import { hostsOfSubnet } from '../../base/targets.ts';
 import type { ScanHands } from '../scan/scan.ts';
+import { wiresFor } from '../wires.ts';
 import type { Ground } from './events.ts';
 import { Outbox } from './outbox.ts';
 
@@ -21,6 +22,8 @@ export interface Suspect {
   readonly mac: Mac;
   /** The sender of the questions it answers: 0.0.0.0, or our own. */
   readonly sender: Ipv4;
+  /** Told how many packets left, when it is over. */
+  readonly onSent?: (packets: number) => void;
 }
 
 /** Addresses picked by chance; a host with half of a subnet would pass for a proxy once in sixteen. */
@@ -28,6 +31,8 @@ const CONTROLS = 4;
 /** Asked by unicast a proxy answers at once (net/ipv4/arp.c arp_process delays broadcasts alone). */
 const PATIENCE: Millis = 150;
 const TRIES = 2;
+/** Packets it takes at most. */
+export const MOST_CONTROLS = CONTROLS * TRIES;
 const RING_BYTES = 256 * 1024;
 
 /**
@@ -43,7 +48,8 @@ export async function answersForAll(
   if (controls.length < CONTROLS) return undefined;
   const link = hands.host.openLink(suspect.facts, { ringBytes: RING_BYTES });
   try {
-    const answered = await askAll(link, hands, { suspect, controls, signal });
+    const { answered, sent } = await askAll(link, hands, { suspect, controls, signal });
+    suspect.onSent?.(sent);
     if (answered.size < CONTROLS) return undefined;
     const list = controls.map(formatIpv4).join(', ');
     const mac = formatMac(suspect.mac);
@@ -58,29 +64,32 @@ export async function answersForAll(
 
 async function askAll(
   link: Link,
-  { clock }: ScanHands,
+  hands: ScanHands,
   asking: { readonly suspect: Suspect; readonly controls: readonly Ipv4[]; readonly signal: Signal },
-): Promise<ReadonlySet<Ipv4>> {
+): Promise<{ readonly answered: ReadonlySet<Ipv4>; readonly sent: number }> {
   const { suspect, controls, signal } = asking;
-  const { vlan, mac, sender } = suspect;
-  const outbox = new Outbox(link.facts.mac, vlan);
+  const { clock } = hands;
+  const { facts, vlan, mac, sender } = suspect;
+  const outbox = new Outbox(link.facts.mac, vlan, wiresFor(hands).pacerFor(facts));
   const answered = new Set<Ipv4>();
   const arp = newGlance();
   for (let nth = 0; nth < TRIES && answered.size < controls.length; nth++) {
     for (const ip of controls) if (!answered.has(ip)) outbox.ask(ip, sender, mac);
-    const until = clock.now() + PATIENCE;
+    let until = Number.POSITIVE_INFINITY;
     for (let now = clock.now(); now < until && answered.size < controls.length; now = clock.now()) {
-      if (signal.aborted || outbox.flush(link, now)) return answered;
-      await clock.wait(until, [link]);
+      const waiting = outbox.size;
+      if (signal.aborted || outbox.flush(link, now)) return { answered, sent: outbox.sent };
+      if (waiting > 0 && outbox.size === 0) until = now + PATIENCE;
+      await clock.wait(Math.min(until, outbox.size > 0 ? outbox.blockedUntil : until), [link]);
       const drained = link.drain(({ bytes }) => {
         if (!glance(bytes, arp) || arp.op !== OP_REPLY || arp.sha !== mac) return;
         const sameTag = (arp.vid <= 0 ? null : arp.vid) === vlan && arp.tags < 2;
         if (sameTag && arp.tpa === sender && controls.includes(arp.spa)) answered.add(arp.spa);
       });
-      if (drained.kind === 'down') return answered;
+      if (drained.kind === 'down') return { answered, sent: outbox.sent };
     }
   }
-  return answered;
+  return { answered, sent: outbox.sent };
 }
 
 /** Hosts of the subnet of the target (of a /24 at most), none of them ours. */

@@ -56,13 +56,17 @@ export interface FrameSeen {
 export interface ClaimPlan {
   readonly type: 'plan';
   readonly interfaces: readonly PlannedInterface[];
+  /** For addresses nobody has, and beside that to find out who has one; never more than the sum. */
   readonly packets: number;
+  readonly ifLost: number;
+  readonly evidence: number;
+  readonly most: number;
   readonly rate: number;
   readonly seconds: number;
   readonly fastSeconds: number;
 }
 
-export type NoteCode = 'link-lost' | 'drops' | 'no-source';
+export type NoteCode = 'link-lost' | 'drops' | 'no-source' | 'own-address';
 
 export interface Note {
   readonly type: 'note';
@@ -105,6 +109,8 @@ export type ClaimEvent =
       readonly state: ClaimState;
       readonly interface: string;
       readonly by: readonly Holder[];
+      /** Further MACs that are meant, since the last time it was said. */
+      readonly others: number;
       readonly why: readonly Ground[];
       /** Since the claim began. */
       readonly after: Millis;

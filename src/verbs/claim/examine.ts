@@ -8,8 +8,11 @@ import type { Station } from '../scan/events.ts';
 import { sourceFor } from '../scan/field.ts';
 import { TargetSet } from '../../base/target-set.ts';
 import type { ScanHands } from '../scan/scan.ts';
-import { answersForAll } from './control.ts';
+import { evidenceFor } from '../scan/plan.ts';
+import type { Wires } from '../wires.ts';
+import { answersForAll, MOST_CONTROLS } from './control.ts';
 import type { Ground, Holder, Note } from './events.ts';
+import { LOOK } from './plan.ts';
 
 /** An address that somebody has, and where. */
 export interface Case {
@@ -23,14 +26,22 @@ const AT_ONCE = 8;
 
 /** Finds out who answers for an address and as what: an owner, two of them, one host with several cards, a proxy. */
 export class Examiner {
+  /** Packets it has put on the wire. */
+  sent = 0;
+  /** Packets that may still be sent to single MACs. */
+  #left: number;
+  readonly #each: number;
   readonly #hands: ScanHands;
   readonly #stop: { aborted: boolean } & Omit<Signal, 'aborted'>;
   readonly #controls = new Map<string, Promise<Ground | undefined>>();
   readonly #waiting: (() => Promise<void>)[] = [];
   readonly #running = new Set<Promise<void>>();
 
-  constructor(hands: ScanHands) {
+  /** `addresses`: how many may be looked into. */
+  constructor(hands: ScanHands & { readonly wires: Wires }, addresses: number) {
     this.#hands = hands;
+    this.#left = evidenceFor(addresses, hands.wires.rate);
+    this.#each = evidenceFor(1, hands.wires.rate);
     const nothing = (): void => undefined;
     this.#stop = { aborted: false, addEventListener: nothing, removeEventListener: nothing };
   }
@@ -82,11 +93,18 @@ export class Examiner {
 
   async #ask({ facts, vlan, ip }: Case): Promise<PingReport> {
     const whom = { facts, target: ip, vlan, unicast: null, follow: false, source: null, force: false };
-    const pace = { count: 2, interval: 400, deadline: null, examine: true, until: 'answered' } as const;
-    const run = ping(this.#hands, { ...whom, ...pace }, this.#stop);
+    const pace = { count: LOOK, interval: 400, deadline: null, examine: true, until: 'answered' } as const;
+    const evidence = Math.min(this.#each, this.#left);
+    this.#left -= evidence;
+    const run = ping(this.#hands, { ...whom, ...pace, evidence }, this.#stop);
     for (;;) {
       const next = await run.next();
-      if (next.done === true) return next.value;
+      if (next.done === true) {
+        const { sent, asked } = next.value;
+        this.sent += sent;
+        this.#left += evidence - (sent - asked);
+        return next.value;
+      }
     }
   }
 
@@ -99,7 +117,13 @@ export class Examiner {
     const probed = why.some(({ code }) => code === 'answered-probe');
     const sender = probed ? 0 : questionSource(facts, vlan, ip);
     if (sender === null) return Promise.resolve(undefined);
-    const control = answersForAll(this.#hands, { facts, vlan, ip, mac, sender }, this.#stop);
+    if (this.#left < MOST_CONTROLS) return Promise.resolve(undefined);
+    this.#left -= MOST_CONTROLS;
+    const onSent = (packets: number): void => {
+      this.sent += packets;
+      this.#left += MOST_CONTROLS - packets;
+    };
+    const control = answersForAll(this.#hands, { facts, vlan, ip, mac, sender, onSent }, this.#stop);
     this.#controls.set(key, control);
     return control;
   }

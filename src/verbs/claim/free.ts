@@ -5,6 +5,7 @@ import type { InterfaceFacts } from '../../ports/host.ts';
 import { DEFAULT_RATE, type ScanOptions } from '../scan/options.ts';
 import { planScan } from '../scan/plan.ts';
 import { scan, type ScanHands } from '../scan/scan.ts';
+import { wiresFor } from '../wires.ts';
 import { check } from './check.ts';
 import type { CheckEvent, CheckResult, ClaimPlan, FreeReport } from './events.ts';
 import { type CheckInterface, type FreeOptions, MOST_ADDRESSES } from './options.ts';
@@ -25,14 +26,18 @@ export async function* free(
 ): AsyncGenerator<CheckEvent, FreeReport> {
   const startedAt = hands.clock.now();
   const interfaces = withoutOurs(hands, wishes);
-  yield planFree(wishes, interfaces);
-  const search = new Search(hands, wishes, signal);
+  const search = new Search({ ...hands, wires: wiresFor(hands, wishes.rate) }, wishes, signal);
   const finish = (): FreeReport =>
     search.report(
       interfaces.reduce((sum, { targets }) => sum + targets.size, 0),
       (hands.clock.now() - startedAt) / 1000,
     );
-  if (wishes.dryRun) return finish();
+  const plan = planFree(wishes, interfaces);
+  if (wishes.dryRun || interfaces.length === 0) {
+    yield plan;
+    return finish();
+  }
+  search.plan = plan;
   for (const { facts, targets } of interfaces) {
     const window = Math.max(WINDOW, Math.min(MOST_ADDRESSES, wishes.count * 2));
     for (let from = 0; from < targets.size && !search.done; from += window) {
@@ -63,9 +68,14 @@ function planFree(wishes: FreeOptions, interfaces: readonly CheckInterface[]): C
   const [one] = interfaces;
   const checked = one ? [{ facts: one.facts, targets: TargetSet.of([most]) }] : [];
   const slow = planCheck({ ...wishes, interfaces: checked });
+  const all = planCheck({ ...wishes, interfaces });
+  const rest = Math.max(0, all.packets - slow.packets) + all.evidence;
   return {
     ...quick,
     packets: quick.packets + slow.packets,
+    // Each of the silent ones may turn out to be taken, and the next one is checked.
+    evidence: rest,
+    most: quick.packets + slow.packets + rest,
     seconds: quick.seconds + slow.seconds,
     fastSeconds: quick.seconds + slow.fastSeconds,
   };
@@ -76,7 +86,7 @@ function scanWishes(wishes: FreeOptions, interfaces: readonly CheckInterface[]):
   const vlans = vlan === null ? [] : [vlan];
   return {
     interfaces: interfaces.map((one) => ({ ...one, vlans })),
-    rate: DEFAULT_RATE,
+    rate: wishes.rate ?? DEFAULT_RATE,
     tries: 2,
     // Who answers is in the way, whoever it is.
     evidence: 0,
@@ -89,6 +99,8 @@ class Search {
   readonly #wishes: FreeOptions;
   readonly #signal: Signal | undefined;
   readonly #found: CheckResult[] = [];
+  /** Told when the first link is open. */
+  plan: ClaimPlan | undefined;
   #answered = 0;
   #checked = 0;
   #sent = 0;
@@ -145,7 +157,8 @@ class Search {
         return used;
       }
       const event = next.value;
-      if (event.type === 'station') used.add(event.station.ip);
+      if (event.type === 'plan') yield* this.#takePlan();
+      else if (event.type === 'station') used.add(event.station.ip);
       else if (event.type === 'frame') yield event;
       else if (event.type === 'note' && event.code === 'link-lost')
         yield { type: 'note', code: 'link-lost', text: event.text };
@@ -153,11 +166,11 @@ class Search {
   }
 
   async *#check(facts: InterfaceFacts, some: readonly Ipv4[]): AsyncGenerator<CheckEvent, void> {
-    const { vlan, timing, capture = false } = this.#wishes;
+    const { vlan, timing, rate, capture = false } = this.#wishes;
     const interfaces = [{ facts, targets: setOf(some) }];
     const run = check(
       this.#hands,
-      { interfaces, vlan, capture, ...(timing ? { timing } : {}) },
+      { interfaces, vlan, capture, ...(timing ? { timing } : {}), ...(rate === undefined ? {} : { rate }) },
       this.#signal,
     );
     for (;;) {
@@ -177,6 +190,11 @@ class Search {
       // Those of one go are known within a second of each other, and are told in order.
       if (event.type !== 'plan' && event.type !== 'result') yield event;
     }
+  }
+
+  *#takePlan(): Generator<CheckEvent> {
+    if (this.plan) yield this.plan;
+    this.plan = undefined;
   }
 
   #add(sent: number, drops: number, linkLost: string | null): void {

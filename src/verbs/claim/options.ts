@@ -19,6 +19,8 @@ interface Common {
   readonly capture?: boolean;
   /** Only plan: nothing is opened or sent. */
   readonly dryRun?: boolean;
+  /** Packets per second on each wire, all of them; left out: 1,000. */
+  readonly rate?: number;
 }
 
 export interface CheckOptions extends Common {
@@ -44,10 +46,8 @@ export const FAST_TIMING: Partial<ClaimTiming> = {
   probeMin: 150,
   probeMax: 250,
   announceWait: 400,
+  announceInterval: 200,
 };
 
 /** More than these are a matter for a scan: each has its own waits and its own state. */
 export const MOST_ADDRESSES = 65_536;
-
-/** Claims begun in a second on one interface; each sends three probes and two questions. */
-export const CLAIMS_PER_SECOND = 200;

@@ -5,6 +5,8 @@ import type { Link, LinkDown } from '../../ports/link.ts';
 import { OP_REPLY, OP_REQUEST } from '../../wire/arp.ts';
 import { ARP_FRAME_SIZE, writeArpFrame } from '../../wire/arp-frame.ts';
 import type { Glance } from '../../wire/glance.ts';
+import { DEFAULT_RATE } from '../scan/options.ts';
+import { Pacer } from '../scan/pacer.ts';
 
 interface Wanted {
   readonly dst: Mac;
@@ -15,6 +17,10 @@ interface Wanted {
 }
 
 const AT_ONCE = 256;
+/** Answers beyond are not given: a link that takes nothing does not fill the memory. */
+const MOST_ANSWERS = 1024;
+/** What was not heard by then will not be. */
+const MOST_UNHEARD = 4096;
 const TAG = 4;
 
 /** What a claim has to send on one link, with one tag or none, and what of it has left. */
@@ -29,7 +35,11 @@ export class Outbox {
   /** Frames that left and have not come by at our own ear. */
   readonly #unheard = new Map<string, number>();
 
-  constructor(mac: Mac, vlan: number | null) {
+  /** That of the wire; what it does not let out waits. */
+  readonly #pacer: Pacer;
+
+  constructor(mac: Mac, vlan: number | null, pacer = new Pacer(DEFAULT_RATE)) {
+    this.#pacer = pacer;
     this.#mac = mac;
     this.#tags = vlan === null ? [] : [{ tpid: 0x8100, tci: vlan }];
     this.#size = ARP_FRAME_SIZE + this.#tags.length * TAG;
@@ -50,9 +60,11 @@ export class Outbox {
     this.ask(ip, ip);
   }
 
-  /** `ip` is at our MAC: to whoever asked. */
-  answer(ip: Ipv4, asker: { readonly mac: Mac; readonly ip: Ipv4 }): void {
+  /** `ip` is at our MAC: to whoever asked. False when too much waits already. */
+  answer(ip: Ipv4, asker: { readonly mac: Mac; readonly ip: Ipv4 }): boolean {
+    if (this.#waiting.length >= MOST_ANSWERS) return false;
     this.#waiting.push({ dst: asker.mac, op: OP_REPLY, spa: ip, tha: asker.mac, tpa: asker.ip });
+    return true;
   }
 
   forget(): void {
@@ -63,11 +75,16 @@ export class Outbox {
   /** Why the link is down, if it is. What does not fit into the queue of the card stays for the next time. */
   flush(link: Link, now: Instant): LinkDown | undefined {
     while (this.#waiting.length > 0 && now >= this.blockedUntil) {
-      const some = this.#waiting.slice(0, AT_ONCE);
+      const some = this.#waiting.slice(0, Math.min(AT_ONCE, this.#pacer.allowed(now)));
+      if (some.length === 0) {
+        this.blockedUntil = this.#pacer.nextAt;
+        break;
+      }
       for (const [at, frame] of some.entries()) this.#write(at * this.#size, frame);
       const { sent, down } = link.send({ bytes: this.#bytes, size: this.#size, count: some.length });
       for (const { op, spa, tpa } of some.slice(0, sent)) this.#count(keyOf(op, spa, tpa), 1);
       this.sent += sent;
+      this.#pacer.left(sent);
       this.#waiting.splice(0, sent);
       if (down) return down;
       if (sent < some.length) this.blockedUntil = now + 1;
@@ -88,10 +105,20 @@ export class Outbox {
     writeArpFrame(this.#bytes, at, { dst, src: mac, tags: this.#tags, op, sha: mac, spa, tha, tpa });
   }
 
+  #forgetOldest(): void {
+    for (const key of this.#unheard.keys()) {
+      this.#unheard.delete(key);
+      return;
+    }
+  }
+
   #count(key: string, by: number): void {
     const left = (this.#unheard.get(key) ?? 0) + by;
     if (left === 0) this.#unheard.delete(key);
-    else this.#unheard.set(key, left);
+    else {
+      if (left === 1 && this.#unheard.size >= MOST_UNHEARD) this.#forgetOldest();
+      this.#unheard.set(key, left);
+    }
   }
 }
 

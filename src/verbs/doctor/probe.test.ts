@@ -105,7 +105,7 @@ test('flux is proven: the other link of ours was heard to answer', async () => {
     wire.some((text) => /who-has 10\.0\.0\.1 asked on e0: e1 answered with 02:00:00:00:01:01/.test(text)),
     wire.join('\n'),
   );
-  assert.deepEqual(events, [{ type: 'probing', links: ['e0', 'e1'], questions: 4 }]);
+  assert.deepEqual(events, [{ type: 'probing', links: ['e0', 'e1'], questions: 4, packets: 12, rate: 1000 }]);
   assert.equal(report.questions, 4);
 });
 

@@ -5,9 +5,10 @@ import { type Diagnosis, diagnose, sorted } from '../../doctor/diagnose.ts';
 import { sceneOf } from '../../doctor/scene.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Host } from '../../ports/host.ts';
+import type { Host, InterfaceFacts } from '../../ports/host.ts';
 import type { Link } from '../../ports/link.ts';
-import { ask } from './prober.ts';
+import { type Wires, wiresFor } from '../wires.ts';
+import { ask, type Puttable, TRIES } from './prober.ts';
 import { prove } from './prove.ts';
 import { probesFor } from './questions.ts';
 
@@ -15,15 +16,26 @@ export interface DoctorHands {
   readonly host: Host;
   readonly clock: Clock;
   readonly dice: Dice;
+  /** Left out: 1,000 packets a second on each wire. */
+  readonly wires?: Wires;
 }
 
 export type DoctorEvent =
-  | { readonly type: 'probing'; readonly links: readonly string[]; readonly questions: number }
+  | {
+      readonly type: 'probing';
+      readonly links: readonly string[];
+      readonly questions: number;
+      /** Packets at most, and how many a second on each wire. */
+      readonly packets: number;
+      readonly rate: number;
+    }
   | { readonly type: 'note'; readonly text: string };
 
 export interface ProbeReport extends Diagnosis {
   /** Questions put, each up to three times. */
   readonly questions: number;
+  /** Packets that left. */
+  readonly sent: number;
   readonly interrupted: boolean;
 }
 
@@ -43,13 +55,21 @@ export async function* probe(
   const wanted = [...new Set(probes.map(({ link }) => link.name))];
   const { links, notes } = openLinks(hands.host, wanted);
   for (const text of notes) yield { type: 'note', text };
-  const puttable = probes.flatMap((one) => {
-    const link = links.get(one.link.name);
-    return link ? [{ probe: one, link }] : [];
+  const wires = wiresFor(hands);
+  const puttable = probes.flatMap((one): readonly Puttable[] => {
+    const open = links.get(one.link.name);
+    return open ? [{ probe: one, link: open.link, pacer: wires.pacerFor(open.facts) }] : [];
   });
   try {
-    yield { type: 'probing', links: [...links.keys()], questions: puttable.length };
-    const { probed, lost } = await ask(puttable, hands, signal);
+    const packets = TRIES * puttable.length;
+    yield {
+      type: 'probing',
+      links: [...links.keys()],
+      questions: puttable.length,
+      packets,
+      rate: wires.rate,
+    };
+    const { probed, lost, sent } = await ask(puttable, hands, signal);
     const interrupted = signal?.aborted ?? false;
     const dead = new Set([...lost.keys()].map(({ facts }) => facts.name));
     // A link that went away says nothing by its silence, and neither does what was not asked to its end.
@@ -60,18 +80,24 @@ export async function* probe(
       findings: sorted(proof.findings),
       caveats: [...caveats, ...notes, ...downs, ...proof.caveats],
       questions: puttable.length,
+      sent,
       interrupted,
     };
   } finally {
-    for (const link of links.values()) link.close();
+    for (const { link } of links.values()) link.close();
   }
+}
+
+interface Open {
+  readonly facts: InterfaceFacts;
+  readonly link: Link;
 }
 
 function openLinks(
   host: Host,
   wanted: readonly string[],
-): { readonly links: ReadonlyMap<string, Link>; readonly notes: readonly string[] } {
-  const links = new Map<string, Link>();
+): { readonly links: ReadonlyMap<string, Open>; readonly notes: readonly string[] } {
+  const links = new Map<string, Open>();
   const notes: string[] = [];
   const facts = new Map(host.interfaces().map((one) => [one.name, one]));
   try {
@@ -81,7 +107,7 @@ function openLinks(
       else openOne(host, { name, facts: one, links, notes });
     }
   } catch (cause) {
-    for (const link of links.values()) link.close();
+    for (const { link } of links.values()) link.close();
     throw cause;
   }
   return { links, notes };
@@ -91,13 +117,13 @@ function openOne(
   host: Host,
   to: {
     name: string;
-    facts: ReturnType<Host['interfaces']>[number];
-    links: Map<string, Link>;
+    facts: InterfaceFacts;
+    links: Map<string, Open>;
     notes: string[];
   },
 ): void {
   try {
-    to.links.set(to.name, host.openLink(to.facts));
+    to.links.set(to.name, { facts: to.facts, link: host.openLink(to.facts) });
   } catch (cause) {
     if (!(cause instanceof SystemFault) || cause.kind === 'rights') throw cause;
     to.notes.push(`${cause.message}, so nothing was asked on it.`);

@@ -18,6 +18,8 @@ const WATCHES_PER_BROADCAST = 20;
 /** So many in a row without an answer: it is gone. */
 const GONE = 3;
 const LONGEST_NAP: Millis = 100;
+/** Of owners that are told apart; more are one machine that makes them up. */
+const MOST_MACS = 16;
 
 /** Who answers for an address, as it is asked for again and again. Moments are the link's. */
 export class OldOwner {
@@ -107,7 +109,7 @@ export class OldOwner {
     const arp = this.#scratch;
     if (!glance(bytes, arp) || arp.etherType !== ETHERTYPE_ARP || arp.tags > 0 || arp.vid > 0) return;
     if (arp.spa !== this.#ip || this.#ours.has(arp.sha)) return;
-    this.macs.add(arp.sha);
+    if (this.macs.size < MOST_MACS) this.macs.add(arp.sha);
     this.lastAnswerAt = at;
     this.firstSilenceAt = null;
   }

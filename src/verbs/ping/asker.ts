@@ -11,7 +11,10 @@ export function advance(session: Session, now: Instant): Instant {
   if (session.phase === 'asking') askNext(session, now);
   if (wishes.until !== 'first' && wishes.examine) askMore(session, now);
   const nextAt = examinationAt(session, now);
-  if (session.phase === 'asking') return Math.min(session.nextAskAt, nextAt ?? session.nextAskAt);
+  if (session.phase === 'asking') {
+    const askAt = Math.max(session.nextAskAt, session.pacer.nextAt);
+    return Math.min(askAt, nextAt ?? askAt);
+  }
   const endAt = lastAnswerAt(session, now);
   if (now < endAt) return Math.min(endAt, nextAt ?? endAt);
   if (nextAt === undefined) session.phase = 'done';
@@ -26,6 +29,7 @@ function askNext(session: Session, now: Instant): void {
     return;
   }
   if (session.firstAskAt !== undefined && now < session.nextAskAt) return;
+  if (session.pacer.allowed(now) === 0) return;
   tellUnanswered(session);
   const { form, destination } = session;
   frames.clear();

@@ -3,7 +3,7 @@ import type { HeardFrame } from '../../ports/link.ts';
 import { OP_REPLY, OP_REQUEST } from '../../wire/arp.ts';
 import { ETHERTYPE_ARP } from '../../wire/ethernet.ts';
 import { type Glance, glance } from '../../wire/glance.ts';
-import { countAnswer, type Heard } from '../scan/book.ts';
+import { countAnswer, type Heard, MOST_KEPT } from '../scan/book.ts';
 import type { Form } from '../scan/ledger.ts';
 import type { Session } from './session.ts';
 
@@ -43,7 +43,7 @@ function hearReply(session: Session, arp: Glance, at: number): void {
 
 function hearOther(session: Session, arp: Glance): void {
   session.others++;
-  session.events.push({ type: 'other', mac: arp.sha, to: arp.tpa });
+  if (session.gate.passes(session.now)) session.events.push({ type: 'other', mac: arp.sha, to: arp.tpa });
 }
 
 /** An answer about another address: one the examination asked for. */
@@ -64,6 +64,13 @@ function hearAnswer(session: Session, arp: Glance, { form, at }: { form: Form; a
   const byBroadcast = arp.dst === BROADCAST_MAC;
   if (examination.cross.hear(field, arp.sha, { ip: arp.spa, form })) {
     session.count(arp.sha, form, byBroadcast);
+    return;
+  }
+  if (book.answersFor(arp.spa).length >= MOST_KEPT && !book.find(arp.spa, arp.sha)) {
+    // Nobody has so many: they are counted, and nothing is kept of them.
+    book.add(heardOf(session, arp, { form, rttMs: 0, late: false }));
+    session.replies++;
+    session.gate.keepBack(session.now);
     return;
   }
   const cause = questions.causeOf(arp.sha, form, at);
@@ -104,7 +111,7 @@ function hearAnswer(session: Session, arp: Glance, { form, at }: { form: Form; a
     length: session.frameLength,
     at,
   } as const;
-  session.events.push({ type: 'reply', reply: told });
+  if (!repeated || session.gate.passes(session.now)) session.events.push({ type: 'reply', reply: told });
 }
 
 function heardOf(

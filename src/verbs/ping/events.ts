@@ -38,6 +38,8 @@ export type PingEvent =
   | { readonly type: 'unanswered'; readonly question: number }
   /** An answer about the target to a question that was not ours. */
   | { readonly type: 'other'; readonly mac: Mac; readonly to: Ipv4 }
+  /** So many further answers, faster than they can be told one by one: repeated, of others, or of too many MACs. */
+  | { readonly type: 'more'; readonly replies: number }
   /** The last word on one MAC that answered. */
   | { readonly type: 'station'; readonly station: Station }
   | { readonly type: 'note'; readonly code: 'link-lost' | 'drops'; readonly text: string };

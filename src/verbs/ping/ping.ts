@@ -10,6 +10,7 @@ import { namesByMac } from '../interfaces.ts';
 import type { Station } from '../scan/events.ts';
 import { hintsOf } from '../scan/hints.ts';
 import { judge } from '../scan/judge.ts';
+import { type Wires, wiresFor } from '../wires.ts';
 import { advance, tellUnanswered } from './asker.ts';
 import { hear } from './ear.ts';
 import type { PingEvent, PingReport } from './events.ts';
@@ -19,6 +20,8 @@ import { Session } from './session.ts';
 export interface PingHands {
   readonly host: Host;
   readonly clock: Clock;
+  /** The rates of the wires, where other questions leave by them too. */
+  readonly wires?: Wires;
 }
 
 /** Ctrl-C is noticed within this time. */
@@ -43,7 +46,9 @@ export async function* ping(
   const ours = namesByMac(interfaces);
   const link = host.openLink(wishes.facts, { outgoing: true, quiet: true });
   try {
-    const session = new Session(link, wishes, { ours, hints: hintsOf(host, link.facts.name) });
+    const hints = hintsOf(host, link.facts.name);
+    const pacer = wiresFor(hands, wishes.rate).pacerFor(wishes.facts);
+    const session = new Session(link, wishes, { ours, hints, pacer });
     const startedAt = clock.now();
     const source = wishes.source ?? 0;
     yield { type: 'asking', source, interface: link.facts.name };
@@ -51,6 +56,7 @@ export async function* ping(
     const stopped = (): boolean => signal?.aborted ?? false;
     yield* run(session, clock, { endAt, stopped });
     tellUnanswered(session);
+    tellMore(session, clock.now(), true);
     yield* session.events.splice(0);
     const stations = stationsOf(session, stopped());
     for (const station of stations) yield { type: 'station', station };
@@ -86,6 +92,7 @@ async function* run(
 ): AsyncGenerator<PingEvent, void> {
   const scratch = newGlance();
   while (!until.stopped()) {
+    session.now = clock.now();
     const drained = session.link.drain((frame) => {
       if (session.wishes.capture === true) tellFrame(session, frame);
       hear(session, frame, scratch);
@@ -95,11 +102,17 @@ async function* run(
     const last = session.wishes.askAtDeadline === true && session.nextAskAt <= until.endAt + TIMER_SLACK;
     const at = before >= until.endAt && last ? Math.max(before, session.nextAskAt) : before;
     const wakeAt = before < until.endAt || last ? advance(session, at) : before;
+    tellMore(session, before, false);
     yield* session.events.splice(0);
     const now = clock.now();
     if (session.phase === 'done' || now >= until.endAt) return;
     await clock.wait(Math.min(wakeAt, until.endAt, now + LONGEST_NAP), [session.link]);
   }
+}
+
+function tellMore({ gate, events }: Session, now: Instant, atEnd: boolean): void {
+  const replies = gate.take(now, atEnd);
+  if (replies > 0) events.push({ type: 'more', replies });
 }
 
 function tellFrame({ events, link }: Session, { bytes, ...frame }: HeardFrame): void {

@@ -1,8 +1,9 @@
 import { BROADCAST_MAC, type Mac } from '../../base/mac.ts';
 import { TargetSet } from '../../base/target-set.ts';
 import type { Ipv4 } from '../../base/ipv4.ts';
-import type { Instant } from '../../base/time.ts';
+import type { Instant, Millis } from '../../base/time.ts';
 import type { Link, LinkDown, Sent } from '../../ports/link.ts';
+import { Gate } from '../gate.ts';
 import { Book } from '../scan/book.ts';
 import { type Field, isOwn, sourceFor } from '../scan/field.ts';
 import { LaneFrames } from '../scan/lane-frames.ts';
@@ -19,6 +20,8 @@ import { Questions } from './questions.ts';
 import { RttTally } from './rtt.ts';
 
 const MOST_AT_ONCE = 32;
+const MOST_TOLD = 64;
+const TOLD_IN: Millis = 1000;
 
 /** What one ping knows. Only ear.ts and asker.ts write to it. */
 export class Session {
@@ -33,6 +36,9 @@ export class Session {
   readonly pacer: Pacer;
   readonly rtts = new RttTally();
   readonly events: PingEvent[] = [];
+  /** What comes beside the first answer of each MAC to each question can be made up without end. */
+  readonly gate = new Gate(MOST_TOLD, TOLD_IN);
+  now: Instant = 0;
   /** MACs of this machine, with the names of their interfaces. */
   readonly ours: ReadonlyMap<Mac, string>;
   /** Our address that questions of the form `own` carry; null: they are not asked. */
@@ -62,9 +68,15 @@ export class Session {
   constructor(
     link: Link,
     wishes: PingOptions,
-    { ours, hints }: { readonly ours: ReadonlyMap<Mac, string>; readonly hints: Hints },
+    known: {
+      readonly ours: ReadonlyMap<Mac, string>;
+      readonly hints: Hints;
+      /** That of the wire; left out: one of its own. */
+      readonly pacer?: Pacer;
+    },
   ) {
     const { target, vlan, source } = wishes;
+    const { ours, hints } = known;
     this.link = link;
     this.wishes = wishes;
     this.ours = ours;
@@ -76,7 +88,7 @@ export class Session {
     this.patience = new Patience(wishes.patience);
     const { book, patience } = this;
     const { rate = DEFAULT_RATE, evidence = evidenceFor(1, rate) } = wishes;
-    this.pacer = new Pacer(rate);
+    this.pacer = known.pacer ?? new Pacer(rate);
     this.examination = new Examination(this.field, { book, patience, hints }, evidence);
     this.frames = new LaneFrames(link.facts.mac, vlan !== null, MOST_AT_ONCE);
   }

@@ -11,7 +11,7 @@ import { Delays } from './delays.ts';
 import type { ProxyEvent } from './events.ts';
 import type { Ground } from './ground.ts';
 import type { Bench } from './judge.ts';
-import { AskerLimit } from './limit.ts';
+import { AskerLimit } from '../asker-limit.ts';
 import { limitInAllOf, type ProxyOptions } from './options.ts';
 import { noCounts } from './reasons.ts';
 import { Replies } from './replies.ts';

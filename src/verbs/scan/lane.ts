@@ -21,6 +21,8 @@ export type Phase = 'asking' | 'settling' | 'waiting' | 'done';
 
 export interface LaneWishes {
   readonly rate: number;
+  /** That of the wire, where other lanes leave by it too; left out: one of its own. */
+  readonly pacer?: Pacer;
   readonly tries: number | undefined;
   readonly patience: Millis | undefined;
   readonly capture: boolean;
@@ -79,7 +81,7 @@ export class Lane {
     this.books = new Map(fields.map((field) => [field, new Book()]));
     this.cross = new CrossExamination(wishes.evidence);
     this.#byVlan = new Map(fields.map((field) => [field.vlan, field]));
-    this.pacer = new Pacer(wishes.rate);
+    this.pacer = wishes.pacer ?? new Pacer(wishes.rate);
     this.patience = new Patience(wishes.patience);
     const { cross, patience } = this;
     const { hints = () => [] } = wishes;

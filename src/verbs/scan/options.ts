@@ -11,7 +11,7 @@ export interface ScanInterface {
 
 export interface ScanOptions {
   readonly interfaces: readonly ScanInterface[];
-  /** Packets per second on each interface. Infinity: as fast as the link takes them. */
+  /** Packets per second on each wire, all interfaces on it together. Infinity: as fast as the link takes them. */
   readonly rate: number;
   /** How often a silent address is asked; undefined: twice, and more when packets get lost. */
   readonly tries?: number;

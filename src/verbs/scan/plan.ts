@@ -1,3 +1,4 @@
+import { mostOnOneWire } from '../wires.ts';
 import type { ScanEvent } from './events.ts';
 import { MOST_TRIES } from './loss.ts';
 import { type ScanInterface, type ScanOptions, USUAL_TRIES } from './options.ts';
@@ -25,14 +26,19 @@ export function evidenceFor(size: number, rate: number): number {
 export function planScan(wishes: ScanOptions): Extract<ScanEvent, { type: 'plan' }> {
   const tries = Math.max(1, wishes.tries ?? USUAL_TRIES);
   const retries = wishes.tries === undefined ? MOST_TRIES - tries : 0;
-  let [packets, ifLost, evidence, longest] = [0, 0, 0, 0];
+  let [packets, ifLost, evidence] = [0, 0, 0];
   for (const one of wishes.interfaces) {
     const { own, targets } = askedOn(one);
     packets += targets * tries + own;
     ifLost += targets * retries;
     evidence += wishes.evidence ?? evidenceFor(targets, wishes.rate);
-    longest = Math.max(longest, targets * tries + own);
   }
+  const longest = mostOnOneWire(
+    wishes.interfaces.map((one) => {
+      const { own, targets } = askedOn(one);
+      return { facts: one.facts, packets: targets * tries + own };
+    }),
+  );
   return {
     type: 'plan',
     interfaces: wishes.interfaces.map(({ facts, targets, vlans }) => ({

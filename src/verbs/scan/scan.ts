@@ -6,6 +6,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Host } from '../../ports/host.ts';
 import { newGlance } from '../../wire/glance.ts';
 import { namesByMac } from '../interfaces.ts';
+import { type Wires, wiresFor } from '../wires.ts';
 import { afterPass, askMore, lossEvidence } from './asker.ts';
 import type { Book } from './book.ts';
 import { conclude, proxyRanges, tellAll, tellReady } from './conclude.ts';
@@ -22,6 +23,8 @@ export interface ScanHands {
   readonly host: Host;
   readonly clock: Clock;
   readonly dice: Dice;
+  /** The rates of the wires, where other questions leave by them too; left out: those of this verb alone. */
+  readonly wires?: Wires;
 }
 
 /** A word on how it goes, so often. */
@@ -41,12 +44,17 @@ export async function* scan(
 ): AsyncGenerator<ScanEvent, ScanReport> {
   const startedAt = hands.clock.now();
   const plan = planScan(wishes);
-  yield plan;
   const lanes: Lane[] = [];
-  if (wishes.dryRun) return reportOf(lanes, { startedAt, now: startedAt, interrupted: false });
+  if (wishes.dryRun) {
+    yield plan;
+    return reportOf(lanes, { startedAt, now: startedAt, interrupted: false });
+  }
   try {
     const ours = namesByMac(hands.host.interfaces());
-    for (const one of wishes.interfaces) lanes.push(openLane(hands, one, { wishes, ours }));
+    const wires = wiresFor(hands, wishes.rate);
+    for (const one of wishes.interfaces) lanes.push(openLane(hands, one, { wishes, ours, wires }));
+    // Nothing is promised before it is known that it can be done.
+    yield plan;
     const stopped = (): boolean => signal?.aborted ?? false;
     yield* run(lanes, hands.clock, { wishes, stopped });
     noticeLostCarrier(lanes, hands.host);
@@ -64,9 +72,13 @@ export async function* scan(
 function openLane(
   hands: ScanHands,
   one: ScanInterface,
-  context: { readonly wishes: ScanOptions; readonly ours: ReadonlyMap<Mac, string> },
+  context: {
+    readonly wishes: ScanOptions;
+    readonly ours: ReadonlyMap<Mac, string>;
+    readonly wires: Wires;
+  },
 ): Lane {
-  const { wishes, ours } = context;
+  const { wishes, ours, wires } = context;
   const asked = one.targets.size * Math.max(1, one.vlans.length);
   const link = hands.host.openLink(one.facts, { outgoing: wishes.capture ?? false });
   const vlans: readonly (number | null)[] = one.vlans.length > 0 ? one.vlans : [null];
@@ -75,6 +87,7 @@ function openLane(
   );
   return new Lane(link, fields, {
     rate: wishes.rate,
+    pacer: wires.pacerFor(one.facts),
     tries: wishes.tries,
     patience: wishes.patience,
     capture: wishes.capture ?? false,
@@ -92,10 +105,14 @@ async function* run(
 ): AsyncGenerator<ScanEvent, void> {
   const scratch = newGlance();
   let progressAt = clock.now() + PROGRESS_EVERY;
+  let first = 0;
   while (!context.stopped()) {
-    for (const lane of lanes) {
+    // Lanes of one wire share its rate: who has just sent is the last in the next turn.
+    for (const lane of startingAt(lanes, first)) {
+      const { sent } = lane;
       listen(lane, scratch);
       if (lane.phase !== 'done') advance(lane, clock.now());
+      if (lane.sent > sent) first = lanes.indexOf(lane) + 1;
       for (const event of takeEvents(lane)) {
         yield event;
         if (event.type === 'station' && context.wishes.until?.(event.station.ip, event.station.mac)) return;
@@ -114,6 +131,11 @@ async function* run(
       busy.map((lane) => lane.link),
     );
   }
+}
+
+function startingAt(lanes: readonly Lane[], first: number): readonly Lane[] {
+  const at = first % lanes.length;
+  return at === 0 ? lanes : [...lanes.slice(at), ...lanes.slice(0, at)];
 }
 
 function listen(lane: Lane, scratch: ReturnType<typeof newGlance>): void {
@@ -166,7 +188,8 @@ function progressOf(lanes: readonly Lane[], rate: number): ScanEvent {
     pass = Math.max(pass, walk.passes.length);
     left += walk.size - progress + (tries - walk.passes.length) * (walk.size - heardAddresses);
   }
-  const secondsLeft = Number.isFinite(rate) ? left / lanes.length / rate : 0;
+  const wires = new Set(lanes.map(({ pacer }) => pacer)).size;
+  const secondsLeft = Number.isFinite(rate) ? left / wires / rate : 0;
   return { type: 'progress', sent, toSend: sent + left, answered, pass, secondsLeft };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { seededDice } from '../../base/dice.ts';
-import { AskerLimit } from './limit.ts';
+import { seededDice } from '../base/dice.ts';
+import { AskerLimit } from './asker-limit.ts';
 
 const HONEST = 0x020000000001;
 

@@ -1,5 +1,5 @@
-import type { Mac } from '../../base/mac.ts';
-import type { Instant, Millis } from '../../base/time.ts';
+import type { Mac } from '../base/mac.ts';
+import type { Instant, Millis } from '../base/time.ts';
 
 const BUCKETS = 1 << 16;
 const WINDOW: Millis = 1000;
