@@ -53,6 +53,13 @@ const LINES: readonly string[] = [
   '-A -c 1 -I eth0 -s 10.77.0.1 10.77.0.11',
   '-U -b -f -w 1 -I eth0 10.77.0.1',
   '-b -f -w 2 -I eth0 10.77.0.99',
+  '-U -c 1 -I eth0 -s 10.77.0.1 10.77.0.11',
+  '-U -c 2 -I eth0 -s 10.77.0.1 10.77.0.11',
+  '-U -b -c 2 -I eth0 -s 10.77.0.1 10.77.0.11',
+  '-U -f -c 3 -I eth0 -s 10.77.0.1 10.77.0.11',
+  '-U -w 2 -I eth0 -s 10.77.0.1 10.77.0.11',
+  '-U -w 3 -c 1 -I eth0 -s 10.77.0.1 10.77.0.11',
+  '-A -c 2 -I eth0 -s 10.77.0.1 10.77.0.11',
 ];
 
 test('ping --compat iputils says what arping says, and ends as it does', { skip }, () => {

@@ -142,7 +142,7 @@ async function tell(
   let next = await said.next();
   voice.take({ type: 'asking', source: target, interface: facts.name });
   for (; next.done !== true; next = await said.next()) {
-    voice.take({ type: 'unanswered', question: next.value.number });
+    if (next.value.type === 'told') voice.take({ type: 'unanswered', question: next.value.number });
   }
   voice.end({ asked: next.value.told });
   await io.stdout.drained();

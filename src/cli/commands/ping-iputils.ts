@@ -10,14 +10,14 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { tellFault } from '../faults.ts';
 import type { CommandIo } from '../io.ts';
 import { ownSource, pingingFor } from '../pinging.ts';
-import { iputilsHead } from '../render/iputils-lines.ts';
+import { iputilsHead, iputilsReply, iputilsSummary } from '../render/iputils-lines.ts';
 import { iputilsVoice, showPing } from '../show-ping.ts';
 import { IPUTILS_FLAGS } from './ping-flags.ts';
 
 const IPUTILS_LINE: CommandLine<typeof IPUTILS_FLAGS> = {
   name: 'ping --compat iputils',
   words: 'TARGET',
-  line: 'the flags, lines and exit codes of arping of iputils; without its waits',
+  line: 'the flags, lines and exit codes of arping of iputils; without its waits, but for answers to -U and -A',
   least: 0,
   most: 1,
   flags: IPUTILS_FLAGS,
@@ -86,18 +86,39 @@ async function tellLikeIputils(
   io: CommandIo,
 ): Promise<ExitCode> {
   const { facts, target, source, interval, deadline, count } = options;
+  const { first, broadcast, quiet } = values;
   const ip = source ?? target;
-  const form = values.tellReply ? 'reply' : 'request';
   const say = (text: string): void => {
-    if (!values.quiet) io.stdout.write(`${text}\n`);
+    if (!quiet) io.stdout.write(`${text}\n`);
   };
-  const wishes = { facts, ip, target, form, count, interval, deadline, tellAtDeadline: true } as const;
-  const said = unsolicited(hands, wishes, io.signal);
+  // arping.c recv_pack: with -w as many answers as probes end it, without one waits to the end.
+  const enough = first ? 1 : deadline === null ? Number.POSITIVE_INFINITY : count;
+  const said = unsolicited(
+    hands,
+    {
+      facts,
+      ip,
+      target,
+      count,
+      interval,
+      deadline,
+      tellAtDeadline: true,
+      form: values.tellReply ? 'reply' : 'request',
+      answers: { follow: !broadcast, enough },
+    },
+    io.signal,
+  );
+  const shown = { ...options, source: ip };
+  let byBroadcast = 0;
   let next = await said.next();
-  say(iputilsHead({ ...options, source: ip }));
-  while (next.done !== true) next = await said.next();
-  const { told, linkLost } = next.value;
-  for (const line of [`Sent ${told} probes (${told} broadcast(s))`, 'Received 0 response(s)']) say(line);
+  say(iputilsHead(shown));
+  for (; next.done !== true; next = await said.next()) {
+    if (next.value.type !== 'reply') continue;
+    if (next.value.reply.byBroadcast) byBroadcast++;
+    say(iputilsReply(shown, next.value.reply));
+  }
+  const { told, unicast, replies, linkLost } = next.value;
+  for (const line of iputilsSummary({ asked: told, unicast, replies }, byBroadcast)) say(line);
   if (linkLost !== null) io.stderr.write(`arping: ${printable(linkLost)}\n`);
   await io.stdout.drained();
   return linkLost === null ? EXIT.done : EXIT.usage;

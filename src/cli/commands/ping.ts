@@ -106,6 +106,7 @@ async function tell(
       if (io.stopped() === 'interrupted') return EXIT.interrupted;
       return next.value.linkLost === null ? EXIT.done : EXIT.partial;
     }
+    if (next.value.type !== 'told') continue;
     const { number, mac } = next.value;
     if (!values.quiet)
       io.stdout.write(`${formatIpv4(ip)} is at ${formatMac(mac)}  #${number}  told to all\n`);

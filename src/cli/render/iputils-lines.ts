@@ -9,13 +9,16 @@ export function iputilsHead({ target, source, facts }: PingOptions): string {
   return `ARPING ${formatIpv4(target)} from ${formatIpv4(source ?? 0)} ${printable(facts.name)}`;
 }
 
-export function iputilsReply({ target }: PingOptions, { mac, rttMs, byBroadcast }: PingReply): string {
+export function iputilsReply(
+  { target }: PingOptions,
+  { mac, rttMs, byBroadcast }: Pick<PingReply, 'mac' | 'rttMs' | 'byBroadcast'>,
+): string {
   const how = byBroadcast ? 'Broadcast' : 'Unicast';
   return `${how} reply from ${formatIpv4(target)} [${formatMac(mac).toUpperCase()}]  ${rttMs.toFixed(3)}ms`;
 }
 
 export function iputilsSummary(
-  { asked, unicast, replies }: PingReport,
+  { asked, unicast, replies }: Pick<PingReport, 'asked' | 'unicast' | 'replies'>,
   byBroadcast: number,
 ): readonly string[] {
   const broadcasts = byBroadcast > 0 ? ` (${byBroadcast} broadcast(s))` : '';

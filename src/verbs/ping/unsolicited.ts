@@ -4,8 +4,12 @@ import { BROADCAST_MAC, type Mac } from '../../base/mac.ts';
 import type { Signal } from '../../base/signal.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import type { InterfaceFacts } from '../../ports/host.ts';
+import type { HeardFrame, Link } from '../../ports/link.ts';
 import { OP_REPLY, OP_REQUEST } from '../../wire/arp.ts';
 import { ARP_FRAME_SIZE, writeArpFrame } from '../../wire/arp-frame.ts';
+import { ETHERTYPE_ARP } from '../../wire/ethernet.ts';
+import { type Glance, glance, newGlance } from '../../wire/glance.ts';
+import type { PingReply } from './events.ts';
 import type { PingHands } from './ping.ts';
 
 export interface UnsolicitedOptions {
@@ -20,15 +24,26 @@ export interface UnsolicitedOptions {
   readonly deadline: Millis | null;
   /** One that is due just when the time is over still leaves: arping of iputils. */
   readonly tellAtDeadline?: boolean;
+  /** What TARGET answers is heard, and waited for an interval after the last: arping of iputils. */
+  readonly answers?: {
+    /** From the first answer on only who answered is told. */
+    readonly follow: boolean;
+    /** So many end it; Infinity: none do. */
+    readonly enough: number;
+  };
 }
 
-export interface Told {
-  readonly number: number;
-  readonly mac: Mac;
-}
+export type UnsolicitedEvent =
+  | { readonly type: 'told'; readonly number: number; readonly mac: Mac }
+  | { readonly type: 'reply'; readonly reply: UnsolicitedReply };
+
+export type UnsolicitedReply = Pick<PingReply, 'mac' | 'rttMs' | 'byBroadcast'>;
 
 export interface UnsolicitedReport {
   readonly told: number;
+  /** Of these to one machine. */
+  readonly unicast: number;
+  readonly replies: number;
   readonly linkLost: string | null;
 }
 
@@ -38,15 +53,16 @@ const TIMER_SLACK = 5;
 const LONGEST_NAP = 100;
 
 /**
- * Tells everybody on a link again and again which MAC an address of ours has, and asks nobody (arping -U and -A). Throws
- * UsageFault for an address that is not ours, SystemFault when the link cannot be opened.
+ * Tells everybody on a link again and again which MAC an address of ours has (arping -U and -A), and asks nobody; whoever
+ * answers all the same is heard where `answers` says so. Throws UsageFault for an address that is not ours,
+ * SystemFault when the link cannot be opened.
  */
 export async function* unsolicited(
   { host, clock }: PingHands,
   wishes: UnsolicitedOptions,
   signal?: Signal,
-): AsyncGenerator<Told, UnsolicitedReport> {
-  const { facts, ip, target, form, count, interval, deadline } = wishes;
+): AsyncGenerator<UnsolicitedEvent, UnsolicitedReport> {
+  const { facts, ip, count, interval, deadline, answers } = wishes;
   if (!host.interfaces().some(({ addresses }) => addresses.some((own) => own.ip === ip)))
     throw new UsageFault(
       'target',
@@ -55,34 +71,96 @@ export async function* unsolicited(
     );
   const link = host.openLink(facts, { quiet: true });
   try {
-    const { mac } = link.facts;
-    const bytes = new Uint8Array(ARP_FRAME_SIZE);
-    const op = form === 'request' ? OP_REQUEST : OP_REPLY;
-    const tha = form === 'request' ? BROADCAST_MAC : mac;
-    writeArpFrame(bytes, 0, { dst: BROADCAST_MAC, src: mac, op, sha: mac, spa: ip, tha, tpa: target });
+    const telling = new Telling(link, wishes);
     const startedAt = clock.now();
     const endAt = deadline === null ? Number.POSITIVE_INFINITY : startedAt + deadline;
-    let told = 0;
     let nextAt: Instant = startedAt;
     for (;;) {
+      if (answers !== undefined) {
+        telling.listen();
+        for (const reply of telling.heard.splice(0)) yield { type: 'reply', reply };
+      }
       const now = clock.now();
-      const atEnd = wishes.tellAtDeadline === true && nextAt <= endAt + TIMER_SLACK;
-      const over = told >= count || (now >= endAt && !atEnd);
-      if (over || (signal?.aborted ?? false)) return { told, linkLost: null };
+      const done = telling.told >= count && (answers === undefined || now >= nextAt);
+      const atEnd = wishes.tellAtDeadline === true && telling.told < count && nextAt <= endAt + TIMER_SLACK;
+      const enough = answers !== undefined && telling.replies >= answers.enough;
+      const over = done || enough || telling.down !== null || (now >= endAt && !atEnd);
+      if (over || (signal?.aborted ?? false)) return telling.report();
       if (now < nextAt) {
-        await clock.wait(Math.min(nextAt, atEnd ? nextAt : endAt, now + LONGEST_NAP));
+        const until = Math.min(nextAt, atEnd ? nextAt : endAt, now + LONGEST_NAP);
+        await clock.wait(until, answers === undefined ? [] : [link]);
         continue;
       }
-      const sent = link.send({ bytes, size: bytes.length, count: 1 });
-      if (sent.down) return { told, linkLost: `${facts.name}: ${sent.down.sentence}` };
-      if (sent.sent === 0) {
-        await clock.wait(now + 1);
-        continue;
-      }
-      nextAt = now + interval;
-      yield { number: ++told, mac };
+      if (telling.say()) {
+        // In step with the start, so that a busy machine does not lose the last one before the deadline.
+        nextAt = nextAt + interval > now ? nextAt + interval : now + interval;
+        yield { type: 'told', number: telling.told, mac: link.facts.mac };
+        // Just when the time is over: nobody waits for its answer.
+        if (now >= endAt - TIMER_SLACK) return telling.report();
+      } else if (telling.down === null) await clock.wait(now + 1);
     }
   } finally {
     link.close();
+  }
+}
+
+class Telling {
+  told = 0;
+  replies = 0;
+  down: string | null = null;
+  readonly heard: UnsolicitedReply[] = [];
+  readonly #link: Link;
+  readonly #wishes: UnsolicitedOptions;
+  readonly #bytes = new Uint8Array(ARP_FRAME_SIZE);
+  readonly #scratch: Glance = newGlance();
+  #unicast = 0;
+  #to: Mac = BROADCAST_MAC;
+  #saidAt: Instant = 0;
+
+  constructor(link: Link, wishes: UnsolicitedOptions) {
+    this.#link = link;
+    this.#wishes = wishes;
+  }
+
+  /** False when it did not leave. */
+  say(): boolean {
+    const { ip, target, form } = this.#wishes;
+    const { mac } = this.#link.facts;
+    const dst = this.#to;
+    const op = form === 'request' ? OP_REQUEST : OP_REPLY;
+    const tha = form === 'request' ? dst : mac;
+    const bytes = this.#bytes;
+    writeArpFrame(bytes, 0, { dst, src: mac, op, sha: mac, spa: ip, tha, tpa: target });
+    const sent = this.#link.send({ bytes, size: bytes.length, count: 1 });
+    if (sent.down) this.down = `${this.#link.facts.name}: ${sent.down.sentence}`;
+    if (sent.sent === 0) return false;
+    this.told++;
+    if (dst !== BROADCAST_MAC) this.#unicast++;
+    this.#saidAt = sent.firstAt;
+    return true;
+  }
+
+  listen(): void {
+    const drained = this.#link.drain((frame) => this.#hear(frame));
+    if (drained.kind === 'down') this.down = `${this.#link.facts.name}: ${drained.why.sentence}`;
+  }
+
+  /** As recv_pack of iputils arping.c takes it: from TARGET, to the address and the MAC that were told. */
+  #hear({ bytes, at }: HeardFrame): void {
+    const arp = this.#scratch;
+    const { ip, target, answers } = this.#wishes;
+    if (!glance(bytes, arp) || arp.etherType !== ETHERTYPE_ARP || arp.tags > 0 || arp.op !== OP_REPLY) return;
+    if (arp.spa !== target || arp.tpa !== ip || arp.tha !== this.#link.facts.mac) return;
+    if (answers === undefined || this.replies >= answers.enough) return;
+    this.replies++;
+    const byBroadcast = arp.dst === BROADCAST_MAC;
+    const rttMs = Math.max(0, at - this.#saidAt);
+    this.heard.push({ mac: arp.sha, rttMs, byBroadcast });
+    if (answers.follow) this.#to = arp.sha;
+  }
+
+  report(): UnsolicitedReport {
+    const { told, replies, down } = this;
+    return { told, unicast: this.#unicast, replies, linkLost: down };
   }
 }
