@@ -1,67 +1,13 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { parseIpv4 } from '../../src/base/ipv4.ts';
 import { answerAsCrowd, floodReplies } from './crowd.ts';
+import { arpist, records, withPair } from './hostile-pair.ts';
 import { type Lab, type LabHost, openLab, whyNoLab } from './lab.ts';
 
 const skip = whyNoLab;
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const NET = parseIpv4('10.66.0.0')!;
 const OURS = { mac: 0x02_00_00_00_00_01, ip: NET + 1, net: NET };
-
-interface Done {
-  readonly code: number | null;
-  readonly signal: string | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-interface Run {
-  readonly done: Promise<Done>;
-  readonly kill: (signal: NodeJS.Signals) => void;
-}
-
-function arpist(host: LabHost, line: string): Run {
-  const words = ['netns', 'exec', host.namespace, process.execPath, MAIN, ...line.split(' ')];
-  const child = spawn('ip', words, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const [out, err]: [string[], string[]] = [[], []];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => out.push(text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => err.push(text));
-  const guard = setTimeout(() => child.kill('SIGKILL'), 60_000);
-  const done = new Promise<Done>((resolve) => {
-    child.on('close', (code, signal) => {
-      clearTimeout(guard);
-      resolve({ code, signal, out: out.join(''), err: err.join('') });
-    });
-  });
-  return { done, kill: (signal) => child.kill(signal) };
-}
-
-const records = (done: Done): readonly Record<string, unknown>[] =>
-  done.out
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-
-async function withPair(
-  prefix: number,
-  body: (scanner: LabHost, peer: LabHost) => Promise<void>,
-): Promise<void> {
-  const lab = openLab();
-  try {
-    const scanner = lab.host('scan', { nics: [] });
-    const peer = lab.host('peer', { nics: [] });
-    lab.cable(
-      { host: scanner, nic: { name: 'eth0', mac: '02:00:00:00:00:01', addresses: [`10.66.0.1/${prefix}`] } },
-      { host: peer, nic: { name: 'eth0', mac: '02:00:00:00:00:02' } },
-    );
-    await body(scanner, peer);
-  } finally {
-    lab.close();
-  }
-}
 
 test(
   'A1: two MACs that answer for a whole /20, eight for a /24, 300 for one address: scan, find and who end',

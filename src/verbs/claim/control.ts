@@ -45,7 +45,10 @@ export async function answersForAll(
   signal: Signal,
 ): Promise<Ground | undefined> {
   const controls = pick(hands.dice, suspect);
-  if (controls.length < CONTROLS) return undefined;
+  if (controls.length < CONTROLS) {
+    suspect.onSent?.(0);
+    return undefined;
+  }
   const link = hands.host.openLink(suspect.facts, { ringBytes: RING_BYTES });
   try {
     const { answered, sent } = await askAll(link, hands, { suspect, controls, signal });
