@@ -6,13 +6,14 @@ import { timeoutOf } from './args/times.ts';
 import type { AskingValues } from './commands/scan-flags.ts';
 import type { Hands } from './compose.ts';
 import type { CommandIo } from './io.ts';
+import type { Missing } from './missing.ts';
 import { addressesOf } from './names.ts';
 
 /** From words and flags to what the scan verb takes. `notes` are for the person: what might surprise. */
 export async function askingFor(
   words: readonly string[],
   values: AskingValues,
-  context: { readonly hands: Pick<Hands, 'host'>; readonly io: CommandIo },
+  context: { readonly hands: Pick<Hands, 'host'>; readonly io: CommandIo; readonly missing?: Missing },
 ): Promise<{ readonly options: ScanOptions; readonly notes: readonly string[] }> {
   const rate = rateOf(values);
   const all = context.hands.host.interfaces();
@@ -20,6 +21,7 @@ export async function askingFor(
     io: context.io,
     interfaces: all,
     lookUp: values.numeric ? null : addressesOf,
+    ...(context.missing ? { missing: context.missing.tell } : {}),
   };
   const aim = await takeAim(words, aiming, values.file === undefined ? [] : [values.file]);
   const excluded = await takeExclusions(values.exclude, aiming);

@@ -12,6 +12,7 @@ import type { Share } from '../verbs/shares.ts';
 import { type AimContext, takeAim, takeExclusions } from './aim.ts';
 import type { Hands } from './compose.ts';
 import type { CommandIo } from './io.ts';
+import type { Missing } from './missing.ts';
 
 export interface Wished {
   readonly interface: readonly string[];
@@ -35,13 +36,14 @@ export interface Claiming {
 export async function claimingFor(
   words: readonly string[],
   wished: Wished,
-  context: { readonly hands: Pick<Hands, 'host'>; readonly io: CommandIo },
+  context: { readonly hands: Pick<Hands, 'host'>; readonly io: CommandIo; readonly missing?: Missing },
 ): Promise<Claiming> {
   const all = context.hands.host.interfaces();
   const aiming: AimContext = {
     io: context.io,
     interfaces: all,
     lookUp: wished.numeric ? null : async (name) => await (await import('./names.ts')).addressesOf(name),
+    ...(context.missing ? { missing: context.missing.tell } : {}),
   };
   const aim = await takeAim(words, aiming);
   const named = [...wished.interface, ...aim.interfaces.map(({ name }) => name)];

@@ -8,6 +8,7 @@ import { withRealNames } from '../declare/real-names.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import { readWhole, type Whole } from './input.ts';
 import type { CommandIo } from './io.ts';
+import { beyondBounds } from './toml-bounds.ts';
 
 /** More is no file a person wrote, and not one a program should. */
 const DECLARATION: Whole = {
@@ -48,6 +49,8 @@ function nameOf(path: string): string {
 }
 
 function treeOf(text: string, name: string): AST.TOMLProgram {
+  const beyond = beyondBounds(text);
+  if (beyond) throw new UsageFault(`${name}:${beyond.line}`, beyond.sentence, 'name a declaration in TOML');
   try {
     return parseTOML(text, { tomlVersion: '1.0' });
   } catch (cause) {

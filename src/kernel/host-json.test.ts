@@ -100,3 +100,20 @@ test('settings the kernel of the snapshot does not have may be missing', () => {
     'fine',
   );
 });
+
+test('A12: brackets without end are refused before the parser makes room for them, and quoted ones do not count', () => {
+  const before = process.memoryUsage().rss;
+  for (const text of [
+    '['.repeat(20_000_000),
+    `{"a":${'['.repeat(20_000_000)}`,
+    `[${'[],'.repeat(20_000_000)}[]]`,
+  ]) {
+    const read = parseHost(text);
+    assert.ok(!read.ok);
+    assert.equal(read.error.sentence, 'The file is no host snapshot.');
+  }
+  // The texts themselves are 20 to 60 MB; what JSON.parse makes of them is more than a gigabyte.
+  assert.ok(process.memoryUsage().rss - before < 600e6);
+  const quoted = parseHost(JSON.stringify({ ...hostWith({}), hostname: '["\\'.repeat(5000) }));
+  assert.ok(quoted.ok);
+});

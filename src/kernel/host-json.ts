@@ -16,6 +16,7 @@ type Leaf = Exclude<Shape, { kind: 'list' | 'fields' | 'map' }>;
 
 /** Reads what `arpist snapshot` wrote. Never throws, whatever the text is. */
 export function parseHost(text: string): Result<HostSnapshot, SnapshotFlaw> {
+  if (isBeyond(text)) return failed(NO_SNAPSHOT);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -23,6 +24,37 @@ export function parseHost(text: string): Result<HostSnapshot, SnapshotFlaw> {
     return failed(flawOfText(text));
   }
   return asHostSnapshot(value);
+}
+
+const NO_SNAPSHOT: SnapshotFlaw = { sentence: 'The file is no host snapshot.', remedy: AGAIN };
+
+/** A snapshot nests six deep; with a full Internet routing table it has some ten million values. */
+const DEEPEST = 32;
+const MOST_VALUES = 1 << 26;
+const MOST_BRACKETS = 1 << 24;
+
+/** Whether JSON.parse would need many times the memory of the text, and find no snapshot: judged by its brackets and commas alone. */
+function isBeyond(text: string): boolean {
+  let depth = 0;
+  let brackets = 0;
+  let values = 0;
+  let quoted = false;
+  // Whatever is no object is told from a snapshot by its first letter, and needs no room.
+  const most = /^\s*\{/.test(text.slice(0, 4096)) ? MOST_BRACKETS : 1024;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (quoted) {
+      if (code === 0x5c) at++;
+      else if (code === 0x22) quoted = false;
+    } else if (code === 0x22) quoted = true;
+    else if (code === 0x7b || code === 0x5b) {
+      depth++;
+      brackets++;
+    } else if (code === 0x7d || code === 0x5d) depth--;
+    else if (code === 0x2c) values++;
+    if (depth > DEEPEST || brackets > most || values > MOST_VALUES) return true;
+  }
+  return false;
 }
 
 function flawOfText(text: string): SnapshotFlaw {
@@ -50,8 +82,7 @@ function isOpen(text: string): boolean {
 /** Narrows any value to a snapshot whose every part has the right form and whose links are all there. */
 export function asHostSnapshot(value: unknown): Result<HostSnapshot, SnapshotFlaw> {
   const head = value as Partial<HostSnapshot> | null;
-  if (typeof head !== 'object' || head === null || head.type !== 'arpist-host')
-    return failed({ sentence: 'The file is no host snapshot.', remedy: AGAIN });
+  if (typeof head !== 'object' || head === null || head.type !== 'arpist-host') return failed(NO_SNAPSHOT);
   if (typeof head.v === 'number' && head.v > HOST_SCHEMA) {
     const sentence = `The snapshot has schema ${head.v}, and this arpist reads up to ${HOST_SCHEMA}.`;
     return failed({ sentence, remedy: 'Use a newer arpist.' });

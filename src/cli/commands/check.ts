@@ -7,6 +7,7 @@ import { claimingFor } from '../claiming.ts';
 import { type Hands, steelHands } from '../compose.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
+import { Missing } from '../missing.ts';
 import { saversFor } from '../save.ts';
 import { showCheck } from '../show-claims.ts';
 import { CLAIM_FLAGS, FAST_NOTE, PLACES_FLAGS } from './claim-flags.ts';
@@ -51,7 +52,8 @@ export async function checkOver(
   const { words, values } = taken;
   const { json, quiet, why, dryRun, fast, save } = values;
   const hands = await open();
-  const { interfaces, notes } = await claimingFor(words, values, { hands, io });
+  const missing = new Missing(io);
+  const { interfaces, notes } = await claimingFor(words, values, { hands, io, missing });
   for (const note of fast ? [...notes, FAST_NOTE] : notes) io.stderr.write(`arpist: ${printable(note)}.\n`);
   const timing = fast ? { timing: FAST_TIMING } : {};
   const rate = values.rate === undefined ? {} : { rate: values.rate };
@@ -65,5 +67,5 @@ export async function checkOver(
   };
   const savers = saversFor({ save, pcap: undefined, dryRun }, io);
   const showing = { io, vendors: hands.vendors, json, quiet, why, dryRun, savers };
-  return await showCheck(check(hands, wishes, io.signal), showing);
+  return missing.codeOf(await showCheck(check(hands, wishes, io.signal), showing));
 }

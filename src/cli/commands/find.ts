@@ -9,6 +9,7 @@ import { type Hands, steelHands } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { addressesOf, dnsNames } from '../names.ts';
+import { Missing } from '../missing.ts';
 import { present } from '../present.ts';
 import { type Row, rowKey } from '../rows/row.ts';
 import { saversFor } from '../save.ts';
@@ -60,7 +61,8 @@ export async function findOver(
   const what = parseWhat(word);
   const hands = await open();
   const asked = targets.length === 0 && what.addresses ? [word] : targets;
-  const { options, notes } = await askingFor(asked, values, { hands, io });
+  const missing = new Missing(io);
+  const { options, notes } = await askingFor(asked, values, { hands, io, missing });
   for (const note of notes) io.stderr.write(`arpist: ${printable(note)}.\n`);
   const named = values.numeric || values.dryRun ? [] : await namedBy(what);
   const first = values.first ? new FirstHit() : undefined;
@@ -81,7 +83,7 @@ export async function findOver(
   });
   if (code === EXIT.negative && !values.plain)
     io.stderr.write(`nothing that answered fits '${printable(word)}'\n`);
-  return code;
+  return missing.codeOf(code);
 }
 
 async function namedBy({ text }: What): Promise<readonly Ipv4[]> {

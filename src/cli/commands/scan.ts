@@ -5,6 +5,7 @@ import { askingFor } from '../asking.ts';
 import { type Hands, steelHands } from '../compose.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
+import { Missing } from '../missing.ts';
 import { dnsNames } from '../names.ts';
 import { present } from '../present.ts';
 import { saversFor } from '../save.ts';
@@ -42,10 +43,11 @@ export async function scanOver(
   if ('code' in taken) return taken.code;
   const { words, values } = taken;
   const hands = await open();
-  const { options, notes } = await askingFor(words, values, { hands, io });
+  const missing = new Missing(io);
+  const { options, notes } = await askingFor(words, values, { hands, io, missing });
   for (const note of notes) io.stderr.write(`arpist: ${printable(note)}.\n`);
   const names = values.names ? dnsNames() : null;
-  return await present(scan(hands, options, io.signal), {
+  const code = await present(scan(hands, options, io.signal), {
     io,
     showing: values,
     vendors: hands.vendors,
@@ -53,4 +55,5 @@ export async function scanOver(
     dryRun: values.dryRun,
     savers: saversFor(values, io),
   });
+  return missing.codeOf(code);
 }

@@ -150,3 +150,14 @@ for (const template of ['${ip', '${colour}', '${ip;wide}', '${hdrmac}', '${}'])
       (fault) => fault instanceof UsageFault && fault.where === '-F',
     );
   });
+
+test('A12: --where with a million spaces is read (its way there was once the square of that)', () => {
+  const spaces = ' '.repeat(1_000_000);
+  for (const text of [
+    `late${spaces}and${spaces}late`,
+    `late${spaces}`,
+    `vendor=a${spaces}b`,
+    `late${spaces}||late`,
+  ])
+    assert.equal(typeof parseWhere(text, '--where').fits, 'function');
+});

@@ -55,6 +55,8 @@ export function parseWhereOf<R>(fields: Fields<R>, text: string, where: string):
   return { fits: (row) => anyOf.some((all) => all.every((test) => test(row))), needsLastWord };
 }
 
+const SPACE = /\s/;
+
 /** Splits where `separator` (sticky) matches outside of quotes. */
 function splitAt(text: string, separator: RegExp): readonly string[] {
   const parts: string[] = [];
@@ -67,6 +69,8 @@ function splitAt(text: string, separator: RegExp): readonly string[] {
       continue;
     }
     if (character === '"' || character === "'") quote = character;
+    // A run of spaces is looked at once, from its beginning.
+    if (at > from && SPACE.test(character) && SPACE.test(text[at - 1]!)) continue;
     separator.lastIndex = at;
     const found = separator.exec(text);
     if (!found) continue;
