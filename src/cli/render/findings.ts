@@ -12,16 +12,20 @@ import { count, plural } from './texts.ts';
 const LISTED = 8;
 /** A network in which everything is wrong is not told line by line; each has its record. */
 const MOST_SENTENCES = 200;
+const MOST_LOOKED_AT = 8192;
+const GOOD: ReadonlySet<string> = new Set(['ok', 'virtual', 'proxy']);
 /** The MACs of one address that are named. */
 const NAMED = 8;
 
 /** A sentence for each address that is not simply ok, or for many of which the same is to be said. */
 export function findings(rows: readonly Row[], ranges: readonly ProxyRange[]): readonly string[] {
   const places = new Map<string, Row[]>();
-  for (const row of rows.toSorted(byAddress)) {
+  let left = 0;
+  for (const row of rows.filter(({ station }) => !GOOD.has(station.verdict)).toSorted(byAddress)) {
     const shared = places.get(placeKey(row));
     if (shared) shared.push(row);
-    else places.set(placeKey(row), [row]);
+    else if (places.size < MOST_LOOKED_AT) places.set(placeKey(row), [row]);
+    else left++;
   }
   const found = new Map<string, Row[]>();
   for (const shared of places.values()) {
@@ -37,7 +41,7 @@ export function findings(rows: readonly Row[], ranges: readonly ProxyRange[]): r
     .flatMap(([key, alike]) => linesOf(alike, key.split(' ').slice(2).join(' ')))
     .toSorted((a, b) => byAddress(a.row, b.row))
     .map(({ text }) => text);
-  const more = lines.length - MOST_SENTENCES;
+  const more = Math.max(0, lines.length - MOST_SENTENCES) + left;
   const told = more <= 0 ? lines : [...lines.slice(0, MOST_SENTENCES), `and ${count(more)} more like these`];
   return [...told, ...ranges.map(proxySentence)];
 }

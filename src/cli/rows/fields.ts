@@ -45,6 +45,7 @@ export const FIELDS = {
   tries: field('number', ({ station }) => station.tries),
   late: field('flag', ({ station }) => station.late),
   local: field('flag', ({ station }) => isLocallyAdministered(station.mac)),
+  macs: field('number', ({ station }) => station.macs),
   verdict: field('text', ({ station }) => station.verdict),
   why: field('text', ({ station }) => station.why.map(({ text }) => text).join('; ')),
   dup: field(

@@ -48,7 +48,7 @@ export function parseWhereOf<R>(fields: Fields<R>, text: string, where: string):
   const anyOf = splitAt(text, /\s+or\s+|\s*\|\|\s*/iy).map((part) =>
     splitAt(part, /\s+and\s+|\s*&&\s*/iy).map((condition) => {
       const parsed = parseCondition(fields, condition.trim(), where);
-      needsLastWord ||= /^(verdict|why)/i.test(condition.trim());
+      needsLastWord ||= /^(verdict|why|macs)/i.test(condition.trim());
       return testOf(parsed);
     }),
   );

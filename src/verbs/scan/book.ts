@@ -67,6 +67,7 @@ export class Book {
   #crowded = 0;
   #uncounted = 0;
   #doubtful = 0;
+  #changes = 0;
 
   get addresses(): number {
     return this.#byIp.size;
@@ -74,6 +75,11 @@ export class Book {
 
   get stations(): number {
     return this.#count;
+  }
+
+  /** Goes up with everything a verdict rests on. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** MACs that were heard and are not kept, so far as they were told apart. */
@@ -100,6 +106,7 @@ export class Book {
 
   /** False: there is no room for another MAC, and this one is at most counted. */
   add(heard: Heard): boolean {
+    this.#changes++;
     const list = this.#byIp.get(heard.ip);
     if (!this.#hasRoom(list)) {
       this.#countOut(heard);
@@ -125,6 +132,7 @@ export class Book {
     const first = heard.zero === 0;
     countAnswer(heard, form, byBroadcast);
     if (!first || heard.zero === 0) return;
+    this.#changes++;
     const speaker = this.#speaker(heard.mac);
     speaker.unheard--;
     this.#doubtful--;
@@ -135,6 +143,7 @@ export class Book {
   /** It was asked by unicast with sender 0.0.0.0, in vain. */
   noteSilence(heard: Heard): void {
     if (heard.silentToProbe || heard.zero > 0) return;
+    this.#changes++;
     heard.silentToProbe = true;
     this.#speaker(heard.mac).tested++;
   }

@@ -29,7 +29,11 @@ interface Played {
 async function play(
   bits: number,
   plug: (world: World, segment: Segment) => void,
-  { targets: some, ...wishes }: Partial<ScanOptions> & { readonly targets?: TargetSet } = {},
+  {
+    targets: some,
+    stopAt,
+    ...wishes
+  }: Partial<ScanOptions> & Readonly<{ targets?: TargetSet; stopAt?: number }> = {},
 ): Promise<Played> {
   const world = openWorld({ seed: 5 });
   const segment = world.segment('s0');
@@ -37,6 +41,8 @@ async function play(
   const host = world.host({ name: 'eth0', mac: OURS, addresses: [`10.66.0.1/${bits}`], segment });
   const targets = some ?? TargetSet.of([{ first: NET, last: NET + 2 ** (32 - bits) - 1 }]);
   const interfaces = [{ facts: host.interfaces()[1]!, targets, vlans: [] }];
+  const stop = new AbortController();
+  if (stopAt !== undefined) world.at(stopAt, () => stop.abort());
   const stations = new Map<string, Station>();
   const notes: string[] = [];
   const steps = countSteps();
@@ -55,6 +61,7 @@ async function play(
     const run = scan(
       { host, clock: counted, dice: seededDice(3) },
       { interfaces, rate: Number.POSITIVE_INFINITY, ...wishes },
+      stop.signal,
     );
     for (;;) {
       const step = await run.next();
@@ -163,4 +170,13 @@ test('A1: replies from made-up MACs by the hundred thousand: memory has its boun
   assert.ok(played.report.stations <= 256 * 64);
   assert.ok(played.notes.includes('bound'));
   assert.ok(played.report.evidence <= 288, `${played.report.evidence}`);
+});
+
+test('A1: interrupted with more to tell than a second takes: what is told has a bound, and it is said', async () => {
+  const played = await play(17, answerers(2), { stopAt: 60 });
+  assert.equal(played.report.interrupted, true);
+  assert.ok(played.report.stations > 40_000, `${played.report.stations}`);
+  assert.ok(played.stations.size <= 16_384, `${played.stations.size} told`);
+  assert.ok(played.notes.includes('bound'));
+  assert.ok(played.longest < OF_A_TURN, `${played.longest} steps in one turn`);
 });

@@ -36,13 +36,13 @@ function judgeStation(twins: Twins, heard: Heard, ours: ReadonlyMap<Mac, string>
   }
   const how = howAnswered(heard);
   const proxy = proxyEvidence(book, heard);
-  const compared = comparedOf(rivals, (rival) => isProxy(book, rival));
-  const owner = compared.find((rival) => rival.mac !== heard.mac);
+  const quarrel = rivals.length > 1 ? quarrelOf(twins, heard.ip) : undefined;
+  const owner = quarrel?.compared.find((rival) => rival.mac !== heard.mac);
   if (proxy) {
     const shadow = owner && shadowsOwner(heard, owner);
     return { verdict: 'proxy', why: shadow ? [proxy, shadow] : [proxy] };
   }
-  if (owner) return judgeRivals(twins, heard, compared);
+  if (quarrel && owner) return judgeRivals(quarrel, heard);
   const why = [...how];
   for (const rival of rivals.slice(0, MOST_COMPARED)) {
     if (rival.mac !== heard.mac)
@@ -50,7 +50,8 @@ function judgeStation(twins: Twins, heard: Heard, ours: ReadonlyMap<Mac, string>
   }
   if (book.macsFor(heard.ip) > rivals.length)
     return { verdict: 'undecided', why: [severalMacs(book, heard.ip, [heard]), ...why] };
-  if (twins.cut && heard.zero === 0) return { verdict: 'undecided', why: [...why, UNFINISHED] };
+  if (twins.cut && heard.zero === 0 && !heard.silentToProbe)
+    return { verdict: 'undecided', why: [...why, UNFINISHED] };
   const virtual = virtualOf(heard.mac);
   if (virtual) return { verdict: 'virtual', why: [virtual, ...why] };
   return { verdict: 'ok', why };
@@ -61,25 +62,50 @@ const UNFINISHED: Evidence = {
   text: 'it ended before it was known whether the MAC answers for itself or for others',
 };
 
-function judgeRivals(twins: Twins, heard: Heard, compared: readonly Heard[]): Judgement {
-  const why = [severalMacs(twins.book, heard.ip, compared)];
-  const [first, ...others] = compared as [Heard, ...Heard[]];
-  const kinships = others.map((other) => kinshipOf(twins, [first.mac, other.mac], heard.ip));
-  if (!compared.includes(heard)) {
-    const text = `only the first ${MOST_COMPARED} MACs are compared, and ${formatMac(heard.mac)} came later`;
-    why.push({ code: 'not-compared', text });
-    const apart = kinships.find(({ word }) => word === 'apart');
-    return apart ? { verdict: 'conflict', why: [...why, apart.why] } : { verdict: 'undecided', why };
-  }
-  const own = others.findIndex((other) => other.mac === heard.mac);
-  const told =
-    own < 0
-      ? kinships
-      : [kinships[own]!, ...kinships.filter(({ word }, at) => at !== own && word === 'apart').slice(0, 1)];
-  const verdict = verdictOf(kinships);
+const CAME_LATER: Evidence = {
+  code: 'not-compared',
+  text: `only the first ${MOST_COMPARED} MACs of an address are compared, and this one came later`,
+};
+
+/** What is the same for each of several MACs of one address. */
+export interface Quarrel {
+  readonly ip: Ipv4;
+  readonly stamp: number;
+  readonly compared: readonly Heard[];
+  readonly several: Evidence;
+  /** Of each of those compared, but for the first, with the first. */
+  readonly kinships: readonly Kinship[];
+  readonly verdict: VerdictWord;
+}
+
+/** Found once for all MACs of an address, which are judged one after another. */
+function quarrelOf(twins: Twins, ip: Ipv4): Quarrel {
+  const { book, cross, pairs } = twins;
+  const stamp = (book.changes + cross.changes) * 2 + (twins.cut === true ? 1 : 0);
+  const last = pairs.quarrel;
+  if (last?.ip === ip && last.stamp === stamp) return last;
+  const compared = comparedOf(book.answersFor(ip), (rival) => isProxy(book, rival));
+  const [first, ...others] = compared;
+  const kinships = first ? others.map((other) => kinshipOf(twins, [first.mac, other.mac], ip)) : [];
+  const word = verdictOf(kinships);
   // What is true of those compared may not be true of all.
-  const doubtful = verdict === 'flux' && notCompared(twins.book, heard.ip, compared) > 0;
-  return { verdict: doubtful ? 'undecided' : verdict, why: [...why, ...told.map((kinship) => kinship.why)] };
+  const doubtful = word === 'flux' && notCompared(book, ip, compared) > 0;
+  const verdict = doubtful ? 'undecided' : word;
+  const quarrel = { ip, stamp, compared, several: severalMacs(book, ip, compared), kinships, verdict };
+  pairs.quarrel = quarrel;
+  return quarrel;
+}
+
+function judgeRivals({ compared, several, kinships, verdict }: Quarrel, heard: Heard): Judgement {
+  const place = compared.indexOf(heard);
+  const apart = kinships.filter(({ word }) => word === 'apart').slice(0, 1);
+  if (place < 0) {
+    const why = [several, CAME_LATER, ...apart.map((kinship) => kinship.why)];
+    return { verdict: apart.length > 0 ? 'conflict' : 'undecided', why };
+  }
+  const own = kinships[place - 1];
+  const told = own ? [own, ...apart.filter((kinship) => kinship !== own)] : kinships;
+  return { verdict, why: [several, ...told.map((kinship) => kinship.why)] };
 }
 
 function verdictOf(kinships: readonly Kinship[]): VerdictWord {

@@ -56,6 +56,8 @@ export class Lane {
   telling: Iterator<void> | undefined;
   /** It ends early: what is not known by now is undecided. */
   cut = false;
+  /** Stations that were not told for that. */
+  untold = 0;
   readonly #inquiries: ReadonlyMap<Field, Inquiry>;
   readonly #byVlan: ReadonlyMap<number | null, Field>;
 

@@ -1,5 +1,6 @@
 import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Mac } from '../../base/mac.ts';
+import type { Quarrel } from './judge.ts';
 import type { Comparison } from './same-host.ts';
 import type { Search } from './search.ts';
 
@@ -23,6 +24,8 @@ export interface Pair {
 
 /** The pairs of a field, each once, however many addresses its MACs share. */
 export class Pairs {
+  /** The last address whose MACs were held against each other. */
+  quarrel: Quarrel | undefined;
   readonly #all = new Map<string, Pair>();
   readonly #byMac = new Map<Mac, Pair[]>();
   #full = false;

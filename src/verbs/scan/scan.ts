@@ -208,6 +208,10 @@ function* notesOf(lanes: readonly Lane[]): Generator<ScanEvent> {
       const words = leftOutWords(book);
       if (words !== undefined) yield { type: 'note', code: 'bound', text: `${name}: ${words}` };
     }
+    if (lane.untold > 0) {
+      const text = `${name}: it ended early, and ${lane.untold} more that answered are not told one by one`;
+      yield { type: 'note', code: 'bound', text };
+    }
     if (lane.ownAddresses.size === 0) {
       const text = `${name} has no IPv4 address: only questions with sender 0.0.0.0 were sent, and hosts that ignore those stay unseen`;
       yield { type: 'note', code: 'zero-sender-only', text };

@@ -1,5 +1,5 @@
 import { formatMac, type Mac } from '../../base/mac.ts';
-import { isConflict } from '../../inventory/verdict.ts';
+import { isConflict, isUndecided } from '../../inventory/verdict.ts';
 import type { NeighbourEntry } from '../../ports/neighbours.ts';
 import type { Station } from '../scan/events.ts';
 
@@ -42,6 +42,12 @@ export function compareEntry(entry: NeighbourEntry, stations: readonly Station[]
   const answers = stations.map(({ mac }) => formatMac(mac)).join(', ');
   if (stations.some(({ verdict }) => isConflict(verdict)))
     return { word: 'duplicate', why: `several hosts answer for it: ${answers}`, truth: null };
+  if (stations.some(({ verdict }) => isUndecided(verdict)))
+    return {
+      word: 'unasked',
+      why: `several MACs answer for it, and too little was asked to say whether they are one host: ${answers}`,
+      truth: null,
+    };
   if (known === null)
     return {
       word: 'stale',
