@@ -9,6 +9,7 @@ import type { Journal } from '../ports/journal.ts';
 import type { NeighbourTable } from '../ports/neighbours.ts';
 import type { TableWatch } from '../ports/table-watch.ts';
 import type { Vlans } from '../ports/vlans.ts';
+import type { ConfigFiles } from '../ports/config-files.ts';
 import type { OwnFiles } from '../ports/files.ts';
 import type { Watchdog } from '../ports/watchdog.ts';
 import type { UndoHands } from '../verbs/mend/undo.ts';
@@ -74,6 +75,9 @@ export async function steelNeighbours(): Promise<{
   readonly wire: () => Promise<ScanHands>;
   readonly watch: () => Promise<TableWatch>;
   readonly snapshot: () => Promise<HostSnapshot>;
+  readonly lasting: () => Promise<
+    Pick<MendDoor, 'files' | 'config' | 'networkFileOf'> & { readonly host: HostSnapshot }
+  >;
 }> {
   if (process.platform !== 'linux')
     throw new SystemFault(
@@ -94,6 +98,10 @@ export async function steelNeighbours(): Promise<{
     await (await import('./names.ts')).addressesOf(name);
   const watch = async (): Promise<TableWatch> =>
     (await import('../linux/neighbour-watch.ts')).openNeighbourWatch();
+  const lasting: Awaited<ReturnType<typeof steelNeighbours>>['lasting'] = async () => {
+    const { files, config, networkFileOf, system } = await steelMend();
+    return { files, config, networkFileOf, host: system.snapshot() };
+  };
   return {
     table: openNeighbourTable(),
     vendors: packedVendors(),
@@ -102,6 +110,7 @@ export async function steelNeighbours(): Promise<{
     wire: steelHands,
     watch,
     snapshot: steelSnapshot,
+    lasting,
   };
 }
 
@@ -194,6 +203,7 @@ async function handsOver(host: Host, clock: Hands['clock'], dice: Hands['dice'])
 /** What changes this machine, and undoes it. Nothing is written before something is changed. */
 export interface MendDoor extends UndoHands {
   readonly files: OwnFiles;
+  readonly config: ConfigFiles;
   readonly watchdog: Watchdog;
   /** The file systemd-networkd configures a link from; null when it does not. */
   readonly networkFileOf: (link: string) => string | null;
@@ -219,11 +229,12 @@ export async function steelMend(): Promise<MendDoor> {
         remedy: 'arpist plan works here, on the snapshot of a Linux host named with --host FILE',
       },
     );
-  const [system, journal, neighbours, files, watchdog, networkd, terminal] = await Promise.all([
+  const [system, journal, neighbours, files, config, watchdog, networkd, terminal] = await Promise.all([
     import('../linux/system.ts'),
     import('../linux/journal.ts'),
     import('../linux/neighbour-table.ts'),
     import('../linux/own-files.ts'),
+    import('../linux/config-files.ts'),
     import('../linux/watchdog.ts'),
     import('../linux/networkd.ts'),
     import('./terminal.ts'),
@@ -233,6 +244,7 @@ export async function steelMend(): Promise<MendDoor> {
     history: journal.openJournal(stateFolder()),
     table: neighbours.openNeighbourTable(),
     files: files.openOwnFiles(rootFolder()),
+    config: config.openConfigFiles(rootFolder()),
     watchdog: watchdog.openWatchdog(stateFolder()),
     networkFileOf: networkd.networkFileOf,
     typed: process.stdin.isTTY ? terminal.listenToTerminal : null,

@@ -8,8 +8,10 @@ import { asAgreed, objectionTo, type Word } from '../verbs/mend/offer.ts';
 import type { MendDoor } from './compose.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { CommandIo } from './io.ts';
-import { printable } from './faults.ts';
+import { printable } from '../base/printable.ts';
 import { carryOutPlan } from './mending.ts';
+import type { PersistKind } from '../verbs/mend/persist/persisted.ts';
+import { lastingChanges } from './persist-flag.ts';
 import { paintFor } from './render/paint.ts';
 import { planLines } from './render/plan-lines.ts';
 import { plural } from './render/texts.ts';
@@ -17,7 +19,7 @@ import { sessionsHere } from './sessions.ts';
 
 export interface Fixing {
   readonly io: CommandIo;
-  readonly values: Word & { readonly json: boolean };
+  readonly values: Word & { readonly json: boolean; readonly persist: PersistKind | undefined };
   readonly host: HostSnapshot;
   readonly findings: readonly Finding[];
 }
@@ -55,6 +57,15 @@ export async function fix(
     before: host,
     plan: (now) =>
       asAgreed(fixes, fixesFor(now, findings, wishes), 'look at it again with: arpist doctor --fix'),
+    lasting:
+      values.persist === undefined
+        ? null
+        : lastingChanges(
+            values.persist,
+            steps.map(({ change }) => change),
+            { ...door, host, name: 'doctor' },
+          ),
+    toLast: 'arpist persist add HOW',
   });
   return code === EXIT.done ? 'fixed' : code;
 }

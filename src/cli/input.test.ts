@@ -18,7 +18,7 @@ import { SystemFault, UsageFault } from '../base/fault.ts';
 import { hostWith } from '../kernel/build-host.ts';
 import { captureOf, arp, readAll } from '../verbs/read/captures.test.ts';
 import { paperIo } from '../../test/cli/paper-io.ts';
-import { noWire, paperJournal, paperTable } from '../../test/cli/paper-table.ts';
+import { noFiles, noWire, paperJournal, paperTable } from '../../test/cli/paper-table.ts';
 import { NICS } from '../../test/cli/paper-table-run.ts';
 import { takeAim } from './aim.ts';
 import { tableOver } from './commands/table.ts';
@@ -79,7 +79,7 @@ const READERS: Readonly<
       const paper = paperIo();
       const table = paperTable([], NICS);
       const hands = { table, journal: paperJournal(), lookUp: null as never, vendors: null as never };
-      const all = { ...hands, wire: noWire, watch: noWire };
+      const all = { ...hands, wire: noWire, watch: noWire, lasting: noFiles };
       await tableOver(() => Promise.resolve(all), ['load', path], { ...paper, ...io });
       assert.match(paper.err(), /:20001: /, paper.err().slice(0, 300));
     },

@@ -4,15 +4,15 @@ import { holds, preconditionWords } from '../declare/preconditions.ts';
 import { commandOf } from '../doctor/change.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { Surroundings } from '../ports/system.ts';
-import type { PersistFile } from '../ports/journal.ts';
 import type { Watching } from '../ports/watchdog.ts';
 import { type ApplyReport, apply } from '../verbs/mend/apply.ts';
 import { lostAnswers } from '../verbs/mend/offer.ts';
+import type { Persisted } from '../verbs/mend/persist/persisted.ts';
 import type { MendDoor } from './compose.ts';
 import { awaitConfirmation } from './confirming.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { CommandIo } from './io.ts';
-import { applyWords, outcomeWords } from './render/mend-lines.ts';
+import { applyWords, outcomeWords, untilNextStart } from './render/mend-lines.ts';
 import { tellDamage } from './tell-damage.ts';
 import { applySummaryRecord, stepRecordOf } from './rows/mend-record.ts';
 
@@ -26,14 +26,15 @@ export interface PlanToCarryOut {
   readonly plan: (host: HostSnapshot) => readonly PlanStep[];
   /** As it was when the plan was shown: what is lost of its answers is told by looking. */
   readonly before?: HostSnapshot;
-  readonly files?: readonly PersistFile[];
-  /** What the files cannot hold. */
-  readonly notes?: readonly string[];
+  /** The files that make it last; null: it ends with the next start. */
+  readonly lasting: Persisted | null;
+  /** What would make it last, as a command. */
+  readonly toLast: string;
 }
 
 /** Makes a plan and says how it went; waits for the confirmation where one was asked for. Throws SystemFault. */
 export async function carryOutPlan(door: MendDoor, wanted: PlanToCarryOut): Promise<ExitCode> {
-  const { io, values, command, file, plan, files, notes = [] } = wanted;
+  const { io, values, command, file, plan, lasting, toLast } = wanted;
   const { confirm } = values;
   tellDamage(door, io);
   let watching: Watching | null = null;
@@ -44,7 +45,7 @@ export async function carryOutPlan(door: MendDoor, wanted: PlanToCarryOut): Prom
       command,
       plan,
       hinders,
-      ...(files === undefined ? {} : { files }),
+      ...(lasting === null ? {} : { files: lasting.files }),
       ...(confirm === undefined ? {} : { confirm: { within: confirm, watchdog } }),
     },
     io.signal,
@@ -62,29 +63,39 @@ export async function carryOutPlan(door: MendDoor, wanted: PlanToCarryOut): Prom
     // Signals get their turn where the next step can still be left out.
     if (!more) await new Promise((resolve) => void setImmediate(resolve));
   }
-  if (values.json) tellRecords(report, file, io);
+  if (values.json) tellRecords(report, { file, lost: lasting?.lost ?? [] }, io);
   await io.stdout.drained();
   if (!values.plain || report.because !== null) io.stderr.write(`${printable(applyWords(report, file))}\n`);
   for (const sentence of report.left) io.stderr.write(`arpist: ${printable(sentence)}.\n`);
-  if (!values.plain) for (const note of notes) io.stderr.write(`${printable(note)}\n`);
+  if (!values.plain) for (const note of lasting?.notes ?? []) io.stderr.write(`${printable(note)}\n`);
   if (!values.plain)
     for (const path of report.files.written) io.stderr.write(`written: ${printable(path)}\n`);
   for (const sentence of report.files.unwritten) io.stderr.write(`arpist: ${printable(sentence)}.\n`);
-  if (report.ending === 'done' && wanted.before && !values.plain)
+  if (report.ending !== 'done') return codeOf(report);
+  if (wanted.before && !values.plain)
     for (const lost of lostAnswers(wanted.before, door.system.snapshot()))
       io.stderr.write(`${printable(lost)}\n`);
-  if (report.ending === 'done' && confirm !== undefined)
-    return await awaitConfirmation(door, { name: report.name!, seconds: confirm, watching }, io);
-  return codeOf(report);
+  const code =
+    confirm === undefined
+      ? codeOf(report)
+      : await awaitConfirmation(door, { name: report.name!, seconds: confirm, watching }, io);
+  if (code !== EXIT.done) return code;
+  for (const sentence of lasting?.lost ?? []) io.stderr.write(`arpist: ${printable(sentence)}.\n`);
+  if (!values.plain && lasting === null) io.stderr.write(`${untilNextStart(toLast)}\n`);
+  return (lasting?.lost ?? []).length > 0 ? EXIT.partial : EXIT.done;
 }
 
-function tellRecords(report: ApplyReport<PlanStep>, file: string, io: CommandIo): void {
+function tellRecords(
+  report: ApplyReport<PlanStep>,
+  { file, lost }: { readonly file: string; readonly lost: readonly string[] },
+  io: CommandIo,
+): void {
   const { because, steps } = report;
   if (because !== null && because.kind !== 'interrupted') {
     const record = stepRecordOf(because.step, steps.indexOf(because.step), outcomeWords(because));
     io.stdout.write(`${jsonText(record)}\n`);
   }
-  io.stdout.write(`${jsonText(applySummaryRecord(report, file))}\n`);
+  io.stdout.write(`${jsonText(applySummaryRecord(report, file, lost))}\n`);
 }
 
 function codeOf({ ending, because, files }: ApplyReport<PlanStep>): ExitCode {

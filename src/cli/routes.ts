@@ -118,6 +118,12 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import('./commands/confirm.ts')).runConfirm,
   },
   {
+    name: 'persist',
+    words: '[add HOW [ENTRY] | remove FILE…]',
+    line: 'what arpist wrote for the next start: is it read, does it win, is it so; add and remove',
+    load: async () => (await import('./commands/persist.ts')).runPersist,
+  },
+  {
     name: 'snapshot',
     words: '',
     line: 'everything that decides about ARP on this host, as JSON',

@@ -6,6 +6,7 @@ import { commandOf } from '../doctor/change.ts';
 import type { MoveEvent, MoveReport } from '../verbs/move/events.ts';
 import type { MoveOptions } from '../verbs/move/options.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { untilNextStart } from './render/mend-lines.ts';
 import { moveRecord } from './rows/move-row.ts';
 import { type AnnounceShowing, codeOfProofs, takeAnnounceEvent } from './show-announce.ts';
 
@@ -29,7 +30,7 @@ export async function showMove(
       const report = next.value;
       if (json) io.stdout.write(`${jsonText(moveRecord(options, report))}\n`);
       if (!plain && io.stopped() !== 'closed-pipe')
-        io.stderr.write(`${printable(endLine(options, report))}\n`);
+        io.stderr.write(`${printable(`${endLine(options, report)}${lastingWords(report)}`)}\n`);
       await io.stdout.drained();
       return codeOf(showing, report);
     }
@@ -91,6 +92,12 @@ function endLine(options: MoveOptions, report: MoveReport): string {
     case 'moved':
       return `${ip} is here, on ${options.facts.name}${outageWords(report)}`;
   }
+}
+
+/** One that was here before lasts as it did. */
+function lastingWords({ ending, name }: MoveReport): string {
+  const isHere = (ending === 'moved' || ending === 'stuck') && name !== null;
+  return isHere ? `; ${untilNextStart('arpist persist add HOW')}` : '';
 }
 
 function outageWords({ outageMs, outageFrom, announced }: MoveReport): string {

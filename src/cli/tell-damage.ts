@@ -1,5 +1,5 @@
 import type { History } from '../ports/journal.ts';
-import { printable } from './faults.ts';
+import { printable } from '../base/printable.ts';
 import type { CommandIo } from './io.ts';
 
 /** Says what of the journal cannot be read, and whether that may hide a change that stands. */

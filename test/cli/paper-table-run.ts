@@ -3,7 +3,7 @@ import { tableOver } from '../../src/cli/commands/table.ts';
 import { neighbourLine } from '../../src/cli/render/neighbour-lines.ts';
 import type { NeighbourEntry, Outcome, TableChange } from '../../src/ports/neighbours.ts';
 import { paperIo } from './paper-io.ts';
-import { entry, nic, noWire, paperJournal, paperTable, publishedEntry } from './paper-table.ts';
+import { entry, nic, noFiles, noWire, paperJournal, paperTable, publishedEntry } from './paper-table.ts';
 
 export const NICS = [nic('eth0', 2, '10.0.0.1/24'), nic('eth1', 3, '10.1.0.1/24')];
 
@@ -36,7 +36,15 @@ export async function runTable(
   const journal = paperJournal();
   const lookUp = (name: string): Promise<Result<readonly number[], string>> =>
     Promise.resolve(name === 'pi' ? ok([0xc0000207, 0x0a000007]) : failed('is not known'));
-  const hands = { table, journal, lookUp, vendors: { vendorOf: () => null }, wire: noWire, watch: noWire };
+  const hands = {
+    table,
+    journal,
+    lookUp,
+    vendors: { vendorOf: () => null },
+    wire: noWire,
+    watch: noWire,
+    lasting: noFiles,
+  };
   const code = await tableOver(() => Promise.resolve(hands), line.split(' '), io);
   const left = table
     .entries()

@@ -114,6 +114,11 @@ export function noWire(): Promise<never> {
   return Promise.reject(new Error('this command sends nothing'));
 }
 
+/** For commands that write no files. */
+export function noFiles(): Promise<never> {
+  return Promise.reject(new Error('this command writes no files'));
+}
+
 /** A journal in memory; `lines` as they were written. */
 export function paperJournal(): Journal & {
   readonly lines: readonly (Intent | { refused: readonly number[] })[];

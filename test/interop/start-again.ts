@@ -58,6 +58,9 @@ export async function startAgain(
     const before = machine(lab, 'before', { folder, nics });
     const file = join(folder, 'it.toml');
     writeFileSync(file, toml);
+    const interfaces = join(folder, 'root', 'etc', 'network', 'interfaces');
+    mkdirSync(join(interfaces, '..'), { recursive: true });
+    writeFileSync(interfaces, `auto lo ${nics.map(({ name }) => name).join(' ')}\nsource interfaces.d/*\n`);
     const applied = before.arpist(`apply ${file} --persist ${kind}`, managed ? MANAGED : []);
     assert.equal(applied.code, 0, applied.err);
     // Undone on the first machine, its files are gone: these are the copies that a start finds.

@@ -4,6 +4,7 @@ import { paperIo, type PaperIo, type PaperTraits } from '../../../test/cli/paper
 import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
 import { SystemFault, UsageFault } from '../../base/fault.ts';
 import { hostWith } from '../../kernel/build-host.ts';
+import { paperConfig } from '../../sim/paper-config.ts';
 import { PaperFiles } from '../../sim/paper-files.ts';
 import { PaperHistory } from '../../sim/paper-history.ts';
 import { PaperSystem } from '../../sim/paper-system.ts';
@@ -43,6 +44,7 @@ function doorTo(refuse?: ConstructorParameters<typeof PaperSystem>[1], host = HO
     answers,
     files,
     watchdog: { start: () => ({ ended: () => false }) },
+    config: paperConfig(),
     networkFileOf: () => null,
     typed: () => ({
       heard: () => answers.splice(0),

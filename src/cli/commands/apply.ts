@@ -1,13 +1,11 @@
 import { UsageFault } from '../../base/fault.ts';
 import { jsonText } from '../../base/printable.ts';
-import type { Declaration } from '../../declare/declaration.ts';
 import { planFor } from '../../declare/plan.ts';
 import { isUnchanged } from '../../doctor/unchanged.ts';
-import type { HostSnapshot } from '../../kernel/host.ts';
-import { persisted, PERSIST_KINDS, type PersistKind } from '../../verbs/mend/persist/persisted.ts';
 import { asAgreed, objectionTo } from '../../verbs/mend/offer.ts';
+import { persisted } from '../../verbs/mend/persist/persisted.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
-import { one, type Read, toggle, type Values } from '../args/flags.ts';
+import { toggle, type Values } from '../args/flags.ts';
 import { SILENCE } from '../args/silence.ts';
 import { confirmFlag } from '../args/times.ts';
 import { type MendDoor, steelMend } from '../compose.ts';
@@ -15,28 +13,15 @@ import { fitted, readDeclarationFile } from '../declaration-file.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { carryOutPlan } from '../mending.ts';
+import { persistFlag } from '../persist-flag.ts';
 import { paintFor } from '../render/paint.ts';
 import { planCommands, planLines } from '../render/plan-lines.ts';
 import { planRecords } from '../rows/plan-record.ts';
 import { sessionsHere } from '../sessions.ts';
 
-const persistKind: Read<PersistKind> = (text, where) => {
-  const kind = PERSIST_KINDS.find((known) => known === text);
-  if (kind) return kind;
-  throw new UsageFault(
-    where,
-    `'${text}' is no way to make it last`,
-    `write one of ${PERSIST_KINDS.join(', ')}`,
-  );
-};
-
 const FLAGS = {
   confirm: confirmFlag('take all back after so long, unless it is kept with: arpist confirm'),
-  persist: one(
-    '--persist',
-    { value: 'HOW', help: `write files that make it last: ${PERSIST_KINDS.join(', ')}` },
-    persistKind,
-  ),
+  persist: persistFlag,
   yes: toggle('--yes', { help: 'also when it would cut the session you came by' }),
   silence: SILENCE,
   dryRun: toggle('--dry-run', { help: 'print the plan and change nothing' }),
@@ -114,15 +99,16 @@ export async function applyOver(
       isUnchanged(host, now)
         ? plan.steps
         : asAgreed(plan, planFor(declaration, now, sessions), `look at it again with: arpist plan ${file}`),
-    ...filesFor(declaration, host, { file, values, door }),
+    lasting:
+      values.persist === undefined
+        ? null
+        : persisted(values.persist, {
+            declaration,
+            host,
+            file,
+            config: door.config,
+            networkFileOf: door.networkFileOf,
+          }),
+    toLast: `arpist apply ${file} --persist HOW`,
   });
-}
-
-function filesFor(
-  declaration: Declaration,
-  host: HostSnapshot,
-  { file, values, door }: { readonly file: string; readonly values: ApplyValues; readonly door: MendDoor },
-): { readonly files?: ReturnType<typeof persisted>['files']; readonly notes?: readonly string[] } {
-  if (values.persist === undefined) return {};
-  return persisted(values.persist, { declaration, host, file, networkFileOf: door.networkFileOf });
 }

@@ -14,6 +14,7 @@ import { confirmFlag } from '../args/times.ts';
 import { type MendDoor, steelHands, steelMend, steelSnapshot } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { fix } from '../fixing.ts';
+import { persistFlag } from '../persist-flag.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { diagnosisLine, findingLines } from '../render/finding-lines.ts';
 import { paintFor } from '../render/paint.ts';
@@ -39,6 +40,7 @@ const FLAGS = {
   yes: toggle('--yes', { help: 'with --fix: without a question' }),
   silence: SILENCE,
   confirm: confirmFlag('with --fix: take all back after so long, unless it is kept with: arpist confirm'),
+  persist: persistFlag,
   why: toggle('--why', { help: 'all evidence and every change, however many lines' }),
   json: toggle('--json', {
     help: 'JSON Lines, a summary last (schema/finding.v1.json, schema/diagnosis.v1.json)',
@@ -134,9 +136,14 @@ function filesOf(words: readonly string[], values: DoctorValues): readonly strin
       '--fix mends this host, and a snapshot is of another',
       'leave one out; the changes for it stand beside the findings',
     );
-  const stranded = values.yes ? '--yes' : values.confirm === undefined ? '--silence' : '--confirm';
-  if (!values.fix && (values.yes || values.confirm !== undefined || values.silence.length > 0))
-    throw new UsageFault(stranded, `${stranded} goes with --fix`, 'leave it out, or write --fix');
+  const [lonely] = [
+    ...(values.yes ? ['--yes'] : []),
+    ...(values.confirm === undefined ? [] : ['--confirm']),
+    ...(values.silence.length === 0 ? [] : ['--silence']),
+    ...(values.persist === undefined ? [] : ['--persist']),
+  ];
+  if (!values.fix && lonely !== undefined)
+    throw new UsageFault(lonely, `${lonely} goes with --fix`, 'leave it out, or write --fix');
   if (files.length > 0 && probing)
     throw new UsageFault(
       '--probe',

@@ -1,16 +1,19 @@
-import { jsonText } from '../../base/printable.ts';
+import { jsonText, printable } from '../../base/printable.ts';
 import { UsageFault } from '../../base/fault.ts';
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac } from '../../base/mac.ts';
 import { cutBy } from '../../declare/session.ts';
 import type { SystemChange } from '../../doctor/change.ts';
+import type { PersistKind } from '../../verbs/mend/persist/persisted.ts';
 import { type Applied, applyAllOrNothing, applyPlan } from '../../verbs/table/apply.ts';
 import type { Planned } from '../../verbs/table/plan.ts';
 import { toggle } from '../args/flags.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
+import { untilNextStart } from '../render/mend-lines.ts';
 import { changeOutcomeRecord, changesSummary, commandText, refusedLine } from '../render/table-changes.ts';
 import { count } from '../render/texts.ts';
+import { lastingFor, tellLasting } from '../table-lasting.ts';
 import { sessionsHere } from '../sessions.ts';
 import type { TableHands } from './table.ts';
 
@@ -29,6 +32,7 @@ export interface CarryOut {
     readonly json: boolean;
     readonly plain: boolean;
     readonly yes: boolean;
+    readonly persist?: PersistKind | undefined;
   };
   /** For the journal. */
   readonly command: string;
@@ -45,9 +49,15 @@ export async function carryOut(
   how: CarryOut,
 ): Promise<ExitCode> {
   const { io, values, command, allOrNothing } = how;
-  if (values.dryRun) return await show(planned, how);
+  const lasting = values.persist === undefined ? null : await lastingFor(hands, planned, values.persist);
+  if (values.dryRun) {
+    for (const note of lasting?.notes ?? []) io.stderr.write(`${printable(note)}\n`);
+    for (const { path } of lasting?.files ?? []) io.stderr.write(`would be written: ${printable(path)}\n`);
+    return await show(planned, how);
+  }
   if (!values.yes) await mustCutNobody(hands, planned, io);
-  const applied = (allOrNothing ? applyAllOrNothing : applyPlan)(hands, planned, command);
+  const deed = { command, files: lasting?.files ?? [] };
+  const applied = (allOrNothing ? applyAllOrNothing : applyPlan)(hands, planned, deed);
   if (values.json) for (const one of applied) io.stdout.write(`${jsonText(changeOutcomeRecord(one, one))}\n`);
   await io.stdout.drained();
   const refused = applied.filter(({ outcome }) => outcome === 'refused');
@@ -56,7 +66,25 @@ export async function carryOut(
   if (refused.length > MOST_REFUSALS)
     io.stderr.write(`arpist: and ${count(refused.length - MOST_REFUSALS)} more were refused.\n`);
   if (!values.plain && applied.length > 0) io.stderr.write(`${changesSummary(applied)}\n`);
-  return codeOf(applied, refused);
+  const code = codeOf(applied, refused);
+  if (lasting === null) {
+    if (!values.plain && applied.some(({ outcome }) => outcome === 'done'))
+      io.stderr.write(`${untilNextStartOf(applied)}\n`);
+    return code;
+  }
+  if (code !== EXIT.done) {
+    io.stderr.write('arpist: not all of it was made: nothing was written that would make it last.\n');
+    return code;
+  }
+  return tellLasting(lasting, values, io);
+}
+
+/** What is taken away is not kept away by a file. */
+function untilNextStartOf(applied: readonly Applied[]): string {
+  const makes = applied.some(({ change }) => change.do === 'set-neighbour' || change.do === 'publish');
+  return makes
+    ? untilNextStart('arpist persist add HOW')
+    : 'what a file or a program makes at the next start comes back with it';
 }
 
 /** Neighbours that a login goes by, and that would have another MAC. Throws UsageFault. */

@@ -7,6 +7,7 @@ import { type PaperIo, paperIo } from '../../../test/cli/paper-io.ts';
 import {
   entry,
   nic,
+  noFiles,
   noWire,
   paperJournal,
   paperTable,
@@ -67,6 +68,7 @@ async function followed(
     vendors: { vendorOf: () => null },
     wire: noWire,
     watch: () => Promise.resolve(watch),
+    lasting: noFiles,
   };
   const args = ['events', ...words.split(' ').filter(Boolean)];
   const code = await tableOver(() => Promise.resolve(hands), args, io);

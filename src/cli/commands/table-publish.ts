@@ -8,6 +8,7 @@ import { many, toggle } from '../args/flags.ts';
 import { list } from '../args/numbers.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
+import { persistFlag } from '../persist-flag.ts';
 import { count } from '../render/texts.ts';
 import { CHANGE_FLAGS, carryOut } from './table-carry-out.ts';
 import { mustBeNeighbour } from './table-set.ts';
@@ -23,6 +24,7 @@ const PUBLISH_FLAGS = {
     list,
   ),
   everywhere: toggle('--everywhere', { help: 'answer on every interface: mind flux' }),
+  persist: persistFlag,
   ...CHANGE_FLAGS,
 } as const;
 

@@ -11,6 +11,7 @@ import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { one, text, toggle } from '../args/flags.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
+import { persistFlag } from '../persist-flag.ts';
 import { CHANGE_FLAGS, carryOut } from './table-carry-out.ts';
 import type { TableHands } from './table.ts';
 
@@ -36,6 +37,7 @@ const SET_FLAGS = {
   learned: toggle('--learned', { help: 'learned by a control plane: never collected, and no ARP ages it' }),
   managed: toggle('--managed', { help: 'the kernel finds the MAC out and keeps it fresh; no MAC is given' }),
   force: toggle('--force', { help: 'a multicast MAC too, as clusters want it' }),
+  persist: persistFlag,
   ...CHANGE_FLAGS,
 } as const;
 

@@ -10,6 +10,7 @@ import { many, toggle } from '../args/flags.ts';
 import { list } from '../args/numbers.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
+import { untilNextStart } from '../render/mend-lines.ts';
 import { plural } from '../render/texts.ts';
 import { timerChangeRecord } from '../rows/timer-change-record.ts';
 import type { TableHands } from './table.ts';
@@ -95,6 +96,7 @@ export async function changeTimers(
     io.stderr.write(
       `${plural(planned.length, 'setting')}: ${done} changed, ${planned.length - changes.length} so already, ${refused} refused\n`,
     );
+  if (!values.plain && done > 0) io.stderr.write(`${untilNextStart('arpist persist add sysctl.d')}\n`);
   if (refused === 0) return EXIT.done;
   return done > 0 ? EXIT.partial : EXIT.refused;
 }

@@ -8,7 +8,14 @@ import type { NeighbourEntry } from '../../ports/neighbours.ts';
 import { openResponder } from '../../sim/responder.ts';
 import { openWorld } from '../../sim/world.ts';
 import { type PaperIo, paperIo } from '../../../test/cli/paper-io.ts';
-import { entry, noWire, paperJournal, paperTable, publishedEntry } from '../../../test/cli/paper-table.ts';
+import {
+  entry,
+  noFiles,
+  noWire,
+  paperJournal,
+  paperTable,
+  publishedEntry,
+} from '../../../test/cli/paper-table.ts';
 import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
 import { tableOver } from './table.ts';
 
@@ -59,6 +66,7 @@ async function verified(
     vendors: { vendorOf: () => null },
     wire: () => Promise.resolve({ host, clock: world.clock, dice: seededDice(3) }),
     watch: noWire,
+    lasting: noFiles,
   };
   const args = ['verify', ...words.split(' ').filter(Boolean)];
   const code = await tableOver(() => Promise.resolve(hands), args, io);

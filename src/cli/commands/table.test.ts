@@ -10,6 +10,7 @@ import { type PaperTraits, paperIo } from '../../../test/cli/paper-io.ts';
 import {
   entry,
   nic,
+  noFiles,
   noWire,
   paperJournal,
   paperTable,
@@ -44,6 +45,7 @@ async function table(
     lookUp: () => Promise.resolve(failed('is no name here')),
     wire: noWire,
     watch: noWire,
+    lasting: noFiles,
     vendors: { vendorOf: (mac: number) => (hasPrefix(mac, PI) ? 'Raspberry Pi Foundation' : null) },
   };
   const code = await tableOver(() => Promise.resolve(hands), args, io);

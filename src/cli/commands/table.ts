@@ -1,6 +1,8 @@
-import type { HostSnapshot } from '../../kernel/host.ts';
 import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Result } from '../../base/result.ts';
+import type { HostSnapshot } from '../../kernel/host.ts';
+import type { ConfigFiles } from '../../ports/config-files.ts';
+import type { OwnFiles } from '../../ports/files.ts';
 import type { Vendors } from '../../ports/host.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { NeighbourTable } from '../../ports/neighbours.ts';
@@ -22,6 +24,15 @@ export interface TableHands {
   readonly watch: () => Promise<TableWatch>;
   /** For the guard of logins; left out where there is none. */
   readonly snapshot?: () => Promise<HostSnapshot>;
+  /** What writes files that last, and knows whether they are read. */
+  readonly lasting: () => Promise<LastingHands>;
+}
+
+export interface LastingHands {
+  readonly files: OwnFiles;
+  readonly config: ConfigFiles;
+  readonly networkFileOf: (link: string) => string | null;
+  readonly host: HostSnapshot;
 }
 
 type Part = (open: () => Promise<TableHands>, args: readonly string[], io: CommandIo) => Promise<ExitCode>;

@@ -50,6 +50,11 @@ export function applyWords(report: ApplyReport<PlanStep>, file: string): string 
   return `arpist: ${outcomeWords(because).why}: ${told}.`;
 }
 
+/** The last line of everything that changes this host, and writes nothing that is read at its start. */
+export function untilNextStart(toLast: string): string {
+  return `it ends with the next start of the machine; ${toLast} makes it last`;
+}
+
 export function undoWords({ entry, complete, left }: UndoReport): string {
   if (entry === null) return 'nothing to undo';
   const what = `'arpist ${entry.command}' of ${stampText(entry.at)}`;
@@ -61,16 +66,20 @@ export function undoWords({ entry, complete, left }: UndoReport): string {
 export function entryLine(entry: JournalEntry): string {
   const { name, at, command, changes } = entry;
   const refused = entry.outcome?.refused.length ?? 0;
-  const many = `${refused === 0 ? '' : `${changes.length - refused} of `}${plural(changes.length, 'change')}`;
+  const { files = [] } = entry;
+  const onlyFiles = changes.length === 0 && files.length > 0;
+  const many = onlyFiles
+    ? plural(files.length, 'file')
+    : `${refused === 0 ? '' : `${changes.length - refused} of `}${plural(changes.length, 'change')}`;
   return tabbed([name, stampText(at), stateOf(entry), many, `arpist ${command}`]);
 }
 
 export type EntryState = 'stands' | 'waits' | 'cut-short' | 'undone' | 'refused' | 'elsewhere';
 
 export function stateOf(entry: JournalEntry): EntryState {
-  if (entry.undone) return 'undone';
   // The kernel took none of it.
   if (entry.changes.length > 0 && entry.outcome?.refused.length === entry.changes.length) return 'refused';
+  if (entry.undone) return 'undone';
   if (!isStanding(entry)) return entry.here ? 'undone' : 'elsewhere';
   if (entry.outcome === null) return 'cut-short';
   return isPending(entry) ? 'waits' : 'stands';

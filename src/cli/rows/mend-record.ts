@@ -29,8 +29,12 @@ export function stepRecordOf(
 }
 
 /** schema/apply-summary.v1.json */
-export function applySummaryRecord(report: ApplyReport<PlanStep>, file: string): Record {
-  const { ending, name, steps, made, because, left } = report;
+export function applySummaryRecord(
+  report: ApplyReport<PlanStep>,
+  file: string,
+  lost: readonly string[],
+): Record {
+  const { ending, name, steps, made, because, left, files } = report;
   return {
     v: 1,
     type: 'apply-summary',
@@ -41,6 +45,8 @@ export function applySummaryRecord(report: ApplyReport<PlanStep>, file: string):
     made,
     because: because === null ? null : outcomeWords(because).why,
     left,
+    written: files.written,
+    lost: [...files.unwritten, ...lost],
   };
 }
 

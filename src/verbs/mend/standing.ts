@@ -9,9 +9,9 @@ export function isStanding(entry: JournalEntry): boolean {
   return here && (outcome === null || outcome.refused.length < changes.length);
 }
 
-/** Its files are written as soon as nobody has to confirm it any more. */
+/** Its files are written as soon as nobody has to confirm it any more, and never for what was refused in part. */
 export function isWritten({ confirm, confirmed, outcome }: JournalEntry): boolean {
-  return outcome !== null && (confirm === undefined || confirmed);
+  return outcome !== null && outcome.refused.length === 0 && (confirm === undefined || confirmed);
 }
 
 /** Done, and waiting for its confirmation. */

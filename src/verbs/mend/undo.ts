@@ -45,7 +45,7 @@ export function undoEntry(hands: UndoHands, entry: JournalEntry): UndoReport {
     ({ complete, over = false } = restored);
     left.push(...restored.left);
   }
-  for (const file of isWritten(entry) ? files.toReversed() : []) {
+  for (const file of files.filter(({ gone }) => gone || isWritten(entry)).toReversed()) {
     const { sentence, failed } = fileTakenBack(hands, file);
     if (sentence !== null) left.push(sentence);
     if (failed) complete = false;

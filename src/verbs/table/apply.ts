@@ -1,4 +1,4 @@
-import type { Journal } from '../../ports/journal.ts';
+import type { Journal, PersistFile } from '../../ports/journal.ts';
 import type { NeighbourTable, Outcome, TableChange } from '../../ports/neighbours.ts';
 import { changeRecord, type Planned } from './plan.ts';
 
@@ -14,21 +14,29 @@ export interface Applied extends Planned {
   readonly refusal: Outcome | null;
 }
 
+/** For the journal. */
+export interface Deed {
+  readonly command: string;
+  /** Written by whoever asks, when nothing was refused. */
+  readonly files: readonly PersistFile[];
+}
+
 /** Writes the changes down with their undo, then makes them in one conversation. Throws SystemFault. */
 export function applyPlan(
   { table, journal }: ApplyHands,
   planned: readonly Planned[],
-  command: string,
+  { command, files }: Deed,
 ): readonly Applied[] {
   const toDo = planned.filter(({ same }) => !same);
   let outcomes: readonly Outcome[] = [];
-  if (toDo.length > 0) {
+  if (toDo.length + files.length > 0) {
     const name = journal.begin({
       command,
       changes: toDo.map(({ change }) => changeRecord(change)),
       undo: toDo.map(({ undo }) => undo && changeRecord(undo)),
+      ...(files.length === 0 ? {} : { files }),
     });
-    outcomes = table.change(toDo.map(({ change }) => change));
+    outcomes = toDo.length === 0 ? [] : table.change(toDo.map(({ change }) => change));
     const refused: number[] = [];
     for (const [at, { code }] of outcomes.entries()) if (code !== null) refused.push(at);
     journal.end(name, refused);
@@ -41,13 +49,16 @@ export function applyPlan(
 export function applyAllOrNothing(
   hands: ApplyHands,
   planned: readonly Planned[],
-  command: string,
+  deed: Deed,
 ): readonly Applied[] {
-  const applied = applyPlan(hands, planned, command);
+  const applied = applyPlan(hands, planned, deed);
   if (!applied.some(({ outcome }) => outcome === 'refused')) return applied;
   const made = applied.filter(({ outcome, undo }) => outcome === 'done' && undo !== null);
   const back = made.map(({ undo }): Planned => ({ change: undo!, undo: null, same: false, line: null }));
-  const returned = applyPlan(hands, back.toReversed(), `${command} (taken back)`);
+  const returned = applyPlan(hands, back.toReversed(), {
+    command: `${deed.command} (taken back)`,
+    files: [],
+  });
   const lost = new Set(returned.filter(({ outcome }) => outcome === 'refused').map(({ change }) => change));
   return applied.map((one) =>
     one.outcome === 'done' && (one.undo === null || !lost.has(one.undo))

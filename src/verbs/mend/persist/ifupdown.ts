@@ -1,13 +1,20 @@
 import type { SystemChange } from '../../../doctor/change.ts';
+import type { ConfigFiles } from '../../../ports/config-files.ts';
 import type { PersistFile } from '../../../ports/journal.ts';
 import { commandAgain } from './commands.ts';
+import { matchesGlob } from './glob.ts';
 import { baseName, headerLines } from './header.ts';
+import { type InterfacesFiles, interfacesFiles, sourcedPath } from './interfaces-files.ts';
 
 /**
  * interfaces(5): a stanza of method manual for each link, beside whatever stands in /etc/network/interfaces; what belongs
  * to no link comes up with lo, which is first.
  */
-export function ifupdownFiles(changes: readonly SystemChange[], file: string): readonly PersistFile[] {
+export function ifupdownFiles(
+  changes: readonly SystemChange[],
+  file: string,
+  config: ConfigFiles,
+): IfupdownFiles {
   const stanzas = new Map<string, SystemChange[]>();
   for (const change of changes) {
     const link = linkOf(change);
@@ -23,16 +30,40 @@ export function ifupdownFiles(changes: readonly SystemChange[], file: string): r
     ...stanzas.get(link)!.map((change) => `    ${whenOf(change)} ${commandAgain(change)}`),
     '',
   ]);
-  const head = headerLines(file, [
-    'Needs the line "source /etc/network/interfaces.d/*" in /etc/network/interfaces.',
-  ]);
-  return [
-    {
-      path: `/etc/network/interfaces.d/arpist-${baseName(file)}`,
-      text: `${[...head, ...lines].join('\n').trimEnd()}\n`,
-      executable: false,
-    },
-  ];
+  const text = `${[...headerLines(file), ...lines].join('\n').trimEnd()}\n`;
+  const read = interfacesFiles(config);
+  // Of source-directory only names without a dot are read.
+  const name = `arpist-${baseName(file).replaceAll('.', '-')}`;
+  const found = sourcedPath(read, name);
+  const path = found ?? `/etc/network/interfaces.d/${name}`;
+  const idle = links.filter(
+    (link) =>
+      !made.has(link) && !read.started.some((pattern) => matchesGlob(pattern.replace(/^\//, ''), link)),
+  );
+  const lost = found === null ? [unreadWords(path, read)] : [];
+  return {
+    files: [{ path, text, executable: false }],
+    notes:
+      found === null
+        ? []
+        : idle.map(
+            (link) =>
+              `no line 'auto ${link}' is in what ifupdown reads: what is written of ${link} is done when somebody says ifup ${link}`,
+          ),
+    lost,
+  };
+}
+
+export interface IfupdownFiles {
+  readonly files: readonly PersistFile[];
+  readonly notes: readonly string[];
+  readonly lost: readonly string[];
+}
+
+export function unreadWords(path: string, { isThere }: InterfacesFiles): string {
+  return isThere
+    ? `nobody reads ${path}: /etc/network/interfaces has no line 'source /etc/network/interfaces.d/*'; add it`
+    : `nobody reads ${path}: there is no /etc/network/interfaces, so ifupdown is not what configures this machine`;
 }
 
 function linkOf(change: SystemChange): string {

@@ -6,6 +6,7 @@ import { readDeclaration } from '../../../declare/read.ts';
 import { after } from '../../../doctor/after.ts';
 import type { SystemChange } from '../../../doctor/change.ts';
 import { hostWith } from '../../../kernel/build-host.ts';
+import { paperConfig } from '../../../sim/paper-config.ts';
 import { OWN_MARK } from '../../../ports/files.ts';
 import { allSteps } from './all-steps.ts';
 import { filesOf, PERSIST_KINDS, persisted } from './persisted.ts';
@@ -18,6 +19,16 @@ const HOST = hostWith({
   },
   routes: ['default via 10.0.0.254 dev eth0'],
 });
+
+/** A machine whose ifupdown reads its folder, and nothing else. */
+const NOWHERE = {
+  host: HOST,
+  config: paperConfig({
+    '/etc/network/interfaces': 'source /etc/network/interfaces.d/*\n',
+    '/run/systemd/netif/state': '',
+  }),
+  networkFileOf: (): string | null => null,
+};
 
 function declared(value: object): Declaration {
   const read = readDeclaration(value, () => null);
@@ -61,10 +72,10 @@ test('every file says from what it is, in its first lines', () => {
   for (const declaration of Object.values(WISHES))
     for (const kind of PERSIST_KINDS) {
       const { files } = persisted(kind, {
+        ...NOWHERE,
         declaration,
         host: HOST,
         file: '/etc/it.toml',
-        networkFileOf: () => null,
       });
       for (const { text, path } of files) {
         assert.ok(text.split('\n').slice(0, 3).join('\n').includes(`${OWN_MARK} from /etc/it.toml`), path);
@@ -102,7 +113,11 @@ const CHANGES: readonly SystemChange[] = [
 
 /** The text of each file without its header. */
 function texts(kind: (typeof PERSIST_KINDS)[number], theirs: string | null = null): Record<string, string> {
-  const { files } = filesOf(kind, CHANGES, { file: '/etc/arpist/it.toml', networkFileOf: () => theirs });
+  const { files } = filesOf(kind, CHANGES, {
+    file: '/etc/arpist/it.toml',
+    ...NOWHERE,
+    networkFileOf: () => theirs,
+  });
   return Object.fromEntries(
     files.map(({ path, text }) => [
       path,
@@ -120,7 +135,7 @@ test('sysctl.d: with slashes, because names may hold dots; the rest is told', ()
     '/etc/sysctl.d/90-arpist-it.conf':
       'net/ipv4/conf/all/arp_ignore = 1\nnet/ipv4/conf/eth1.10/proxy_arp = 1',
   });
-  const { notes } = filesOf('sysctl.d', CHANGES, { file: 'it.toml', networkFileOf: () => null });
+  const { notes } = filesOf('sysctl.d', CHANGES, { file: 'it.toml', ...NOWHERE });
   assert.equal(notes.length, 7);
   assert.match(notes[0]!, /^sysctl\.d cannot hold, .*: ip link add link eth1 name eth1\.10/);
 });
@@ -143,15 +158,16 @@ test('systemd-networkd: a file for each link, or a drop-in beside that of others
   const lan = '/etc/systemd/network/10-lan.network';
   const beside = filesOf('systemd-networkd', CHANGES, {
     ...about,
+    ...NOWHERE,
     networkFileOf: (link) => (link === 'eth1' ? lan : null),
   });
   assert.ok(
     beside.files.some(({ path }) => path === '/etc/systemd/network/10-lan.network.d/90-arpist-it.conf'),
   );
-  const shared = filesOf('systemd-networkd', CHANGES, { ...about, networkFileOf: () => lan });
+  const shared = filesOf('systemd-networkd', CHANGES, { ...about, ...NOWHERE, networkFileOf: () => lan });
   assert.equal(shared.files.filter(({ path }) => path.includes('10-lan')).length, 0, 'it is of many links');
   assert.ok(shared.notes.some((note) => note.includes('ip address add 10.0.0.100/32')));
-  const { notes } = filesOf('systemd-networkd', CHANGES, { ...about, networkFileOf: () => null });
+  const { notes } = filesOf('systemd-networkd', CHANGES, { ...about, ...NOWHERE });
   const [proxy, ...taken] = notes;
   assert.equal(
     proxy,
@@ -164,6 +180,7 @@ test('systemd-networkd: a file for each link, or a drop-in beside that of others
   const own = '/etc/systemd/network/70-arpist-it-eth1.network';
   const again = filesOf('systemd-networkd', CHANGES, {
     ...about,
+    ...NOWHERE,
     networkFileOf: (link) => (link === 'eth1' ? own : null),
   });
   assert.ok(

@@ -4,51 +4,60 @@ import type { HostSnapshot } from '../../../kernel/host.ts';
 import type { PersistFile } from '../../../ports/journal.ts';
 import { allSteps } from './all-steps.ts';
 import { ifupdownFiles } from './ifupdown.ts';
-import { networkdFiles } from './networkd.ts';
+import { type NetworkdGround, networkdFiles } from './networkd.ts';
 import { scriptFiles } from './script.ts';
 import { isSetting, sysctlFiles } from './sysctl.ts';
 
 export const PERSIST_KINDS = ['systemd-networkd', 'ifupdown', 'sysctl.d', 'script'] as const;
 export type PersistKind = (typeof PERSIST_KINDS)[number];
 
-export interface Lasting {
-  readonly declaration: Declaration;
-  readonly host: HostSnapshot;
-  /** The name of the declaration's file. */
+/** What decides whether a file is read, and wins. */
+export interface LastingGround extends NetworkdGround {
+  /** The name of the declaration's file, or what stands for it. */
   readonly file: string;
-  readonly networkFileOf: (link: string) => string | null;
 }
 
-/** The files that make a declaration last, and one sentence for each thing they cannot hold. */
-export function persisted(
-  kind: PersistKind,
-  lasting: Lasting,
-): { readonly files: readonly PersistFile[]; readonly notes: readonly string[] } {
-  const changes = allSteps(lasting.declaration, lasting.host);
-  return filesOf(kind, changes, lasting);
+export interface Lasting extends LastingGround {
+  readonly declaration: Declaration;
+  readonly host: HostSnapshot;
+}
+
+export interface Persisted {
+  readonly files: readonly PersistFile[];
+  /** What the files cannot hold, and what has to be known of them, one sentence each. */
+  readonly notes: readonly string[];
+  /** Why what they hold will not be so at the next start, one sentence each. */
+  readonly lost: readonly string[];
+}
+
+/** The files that make a declaration last. */
+export function persisted(kind: PersistKind, lasting: Lasting): Persisted {
+  return filesOf(kind, allSteps(lasting.declaration, lasting.host), lasting);
 }
 
 export function filesOf(
   kind: PersistKind,
   changes: readonly SystemChange[],
-  { file, networkFileOf }: Pick<Lasting, 'file' | 'networkFileOf'>,
-): { readonly files: readonly PersistFile[]; readonly notes: readonly string[] } {
+  ground: LastingGround,
+): Persisted {
+  const { file, config } = ground;
   switch (kind) {
     case 'script':
-      return { files: scriptFiles(changes, file), notes: [] };
+      return { ...scriptFiles(changes, file, config), lost: [] };
     case 'ifupdown':
-      return { files: ifupdownFiles(changes, file), notes: [] };
-    case 'sysctl.d':
-      return {
-        files: sysctlFiles(changes, file),
-        notes: notesOf(
-          'sysctl.d',
-          changes.filter((change) => !isSetting(change)),
-        ),
-      };
+      return ifupdownFiles(changes, file, config);
+    case 'sysctl.d': {
+      const settings = sysctlFiles(changes, file, config);
+      const without = changes.filter((change) => !isSetting(change));
+      return { ...settings, notes: [...notesOf('sysctl.d', without), ...settings.notes] };
+    }
     case 'systemd-networkd': {
-      const { files, without, taken } = networkdFiles(changes, file, networkFileOf);
-      return { files, notes: [...notesOf('systemd-networkd', without), ...taken.map(takenNote)] };
+      const { files, without, taken, notes, lost } = networkdFiles(changes, file, ground);
+      return {
+        files,
+        notes: [...notesOf('systemd-networkd', without), ...taken.map(takenNote), ...notes],
+        lost,
+      };
     }
   }
 }
