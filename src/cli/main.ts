@@ -9,8 +9,9 @@ const ALIASES: Readonly<Record<string, string>> = { '--version': 'version', '-V'
 
 async function main(args: readonly string[]): Promise<ExitCode> {
   const [first = '', ...rest] = args;
-  const asked =
-    first === 'help' && rest.length > 0 ? [rest[0]!, '--help'] : [ALIASES[first] ?? first, ...rest];
+  const asked = isHelp(first, rest)
+    ? [...[first, ...rest].filter((word) => word !== 'help'), '--help']
+    : [ALIASES[first] ?? first, ...rest];
   const [word = '', ...words] = asked;
   if (['--help', '-h', 'help'].includes(word)) {
     process.stdout.write(overview());
@@ -22,6 +23,12 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     return EXIT.usage;
   }
   return await run(route.load, words);
+}
+
+/** `help scan`, `help table verify`, `scan help`, `table verify help`: a host of that name is written help. with its dot. */
+function isHelp(first: string, rest: readonly string[]): boolean {
+  if (first === 'help') return rest.length > 0 && rest.every((word) => !word.startsWith('-'));
+  return rest.at(-1) === 'help' && rest.length <= (first === 'table' ? 3 : 1);
 }
 
 function unknownCommand(word: string): string {

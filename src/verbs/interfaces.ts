@@ -136,8 +136,8 @@ function unfit(facts: InterfaceFacts, all: readonly InterfaceFacts[], routed: Ro
 
 function missing(name: string, all: readonly InterfaceFacts[]): SystemFault {
   const others = all.filter((one) => !one.loopback).map((one) => one.name);
-  const remedy = /^\d+[mu]s?$/.test(name)
-    ? '-i names the interface here; the pace is --rate'
+  const remedy = /^\d+(\.\d+)?([mu]?s?)$/.test(name)
+    ? '-i names the interface here; the pace is --rate, and 10 ms apart is --rate 100'
     : others.length > 0
       ? `there are ${others.join(', ')}`
       : 'this machine has none but the loopback';

@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { type Flags, toggle, type Values } from './flags.ts';
 import { commandHelp } from './help.ts';
-import { parseArgs } from './parse.ts';
+import { type Habits, parseArgs } from './parse.ts';
 
 /** What a command takes, apart from what it does: help, completions and the manual are made from this. */
 export interface CommandLine<F extends Flags> {
@@ -14,6 +14,10 @@ export interface CommandLine<F extends Flags> {
   readonly least: number;
   readonly most: number;
   readonly flags: F;
+  /** Flags of another tool that are refused with a word of what to do instead. */
+  readonly habits?: Habits;
+  /** What to do when there are too many words; left out: see the help. */
+  readonly tooMany?: string;
   readonly notes?: readonly string[];
   readonly examples: readonly (readonly [command: string, what: string])[];
 }
@@ -31,18 +35,16 @@ export function takeCommandLine<F extends Flags>(
     io.stdout.write(commandHelp({ ...line, flags }));
     return { code: EXIT.done };
   }
-  const { words, values } = parseArgs(args, flags);
+  const help = `arpist ${line.name} --help`;
+  const habits = line.habits === undefined ? {} : { habits: line.habits };
+  const { words, values } = parseArgs(args, flags, { help, ...habits });
   if (words.length < line.least)
-    throw new UsageFault(
-      line.words,
-      `arpist ${line.name} needs ${line.words}`,
-      `see arpist ${line.name} --help`,
-    );
+    throw new UsageFault(line.words, `arpist ${line.name} needs ${line.words}`, `see ${help}`);
   if (words.length > line.most)
     throw new UsageFault(
       words[line.most]!,
       `'${words[line.most]}' is one word too many`,
-      `see arpist ${line.name} --help`,
+      line.tooMany ?? `see ${help}`,
     );
   return { words, values };
 }

@@ -11,9 +11,13 @@ export interface Parsed<F extends Flags> {
  * Reads `--flag value`, `--flag=value`, `-f value`, `-fvalue`, bundles (`-glNx`) and `--`, flags and words in any
  * order. Throws UsageFault for what is unknown, lacks its value, has one it does not take, or is said twice.
  */
-export function parseArgs<F extends Flags>(args: readonly string[], flags: F): Parsed<F> {
+export function parseArgs<F extends Flags>(
+  args: readonly string[],
+  flags: F,
+  hints: Hints = { help: '--help' },
+): Parsed<F> {
   const keys = new Map(Object.entries(flags).flatMap(([key, { names }]) => names.map((name) => [name, key])));
-  const reading = new Reading(flags, keys);
+  const reading = new Reading(flags, keys, hints);
   const words: string[] = [];
   for (let at = 0; at < args.length; at++) {
     const arg = args[at]!;
@@ -27,12 +31,27 @@ export function parseArgs<F extends Flags>(args: readonly string[], flags: F): P
   return { words, values: reading.values as Values<F> };
 }
 
+/** For words that are no flag here. */
+export interface Hints {
+  /** What prints the flags there are. */
+  readonly help: string;
+  readonly habits?: Habits;
+}
+
+/** Flags of another tool that people type here and that are not taken: the tool, and for each what to do instead. */
+export interface Habits {
+  readonly tool: string;
+  readonly instead: Readonly<Record<string, string>>;
+}
+
 class Reading {
   readonly values: Record<string, unknown> = {};
   readonly #flags: Flags;
   readonly #keys: ReadonlyMap<string, string>;
+  readonly #hints: Hints;
 
-  constructor(flags: Flags, keys: ReadonlyMap<string, string>) {
+  constructor(flags: Flags, keys: ReadonlyMap<string, string>, hints: Hints) {
+    this.#hints = hints;
     this.#flags = flags;
     this.#keys = keys;
     for (const [key, flag] of Object.entries(flags))
@@ -59,13 +78,13 @@ class Reading {
   #find(name: string, typed: string): Flag {
     const key = this.#keys.get(name);
     if (key !== undefined) return this.#flags[key]!;
+    const { help, habits } = this.#hints;
+    const instead = habits && Object.hasOwn(habits.instead, name) ? habits.instead[name] : undefined;
+    if (habits && instead !== undefined)
+      throw new UsageFault(name, `the ${name} of ${habits.tool} is not taken here`, instead);
     const near = closest(typed.replace(/=.*/, ''), [...this.#keys.keys()]);
     const what = name === typed ? name : `${name} (in ${typed})`;
-    throw new UsageFault(
-      name,
-      `there is no flag ${what}`,
-      near ? `did you mean ${near}?` : 'see --help for the flags',
-    );
+    throw new UsageFault(name, `there is no flag ${what}`, near ? `did you mean ${near}?` : `see ${help}`);
   }
 
   #set(name: string, attached: string | undefined, next: string | undefined): boolean {

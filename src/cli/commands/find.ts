@@ -7,6 +7,7 @@ import { toggle } from '../args/flags.ts';
 import { askingFor } from '../asking.ts';
 import { type Hands, steelHands } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { ARP_SCAN_HABITS } from './arp-scan-habits.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { addressesOf, dnsNames } from '../names.ts';
 import { Missing } from '../missing.ts';
@@ -28,6 +29,7 @@ export const FIND_LINE: CommandLine<typeof FIND_FLAGS> = {
   least: 1,
   most: Number.POSITIVE_INFINITY,
   flags: FIND_FLAGS,
+  habits: ARP_SCAN_HABITS,
   notes: [
     'WHAT: a MAC or its beginning in any spelling (b8:27:eb, B8-27-EB, b827.eb), a part of a vendor name, a host name (a part of one with --names), or an address. Exit code 1 when nothing fits.',
     '',

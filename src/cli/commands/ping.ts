@@ -21,6 +21,7 @@ export const PING_LINE: CommandLine<typeof PING_FLAGS> = {
   line: 'ask for one address again and again: right round trips, every answer by MAC',
   least: 1,
   most: 1,
+  tooMany: 'one address is asked for again and again; arpist scan asks for many',
   flags: PING_FLAGS,
   notes: [
     'Round trips are from the kernel’s stamp on the question to its stamp on the answer. Every question goes to everybody unless --unicast names one machine, so a second owner is heard each time. Exit code 0 answered, 1 not, 4 a conflict.',

@@ -4,6 +4,7 @@ import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { askingFor } from '../asking.ts';
 import { type Hands, steelHands } from '../compose.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { ARP_SCAN_HABITS } from './arp-scan-habits.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { Missing } from '../missing.ts';
 import { dnsNames } from '../names.ts';
@@ -20,6 +21,7 @@ export const SCAN_LINE: CommandLine<typeof SCAN_FLAGS> = {
   least: 0,
   most: Number.POSITIVE_INFINITY,
   flags: SCAN_FLAGS,
+  habits: ARP_SCAN_HABITS,
   notes: [TARGET_NOTE, '', VERDICT_NOTE, '', FIELD_NOTE],
   examples: [
     ['arpist scan', 'every host on every local network'],

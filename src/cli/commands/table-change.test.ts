@@ -184,3 +184,18 @@ for (const [line, what] of Object.entries({
 test('a cluster may have its multicast MAC by --force', async () => {
   assert.equal((await runTable('add 10.0.0.7 03:bf:0a:00:00:07 --force')).code, 0);
 });
+
+test('D9: table del deletes as table delete does, table show and list are the table, clear is flush', async () => {
+  const [del, whole] = [await runTable('del 10.0.0.7'), await runTable('delete 10.0.0.7')];
+  assert.deepEqual([del.code, del.out, del.left], [whole.code, whole.out, whole.left]);
+  assert.equal((await runTable('show 10.0.0.7')).out, (await runTable('10.0.0.7')).out);
+  assert.deepEqual((await runTable('clear --all')).left, (await runTable('flush --all')).left);
+});
+
+test('D9: a word near to a command is not taken for a vendor when more stands behind it, or nothing fits', async () => {
+  for (const line of ['dlete 10.0.0.7', 'flsh'])
+    await assert.rejects(
+      runTable(line),
+      (fault) => fault instanceof UsageFault && /there is no command 'table (dlete|flsh)'/.test(fault.message),
+    );
+});

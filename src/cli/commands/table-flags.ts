@@ -2,6 +2,7 @@ import { UsageFault } from '../../base/fault.ts';
 import type { CommandLine } from '../args/command-line.ts';
 import { type Flags, many, one, toggle, type Values } from '../args/flags.ts';
 import { list } from '../args/numbers.ts';
+import type { Habits } from '../args/parse.ts';
 import { parseFormatOf } from '../rows/format.ts';
 import { NEIGHBOUR_FIELDS, type NeighbourRow } from '../rows/neighbour-row.ts';
 import { parseSortOf } from '../rows/sort.ts';
@@ -49,11 +50,34 @@ const LIST_FLAGS = {
     },
   ),
   plain: toggle('-x --plain', { help: 'no header and no summary on stderr' }),
+  bsd: toggle('-a --all', { habit: 'arp', help: 'as arp -a prints it: --format bsd' }),
   numeric: toggle('-n --numeric', {
     habit: 'arp',
     help: 'names are never looked up; arpist never does so here',
   }),
 } as const satisfies Flags;
+
+/** The flags of arp (net-tools) that change something, or have nothing to say here. */
+const ARP_HABITS: Habits = {
+  tool: 'arp',
+  instead: {
+    '-s': 'arpist table add ADDRESS MAC',
+    '--set': 'arpist table add ADDRESS MAC',
+    '-d': 'arpist table delete ADDRESS',
+    '--delete': 'arpist table delete ADDRESS',
+    '-f': 'arpist table load FILE',
+    '--file': 'arpist table load FILE',
+    '-D': 'arpist table publish ADDRESS -I INTERFACE answers with the MAC of the interface',
+    '--use-device': 'arpist table publish ADDRESS -I INTERFACE answers with the MAC of the interface',
+    '-e': '--format arp prints it as arp -e does',
+    '-v': 'all there is to say stands in --json',
+    '--verbose': 'all there is to say stands in --json',
+    '-H': 'the table is that of IPv4 and Ethernet',
+    '-t': 'the table is that of IPv4 and Ethernet',
+    '-p': 'the table is that of IPv4 and Ethernet',
+    '-A': 'the table is that of IPv4 and Ethernet',
+  },
+};
 
 export type ListValues = Values<typeof LIST_FLAGS>;
 
@@ -66,6 +90,7 @@ export const LIST_LINE: CommandLine<typeof LIST_FLAGS> = {
   least: 0,
   most: Number.POSITIVE_INFINITY,
   flags: LIST_FLAGS,
+  habits: ARP_HABITS,
   notes: [
     'More: arpist table add, replace, delete, flush, publish, unpublish, load, save, events, verify, timers, timers set (each with --help).',
     '',

@@ -20,6 +20,7 @@ import { paintFor } from '../render/paint.ts';
 import { byNeighbour, NeighbourJson, neighbourRecord, type NeighbourRow } from '../rows/neighbour-row.ts';
 import type { Filter } from '../rows/where.ts';
 import { LIST_LINE, type ListValues } from './table-flags.ts';
+import { noSuchPart, partNear } from './table-parts.ts';
 import type { TableHands } from './table.ts';
 
 /** The registers are asked only when somebody wants to know the vendor. */
@@ -65,6 +66,11 @@ export async function listTable(
   const wanted = { whats: words.map(parseWhat), links: values.interface };
   const write = writerFor(io, values);
   const chosen = chooseRows(await open(), wanted, values.where);
+  const near = words.length === 1 ? partNear(words[0]!, true) : undefined;
+  if (near !== undefined) {
+    if (chosen.length === 0) throw noSuchPart(words[0]!, near);
+    io.stderr.write(`arpist: '${words[0]}' is taken for a vendor; the command is table ${near}.\n`);
+  }
   write(values.sort ? chosen.toSorted((a, b) => values.sort?.(a, b) || byNeighbour(a, b)) : chosen);
   await io.stdout.drained();
   if (!values.plain && io.stopped() !== 'closed-pipe') io.stderr.write(`${neighbourSummary(chosen)}\n`);
@@ -76,7 +82,8 @@ const PIECES = 65_536;
 
 /** The form that was asked for; else a table for a terminal, and lines for everything else. Throws UsageFault. */
 function writerFor(io: CommandIo, values: ListValues): (rows: readonly NeighbourRow[]) => void {
-  const { json, csv, format, plain, sort } = values;
+  const { json, csv, plain, sort } = values;
+  const format: ListValues['format'] = values.format ?? (values.bsd ? { shape: 'bsd' } : undefined);
   const forms = [json ? '--json' : '', csv ? '--csv' : '', format ? '--format' : ''].filter(Boolean);
   if (forms.length > 1)
     throw new UsageFault('', `${forms.join(' and ')} contradict each other`, 'keep one of them');

@@ -12,6 +12,7 @@ import { steelNeighbours } from '../compose.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { listTable } from './table-list.ts';
+import { noSuchPart, type PartName, partNamed, partNear } from './table-parts.ts';
 
 export interface TableHands {
   readonly table: NeighbourTable;
@@ -38,7 +39,7 @@ export interface LastingHands {
 type Part = (open: () => Promise<TableHands>, args: readonly string[], io: CommandIo) => Promise<ExitCode>;
 
 /** Loaded only when they are asked for. */
-const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
+const PARTS: Readonly<Record<PartName, () => Promise<Part>>> = {
   add: async () => (await import('./table-set.ts')).addEntries,
   replace: async () => (await import('./table-set.ts')).replaceEntries,
   delete: async () => (await import('./table-remove.ts')).deleteEntries,
@@ -63,6 +64,11 @@ export async function tableOver(
   const [first = '', ...rest] = args;
   if (first === 'timers' && rest[0] === 'set')
     return await (await import('./table-timers-set.ts')).changeTimers(open, rest.slice(1), io);
-  const load = Object.hasOwn(PARTS, first) ? PARTS[first] : undefined;
-  return load ? await (await load())(open, rest, io) : await listTable(open, args, io);
+  const part = partNamed(first);
+  if (part === 'list') return await listTable(open, rest, io);
+  if (part !== undefined) return await (await PARTS[part]())(open, rest, io);
+  // A word of its own may be a vendor; with more behind it, it was meant to do something.
+  const near = rest.some((word) => !word.startsWith('-')) ? partNear(first, false) : undefined;
+  if (near !== undefined) throw noSuchPart(first, near);
+  return await listTable(open, args, io);
 }
