@@ -86,12 +86,12 @@ function leftOut(beyond: readonly Beyond[]): readonly string[] {
 }
 
 async function isAgreed(door: MendDoor, many: number, io: CommandIo): Promise<boolean> {
-  if (!door.typed)
-    throw new UsageFault(
-      '--fix',
-      'nothing was changed: there is no terminal to ask on whether it shall be',
-      'write --yes to have it done without a question',
+  if (!door.typed) {
+    io.stderr.write(
+      'there is no terminal to ask on whether it shall be; --yes has it done without a question\n',
     );
+    return false;
+  }
   io.stderr.write(`make ${plural(many, 'change')}? [y/N] `);
   await io.stderr.drained();
   const typed = door.typed();

@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { CommandIo } from './io.ts';
 import { iputilsHead, iputilsReply, iputilsSummary } from './render/iputils-lines.ts';
 import { moreLine, pingSummaryLines, replyLine, unansweredLine, verdictLines } from './render/ping-lines.ts';
-import { lineText } from './render/texts.ts';
+import { lineText, whyOnce } from './render/texts.ts';
 import { type PingPlace, pingSummaryRecord, replyRecord, unansweredRecord } from './rows/ping-row.ts';
 import { stationRecord } from './rows/row.ts';
 import type { Saver } from './save.ts';
@@ -91,13 +91,14 @@ export function pingVoice(showing: Showing): Voice {
 /** One line or record for each MAC that answered. */
 export function whoVoice(showing: Showing): Voice {
   const { io, options, vendors, json, quiet, why } = showing;
+  const whyOf = why && whyOnce();
   return {
     take(event) {
       if (event.type === 'note') io.stderr.write(`${printable(event.text)}\n`);
       if (event.type !== 'station' || quiet) return;
       const { station } = event;
       const row = { station, vendor: vendors.vendorOf(station.mac), name: null, dup: 1 };
-      const line = lineText(row, { quiet: false, names: false, rtt: true, why });
+      const line = lineText(row, { quiet: false, names: false, rtt: true, why: whyOf });
       io.stdout.write(json ? `${jsonText(stationRecord(row))}\n` : line);
     },
     end(report) {

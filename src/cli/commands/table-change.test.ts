@@ -196,6 +196,7 @@ test('D9: a word near to a command is not taken for a vendor when more stands be
   for (const line of ['dlete 10.0.0.7', 'flsh'])
     await assert.rejects(
       runTable(line),
-      (fault) => fault instanceof UsageFault && /there is no command 'table (dlete|flsh)'/.test(fault.message),
+      (fault) =>
+        fault instanceof UsageFault && /there is no command 'table (dlete|flsh)'/.test(fault.message),
     );
 });

@@ -6,7 +6,7 @@ import { jsonRecords } from './json.ts';
 import { liveTable } from './live-table.ts';
 import { spanOf } from './findings.ts';
 import { foldedProxies, type Records, textRecords } from './records.ts';
-import { lineText } from './texts.ts';
+import { lineText, whyOnce } from './texts.ts';
 
 export interface Look {
   readonly names: boolean;
@@ -34,7 +34,7 @@ export function recordsFor(io: CommandIo, showing: ShowingValues, look: Look): R
       showProgress: io.stderr.isTTY && !plain,
       now: () => io.now(),
     });
-  const wishes = { quiet, names, rtt, why, several: look.several };
+  const wishes = { quiet, names, rtt, why: why && whyOnce(), several: look.several };
   const lines = textRecords(io.stdout, (row) => lineText(row, wishes));
   return foldedProxies(lines, (row, range) => io.stdout.write(lineText(row, wishes, spanOf(range))));
 }

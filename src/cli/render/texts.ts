@@ -1,5 +1,5 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
-import { formatMac, isLocallyAdministered } from '../../base/mac.ts';
+import { formatMac, isLocallyAdministered, type Mac } from '../../base/mac.ts';
 import { formatMillis } from '../../base/time.ts';
 import { printable } from '../../base/printable.ts';
 import type { Row } from '../rows/row.ts';
@@ -26,11 +26,33 @@ export function tabbed(cells: readonly string[]): string {
   return cells.map(printable).join('\t');
 }
 
+/** The evidence of a row. */
+export type WhyOf = (row: Row) => string;
+
+/** For one line after another: what a line before said of the same address word for word is not said again. */
+export function whyOnce(): WhyOf {
+  let last: { readonly place: string; readonly mac: Mac; readonly told: Set<string> } | undefined;
+  return (row) => {
+    const { ip, mac, why, vlan } = row.station;
+    const place = `${ip} ${row.station.interface} ${vlan}`;
+    if (last?.place !== place) {
+      last = { place, mac, told: new Set(why.map(({ text }) => text)) };
+      return whyText(row);
+    }
+    const { told } = last;
+    const news = why.filter(({ text }) => !told.has(text)).map(({ text }) => text);
+    for (const text of news) told.add(text);
+    return printable(
+      [...news, ...(news.length < why.length ? [`as for ${formatMac(last.mac)}`] : [])].join('; '),
+    );
+  };
+}
+
 export interface LineWishes {
   readonly quiet: boolean;
   readonly names: boolean;
   readonly rtt: boolean;
-  readonly why: boolean;
+  readonly why: boolean | WhyOf;
   /** Stations may be on several interfaces. */
   readonly several?: () => boolean;
 }
@@ -46,7 +68,7 @@ export function lineText(row: Row, wishes: LineWishes, place = formatIpv4(row.st
   if (station.vlan !== null) cells.push(`VLAN=${station.vlan}`);
   const remark = remarkOf(station);
   if (remark !== '') cells.push(`(${remark})`);
-  if (wishes.why) cells.push(whyText(row));
+  if (wishes.why !== false) cells.push(wishes.why === true ? whyText(row) : wishes.why(row));
   return `${tabbed(cells)}\n`;
 }
 
