@@ -122,4 +122,4 @@ export const VERDICT_NOTE =
   'Verdicts: ok; conflict (two hosts use the address); undecided (not enough was asked or answered to say, exit code 5); own-conflict (somebody uses ours); flux (one host, several MACs); proxy (answers for others); virtual (VRRP, HSRP, GLBP, CARP …).';
 
 export const TARGET_NOTE =
-  'Targets: 10.0.0.7, 10.0.0.0/24 (all of it; the subnets of an interface go without their first and last address), 10.0.0.0:255.255.255.0, 10.0.0.10-10.0.0.99, 10.0.0.10-99, 10.0.0,1.1-254, lists with commas, @FILE, - (stdin), an interface, a host name. None: all local subnets.';
+  'Targets: 10.0.0.7, 10.0.0.0/24 (all of it; the subnets of an interface go without their first and last address), 10.0.0.0:255.255.255.0, 10.0.0.10-10.0.0.99, 10.0.0.10-99, 10.0.0,1.1-254, lists with commas, @FILE, - (stdin), an interface (by any of its names), a host name. None: all local subnets, and what routes without a gateway lead to; one of more than 65,536 addresses must be named. A target that is reached through a router needs -I.';
