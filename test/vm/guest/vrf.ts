@@ -34,17 +34,16 @@ try {
   const one = arpist(host, 'scan', '10.0.0.2', '--json');
   const who = arpist(host, 'who', '10.0.0.2', '--json');
   const red = arpist(host, 'who', '10.0.0.2', '-I', 'e1', '--json');
-  console.log(
-    JSON.stringify({
-      scanned: stations(scanned),
-      code: scanned.code,
-      err: scanned.err,
-      one: stations(one),
-      who: stations(who),
-      note: who.err,
-      red: stations(red),
-    }),
-  );
+  const told = {
+    scanned: stations(scanned),
+    code: scanned.code,
+    err: scanned.err,
+    one: stations(one),
+    who: stations(who),
+    note: who.err,
+    red: stations(red),
+  };
+  process.stdout.write(`${JSON.stringify(told)}\n`);
 } finally {
   lab.close();
 }
