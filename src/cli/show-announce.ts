@@ -3,13 +3,14 @@ import type { AnnounceEvent, AnnounceReport, Proof } from '../verbs/announce/eve
 import type { AnnounceOptions } from '../verbs/announce/options.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { CommandIo } from './io.ts';
-import { announceSummaryLines, proofLine, rivalLine } from './render/announce-lines.ts';
+import { plural } from './render/texts.ts';
+import { announcePlanLine, announceSummaryLines, proofLine, rivalLine } from './render/announce-lines.ts';
 import { announceSummaryRecord, proofRecord } from './rows/proof-row.ts';
 import type { Saver } from './save.ts';
 
 export interface AnnounceShowing {
   readonly io: CommandIo;
-  readonly options: Pick<AnnounceOptions, 'facts' | 'vlan' | 'takeover'>;
+  readonly options: Pick<AnnounceOptions, 'facts' | 'vlan' | 'takeover' | 'addresses' | 'rate' | 'refresh'>;
   readonly json: boolean;
   readonly plain: boolean;
   readonly savers: readonly Saver[];
@@ -29,7 +30,7 @@ export async function showAnnounce(
         continue;
       }
       const report = next.value;
-      if (json) io.stdout.write(`${jsonText(announceSummaryRecord(placeOf(showing), report))}\n`);
+      if (json) io.stdout.write(`${jsonText(announceSummaryRecord(recordPlaceOf(showing), report))}\n`);
       if (!showing.plain && io.stopped() !== 'closed-pipe')
         for (const line of announceSummaryLines(report)) io.stderr.write(`${line}\n`);
       await io.stdout.drained();
@@ -40,12 +41,24 @@ export async function showAnnounce(
   }
 }
 
-function placeOf({ options }: AnnounceShowing) {
+function recordPlaceOf({ options }: AnnounceShowing) {
   return { interface: options.facts.name, vlan: options.vlan };
+}
+
+/** For the line of the plan. */
+export function placeOf(options: AnnounceShowing['options']) {
+  const { addresses, facts, rate, refresh } = options;
+  return {
+    what: `${plural(addresses.size, 'address', 'addresses')} on ${printable(facts.name)}`,
+    rate,
+    refresh,
+  };
 }
 
 export function takeAnnounceEvent(event: AnnounceEvent, showing: AnnounceShowing): void {
   const { io, options, savers } = showing;
+  if (event.type === 'plan' && !showing.plain)
+    io.stderr.write(`${announcePlanLine(event.plan, placeOf(options))}\n`);
   if (event.type === 'frame') for (const saver of savers) saver.take(event);
   if (event.type === 'note') io.stderr.write(`${printable(event.text)}\n`);
   if (event.type === 'rival') io.stderr.write(`${rivalLine(event.rival, options.takeover)}\n`);
@@ -55,7 +68,7 @@ export function takeAnnounceEvent(event: AnnounceEvent, showing: AnnounceShowing
 
 function showProof(proof: Proof, when: 'before' | 'after', showing: AnnounceShowing): void {
   const { io, json } = showing;
-  const record = json ? jsonText(proofRecord(placeOf(showing), proof, when)) : proofLine(proof, when);
+  const record = json ? jsonText(proofRecord(recordPlaceOf(showing), proof, when)) : proofLine(proof, when);
   io.stdout.write(`${record}\n`);
 }
 

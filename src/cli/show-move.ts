@@ -5,7 +5,9 @@ import { jsonText, printable } from '../base/printable.ts';
 import { commandOf } from '../doctor/change.ts';
 import type { MoveEvent, MoveReport } from '../verbs/move/events.ts';
 import type { MoveOptions } from '../verbs/move/options.ts';
+import { type MovePlan, tellingOf } from '../verbs/move/plan.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { announcePlanLine } from './render/announce-lines.ts';
 import { untilNextStart } from './render/mend-lines.ts';
 import { moveRecord } from './rows/move-row.ts';
 import { type AnnounceShowing, codeOfProofs, takeAnnounceEvent } from './show-announce.ts';
@@ -46,6 +48,9 @@ function take(event: MoveEvent, showing: MoveShowing): void {
     if (!json) io.stdout.write(`${printable(line)}\n`);
   };
   switch (event.type) {
+    case 'plan':
+      if (!showing.plain) io.stderr.write(`${movePlanLine(event.plan, options)}\n`);
+      return;
     case 'owner':
       say(
         event.macs.length === 0 ? `nobody answers for ${ip}` : `${ip} is answered for by ${macs(event.macs)}`,
@@ -65,8 +70,18 @@ function take(event: MoveEvent, showing: MoveShowing): void {
       for (const line of event.left) io.stderr.write(`arpist: ${printable(line)}.\n`);
       return;
     default:
-      takeAnnounceEvent(event, { ...showing, options: { ...options, vlan: null } });
+      takeAnnounceEvent(event, { ...showing, options: tellingOf(options) });
   }
+}
+
+/** What will be sent, and how long it takes. */
+export function movePlanLine(
+  { looks, announcing, most }: MovePlan,
+  { facts, address, rate }: MoveOptions,
+): string {
+  const whole = { ...announcing, looks, most };
+  const what = `${formatIpv4(address)} to ${printable(facts.name)}`;
+  return announcePlanLine(whole, { what, rate, refresh: null });
 }
 
 function macs(all: readonly number[]): string {

@@ -101,7 +101,11 @@ test('a gateway that is stale is told, and proven', async () => {
       `${GATEWAY} (${GW}) believes it: sends ${SERVICE} to us, T ms after the announcement (its answer to an echo from it came to us)`,
     ],
   );
-  assert.match(err[0] ?? '', /^1 address announced, 3 rounds, 9 frames in 2\.\d+ s$/);
+  assert.match(
+    err[0] ?? '',
+    /^1 address on eth0: 9 announcements; at most \d+ packets in all: 4 ask who has it, \d+ prove it, /,
+  );
+  assert.match(err[1] ?? '', /^1 address announced, 3 rounds, 9 frames and \d+ questions in 2\.\d+ s$/);
   assert.equal(code, 0);
 });
 
@@ -194,7 +198,7 @@ test('D5: -c 0 says nothing, and asks the gateway', async () => {
 
 test('who still answers is named, and then nobody is told anything', async () => {
   const { err, heard } = await run(`announce ${SERVICE} --via ${GATEWAY}`, { rival: true });
-  assert.match(err[0] ?? '', new RegExp(`^${SERVICE} is still answered for by ${OLD}: left alone`));
+  assert.match(err[1] ?? '', new RegExp(`^${SERVICE} is still answered for by ${OLD}: left alone`));
   assert.deepEqual(
     heard.filter(({ spa }) => spa === ipOf(SERVICE)),
     [],
@@ -247,6 +251,26 @@ test('records are as their schemas say', async () => {
   const types = records.map(({ type }) => type).join(' ');
   assert.equal(types, 'proof proof announce-summary proof proof announce-summary announce-summary');
   for (const record of records) assert.deepEqual(faultsOf(record, schemaNamed(`${record.type}.v1`)), []);
+});
+
+test('D18: a dry run with --json is one record, by its schema, and says what is sent at most', async () => {
+  for (const line of [
+    `announce ${SERVICE} --via ${GATEWAY}`,
+    `announce ${SERVICE} -c 0`,
+    `announce 10.77.0.50-52 --no-verify --form reply --fast`,
+    `announce ${SERVICE} --refresh 60 -c 1`,
+    `announce 10.77.0.60 --force --vlan 7 --no-check`,
+  ]) {
+    const { code, out, heard } = await run(`${line} --dry-run --json`);
+    assert.deepEqual([code, out.length, heard.length], [0, 1, 0]);
+    const record = JSON.parse(out[0]!) as Record<string, number>;
+    assert.deepEqual(faultsOf(record, schemaNamed('announce-plan.v1')), []);
+    const parts = ['announcements', 'looks', 'questions', 'again'].map((part) => record[part] ?? 0);
+    assert.equal(
+      record['most'],
+      parts.reduce((sum, part) => sum + part, 0),
+    );
+  }
 });
 
 test('a dry run sends nothing', async () => {

@@ -2,6 +2,7 @@ import { formatIpv4 } from '../../base/ipv4.ts';
 import { printable } from '../../base/printable.ts';
 import { announce } from '../../verbs/announce/announce.ts';
 import type { AnnounceOptions } from '../../verbs/announce/options.ts';
+import { planAnnouncement } from '../../verbs/announce/plan.ts';
 import { refuseForeign } from '../../verbs/announce/refusals.ts';
 import { describeRanges } from '../../verbs/ranges.ts';
 import { announcingFor, type Gateway } from '../announcing.ts';
@@ -9,9 +10,11 @@ import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { type Hands, steelGateways, steelHands } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
-import { about, count, plural } from '../render/texts.ts';
+import { jsonText } from '../../base/printable.ts';
+import { announcePlanLine } from '../render/announce-lines.ts';
+import { announcePlanRecord } from '../rows/announce-plan-row.ts';
 import { saversFor } from '../save.ts';
-import { showAnnounce } from '../show-announce.ts';
+import { placeOf, showAnnounce } from '../show-announce.ts';
 import { ANNOUNCE_FLAGS } from './announce-flags.ts';
 
 export const ANNOUNCE_LINE: CommandLine<typeof ANNOUNCE_FLAGS> = {
@@ -64,7 +67,7 @@ export async function announceOver(
   for (const note of notes) io.stderr.write(`arpist: ${printable(note)}.\n`);
   if (values.dryRun) {
     refuseForeign(interfaces, options);
-    return await showPlan(options, io);
+    return await showPlan(options, { io, json: values.json, plain: values.plain });
   }
   const savers = saversFor({ save: values.save, pcap: undefined, dryRun: false }, io);
   const { json, plain } = values;
@@ -72,21 +75,24 @@ export async function announceOver(
 }
 
 /** What would be said, to whom and how often. */
-async function showPlan(options: AnnounceOptions, io: CommandIo): Promise<ExitCode> {
-  const { addresses, facts, forms, via, count: rounds, interval, rate, check, verify } = options;
+async function showPlan(
+  options: AnnounceOptions,
+  { io, json, plain }: { readonly io: CommandIo; readonly json: boolean; readonly plain: boolean },
+): Promise<ExitCode> {
+  const { addresses, forms, via, check, verify } = options;
   const all = describeRanges(addresses.ranges);
   const say = (line: string): void => io.stdout.write(`${line}\n`);
-  if (check) say(`to all    who-has ${all} tell nobody, twice: who has it now`);
-  if (forms.includes('request')) say(`to all    who-has ${all} tell ${all}`);
-  if (forms.includes('reply')) say(`to all    ${all} is-at our MAC`);
-  for (const { ip } of via) say(`to peer   who-has ${formatIpv4(ip)} tell ${all}`);
-  if (verify)
-    for (const { ip } of via) say(`to peer   echo from ${all} to ${formatIpv4(ip)}, until it is answered`);
-  const frames = addresses.size * rounds * (forms.length + via.length);
-  const seconds = Math.max(frames / rate, ((rounds - 1) * interval) / 1000);
-  io.stderr.write(
-    `${plural(addresses.size, 'address', 'addresses')} on ${printable(facts.name)}, ${plural(rounds, 'round')}, ${count(frames)} frames in about ${about(seconds)}; nothing was sent\n`,
-  );
+  if (json) say(jsonText(announcePlanRecord(options)));
+  else {
+    if (check) say(`to all    who-has ${all} tell nobody, twice: who has it now`);
+    if (forms.includes('request')) say(`to all    who-has ${all} tell ${all}`);
+    if (forms.includes('reply')) say(`to all    ${all} is-at our MAC`);
+    for (const { ip } of via) say(`to peer   who-has ${formatIpv4(ip)} tell ${all}`);
+    if (verify)
+      for (const { ip } of via) say(`to peer   echo from ${all} to ${formatIpv4(ip)}, until it is answered`);
+  }
+  if (!plain)
+    io.stderr.write(`${announcePlanLine(planAnnouncement(options), placeOf(options))}; nothing was sent\n`);
   await io.stdout.drained();
   return EXIT.done;
 }

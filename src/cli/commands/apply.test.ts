@@ -130,6 +130,17 @@ test('as records, each to its schema', async () => {
   check((await run(door, 'undo --json')).out, 'undo.v1');
 });
 
+test('D18: --dry-run --json is the records of the plan', async () => {
+  const { code, out } = await run(doorTo(), 'apply flux.toml --dry-run --json');
+  assert.equal(code, 0);
+  const records = out
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as { readonly type: string });
+  assert.deepEqual([records[0]?.type, records.at(-1)?.type], ['plan-step', 'plan-summary']);
+  for (const record of records) assert.deepEqual(faultsOf(record, schemaNamed(`${record.type}.v1`)), []);
+});
+
 test('--dry-run and a bad file change nothing', async () => {
   const door = doorTo();
   const dry = await run(door, 'apply flux.toml --dry-run');

@@ -24,7 +24,9 @@ const FLAGS = {
   persist: persistFlag,
   yes: toggle('--yes', { help: 'also when it would cut the session you came by' }),
   silence: SILENCE,
-  dryRun: toggle('--dry-run', { help: 'print the plan and change nothing' }),
+  dryRun: toggle('--dry-run', {
+    help: 'print the commands of the plan (with --json its records, as plan does), and change nothing',
+  }),
   json: toggle('--json', {
     help: 'JSON Lines: each step when it is made, a summary last (schema/step.v1.json, schema/apply-summary.v1.json)',
   }),

@@ -5,6 +5,7 @@ import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
 import { seededDice } from '../../base/dice.ts';
 import { UsageFault } from '../../base/fault.ts';
 import type { SystemChange } from '../../doctor/change.ts';
+import { readMac } from '../../base/mac.ts';
 import { hostWith, type NeighbourWish } from '../../kernel/build-host.ts';
 import type { History, JournalEntry } from '../../ports/journal.ts';
 import type { System } from '../../ports/system.ts';
@@ -12,6 +13,9 @@ import { ipOf, macOf } from '../../sim/addresses.ts';
 import { PaperFiles } from '../../sim/paper-files.ts';
 import { PaperHost } from '../../sim/paper-host.ts';
 import { openResponder } from '../../sim/responder.ts';
+import type { Segment } from '../../sim/segment.ts';
+import { repeat } from '../../sim/traffic.ts';
+import { arpFrame } from '../../sim/who-has.ts';
 import { openWorld, type World } from '../../sim/world.ts';
 import type { Hands } from '../compose.ts';
 import { moveOver } from './move.ts';
@@ -83,6 +87,9 @@ interface Ran {
   readonly out: readonly string[];
   readonly err: readonly string[];
   readonly deeds: readonly string[];
+  /** Frames of ours on the segment, and the moment of the end. */
+  readonly left: number;
+  readonly endedAt: number;
 }
 
 interface Setting {
@@ -91,7 +98,7 @@ interface Setting {
   readonly until?: number;
   readonly refuses?: boolean;
   readonly gateway?: boolean;
-  readonly during?: (world: World, io: PaperIo) => void;
+  readonly during?: (world: World, io: PaperIo, segment: Segment) => void;
 }
 
 async function run(line: string, setting: Setting = {}): Promise<Ran> {
@@ -113,9 +120,16 @@ async function run(line: string, setting: Setting = {}): Promise<Ran> {
       segment: world.segment('s1'),
     },
   );
+  let left = 0;
+  const tap = segment.plug({ mac: macOf('02:00:00:00:00:99'), promiscuous: true });
+  tap.listen({
+    hear(bytes) {
+      if (readMac(bytes, 6) === macOf(OURS)) left++;
+    },
+  });
   const hands: Hands = { host, clock: world.clock, dice: seededDice(1), vendors: { vendorOf: () => null } };
   const io = paperIo();
-  during?.(world, io);
+  during?.(world, io, segment);
   const paper = new PaperSystem();
   paper.refuses = refuses;
   const door = {
@@ -125,8 +139,11 @@ async function run(line: string, setting: Setting = {}): Promise<Ran> {
   };
   const [, ...args] = line.split(' ');
   const code = await moveOver(door, args, io);
+  const endedAt = world.clock.now();
+  // What left last is still on its way.
+  await world.clock.wait(endedAt + 1);
   const linesOf = (text: string): readonly string[] => text.split('\n').filter(Boolean);
-  return { code, out: linesOf(io.out()), err: linesOf(io.err()), deeds: paper.deeds };
+  return { code, out: linesOf(io.out()), err: linesOf(io.err()), deeds: paper.deeds, left, endedAt };
 }
 
 test('moved: written down, added, announced, proven by the gateway, the outage told', async () => {
@@ -166,6 +183,20 @@ for (const [line, setting, code, deeds] of CODES)
     const ran = await run(line, setting);
     assert.deepEqual([ran.code, ran.deeds], [code, deeds], [...ran.out, ...ran.err].join('\n'));
   });
+
+test('D18: a dry run with --json is one record, by its schema', async () => {
+  for (const [line, command] of [
+    [`move ${SERVICE}`, `ip address add ${SERVICE}/24 dev eth0`],
+    [`move ${SERVICE}/32 --wait 10s --no-verify`, `ip address add ${SERVICE}/32 dev eth0`],
+    ['move 10.77.0.1', null],
+  ] as const) {
+    const { code, out, deeds } = await run(`${line} --dry-run --json`);
+    assert.deepEqual([code, out.length, deeds], [0, 1, []]);
+    const record = JSON.parse(out[0]!) as Record<string, unknown>;
+    assert.deepEqual(faultsOf(record, schemaNamed('move-plan.v1')), []);
+    assert.deepEqual([record['command'], record['already']], [command, command === null]);
+  }
+});
 
 test('the kernel refuses: its words, and nothing is announced', async () => {
   const { code, out, err, deeds } = await run(`move ${SERVICE}`, { refuses: true });
@@ -210,3 +241,87 @@ for (const [line, why] of Object.entries(REFUSED))
       (fault: unknown) => fault instanceof UsageFault && why.test(fault.message),
     );
   });
+
+/** Moments of a move: while it asks, while it waits, when the address was just added, while it is announced. */
+const MOMENTS: readonly (readonly [line: string, setting: Setting, at: readonly number[]])[] = [
+  [`move ${SERVICE}`, { entry: 'permanent' }, [0, 1, 200, 500, 720, 760, 900, 1500, 3000]],
+  [`move ${SERVICE} --wait 1h`, { until: Number.POSITIVE_INFINITY }, [0, 10, 50, 1000, 10_000]],
+  [`move ${SERVICE} --wait 10s`, { until: 400, entry: 'permanent' }, [450, 520, 600, 1000]],
+  [`move ${SERVICE} --no-verify -c 100`, {}, [800, 5000]],
+];
+for (const [line, setting, moments] of MOMENTS)
+  test(`interrupted, ${line} ends within a second, whole or not at all, and claims nothing`, async () => {
+    for (const at of moments) {
+      const ran = await run(line, {
+        ...setting,
+        during: (world, io) => world.at(at, () => io.stop('interrupted')),
+      });
+      assert.equal(ran.code, 130, `at ${at} ms`);
+      assert.ok(ran.endedAt <= at + 1000, `at ${at} ms, ended at ${ran.endedAt}`);
+      const whole = ['', 'journal add-address restore'];
+      assert.ok(whole.includes(ran.deeds.join(' ')), ran.deeds.join(' '));
+      assert.ok(!ran.out.some((one) => /believes/.test(one)), ran.out.join('\n'));
+      assert.match(ran.err.at(-1) ?? '', /was not moved/);
+    }
+  });
+
+test('what is told is what is sent, by a move too', async () => {
+  for (const [line, setting] of [
+    [`move ${SERVICE}`, {}],
+    [`move ${SERVICE} --keep`, { entry: 'permanent' }],
+    [`move ${SERVICE} --wait 10s`, { until: 3000 }],
+    [`move ${SERVICE} --no-verify -c 2`, {}],
+    [`move ${SERVICE}`, { until: Number.POSITIVE_INFINITY }],
+  ] as const) {
+    const told = await run(`${line} --dry-run --json`, setting);
+    const { most } = JSON.parse(told.out[0]!) as { readonly most: number };
+    const ran = await run(`${line} --json`, setting);
+    const { sent } = JSON.parse(ran.out.at(-1)!) as { readonly sent: number };
+    assert.equal(sent, ran.left, line);
+    assert.ok(sent <= most, `${sent} of ${most}`);
+  }
+});
+
+test('A2: a move is believed by the gateway itself, not by who speaks in its name', async () => {
+  const asked = (src: string) =>
+    arpFrame({
+      dst: macOf(OURS),
+      src: macOf(src),
+      op: 1,
+      sha: macOf(src),
+      tha: 0,
+      spa: ipOf(GATEWAY),
+      tpa: ipOf(SERVICE),
+    });
+  for (const src of ['02:00:00:00:00:66', '02:00:00:00:00:fe']) {
+    const ran = await run(`move ${SERVICE} --patience 1s`, {
+      entry: 'permanent',
+      during: (world, _io, segment) => {
+        const nic = segment.plug({ mac: macOf('02:00:00:00:00:66') });
+        repeat(world, { from: 0, until: 5000, perSecond: 50 }, () => nic.send(asked(src)));
+      },
+    });
+    assert.deepEqual([ran.code, ran.deeds], [1, ['journal', 'add-address', 'restore']]);
+    assert.ok(!ran.out.some((one) => /believes/.test(one)));
+  }
+});
+
+test('A2: forged answers keep a move from being made, and never make an old owner look gone', async () => {
+  const ran = await run(`move ${SERVICE} --wait 3s`, {
+    until: Number.POSITIVE_INFINITY,
+    during: (world, _io, segment) => {
+      const nic = segment.plug({ mac: macOf('02:00:00:00:00:66') });
+      const said = arpFrame({
+        dst: macOf(OURS),
+        src: macOf('02:00:00:00:00:66'),
+        op: 2,
+        sha: macOf('02:00:00:00:00:66'),
+        spa: ipOf(SERVICE),
+        tha: macOf(OURS),
+        tpa: 0,
+      });
+      repeat(world, { from: 0, until: 1000, perSecond: 50 }, () => nic.send(said));
+    },
+  });
+  assert.deepEqual([ran.code, ran.deeds], [4, []]);
+});

@@ -1,5 +1,5 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
-import { printable } from '../../base/printable.ts';
+import { jsonText, printable } from '../../base/printable.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { UsageFault } from '../../base/fault.ts';
 import { cutBy, type Sessions } from '../../declare/session.ts';
@@ -8,6 +8,7 @@ import type { HostSnapshot } from '../../kernel/host.ts';
 import type { MendHands } from '../../verbs/mend/apply.ts';
 import { move } from '../../verbs/move/move.ts';
 import type { MoveOptions } from '../../verbs/move/options.ts';
+import { planMove } from '../../verbs/move/plan.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { type Hands, steelGateways, steelHands, steelSystem } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -15,7 +16,8 @@ import type { Command, CommandIo } from '../io.ts';
 import { movingFor } from '../moving.ts';
 import { saversFor } from '../save.ts';
 import { sessionsHere } from '../sessions.ts';
-import { showMove } from '../show-move.ts';
+import { addressPlanOf, movePlanRecord } from '../rows/announce-plan-row.ts';
+import { movePlanLine, showMove } from '../show-move.ts';
 import type { AnnounceDoor } from './announce.ts';
 import { MOVE_FLAGS } from './move-flags.ts';
 
@@ -57,7 +59,7 @@ export async function moveOver(door: MoveDoor, args: readonly string[], io: Comm
   const context = { interfaces, routing: hands.host.routing, gateways: () => gateways, io, command };
   const { options, notes } = await movingFor(words[0]!, values, context);
   for (const note of notes) io.stderr.write(`arpist: ${printable(note)}.\n`);
-  if (values.dryRun) return await showPlan(options, io);
+  if (values.dryRun) return await showPlan(options, { io, json: values.json, plain: values.plain });
   const savers = saversFor({ save: values.save, pcap: undefined, dryRun: false }, io);
   const { json, plain } = values;
   const mend = await door.system();
@@ -67,15 +69,9 @@ export async function moveOver(door: MoveDoor, args: readonly string[], io: Comm
 }
 
 /** The address brings a route along, which may lead a session another way. Throws UsageFault. */
-function mustCutNobody(
-  host: HostSnapshot,
-  { facts, address, prefixLength }: MoveOptions,
-  sessions: Sessions,
-): void {
+function mustCutNobody(host: HostSnapshot, options: MoveOptions, sessions: Sessions): void {
   if (sessions.four.length === 0) return;
-  const local = formatIpv4(address);
-  const plan = { link: facts.name, local, prefixLength, peer: null, scope: 'global', label: null } as const;
-  const cut = cutBy(host, [{ do: 'add-address', ...plan }], sessions);
+  const cut = cutBy(host, [{ do: 'add-address', ...addressPlanOf(options) }], sessions);
   if (cut === null) return;
   throw new UsageFault(
     '',
@@ -84,19 +80,27 @@ function mustCutNobody(
   );
 }
 
-async function showPlan(options: MoveOptions, io: CommandIo): Promise<ExitCode> {
-  const { facts, address, prefixLength, via } = options;
+async function showPlan(
+  options: MoveOptions,
+  { io, json, plain }: { readonly io: CommandIo; readonly json: boolean; readonly plain: boolean },
+): Promise<ExitCode> {
+  const { facts, address, via } = options;
   const local = formatIpv4(address);
-  const plan = { link: facts.name, local, prefixLength, peer: null, scope: 'global', label: null } as const;
-  io.stdout.write(`who-has ${local} tell nobody, three times: nobody may answer\n`);
-  if (facts.addresses.some(({ ip }) => ip === address))
-    io.stdout.write(`${local} is on ${printable(facts.name)} already\n`);
-  else io.stdout.write(`${printable(commandOf({ do: 'add-address', ...plan }))}\n`);
-  const peers = via.map(({ ip }) => formatIpv4(ip));
-  io.stdout.write(
-    `arpist announce ${local} -I ${printable(shellWord(facts.name))}${peers.length === 0 ? '' : ` --via ${peers.join(',')}`}\n`,
-  );
-  io.stderr.write('nothing was sent, and nothing was changed\n');
+  const say = (line: string): void => io.stdout.write(`${line}\n`);
+  if (json) say(jsonText(movePlanRecord(options)));
+  else {
+    say(`who-has ${local} tell nobody, three times: nobody may answer`);
+    if (facts.addresses.some(({ ip }) => ip === address))
+      say(`${local} is on ${printable(facts.name)} already`);
+    else say(printable(commandOf({ do: 'add-address', ...addressPlanOf(options) })));
+    const peers = via.map(({ ip }) => formatIpv4(ip));
+    const proof = peers.length === 0 ? ' --no-verify' : ` --via ${peers.join(',')}`;
+    say(`arpist announce ${local} -I ${printable(shellWord(facts.name))}${proof}`);
+  }
+  if (!plain)
+    io.stderr.write(
+      `${movePlanLine(planMove(options), options)}; nothing was sent, and nothing was changed\n`,
+    );
   await io.stdout.drained();
   return EXIT.done;
 }

@@ -186,6 +186,14 @@ test('the link goes down: partial, and nobody is called silent', async () => {
   assert.deepEqual([code, verdicts], [5, ['10.0.0.2 unasked']]);
 });
 
+test('D18: --dry-run --json is one record, by its schema', async () => {
+  const { code, out } = await verified([entry('10.0.0.2', A)], [], '--dry-run --json');
+  assert.equal(code, 0);
+  const lines = out.split('\n').filter(Boolean);
+  assert.equal(lines.length, 1);
+  assert.deepEqual(faultsOf(JSON.parse(lines[0]!), schemaNamed('plan.v1')), []);
+});
+
 test('--dry-run sends nothing', async () => {
   const { code, out } = await verified([entry('10.0.0.2', A)], [], '--dry-run');
   assert.equal(code, 0);

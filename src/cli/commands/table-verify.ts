@@ -10,7 +10,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { CHECK_INKS, checkLine, checkSummary, checkWords } from '../render/verify-lines.ts';
 import { paintFor } from '../render/paint.ts';
-import { planLines, ProgressLine, progressText } from '../render/talk.ts';
+import { planLines, planRecord, ProgressLine, progressText } from '../render/talk.ts';
 import { checkRecord, checkSummaryRecord } from '../rows/verify-record.ts';
 import { byNeighbour } from '../rows/neighbour-row.ts';
 import { CHOOSING_FLAGS, NEIGHBOUR_FIELD_NOTE } from './table-flags.ts';
@@ -102,12 +102,10 @@ export async function verifyEntries(
       continue;
     }
     const { event } = told;
-    if (event.type === 'plan' && values.dryRun)
-      io.stdout.write(
-        planLines(event)
-          .map((one) => `${one}\n`)
-          .join(''),
-      );
+    if (event.type === 'plan' && values.dryRun) {
+      const told = values.json ? [jsonText(planRecord(event))] : planLines(event);
+      io.stdout.write(told.map((one) => `${one}\n`).join(''));
+    }
     if (event.type === 'progress' && !values.plain) line.show(progressText(event));
     if (event.type === 'note') {
       line.clear();

@@ -1,8 +1,9 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac } from '../../base/mac.ts';
-import { formatMillis } from '../../base/time.ts';
+import { formatMillis, spellMillis } from '../../base/time.ts';
 import type { AnnounceReport, Proof, ProofCode, Rival } from '../../verbs/announce/events.ts';
-import { count, plural } from './texts.ts';
+import type { AnnouncePlan } from '../../verbs/announce/plan.ts';
+import { about, count, plural } from './texts.ts';
 
 /** `10.0.0.1 (b8:…) sends 10.0.0.50 to us: believed, 0.31 ms after the announcement`. */
 export function proofLine(proof: Proof, when: 'before' | 'after'): string {
@@ -63,15 +64,38 @@ export function rivalLine({ ip, mac, refused }: Rival, takeover: boolean): strin
   return takeover ? `${head}: taken over` : `${formatIpv4(ip)} is claimed by ${formatMac(mac)} too`;
 }
 
+/** What will be sent, and how long it takes. */
+export function announcePlanLine(
+  plan: AnnouncePlan,
+  where: { readonly what: string; readonly rate: number; readonly refresh: number | null },
+): string {
+  const { announcements, looks, again, questions, most, seconds, longest } = plan;
+  const parts = [
+    looks > 0 ? `${count(looks)} ask who has it` : '',
+    questions > 0 ? `${count(questions)} prove it` : '',
+    again > 0 ? `${count(again)} tell again who does not believe it` : '',
+  ].filter(Boolean);
+  const more = parts.length === 0 ? '' : `; at most ${count(most)} packets in all: ${parts.join(', ')}`;
+  const { what, refresh } = where;
+  const rate = Number.isFinite(where.rate)
+    ? `${count(where.rate)} a second`
+    : 'as fast as the link takes them';
+  const time = longest - seconds > 0.05 ? `${about(seconds)} to ${about(longest)}` : about(seconds);
+  const then = refresh === null ? '' : `; the round again every ${spellMillis(refresh)}`;
+  return `${what}: ${plural(announcements, 'announcement')}${more}; ${rate}, about ${time}${then}`;
+}
+
 export function announceSummaryLines(report: AnnounceReport): readonly string[] {
-  const { announced, refused, rounds, frames, proofs, seconds } = report;
+  const { announced, refused, rounds, frames, sent, proofs, seconds } = report;
   const stopped = report.interrupted ? 'interrupted: ' : '';
   const alone = refused > 0 ? `, ${count(refused)} left alone` : '';
+  const questions = sent - frames;
+  const asked = questions > 0 ? ` and ${plural(questions, 'question')}` : '';
   const silent = rounds === 0 && refused === 0 && proofs.length > 0;
   const lines = [
     silent
-      ? `${stopped}nobody was told anything, in ${formatMillis(seconds * 1000)}`
-      : `${stopped}${plural(announced, 'address', 'addresses')} announced${alone}, ${plural(rounds, 'round')}, ${plural(frames, 'frame')} in ${formatMillis(seconds * 1000)}`,
+      ? `${stopped}nobody was told anything${asked}, in ${formatMillis(seconds * 1000)}`
+      : `${stopped}${plural(announced, 'address', 'addresses')} announced${alone}, ${plural(rounds, 'round')}, ${plural(frames, 'frame')}${asked} in ${formatMillis(seconds * 1000)}`,
   ];
   if (proofs.length > 1) {
     const of = (belief: Proof['belief']): number => proofs.filter((one) => one.belief === belief).length;

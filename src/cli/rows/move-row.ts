@@ -25,6 +25,7 @@ export function moveRecord(
     outageFrom: report.outageFrom,
     rounds: announced?.rounds ?? 0,
     frames: announced?.frames ?? 0,
+    sent: report.sent,
     believed: (announced?.proofs ?? []).filter(({ belief }) => belief === 'believed').length,
     peers: announced?.proofs.length ?? 0,
     seconds: round(report.seconds, 3),

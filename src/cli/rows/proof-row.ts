@@ -47,6 +47,7 @@ export function announceSummaryRecord(place: AnnouncePlace, report: AnnounceRepo
     refused: report.refused,
     rounds: report.rounds,
     frames: report.frames,
+    sent: report.sent,
     rivals: report.rivals.map(({ ip, mac, refused }) => ({
       ip: formatIpv4(ip),
       mac: formatMac(mac),

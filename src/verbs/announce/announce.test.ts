@@ -13,6 +13,9 @@ import { arpFrame } from '../../sim/who-has.ts';
 import { openWorld, type World } from '../../sim/world.ts';
 import { decodeEthernet } from '../../wire/ethernet.ts';
 import { decodeIcmpEcho, encodeIcmpEcho, type IcmpEcho } from '../../wire/icmp-echo.ts';
+import { readMac } from '../../base/mac.ts';
+import type { AnnounceOptions } from './options.ts';
+import type { AnnouncePlan } from './plan.ts';
 import { announce } from './announce.ts';
 import { Asked } from './asked.ts';
 import type { AnnounceEvent, AnnounceReport, Proof } from './events.ts';
@@ -29,10 +32,14 @@ interface Setting {
   readonly stale?: boolean;
   readonly echo?: boolean;
   readonly dice?: () => number;
+  readonly wishes?: Partial<AnnounceOptions>;
   readonly forger?: (world: World, segment: Segment) => void;
 }
 
 interface Ran {
+  readonly plan: AnnouncePlan;
+  /** When each frame of ours left, by what was heard on the segment. */
+  readonly left: readonly number[];
   readonly report: AnnounceReport;
   readonly proofs: readonly Proof[];
   readonly notes: readonly string[];
@@ -54,6 +61,12 @@ async function run(setting: Setting): Promise<Ran> {
   const host = world.host({ name: 'eth0', mac: OURS, addresses, segment });
   const facts = host.interfaces().find(({ name }) => name === 'eth0') ?? assert.fail('no eth0');
   setting.forger?.(world, segment);
+  const left: number[] = [];
+  segment.plug({ mac: macOf('02:00:00:00:00:99'), promiscuous: true }).listen({
+    hear(bytes) {
+      if (readMac(bytes, 6) === OURS) left.push(world.clock.now());
+    },
+  });
   const verb = announce(
     { host, clock: world.clock, dice: setting.dice ?? seededDice(3) },
     {
@@ -73,6 +86,7 @@ async function run(setting: Setting): Promise<Ran> {
       rate: 1000,
       patience: 4000,
       frames: false,
+      ...setting.wishes,
     },
   );
   const events: AnnounceEvent[] = [];
@@ -82,7 +96,13 @@ async function run(setting: Setting): Promise<Ran> {
       events.push(next.value);
       continue;
     }
+    // What left last is still on its way.
+    await world.clock.wait(world.clock.now() + 1);
+    const [first] = events;
+    if (first?.type !== 'plan') assert.fail('the plan comes first');
     return {
+      left,
+      plan: first.plan,
       report: next.value,
       proofs: events.flatMap((event) => (event.type === 'proof' ? [event.proof] : [])),
       notes: events.flatMap((event) => (event.type === 'note' ? [event.text] : [])),
@@ -303,3 +323,34 @@ test('A2: each question has a secret of its own', async () => {
   assert.ok(questions > 20);
   assert.equal(secrets.size, questions);
 });
+
+const many = TargetSet.of([{ first: ipOf('10.77.0.100'), last: ipOf('10.77.0.199') }]);
+const COUNTED: Readonly<Record<string, Setting>> = {
+  'a gateway that believes it': {},
+  'a gateway that does not': { stale: true },
+  'a gateway that answers no echo': { stale: true, echo: false },
+  'a peer that is away': { wishes: { via: [{ ip: ipOf('10.77.0.9'), mac: null }] } },
+  'nobody to prove it': { wishes: { via: [], verify: false, before: false } },
+  'no question before': { stale: true, wishes: { check: false, before: false, count: 1, patience: 1500 } },
+  'no word said': { stale: true, wishes: { count: 0 } },
+  'a hundred addresses': { wishes: { addresses: many, force: true } },
+  'a hundred addresses, no echo': {
+    echo: false,
+    wishes: { addresses: many, force: true, count: 1, patience: 3000, rate: 200 },
+  },
+};
+for (const [name, setting] of Object.entries(COUNTED))
+  test(`what is told is what is sent: ${name}`, async () => {
+    const { plan, report, left } = await run(setting);
+    assert.equal(report.sent, left.length, 'every packet is counted');
+    assert.ok(left.length <= plan.most, `${left.length} of ${plan.most}`);
+    assert.ok(report.frames <= plan.announcements + plan.again);
+    assert.ok(report.frames >= plan.announcements);
+    const rate = setting.wishes?.rate ?? 1000;
+    for (const [at, from] of left.entries()) {
+      const within = left.slice(at).findIndex((moment) => moment >= from + 1000);
+      // A question may be four packets, and what a stall kept back is caught up.
+      const sent = within < 0 ? left.length - at : within;
+      assert.ok(sent <= rate + 8, `${sent} in a second`);
+    }
+  });

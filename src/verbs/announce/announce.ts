@@ -9,6 +9,7 @@ import { hear, hearBeside } from './ear.ts';
 import type { AnnounceEvent, AnnounceReport } from './events.ts';
 import { advance } from './mouth.ts';
 import type { AnnounceOptions } from './options.ts';
+import { planAnnouncement } from './plan.ts';
 import { refuseForeign } from './refusals.ts';
 import { Session } from './session.ts';
 import { openSiblings } from './siblings.ts';
@@ -48,9 +49,8 @@ export async function* announce(
     const startedAt = clock.now();
     const { name, mac } = link.facts;
     const { size } = wishes.addresses;
-    const frames = size * wishes.count * (wishes.forms.length + wishes.via.length);
     const peers = wishes.via.map(({ ip }) => ip);
-    yield { type: 'plan', interface: name, mac, addresses: size, peers, frames };
+    yield { type: 'plan', interface: name, mac, addresses: size, peers, plan: planAnnouncement(wishes) };
     yield* run({ session, siblings }, clock, () => signal?.aborted ?? false);
     yield* tellBeliefs(session, clock.now(), true);
     yield* notesOf(session);
@@ -119,6 +119,7 @@ function reportOf(
     refused: refused.size,
     rounds: session.rounds,
     frames: session.told,
+    sent: session.sent,
     rivals: [...rivals.values()].flatMap((macs) => [...macs.values()]),
     proofs: pairs.filter(({ ip }) => !refused.has(ip)).map((pair) => session.proofOf(pair, now)),
     announcedAt: session.announcedAt,

@@ -1,6 +1,7 @@
 import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Mac } from '../../base/mac.ts';
 import type { Instant, Millis } from '../../base/time.ts';
+import type { AnnouncePlan } from './plan.ts';
 
 /** Where a peer sends what is for the address. */
 export type Belief =
@@ -80,8 +81,7 @@ export type AnnounceEvent =
       readonly mac: Mac;
       readonly addresses: number;
       readonly peers: readonly Ipv4[];
-      /** Frames of all rounds, without echoes. */
-      readonly frames: number;
+      readonly plan: AnnouncePlan;
     }
   | { readonly type: 'rival'; readonly rival: Rival }
   /** How it was before anything was announced. */
@@ -109,6 +109,8 @@ export interface AnnounceReport {
   readonly rounds: number;
   /** Announcements that left, the targeted ones too. */
   readonly frames: number;
+  /** Packets that left, with the questions: who-has, echoes, datagrams. */
+  readonly sent: number;
   readonly rivals: readonly Rival[];
   /** One for each address and peer, the last word; empty when nothing was to be proven. */
   readonly proofs: readonly Proof[];

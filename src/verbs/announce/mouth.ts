@@ -1,14 +1,10 @@
 import { BROADCAST_MAC, type Mac } from '../../base/mac.ts';
-import type { Instant, Millis } from '../../base/time.ts';
+import type { Instant } from '../../base/time.ts';
 import { sendPass } from './passes.ts';
+import { LOOK_WAIT, LOOKS, SECOND_LOOK } from './plan.ts';
 import { askPeers, heat } from './questions.ts';
 import { type Peer, SECOND_WAIT } from './peers.ts';
 import type { Session } from './session.ts';
-
-/** Who has it is asked twice, so far apart, and waited for so long after the last question. */
-const LOOKS = 2;
-const SECOND_LOOK: Millis = 150;
-const LOOK_WAIT: Millis = 250;
 
 /** One step: says what is due, and when there is more to do. */
 export function advance(session: Session, now: Instant): Instant {

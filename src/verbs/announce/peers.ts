@@ -103,6 +103,8 @@ export class Pair {
   /** When the next question is due, by the verb's clock; null: none is. */
   dueAt: Instant | null = null;
   gap: Millis = 0;
+  /** Of this row of questions. */
+  asksLeft = 0;
   /** How many questions there had been when this row of them began. */
   askedBefore = 0;
   /** What was said of it last. */

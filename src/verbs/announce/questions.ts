@@ -1,22 +1,24 @@
 import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import { packetFrame } from './frames.ts';
+import { asksIn, LOOK_TIME } from './plan.ts';
 import { ANSWER_WAIT, type Pair, type Peer, type Trials } from './peers.ts';
 import type { Session } from './session.ts';
 
 /** Between the first two questions of a pair; then twice as long each time. */
-const FIRST_GAP: Millis = 15;
-const LONGEST_GAP: Millis = 1000;
+export const FIRST_GAP: Millis = 15;
+export const LONGEST_GAP: Millis = 1000;
 /** So many echoes without an answer, and datagrams are sent beside them. */
 const SILENT = 2;
 /** Our own address is asked with at most so often, however many addresses are proven. */
 const OWN_GAP: Millis = 10;
 
-/** The pair is asked now, and until it is believed. */
+/** The pair is asked now, and until it answers, as often as was told before (plan.ts). */
 export function heat(session: Session, pair: Pair, now: Instant): void {
   pair.dueAt = now;
   pair.gap = FIRST_GAP;
   pair.askedBefore = pair.trials.asked;
+  pair.asksLeft = asksIn(session.phase === 'look' ? LOOK_TIME : session.wishes.interval);
   session.hot.add(pair);
 }
 
@@ -40,9 +42,10 @@ export function askPeers(session: Session, now: Instant): Instant {
 }
 
 function askPair(session: Session, pair: Pair, now: Instant): void {
-  pair.dueAt = now + pair.gap;
-  pair.gap = Math.min(LONGEST_GAP, pair.gap * 2);
   const { peer } = pair;
+  if (peer.mac !== null) pair.asksLeft--;
+  pair.dueAt = pair.asksLeft > 0 ? now + pair.gap : Number.POSITIVE_INFINITY;
+  pair.gap = Math.min(LONGEST_GAP, pair.gap * 2);
   if (peer.mac === null) return;
   const { own, ownTrials } = peer;
   if (pair.trials.unanswered >= SILENT && (own === null || ownTrials.answered === 0)) peer.datagrams = true;

@@ -62,6 +62,8 @@ export class Session {
   cursor = 0;
   rounds = 0;
   told = 0;
+  /** Packets that left, of every kind. */
+  sent = 0;
 
   constructor(
     link: Link,
@@ -114,6 +116,7 @@ export class Session {
     const sent = this.link.send(batch);
     if (sent.down) this.down = sent.down;
     else if (sent.sent < batch.count) this.blockedUntil = now + 1;
+    this.sent += sent.sent;
     this.pacer.left(sent.sent);
     if (this.wishes.frames)
       for (let nth = 0; nth < sent.sent; nth++) {

@@ -2,8 +2,10 @@ import type { Mac } from '../../base/mac.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import type { AddressPlan } from '../../doctor/change.ts';
 import type { AnnounceEvent, AnnounceReport } from '../announce/events.ts';
+import type { MovePlan } from './plan.ts';
 
 export type MoveEvent =
+  | { readonly type: 'plan'; readonly plan: MovePlan }
   /** Who answers for the address before anything is done; empty: nobody. */
   | { readonly type: 'owner'; readonly macs: readonly Mac[] }
   /** The old owner answers, and is waited for. */
@@ -40,6 +42,8 @@ export interface MoveReport {
   readonly outageFrom: OutageFrom | null;
   readonly addedAt: Instant | null;
   readonly announced: AnnounceReport | null;
+  /** Packets that left, questions too. */
+  readonly sent: number;
   readonly interrupted: boolean;
   readonly linkLost: string | null;
   readonly seconds: number;

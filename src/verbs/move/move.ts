@@ -15,6 +15,7 @@ import { undo } from '../mend/undo.ts';
 import type { MoveEvent, MoveReport } from './events.ts';
 import { OldOwner } from './old-owner.ts';
 import type { MoveOptions } from './options.ts';
+import { planMove, tellingOf } from './plan.ts';
 
 export interface MoveHands extends MendHands {
   readonly host: Host;
@@ -35,6 +36,7 @@ export async function* move(
 ): AsyncGenerator<MoveEvent, MoveReport> {
   const course = new Course(hands, wishes, () => signal?.aborted ?? false);
   try {
+    yield { type: 'plan', plan: planMove(wishes) };
     const refused = yield* course.lookForOwner();
     if (refused) return course.report(refused);
     const hindered = yield* course.add();
@@ -64,6 +66,7 @@ class Course {
   #addedAt: Instant | null = null;
   #announced: AnnounceReport | null = null;
   #linkLost: string | null = null;
+  #asked = 0;
 
   constructor(hands: MoveHands, wishes: MoveOptions, stopped: () => boolean) {
     this.#hands = hands;
@@ -91,8 +94,8 @@ class Course {
     const { facts, address, wait, takeover } = this.#wishes;
     const ours = new Set(host.interfaces().map(({ mac }) => mac));
     const link = host.openLink(facts, { quiet: true });
+    const owner = new OldOwner(link, address, { hands: this.#hands, ours });
     try {
-      const owner = new OldOwner(link, address, { hands: this.#hands, ours });
       await owner.look(this.#stopped);
       this.#owners = [...owner.macs];
       yield { type: 'owner', macs: this.#owners };
@@ -114,6 +117,7 @@ class Course {
       if (owner.linkLost !== null || this.#stopped()) return this.#whyNot(owner);
       return null;
     } finally {
+      this.#asked = owner.sent;
       link.close();
     }
   }
@@ -155,30 +159,7 @@ class Course {
   }
 
   async *tell(signal: Signal | undefined): AsyncGenerator<MoveEvent, void> {
-    const { facts, via, count, interval, rate, patience, frames } = this.#wishes;
-    const telling = announce(
-      this.#hands,
-      {
-        facts,
-        vlan: null,
-        addresses: this.#addresses,
-        forms: ['request', 'reply'],
-        via,
-        verify: via.length > 0,
-        check: false,
-        before: false,
-        force: true,
-        // Who answers for it was asked already, and is put up with.
-        takeover: true,
-        count,
-        interval,
-        refresh: null,
-        rate,
-        patience,
-        frames,
-      },
-      signal,
-    );
+    const telling = announce(this.#hands, tellingOf(this.#wishes), signal);
     for (;;) {
       const next = await telling.next();
       if (next.done === true) {
@@ -230,6 +211,7 @@ class Course {
       outageFrom: outageMs === null ? null : this.#outageFrom,
       addedAt: this.#addedAt,
       announced: this.#announced,
+      sent: this.#asked + (this.#announced?.sent ?? 0),
       interrupted: this.#stopped(),
       linkLost: this.#linkLost,
       seconds: (this.#hands.clock.now() - this.#startedAt) / 1000,

@@ -9,14 +9,14 @@ import { type Glance, glance, newGlance } from '../../wire/glance.ts';
 import { ArpFrames } from '../announce/frames.ts';
 
 /** RFC 5227 2.1.1 asks three times; its waits of seconds are for an address nobody is in a hurry for. */
-const PROBES = 3;
+export const PROBES = 3;
 const BETWEEN: readonly [Millis, Millis] = [150, 250];
 const LAST_WAIT: Millis = 250;
 /** While an owner is waited for: by unicast so often, and everybody once in so many. */
-const WATCH: Millis = 30;
+export const WATCH: Millis = 30;
 const WATCHES_PER_BROADCAST = 20;
 /** So many in a row without an answer: it is gone. */
-const GONE = 3;
+export const GONE = 3;
 const LONGEST_NAP: Millis = 100;
 /** Of owners that are told apart; more are one machine that makes them up. */
 const MOST_MACS = 16;
@@ -27,6 +27,8 @@ export class OldOwner {
   lastAnswerAt: Instant | null = null;
   firstSilenceAt: Instant | null = null;
   linkLost: string | null = null;
+  /** Questions that left. */
+  sent = 0;
   readonly #link: Link;
   readonly #ip: Ipv4;
   readonly #hands: { readonly clock: Clock; readonly dice: Dice };
@@ -89,6 +91,7 @@ export class OldOwner {
     this.#frames.clear();
     this.#frames.ask(this.#ip, 0, dst);
     const sent = this.#link.send(this.#frames.batch());
+    this.sent += sent.sent;
     if (sent.down) this.linkLost = `${this.#link.facts.name}: ${sent.down.sentence}`;
     if (this.macs.size === 0) this.firstSilenceAt ??= sent.firstAt;
     return sent.firstAt;
