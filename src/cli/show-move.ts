@@ -1,6 +1,6 @@
 import { formatIpv4 } from '../base/ipv4.ts';
 import { formatMac } from '../base/mac.ts';
-import { formatMillis } from '../base/time.ts';
+import { formatMillis, spellMillis } from '../base/time.ts';
 import { jsonText, printable } from '../base/printable.ts';
 import { commandOf } from '../doctor/change.ts';
 import type { MoveEvent, MoveReport } from '../verbs/move/events.ts';
@@ -77,10 +77,11 @@ function take(event: MoveEvent, showing: MoveShowing): void {
 /** What will be sent, and how long it takes. */
 export function movePlanLine(
   { looks, announcing, most }: MovePlan,
-  { facts, address, rate }: MoveOptions,
+  { facts, address, rate, wait }: MoveOptions,
 ): string {
   const whole = { ...announcing, looks, most };
-  const what = `${formatIpv4(address)} to ${printable(facts.name)}`;
+  const waited = wait > 0 ? `, after ${spellMillis(wait)} at most` : '';
+  const what = `${formatIpv4(address)} to ${printable(facts.name)}${waited}`;
   return announcePlanLine(whole, { what, rate, refresh: null });
 }
 

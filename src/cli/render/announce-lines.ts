@@ -82,7 +82,7 @@ export function announcePlanLine(
     : 'as fast as the link takes them';
   const time = longest - seconds > 0.05 ? `${about(seconds)} to ${about(longest)}` : about(seconds);
   const then = refresh === null ? '' : `; the round again every ${spellMillis(refresh)}`;
-  return `${what}: ${plural(announcements, 'announcement')}${more}; ${rate}, about ${time}${then}`;
+  return `${what}: ${announcements === 0 ? 'nothing is announced' : plural(announcements, 'announcement')}${more}; ${rate}, about ${time}${then}`;
 }
 
 export function announceSummaryLines(report: AnnounceReport): readonly string[] {
@@ -94,7 +94,7 @@ export function announceSummaryLines(report: AnnounceReport): readonly string[] 
   const silent = rounds === 0 && refused === 0 && proofs.length > 0;
   const lines = [
     silent
-      ? `${stopped}nobody was told anything${asked}, in ${formatMillis(seconds * 1000)}`
+      ? `${stopped}nobody was told anything; ${plural(questions, 'question')} in ${formatMillis(seconds * 1000)}`
       : `${stopped}${plural(announced, 'address', 'addresses')} announced${alone}, ${plural(rounds, 'round')}, ${plural(frames, 'frame')}${asked} in ${formatMillis(seconds * 1000)}`,
   ];
   if (proofs.length > 1) {

@@ -48,7 +48,8 @@ export function planAnnouncement(
   const questions = pairs * PACKETS * each;
   const most = looks + announcements + again + questions;
   const seconds = Math.max((looks + announcements) / rate, (lookTime + told) / 1000);
-  const longest = pairs === 0 ? seconds : Math.max(seconds, (lookTime + Math.max(told, patience)) / 1000);
+  const longest =
+    pairs === 0 || count === 0 ? seconds : Math.max(seconds, (lookTime + Math.max(told, patience)) / 1000);
   return { announcements, looks, again, questions, most, seconds, longest };
 }
 
