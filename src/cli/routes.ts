@@ -119,7 +119,7 @@ export const ROUTES: readonly Route[] = [
   },
   {
     name: 'persist',
-    words: '[add HOW [ENTRY] | remove FILE…]',
+    words: '[WHAT…]',
     line: 'what arpist wrote for the next start: is it read, does it win, is it so; add and remove',
     load: async () => (await import('./commands/persist.ts')).runPersist,
   },

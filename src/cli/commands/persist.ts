@@ -20,13 +20,15 @@ const FLAGS = {
 
 export const PERSIST_LINE: CommandLine<typeof FLAGS> = {
   name: 'persist',
-  words: '[add HOW [ENTRY] | remove FILE…]',
+  words: '[WHAT…]',
   line: 'what arpist wrote for the next start: is it read, does it win, is it so; add and remove',
   least: 0,
   most: Number.POSITIVE_INFINITY,
   flags: FLAGS,
   notes: [
-    'Without a word: each file of --persist, with what is wrong with it. Read: a program of this machine reads it at its start. Wins: no file read later says otherwise. So: what it holds is so now (settings, addresses, links, entries; routes and rules are not held against the host).',
+    'WHAT: nothing to list, add HOW [ENTRY], or remove FILE…',
+    '',
+    'Listed is each file of --persist, with what is wrong with it. Read: a program of this machine reads it at its start. Wins: no file read later says otherwise. So: what it holds is so now (settings, addresses, links, entries; routes and rules are not held against the host).',
     '',
     'add HOW writes the files for the last change of this start that stands, or for ENTRY of arpist undo --list (of apply, doctor --fix, move, table); HOW is systemd-networkd, ifupdown, sysctl.d or script. remove takes files away, by path, by name, or by what they were written from; what is so now stays until the next start. Both are shown first, and taken back by arpist undo.',
     '',
