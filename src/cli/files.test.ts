@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -77,3 +86,24 @@ test('a full disk is told when the bytes go there, and the file is closed all th
   late.write(new Uint8Array(10));
   assert.throws(() => late.close(), faultOf('disk-full', /the disk is full/));
 });
+
+test('A9: in a folder as /tmp is, neither a link nor a file of another user is written', () =>
+  withFolder((folder) => {
+    const theirs = join(folder, 'theirs');
+    writeFileSync(theirs, 'kept');
+    const shared = join(folder, 'shared');
+    mkdirSync(shared);
+    chmodSync(shared, 0o1777);
+    symlinkSync(theirs, join(shared, 'link'));
+    assert.throws(() => createFile(join(shared, 'link')), /is a link, in a folder where everybody may write/);
+    assert.equal(readFileSync(theirs, 'latin1'), 'kept');
+    createFile(join(shared, 'ours')).close();
+    if (process.geteuid?.() === 0) {
+      chownSync(join(shared, 'ours'), 65_534, 65_534);
+      assert.throws(() => createFile(join(shared, 'ours')), /belongs to user 65534/);
+    }
+    chmodSync(shared, 0o755);
+    createFile(join(shared, 'link')).close();
+    assert.equal(readFileSync(theirs, 'latin1'), '');
+    return Promise.resolve();
+  }));

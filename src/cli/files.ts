@@ -1,4 +1,5 @@
-import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, statSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { SystemFault } from '../base/fault.ts';
 import type { FileSink } from './io.ts';
 
@@ -50,12 +51,51 @@ export function fileFault(path: string, operation: 'read' | 'write', cause: unkn
 
 /** fifo(7): opened in the ordinary way, a FIFO nobody reads holds the whole process, deaf to signals. */
 function openForWriting(path: string): number {
-  const { O_WRONLY, O_CREAT, O_TRUNC, O_NONBLOCK } = constants;
+  const { O_WRONLY, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const shared = sharedFolderOf(path);
+  let descriptor: number;
   try {
-    return openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK, 0o666);
+    const flags = O_WRONLY | O_CREAT | O_NONBLOCK | (shared === null ? 0 : O_NOFOLLOW);
+    descriptor = openSync(path, flags, 0o666);
   } catch (cause) {
-    throw fileFault(path, 'write', cause);
+    const { code } = cause as NodeJS.ErrnoException;
+    throw code === 'ELOOP' && shared !== null
+      ? laidThere(path, 'is a link')
+      : fileFault(path, 'write', cause);
   }
+  try {
+    const facts = fstatSync(descriptor);
+    const owners = [process.geteuid?.(), shared];
+    if (shared !== null && !owners.includes(facts.uid)) throw laidThere(path, `belongs to user ${facts.uid}`);
+    if (facts.isFile()) ftruncateSync(descriptor, 0);
+    return descriptor;
+  } catch (cause) {
+    closeSync(descriptor);
+    throw cause instanceof SystemFault ? cause : fileFault(path, 'write', cause);
+  }
+}
+
+/**
+ * The owner of a folder as /tmp is, where everybody may put something in the place of a file; null for any other. The
+ * kernel holds to the same where fs.protected_symlinks and fs.protected_regular are set (fs/namei.c), which not every
+ * machine has.
+ */
+function sharedFolderOf(path: string): number | null {
+  const facts = statSync(dirname(path), { throwIfNoEntry: false });
+  const SHARED = 0o1002;
+  return facts && (facts.mode & SHARED) === SHARED ? facts.uid : null;
+}
+
+function laidThere(path: string, what: string): SystemFault {
+  return new SystemFault(
+    'file',
+    `${path} ${what}, in a folder where everybody may write: somebody may have laid it there`,
+    {
+      operation: 'write',
+      facts: { file: path },
+      remedy: 'name a file in a folder of your own',
+    },
+  );
 }
 
 /** A pipe that is full gets a second to be read; then it is a fault, because signals wait as long. */
