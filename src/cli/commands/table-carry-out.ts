@@ -68,8 +68,8 @@ export async function carryOut(
   if (!values.plain && applied.length > 0) io.stderr.write(`${changesSummary(applied)}\n`);
   const code = codeOf(applied, refused);
   if (lasting === null) {
-    if (!values.plain && applied.some(({ outcome }) => outcome === 'done'))
-      io.stderr.write(`${untilNextStartOf(applied)}\n`);
+    const last = values.plain ? null : untilNextStartOf(applied);
+    if (last !== null) io.stderr.write(`${last}\n`);
     return code;
   }
   if (code !== EXIT.done) {
@@ -79,10 +79,11 @@ export async function carryOut(
   return tellLasting(lasting, values, io);
 }
 
-/** What is taken away is not kept away by a file. */
-function untilNextStartOf(applied: readonly Applied[]): string {
-  const makes = applied.some(({ change }) => change.do === 'set-neighbour' || change.do === 'publish');
-  return makes
+/** What is taken away is not kept away by a file; what was learned was to end anyway (null). */
+function untilNextStartOf(applied: readonly Applied[]): string | null {
+  const made = applied.filter(({ outcome, undo }) => outcome === 'done' && undo !== null);
+  if (made.length === 0) return null;
+  return made.some(({ change }) => change.do === 'set-neighbour' || change.do === 'publish')
     ? untilNextStart('arpist persist add HOW')
     : 'what a file or a program makes at the next start comes back with it';
 }
