@@ -389,3 +389,15 @@ test('A1: a host that answers each question with many MACs: what is kept, compar
   assert.equal(asked.length, report.sent);
   assert.ok(report.sent <= 5 + 288, `${report.sent}`);
 });
+
+test('K7: servers that share service addresses are no host with several cards, asked about one of them', async () => {
+  const servers = ['10.77.0.21', '10.77.0.22', '10.77.0.200'].map((own, at) => ({
+    mac: `02:00:00:00:07:0${at}`,
+    ips: ['10.77.0.11', '10.77.0.12', '10.77.0.13', own],
+  }));
+  const { report } = await pingPaper(servers, { wishes: { count: 1 } });
+  assert.deepEqual(
+    report.stations.map(({ verdict }) => verdict),
+    ['conflict', 'conflict', 'conflict'],
+  );
+});

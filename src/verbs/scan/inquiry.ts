@@ -8,15 +8,13 @@ import { isProxy, MANY_PROXIED } from './judge.ts';
 import type { Form } from './ledger.ts';
 import { type Pair, Pairs } from './pairs.ts';
 import type { Patience } from './patience.ts';
-import { compare, comparedOf, formFor, SHARED_ENOUGH, type Twins } from './same-host.ts';
+import { compare, comparedOf, formFor, type Twins } from './same-host.ts';
 import { type Hints, likeliestFirst, Search } from './search.ts';
 
 /** Who answers no probe is asked for one by unicast, but in a network of such hosts not all of them. */
 const LONE_TESTED = 16;
 /** Pairs looked into in one go: the rest of the program gets its turn. */
 const AT_ONCE = 64;
-/** With one common address found, a search goes on for so many questions. */
-const SEARCHED_ENOUGH = 8;
 /** Of a lone suspect, so many addresses are asked for that it may own. */
 const SEEN_OWNED = 4;
 
@@ -139,19 +137,13 @@ export class Inquiry {
     for (const { mac, ip } of toAsk) this.#put(mac, ip);
     if (toAsk.length > 0) return;
     const { field, cross, hints } = this.#grounds;
-    const found = shared.some((ip) => !field.targets.has(ip));
-    const asked = pair.search?.asked ?? 0;
-    if (shared.length > SHARED_ENOUGH || (found && asked >= SEARCHED_ENOUGH)) {
-      pair.decided = true;
-      return;
-    }
     // Without a packet left, what was not begun stays undecided.
     if (pair.search === undefined && cross.exhausted) return;
     const search = (pair.search ??= new Search(field, { ip: pair.ip, macs: pair.macs, hints }));
     if (search.isWaiting(cross)) return;
-    const both = shared.length > 1;
-    const more = search.more(({ mac, ip }) => this.#put(mac, ip, 1), both);
+    const more = search.more(({ mac, ip }) => this.#put(mac, ip, 1));
     pair.decided = !more && (search.asked > 0 || !cross.exhausted);
+    pair.whole = pair.decided && !cross.exhausted;
   }
 
   /** The form it is asked in; undefined when that is no new question. */

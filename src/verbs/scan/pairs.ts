@@ -18,6 +18,8 @@ export interface Pair {
   search: Search | undefined;
   /** Nothing is left to be asked. */
   decided: boolean;
+  /** Not for want of packets: all around was looked at. */
+  whole: boolean;
   /** It waits for its turn. */
   queued: boolean;
 }
@@ -42,6 +44,7 @@ export class Pairs {
       stamp: -1,
       search: undefined,
       decided: false,
+      whole: false,
       queued: false,
     };
     if (this.#all.size >= MOST_PAIRS) {

@@ -9,10 +9,13 @@ import type { Pairs } from './pairs.ts';
 
 /** MACs of one address that are compared; who comes later is told, not compared. */
 export const MOST_COMPARED = 8;
-/** So many other addresses of a twin are asked for, one after another; more would prove no more. */
-const OTHERS_ASKED = 4;
-/** Two MACs with so many more addresses in common are one host, and nothing is searched any more. */
-export const SHARED_ENOUGH = 3;
+/**
+ * So many other addresses of a twin are asked for, one after another. The farthest come first: servers that share
+ * addresses share them in a row, and each has one of its own elsewhere.
+ */
+const OTHERS_ASKED = 16;
+/** Common addresses that are named. */
+const NAMED = 6;
 /** Of each MAC so many addresses are looked at. */
 const LOOKED_AT = 256;
 
@@ -67,6 +70,7 @@ export function compare(twins: Twins, pair: readonly [Mac, Mac]): Comparison {
 function look(twins: Twins, pair: readonly [Mac, Mac]): Comparison {
   const shared = new Set<Ipv4>();
   const toAsk: { mac: Mac; ip: Ipv4 }[] = [];
+  const near = twins.pairs.of(pair).ip;
   let apart: Comparison['apart'];
   let open = 0;
   for (const [mac, twin] of [pair, [pair[1], pair[0]]] as const) {
@@ -78,11 +82,12 @@ function look(twins: Twins, pair: readonly [Mac, Mac]): Comparison {
       if (said === 'answered' || said === 'open') asked++;
       if (said === 'open') open++;
       if (said === 'silent') apart ??= { mac, ip };
-      if (said === 'unasked') next ??= ip;
+      if (said === 'unasked' && (next === undefined || Math.abs(ip - near) > Math.abs(next - near)))
+        next = ip;
     }
     if (next !== undefined && asked < OTHERS_ASKED) toAsk.push({ mac, ip: next });
   }
-  const few = [...shared].toSorted((a, b) => a - b).slice(0, SHARED_ENOUGH * 2);
+  const few = [...shared].toSorted((a, b) => a - b).slice(0, NAMED);
   return { shared: few, apart, open, toAsk };
 }
 
@@ -127,11 +132,13 @@ export function kinshipOf(twins: Twins, pair: readonly [Mac, Mac], ip: Ipv4): Ki
     return { word: 'apart', why: { code: 'different-answers', text } };
   }
   const others = shared.filter((other) => other !== ip);
-  const { decided } = twins.pairs.of(pair);
   const { cross, pairs } = twins;
+  const { decided, whole } = pairs.of(pair);
   const unfinished = !decided && (twins.cut === true || cross.exhausted || pairs.isFull);
   const asking = (open > 0 || toAsk.length > 0) && !(decided && others.length > 0);
-  if (asking || (unfinished && others.length < SHARED_ENOUGH)) {
+  // What they have in common may be all they share, and what tells them apart was not looked for.
+  const hasty = others.length > 0 && decided && !whole;
+  if (asking || unfinished || hasty) {
     const ended = twins.cut === true ? 'it ended before' : 'all questions meant for evidence had been asked';
     const text = `${a} and ${b} were not asked for enough of each other's addresses: ${ended}`;
     return { word: 'undecided', why: { code: 'comparison-unanswered', text } };

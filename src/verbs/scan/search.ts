@@ -59,11 +59,11 @@ export class Search {
     );
   }
 
-  /** Puts the next handful. False: nothing is left; `both` searches what is left of the second MAC, too. */
-  more(put: (step: Step) => Form | undefined, both: boolean): boolean {
+  /** Puts the next handful. False: nothing is left. */
+  more(put: (step: Step) => Form | undefined): boolean {
     const handful: (Step & { readonly form: Form })[] = [];
     while (handful.length < this.#size) {
-      const step = this.#stepAt(this.#at, both);
+      const step = this.#stepAt(this.#at);
       if (step === undefined) break;
       this.#at++;
       const form = put(step);
@@ -75,14 +75,12 @@ export class Search {
     return handful.length > 0;
   }
 
-  #stepAt(at: number, both: boolean): Step | undefined {
+  #stepAt(at: number): Step | undefined {
     const likely = this.#likely.length * 2;
     if (at < likely) return { mac: this.#macs[at % 2]!, ip: this.#likely[at >> 1]! };
     const far = at - likely;
-    const { length } = this.#rest;
-    if (far < length) return { mac: this.#macs[0], ip: this.#rest[far]! };
-    if (both && far < length * 2) return { mac: this.#macs[1], ip: this.#rest[far - length]! };
-    return undefined;
+    const ip = this.#rest[far];
+    return ip === undefined ? undefined : { mac: this.#macs[0], ip };
   }
 }
 

@@ -167,3 +167,19 @@ test('D23: one that may be a proxy and was not looked into is undecided when it 
   });
   assert.deepEqual(verdicts(result), { '10.77.0.130 02:ee:00:00:00:01': 'undecided' });
 });
+
+test('K7: servers with many service addresses in a row, each with one of its own far away: a conflict, from one of them too', async () => {
+  const service = Array.from({ length: 12 }, (_, at) => `10.77.0.${100 + at}`);
+  const servers = ['10.77.0.11', '10.77.0.21', '10.77.0.222'].map((own, at) => ({
+    mac: `02:00:00:00:07:0${at}`,
+    ips: [...service, own],
+  }));
+  for (const targets of ['10.77.0.100/32', '10.77.0.104/29', '10.77.0.0/24']) {
+    const result = await scanPaper(servers, { targets });
+    const shared = Object.entries(verdicts(result)).filter(([who]) => /\.1[01]\d /.test(who));
+    assert.deepEqual(new Set(shared.map(([, verdict]) => verdict)), new Set(['conflict']), targets);
+    assert.ok(result.report.evidence <= 288);
+  }
+  const slow = await scanPaper(servers, { targets: '10.77.0.100/32', wishes: { rate: 20 } });
+  assert.deepEqual(new Set(Object.values(verdicts(slow))), new Set(['undecided']), 'too few packets to say');
+});
