@@ -249,10 +249,11 @@ export const FINDINGS = {
   'gateway-silent': {
     severity: 'fault',
     title: 'A gateway did not answer the probe.',
-    meaning: 'Either it is gone, or it does not answer questions with sender 0.0.0.0.',
-    known: 'By --probe: three questions without an answer.',
+    meaning: 'What is routed through it fails as soon as the neighbour table has no entry for it.',
+    known:
+      'By --probe: a question with sender 0.0.0.0, and two with the address this host itself asks with, because proxies and some hosts answer only those. A gateway with a PERMANENT entry, or one of a control plane, is not asked for.',
     remedy: 'Check the gateway, the VLAN and the cable.',
-    source: 'RFC 5227 2.1.1',
+    source: `RFC 5227 2.1.1; ${ARP} arp_process`,
   },
   'wire-differs': {
     severity: 'risk',

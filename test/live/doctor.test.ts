@@ -27,6 +27,9 @@ const NOTHING_SET = Object.fromEntries(
     'route_localnet',
   ].flatMap((name) => ['all', 'default', 'lo', 'eth0'].map((link) => [`net.ipv4.conf.${link}.${name}`, 0])),
 );
+const NOTHING_OF_LINKS = Object.fromEntries(
+  Object.entries(NOTHING_SET).filter(([name]) => !name.includes('eth0')),
+);
 const HIDING = { 'net.ipv4.conf.all.arp_ignore': 1, 'net.ipv4.conf.all.arp_announce': 2 };
 
 async function withLab(body: (lab: Lab) => void | Promise<void>): Promise<void> {
@@ -71,15 +74,10 @@ function doctorIn(host: LabHost, words: readonly string[], before: readonly stri
   };
 }
 
-/** Without those about the neighbour table: it is one for the machine, and counts since it started. */
+/** Without what the neighbour table was at some time: it is one for the machine, and its count never goes back. */
 function kindsOf({ records }: Ran): readonly (string | undefined)[] {
   const kinds = records.filter(({ type }) => type === 'finding').map(({ kind }) => kind);
   return kinds.filter((kind) => !kind?.startsWith('table-'));
-}
-
-/** The exit code, as it is where the machine's table never was full. */
-function codeOf(ran: Ran): number | null {
-  return ran.code === 1 && kindsOf(ran).length === 0 ? 0 : ran.code;
 }
 
 function firstOf(host: LabHost): Finding | undefined {
@@ -107,7 +105,7 @@ test('healthy hosts are found healthy, with and without the wire', { skip }, () 
     plain(lab, 'gw', '10.77.0.1/24');
     for (const words of [[], ['--probe']]) {
       const ran = doctorIn(host, words);
-      assert.deepEqual([codeOf(ran), kindsOf(ran)], [0, []], ran.err);
+      assert.deepEqual([ran.code, kindsOf(ran)], [0, []], ran.err);
       assert.deepEqual(faultsOf(ran.records.at(-1), schemaNamed('diagnosis.v1')), []);
     }
   }),
@@ -118,7 +116,7 @@ test('without rights the diagnosis is whole, and the probe is refused in a sente
     const host = plain(lab, 'user', '10.77.0.10/24', { sysctls: { 'net.ipv4.conf.eth0.arp_ignore': 9 } });
     const nobody = ['setpriv', '--bounding-set=-all', '--inh-caps=-all'];
     const ran = doctorIn(host, [], nobody);
-    assert.deepEqual([codeOf(ran), kindsOf(ran)], [1, ['value-without-meaning']], ran.err);
+    assert.deepEqual([ran.code, kindsOf(ran)], [1, ['value-without-meaning']], ran.err);
     const refused = doctorIn(host, ['--probe'], nobody);
     assert.equal(refused.code, 3);
     assert.match(refused.err, /^arpist: .*CAP_NET_RAW.*\n$/m);
@@ -139,7 +137,7 @@ test(
       plain(lab, 'thief', '10.77.0.10/24');
       plain(lab, 'peer', '10.77.0.20/24');
       const quiet = doctorIn(host, []);
-      assert.deepEqual([codeOf(quiet), kindsOf(quiet)], [0, []], 'a snapshot alone cannot know it');
+      assert.deepEqual([quiet.code, kindsOf(quiet)], [0, []], 'a snapshot alone cannot know it');
       const ran = doctorIn(host, ['--probe']);
       assert.deepEqual(kindsOf(ran), ['duplicate-address', 'permanent-contradicts', 'gateway-silent']);
       assert.equal(ran.code, 4);
@@ -169,7 +167,7 @@ test(
       try {
         assert.equal(answering(), 2);
         const before = doctorIn(client, ['--hosts', ...files()]);
-        assert.deepEqual([codeOf(before), kindsOf(before)], [4, ['vip-contested']]);
+        assert.deepEqual([before.code, kindsOf(before)], [4, ['vip-contested']]);
         assert.match(before.records[0]?.text ?? '', /lb and web2 would all answer for 10\.77\.0\.200/);
         assert.deepEqual(
           kindsOf(doctorIn(hidden, ['--probe'])),
@@ -183,7 +181,7 @@ test(
 
         assert.equal(answering(), 1);
         const after = doctorIn(client, ['--hosts', ...files()]);
-        assert.deepEqual([codeOf(after), kindsOf(after)], [0, []]);
+        assert.deepEqual([after.code, kindsOf(after)], [0, []]);
         for (const real of [hidden, open]) assert.deepEqual(kindsOf(doctorIn(real, ['--probe'])), []);
       } finally {
         rmSync(folder, { recursive: true });
@@ -221,5 +219,31 @@ test(
       for (const change of found.changes) node.run('sh', '-c', commandOf(change));
       assert.equal(firstOf(node), undefined);
       assert.equal(answers(), 1);
+    }),
+);
+
+test(
+  'K3: a gateway that is a proxy answers no question with sender 0.0.0.0, and is found well',
+  { skip },
+  () =>
+    withLab((lab) => {
+      const router = lab.host('router', {
+        nics: [{ name: 'up0', addresses: ['10.9.0.1/24'], segment: 'up' }],
+        sysctls: { ...NOTHING_OF_LINKS, 'net.ipv4.conf.all.forwarding': 1 },
+        ip: ['route add default via 10.9.0.254'],
+      });
+      const pod = lab.host('pod', { nics: [], sysctls: NOTHING_OF_LINKS });
+      lab.cable(
+        { host: router, nic: { name: 'cali0' } },
+        { host: pod, nic: { name: 'eth0', addresses: ['192.168.5.37/32'] } },
+      );
+      router.run('sysctl', '-qw', 'net.ipv4.conf.cali0.proxy_arp=1');
+      router.ip('route add 192.168.5.37 dev cali0');
+      pod.ip('route add 169.254.1.1 dev eth0', 'route add default via 169.254.1.1');
+      const well = doctorIn(pod, ['--probe']);
+      assert.deepEqual([well.code, kindsOf(well)], [0, ['off-subnet-gateway']], well.err);
+      router.run('sysctl', '-qw', 'net.ipv4.conf.cali0.proxy_arp=0');
+      const gone = doctorIn(pod, ['--probe']);
+      assert.deepEqual([gone.code, kindsOf(gone)], [1, ['gateway-silent', 'off-subnet-gateway']], gone.err);
     }),
 );

@@ -209,7 +209,57 @@ test('a gateway that answers is well, also one that ignores probes; a silent one
   const gone = await play(host);
   assert.deepEqual(gone.kinds, ['gateway-silent']);
   const asked = gone.asked.filter(({ tpa }) => tpa === '10.0.0.254').map(({ spa }) => spa);
-  assert.deepEqual(asked, ['0.0.0.0', '0.0.0.0', '10.0.0.1'], 'only the last carries our own address');
+  assert.deepEqual(asked, ['0.0.0.0', '10.0.0.1', '10.0.0.1'], 'our own address only after silence');
+});
+
+/** A host of one address and no subnet, behind a router that answers for everything as a proxy. */
+const behindProxy = (wish: Partial<HostWish> = {}): HostSnapshot =>
+  hostWith({
+    links: { e0: { addresses: ['192.168.5.37/32'] } },
+    routes: ['169.254.1.1 dev e0', 'default via 169.254.1.1 dev e0'],
+    ...wish,
+  });
+
+test('K3: a gateway that is a proxy answers the address of this host alone, and is well', async () => {
+  const router = hostWith({
+    links: { e0: { mac: '02:ee:00:00:00:01', conf: { proxy_arp: 1 } }, e1: { addresses: ['10.1.0.1/24'] } },
+    forwarding: true,
+    routes: ['192.168.5.37 dev e0', 'default via 10.1.0.254 dev e1'],
+  });
+  const { kinds, asked } = await play(behindProxy(), {
+    others: ({ world, lan }) => new PaperHost(world, router, {}).plug('e0', lan),
+  });
+  assert.deepEqual(kinds, ['off-subnet-gateway'], 'which is a note');
+  assert.deepEqual(
+    asked.filter(({ tpa }) => tpa === '169.254.1.1').map(({ spa }) => spa),
+    ['0.0.0.0', '192.168.5.37', '192.168.5.37'],
+  );
+  assert.deepEqual(
+    (await play(behindProxy())).kinds,
+    ['gateway-silent', 'off-subnet-gateway'],
+    'nobody at all',
+  );
+});
+
+test('K3: what the kernel never asks for, or has as reachable, is no gateway that is gone', async () => {
+  const entry = (state: 'permanent' | 'noarp' | 'reachable', flags: readonly string[] = []) =>
+    behindProxy({ neighbours: [{ link: 'e0', ip: '169.254.1.1', mac: '02:ee:00:00:00:01', state, flags }] });
+  for (const host of [entry('permanent'), entry('noarp'), entry('reachable', ['extern_learn'])])
+    assert.deepEqual((await play(host)).kinds, ['off-subnet-gateway']);
+  const { report } = await play(entry('reachable'));
+  assert.deepEqual(
+    report.findings.map(({ kind, severity }) => [kind, severity]),
+    [
+      ['gateway-silent', 'risk'],
+      ['off-subnet-gateway', 'note'],
+    ],
+  );
+  const nameless = hostWith({
+    links: { e0: {} },
+    routes: ['169.254.1.1 dev e0', 'default via 169.254.1.1 dev e0'],
+  });
+  const [alone] = (await play(nameless)).report.findings;
+  assert.deepEqual([alone?.kind, alone?.severity], ['gateway-silent', 'risk']);
 });
 
 test('two MACs for the gateway are told', async () => {

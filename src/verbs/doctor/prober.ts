@@ -36,13 +36,15 @@ interface Asking extends Puttable {
 export const TRIES = 3;
 const BETWEEN_TRIES: Millis = 300;
 const LAST_WAIT: Millis = 500;
+/** For a proxy of Linux, which waits up to 0.8 s (net/ipv4/arp.c arp_process, proxy_delay). */
+const PROXY_WAIT: Millis = 1000;
 const LONGEST_NAP: Millis = 100;
 /** Of answerers that are told apart; more are one machine that makes them up. */
 const MOST_MACS = 16;
 
 /**
  * Puts every question three times, first with sender 0.0.0.0, which no table remembers and no proxy answers; one that
- * stays unanswered and has an own address for it, with that one in the end. Ends early when `signal` fires.
+ * stays unanswered and has an own address for it, with that one from then on. Ends early when `signal` fires.
  */
 export async function ask(
   probes: readonly Puttable[],
@@ -61,8 +63,7 @@ export async function ask(
   let sent = 0;
   const ears = earsOf(asking);
   const lost = new Map<Link, LinkDown>();
-  const end = (): Instant =>
-    Math.max(start, ...asking.map(({ nextAt }) => nextAt)) + LAST_WAIT - BETWEEN_TRIES;
+  const end = (): Instant => Math.max(start, ...asking.map(endOf));
   while (!(signal?.aborted ?? false)) {
     const now = clock.now();
     for (const [link, ear] of ears) {
@@ -83,6 +84,11 @@ export async function ask(
     await clock.wait(Math.min(until, now + LONGEST_NAP), alive);
   }
   return { probed: asking.map(({ probe, macs }) => ({ probe, macs })), lost, sent };
+}
+
+function endOf({ nextAt, probe, macs }: Asking): Instant {
+  const wait = macs.size === 0 && probe.own !== null ? PROXY_WAIT : LAST_WAIT;
+  return nextAt + wait - BETWEEN_TRIES;
 }
 
 type Ear = ReadonlyMap<Ipv4, readonly Asking[]>;
@@ -115,8 +121,8 @@ function put(one: Asking, now: Instant): number {
   const { mac } = link.facts;
   const bytes = new Uint8Array(ARP_FRAME_SIZE);
   // Our own address only where it is true, and only to those that were silent until now.
-  const last = one.asked === TRIES - 1 && one.macs.size === 0;
-  const spa = last && probe.own !== null ? probe.own : 0;
+  const silent = one.asked > 0 && one.macs.size === 0;
+  const spa = silent && probe.own !== null ? probe.own : 0;
   writeArpFrame(bytes, 0, {
     dst: BROADCAST_MAC,
     src: mac,

@@ -1,7 +1,7 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac, type Mac } from '../../base/mac.ts';
 import { contradiction } from '../../doctor/checks/permanent-contradicts.ts';
-import { type Finding, few, heardOnWire, listed } from '../../doctor/finding.ts';
+import { type Finding, few, heardOnWire, listed, seen } from '../../doctor/finding.ts';
 import { finding } from '../../doctor/make.ts';
 import { ownAddressesOnly } from '../../doctor/remedies.ts';
 import { vipsOf } from '../../doctor/vips.ts';
@@ -30,7 +30,7 @@ export function prove(scene: Scene, found: readonly Finding[], probed: readonly 
       ...found.map((one) => supported(one, pairs, apart)),
       ...differing(pairs, apart),
       ...of('permanent').flatMap((one) => contradicted(scene, one)),
-      ...of('gateway').flatMap(gateway),
+      ...of('gateway').flatMap((one) => gateway(scene, one)),
       ...of('vip')
         .flatMap((one) => serviceAddress(scene, one, own))
         .reduce(mergeByAddress, []),
@@ -112,7 +112,7 @@ function contradicted(scene: Scene, { probe, macs }: Probed): readonly Finding[]
   return [contradiction(entry, { mac: formatMac(mac), by })];
 }
 
-function gateway({ probe, macs }: Probed): readonly Finding[] {
+function gateway(scene: Scene, { probe, macs }: Probed): readonly Finding[] {
   const ip = formatIpv4(probe.ip);
   const about = { links: [probe.link.name], addresses: [ip] };
   if (macs.size > 1) {
@@ -129,13 +129,28 @@ function gateway({ probe, macs }: Probed): readonly Finding[] {
   }
   if (macs.size > 0) return [];
   const how = probe.own === null ? 'tell 0.0.0.0' : `tell 0.0.0.0, and tell ${formatIpv4(probe.own)}`;
-  return [
-    finding('gateway-silent', {
-      ...about,
-      sentence: `The gateway ${ip} on ${probe.link.name} answered none of three questions.`,
-      evidence: [heardOnWire(`who-has ${ip} ${how} on ${probe.link.name}: no answer`)],
-    }),
-  ];
+  const told = heardOnWire(`who-has ${ip} ${how} on ${probe.link.name}: no answer`);
+  const silent = `The gateway ${ip} on ${probe.link.name} answered none of three questions`;
+  if (probe.own === null)
+    return [
+      finding('gateway-silent', {
+        ...about,
+        severity: 'risk',
+        sentence: `${silent}; this host has no address to ask with, and a proxy answers no question with sender 0.0.0.0.`,
+        evidence: [told],
+      }),
+    ];
+  const entry = scene.host.neighbours.find((one) => one.link === probe.link.name && one.ip === ip);
+  if (entry?.state === 'reachable')
+    return [
+      finding('gateway-silent', {
+        ...about,
+        severity: 'risk',
+        sentence: `${silent}, and the neighbour table has it as reachable: it works until the entry is gone.`,
+        evidence: [told, seen(`${ip} dev ${entry.link} lladdr ${entry.mac ?? 'unknown'} REACHABLE`)],
+      }),
+    ];
+  return [finding('gateway-silent', { ...about, sentence: `${silent}.`, evidence: [told] })];
 }
 
 function loners(scene: Scene, probed: readonly Probed[]): readonly string[] {

@@ -5,7 +5,9 @@ import { gatewaysOf } from '../../doctor/checks/gateways.ts';
 import type { Scene } from '../../doctor/scene.ts';
 import { subnetsOf } from '../../doctor/segments.ts';
 import { vipsOf } from '../../doctor/vips.ts';
+import type { NeighbourSnapshot } from '../../kernel/host.ts';
 import type { KernelLink } from '../../kernel/kernel.ts';
+import { decideSource } from '../../kernel/source.ts';
 
 /** `vip`: an address that is here to be hidden, so another machine is expected to answer for it. */
 export type Purpose = 'own' | 'vip' | 'permanent' | 'gateway';
@@ -17,7 +19,7 @@ export interface Probe {
   readonly purpose: Purpose;
   /** What a PERMANENT entry says. */
   readonly expected: Mac | null;
-  /** An address of the link in the subnet of `ip`: some hosts answer no question with sender 0.0.0.0. */
+  /** The address this host itself asks with: some hosts, and proxies, answer no question with sender 0.0.0.0. */
   readonly own: Ipv4 | null;
 }
 
@@ -45,7 +47,7 @@ function ownOn(scene: Scene, link: KernelLink): readonly Probe[] {
   const ips = [...new Set([...addresses, ...hidden])];
   return ips.slice(0, MOST).map((ip) => {
     const purpose = hidden.has(ip) ? 'vip' : 'own';
-    return { link, ip, purpose, expected: null, own: purpose === 'vip' ? ownFor(link, ip) : null };
+    return { link, ip, purpose, expected: null, own: purpose === 'vip' ? ownFor(scene, link, ip) : null };
   });
 }
 
@@ -57,18 +59,31 @@ function permanentOn(scene: Scene, link: KernelLink): readonly Probe[] {
     const ip = parseIpv4(entry.ip) ?? 0;
     const expected = parseMac(entry.mac ?? '') ?? null;
     if (expected === null || scene.own.has(ip)) return [];
-    return [{ link, ip, purpose: 'permanent', expected, own: ownFor(link, ip) }];
+    return [{ link, ip, purpose: 'permanent', expected, own: ownFor(scene, link, ip) }];
   });
 }
 
 function gatewaysOn(scene: Scene, link: KernelLink): readonly Probe[] {
-  const vias = gatewaysOf(scene.host).filter((gateway) => gateway.link === link.name);
+  const { host } = scene;
+  // What the kernel never asks for needs no answer: the entry itself is held against the wire, where it can be.
+  const fixed = new Set(
+    host.neighbours.filter((one) => one.link === link.name && isFixed(one)).map(({ ip }) => ip),
+  );
+  const vias = gatewaysOf(host).filter((gateway) => gateway.link === link.name && !fixed.has(gateway.via));
   return vias.slice(0, MOST).map(({ via }): Probe => {
     const ip = parseIpv4(via) ?? 0;
-    return { link, ip, purpose: 'gateway', expected: null, own: ownFor(link, ip) };
+    return { link, ip, purpose: 'gateway', expected: null, own: ownFor(scene, link, ip) };
   });
 }
 
-function ownFor(link: KernelLink, ip: Ipv4): Ipv4 | null {
-  return subnetsOf(link).find(({ prefix }) => contains(prefix, ip))?.ip ?? null;
+function isFixed({ state, flags }: NeighbourSnapshot): boolean {
+  return state === 'permanent' || state === 'noarp' || (flags.includes('extern_learn') && state !== 'failed');
+}
+
+/** An address of the link in that subnet; in none, as with a host route, the one that the kernel would ask with. */
+function ownFor({ kernel }: Scene, link: KernelLink, ip: Ipv4): Ipv4 | null {
+  const inSubnet = subnetsOf(link).find(({ prefix }) => contains(prefix, ip))?.ip;
+  if (inSubnet !== undefined) return inSubnet;
+  const asked = decideSource({ link: link.name, target: ip, packetSource: null }, kernel);
+  return asked.yes && asked.value.spa !== 0 ? asked.value.spa : null;
 }
