@@ -46,14 +46,25 @@ function handsFor(host: HostSnapshot): DoctorHands {
   return { host: own, clock: world.clock, dice: seededDice(1) };
 }
 
+interface Play extends PaperTraits {
+  readonly host?: HostSnapshot;
+  /** What the first looks at this host show. */
+  readonly looks?: HostSnapshot[];
+  /** As soon as the wire is asked. */
+  readonly stop?: 'interrupted';
+}
+
 async function doctor(
   words: string,
-  { host = WELL, looks = [], ...traits }: PaperTraits & { host?: HostSnapshot; looks?: HostSnapshot[] } = {},
+  { host = WELL, looks = [], stop, ...traits }: Play = {},
 ): Promise<{ code: number; out: string; err: string }> {
   const io = paperIo(traits);
   const door = {
     snapshot: () => Promise.resolve(looks.shift() ?? host),
-    hands: () => Promise.resolve(handsFor(host)),
+    hands() {
+      if (stop) io.stop(stop);
+      return Promise.resolve(handsFor(host));
+    },
     // Nothing here lets a plan get as far as to be made.
     mend: () => Promise.resolve({} as MendDoor),
   };
@@ -148,6 +159,18 @@ test('--probe adds what the wire says', async () => {
   assert.match(out, /The gateway 10\.0\.0\.254 on eth0 answered none of three questions/);
   assert.match(err, /^asking on eth0, eth1: 5 addresses\n/);
   assert.equal(code, 1);
+});
+
+test('D23: interrupted is undecided, and never healthy', async () => {
+  for (const host of [WELL, FLUX]) {
+    const { err, code } = await doctor('--probe', { host, stop: 'interrupted' });
+    assert.doesNotMatch(err, /healthy|nothing was changed/);
+    assert.match(err, /: undecided, interrupted before the end; until then (nothing|1 fault) was found\n$/);
+    assert.equal(code, 130);
+  }
+  const { out } = await doctor('--probe --json', { stop: 'interrupted' });
+  const last = JSON.parse(out.trim().split('\n').at(-1)!) as { healthy: boolean; interrupted: boolean };
+  assert.deepEqual([last.healthy, last.interrupted], [false, true]);
 });
 
 const FILES = {

@@ -182,7 +182,7 @@ async function examine(
       hosts,
       about,
       questions: null,
-      interrupted: false,
+      interrupted: file === undefined && io.signal.aborted,
       host: snapshot,
     };
   const found = await onTheWire(door, { snapshot, rate: values.rate }, io);
@@ -268,5 +268,5 @@ function tell(examined: Examined, values: DoctorValues, io: CommandIo): void {
     io.stdout.write(`${at === 0 ? '' : '\n'}${lines.map((line) => `${line}\n`).join('')}`);
   }
   for (const caveat of caveats) io.stderr.write(`${printable(`not certain: ${caveat}`)}\n`);
-  io.stderr.write(`${printable(diagnosisLine(findings, examined.about, examined.fixed))}\n`);
+  io.stderr.write(`${printable(diagnosisLine(findings, examined.about, examined))}\n`);
 }

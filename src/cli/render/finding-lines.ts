@@ -46,13 +46,19 @@ function beyondLines(beyond: readonly Beyond[]): readonly string[] {
   });
 }
 
-/** `1 conflict, 2 faults and 1 note`, or that all is well. */
-export function diagnosisLine(findings: readonly Finding[], about: string, fixed = false): string {
+/** `1 conflict, 2 faults and 1 note`, or that all is well; neither is known of what was cut short. */
+export function diagnosisLine(
+  findings: readonly Finding[],
+  about: string,
+  run: { readonly fixed?: boolean | undefined; readonly interrupted?: boolean } = {},
+): string {
   const counts = SEVERITIES.map(
     (severity) => [severity, findings.filter((one) => one.severity === severity).length] as const,
   );
   const words = counts.filter(([, many]) => many > 0).map(([severity, many]) => plural(many, severity));
-  if (words.length === 0) return `${about}: healthy, nothing found`;
   const told = words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)}` : words[0];
-  return `${about}: ${told}${fixed ? '' : '; nothing was changed'}`;
+  if (run.interrupted === true)
+    return `${about}: undecided, interrupted before the end; until then ${told ?? 'nothing'} was found`;
+  if (told === undefined) return `${about}: healthy, nothing found`;
+  return `${about}: ${told}${run.fixed === true ? '' : '; nothing was changed'}`;
 }

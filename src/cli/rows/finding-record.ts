@@ -37,7 +37,7 @@ export function diagnosisRecord(
   return {
     v: 1,
     type: 'diagnosis',
-    healthy: isHealthy(findings),
+    healthy: isHealthy(findings) && !about.interrupted,
     conflicts: count('conflict'),
     faults: count('fault'),
     risks: count('risk'),
