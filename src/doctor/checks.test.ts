@@ -234,6 +234,142 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
       }),
     },
   },
+  'link-silent': {
+    fires: {
+      'D7: ARP switched off': {
+        host: hostWith({ links: { e0: { ...e0, arp: false } } }),
+        severity: 'fault',
+        says: /^e0 has 10\.0\.0\.1 and answers for none of its own: ARP is switched off \(NOARP\)\.$/,
+        evidence:
+          /ip link set e0 arp on takes it away\nwho-has 10\.0\.0\.1 tell 10\.0\.0\.2 on e0: not answered/,
+        fix: [],
+      },
+      'D7: arp_ignore=8 in conf/all': {
+        host: one({ all: { arp_ignore: 8 } }),
+        says: /^e0 has 10\.0\.0\.1 and .*: arp_ignore is 8\.$/,
+        evidence: /arp_ignore: conf\/all 8, conf\/e0 0/,
+        fix: ['sysctl -w net.ipv4.conf.all.arp_ignore=1'],
+      },
+      'D7: arp_ignore=8 on the link alone': {
+        host: hostWith({ links: { e0: { ...e0, conf: { arp_ignore: 8 } }, e1: other } }),
+        says: /^e0 has 10\.0\.0\.1 /,
+        fix: ['sysctl -w net.ipv4.conf.e0.arp_ignore=1'],
+      },
+      'D7: set down, and nobody answers in its place': {
+        host: hostWith({ links: { e0: { ...e0, up: false }, e1: other } }),
+        says: /^e0 has 10\.0\.0\.1 and answers for none of its own: it is set down\.$/,
+        evidence: /e0 is down; ip link set e0 up/,
+        fix: [],
+      },
+      'D7: without carrier': {
+        host: hostWith({ links: { e0: { ...e0, carrier: false } } }),
+        says: /it has no carrier/,
+      },
+      'D7: a bridge whose only NIC has no carrier': {
+        host: hostWith({
+          links: { br0: { ...e0, kind: 'bridge', carrier: false }, nic: { master: 'br0', carrier: false } },
+        }),
+        says: /^br0 has 10\.0\.0\.1 .* no carrier/,
+      },
+      'D7: without ARP, though another link answers in its place': {
+        host: hostWith({ links: { e0: { ...e0, arp: false }, e1 } }),
+        says: /ARP is switched off \(NOARP\); e1 answers in its place/,
+      },
+      'K21: many of one cause are one': {
+        host: hostWith({
+          links: Object.fromEntries(
+            Array.from({ length: 9 }, (_, at) => [`v${at}`, { addresses: [`10.${at}.0.1/24`] }]),
+          ),
+          all: { arp_ignore: 8 },
+        }),
+        says: /^v0, v1, v2 and 6 more have 10\.0\.0\.1, 10\.1\.0\.1, 10\.2\.0\.1 and 6 more and each of them answers for none/,
+      },
+    },
+    not: {
+      'all is well': one(),
+      'a VIP is hidden on lo': vip('10.0.0.200/32', { all: GOOD }),
+      'a VIP is hidden on a NIC without ARP': hostWith({
+        links: { e0, e1: { addresses: ['10.0.0.200/32'], arp: false } },
+        all: GOOD,
+      }),
+      'it has no address': hostWith({ links: { e0, e1: { up: false } } }),
+      'a dummy never has ARP': hostWith({
+        links: { e0, d0: { addresses: ['10.9.0.1/24'], kind: 'dummy', arp: false } },
+      }),
+      'a tunnel and a modem neither': hostWith({
+        links: {
+          e0,
+          tun0: { ...tunnel, addresses: ['10.8.0.1/24'] },
+          wwan0: { addresses: ['10.7.0.1/30'], arp: false },
+        },
+      }),
+      'the bridge of containers that do not run': hostWith({
+        links: { e0, docker0: { addresses: ['172.17.0.1/16'], kind: 'bridge', carrier: false } },
+      }),
+      'another one answers for what has no carrier, which is said otherwise': hostWith({
+        links: { e0: { ...e0, carrier: false }, e1 },
+      }),
+      'a port speaks through its bridge': hostWith({
+        links: { br0: { kind: 'bridge', ...other }, nic: { ...e0, master: 'br0', up: false } },
+      }),
+    },
+  },
+  'own-unanswered': {
+    fires: {
+      'K4: arp_filter and arp_ignore on three links of one segment': {
+        host: hostWith({
+          links: {
+            e0: { addresses: ['10.99.0.2/24'], conf: { arp_filter: 1, arp_ignore: 1 } },
+            e1: { addresses: ['10.99.0.12/24'], conf: { arp_filter: 1, arp_ignore: 1 } },
+            e2: { addresses: ['10.99.0.22/24'], conf: { arp_filter: 1, arp_ignore: 1 } },
+          },
+        }),
+        severity: 'fault',
+        says: /^10\.99\.0\.12 and 10\.99\.0\.22 are answered by nobody: arp_filter silences the link that has it, and arp_ignore the others of its network\.$/,
+        evidence:
+          /arp_filter: 1 on e1, 1 on e0 and 1 on e2\narp_ignore: 1 .*who-has 10\.99\.0\.12 tell 10\.99\.0\.1 on e1: not answered\. arp_filter is set/s,
+      },
+      'a lone /32 under arp_ignore=2': {
+        host: hostWith({
+          links: { e0: { addresses: ['10.33.0.5/32'] } },
+          routes: ['10.33.0.1 dev e0', 'default via 10.33.0.1 dev e0'],
+          all: { arp_ignore: 2 },
+        }),
+        says: /^10\.33\.0\.5 is answered by nobody: arp_ignore silences the link that has it\.$/,
+        fix: ['sysctl -w net.ipv4.conf.all.arp_ignore=1'],
+      },
+      'rp_filter, where the subnet is routed elsewhere': {
+        host: hostWith({
+          links: { e0: { ...e0, conf: { rp_filter: 1 } }, e1: other },
+          routes: ['10.0.0.0/25 via 10.1.0.254 dev e1', '10.0.0.128/25 via 10.1.0.254 dev e1'],
+        }),
+        says: /^10\.0\.0\.1 is answered by nobody: rp_filter silences/,
+        fix: [],
+      },
+      'the local route is gone': {
+        host: one({ without: ({ type, destination }) => type === 'local' && destination === '10.0.0.1/32' }),
+        says: /^10\.0\.0\.1 is answered by nobody: the state of routes or links silences/,
+      },
+    },
+    not: {
+      'all is well': two(SOURCE_ROUTED),
+      'arp_filter alone: another one answers': two({ all: { arp_filter: 1 } }),
+      'arp_filter and arp_ignore with a table for each': two({
+        ...SOURCE_ROUTED,
+        all: { ...GOOD, arp_filter: 1 },
+      }),
+      'rp_filter on one segment, which is said otherwise': two({ all: { ...GOOD, rp_filter: 1 } }),
+      'a /32 of another network, which is routed here': hostWith({
+        links: { e0: { addresses: ['10.0.0.1/24', '203.0.113.9/32'] } },
+        all: { arp_ignore: 2 },
+      }),
+      'a host of one address and no subnet': hostWith({
+        links: { e0: { addresses: ['10.33.0.5/32'] } },
+        routes: ['10.33.0.1 dev e0', 'default via 10.33.0.1 dev e0'],
+        all: { ...GOOD, rp_filter: 1 },
+      }),
+    },
+  },
   'vip-answered': {
     fires: {
       'nothing set': {
@@ -546,6 +682,71 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
           neighbours: [{ link: 'e0', ip: '10.0.0.60', mac: '02:00:00:00:00:60' }],
         },
       ),
+    },
+  },
+  'proxy-never': {
+    fires: {
+      'K5: to a container, and no route leaves by another link': {
+        host: hostWith({
+          links: { e0, cali0: { conf: { proxy_arp: 1 } } },
+          without: ({ destination }) => destination === '10.0.0.0/24',
+          forwarding: true,
+          routes: ['192.168.5.37 dev cali0'],
+        }),
+        severity: 'fault',
+        says: /^proxy_arp on cali0 answers for nothing that a neighbour asks: no route leaves by another link\.$/,
+        evidence: /proxy_arp: conf\/all 0, conf\/cali0 1/,
+        fix: [],
+      },
+      'K5: without forwarding': {
+        host: hostWith({ links: { e0: { ...e0, conf: { proxy_arp: 1 } }, e1: other } }),
+        says: /^proxy_arp on e0 .*: it does not forward, and only then anything is proxied\.$/,
+      },
+      'K5: switched off by medium_id': {
+        host: router({ proxy_arp: 1, medium_id: -1 }),
+        says: /^proxy_arp on e0 .*: by medium_id/,
+        evidence: /who-has 10\.1\.0\.254 tell 10\.0\.0\.2 on e0: not answered/,
+      },
+      'K5: what is routed elsewhere is refused': {
+        host: router({ proxy_arp: 1 }, { rules: ['blackhole to 10.1.0.0/24 priority 5'] }),
+        says: /none of the routes that leave by another link is proxied/,
+      },
+      'K5: a private VLAN that nothing is routed back to': {
+        host: router({}, { links: { e0, e1: other, v0: { conf: { proxy_arp_pvlan: 1 } } } }),
+        says: /^proxy_arp_pvlan on v0 .*: no route leads back out of it/,
+      },
+      'K5: a private VLAN without forwarding': {
+        host: one({ all: { proxy_arp_pvlan: 1 } }),
+        says: /^proxy_arp_pvlan on e0 .*: it does not forward/,
+      },
+      'K5: medium_id where nothing is proxied': {
+        host: router({ medium_id: 1 }),
+        severity: 'note',
+        says: /^medium_id on e0 has no effect/,
+        fix: ['sysctl -w net.ipv4.conf.e0.medium_id=0'],
+      },
+    },
+    not: {
+      'it answers for another network': router({ proxy_arp: 1 }),
+      'it answers for all by the default route': hostWith({
+        links: { e0, cali0: { conf: { proxy_arp: 1 } } },
+        forwarding: true,
+        routes: ['192.168.5.37 dev cali0', GATEWAY],
+      }),
+      'set for all, and one link does the work': hostWith({
+        links: { e0, e1: other },
+        forwarding: true,
+        all: { proxy_arp: 1 },
+      }),
+      'a private VLAN answers for its own segment': router({ proxy_arp_pvlan: 1 }),
+      'another asker may be believed': router(
+        { proxy_arp: 1, rp_filter: 1 },
+        {
+          routes: ['10.0.0.0/25 via 10.1.0.254 dev e1', '10.0.0.128/25 via 10.1.0.254 dev e1'],
+        },
+      ),
+      'medium_id bounds what is proxied': router({ proxy_arp: 1, medium_id: 1 }),
+      'it is off': router({}),
     },
   },
   'proxy-answers-all': {

@@ -8,13 +8,16 @@ import { entryStuck } from './checks/entry-stuck.ts';
 import { fluxAnnounced } from './checks/flux-announced.ts';
 import { flux } from './checks/flux.ts';
 import { gatewayFailed } from './checks/gateways.ts';
+import { linkSilent } from './checks/link-silent.ts';
 import { locktimeLong } from './checks/locktime-long.ts';
 import { loSetting } from './checks/lo-setting.ts';
 import { offSubnetGateway } from './checks/off-subnet-gateway.ts';
 import { oneWayOut } from './checks/one-way-out.ts';
+import { ownUnanswered } from './checks/own-unanswered.ts';
 import { permanentContradicts } from './checks/permanent-contradicts.ts';
 import { portAddress } from './checks/port-address.ts';
 import { proxyAnswersAll } from './checks/proxy-answers-all.ts';
+import { proxyNever } from './checks/proxy-never.ts';
 import { proxyShadows } from './checks/proxy-shadows.ts';
 import { publishedFlux } from './checks/published-flux.ts';
 import { publishedNever } from './checks/published-never.ts';
@@ -53,6 +56,8 @@ export const CHECKS: Readonly<Record<Exclude<FindingKind, (typeof BEYOND_ONE_HOS
   flux,
   'address-twice': addressTwice,
   'arp-filter-useless': arpFilterUseless,
+  'link-silent': linkSilent,
+  'own-unanswered': ownUnanswered,
   'rp-filter-deaf': rpFilterDeaf,
   'rp-filter-tunnel': rpFilterTunnel,
   'vip-answered': vipAnswered,
@@ -65,6 +70,7 @@ export const CHECKS: Readonly<Record<Exclude<FindingKind, (typeof BEYOND_ONE_HOS
   'published-never': publishedNever,
   'published-wrong-link': publishedWrongLink,
   'published-wildcard': publishedWildcard,
+  'proxy-never': proxyNever,
   'proxy-shadows': proxyShadows,
   'proxy-answers-all': proxyAnswersAll,
   'same-mac': sameMac,

@@ -3,6 +3,7 @@ import { knowledgeOf } from '../kernel/versions.ts';
 import { type Check, CHECKS } from './checks.ts';
 import { bySeverity, type Finding } from './finding.ts';
 import { FINDING_KINDS } from './findings.ts';
+import { folded } from './fold.ts';
 import { MOST_PUBLISHED } from './published.ts';
 import { withinReach } from './reach.ts';
 import { sceneOf } from './scene.ts';
@@ -16,10 +17,14 @@ export type Diagnosis = {
 
 /** Everything the model finds wrong with one host. */
 export function diagnose(host: HostSnapshot): Diagnosis {
+  return { findings: sorted(findingsOf(host)), caveats: [...caveatsOf(host), ...leftOut(host)] };
+}
+
+/** As the checks tell them: one for each address where they judge addresses. */
+export function findingsOf(host: HostSnapshot): readonly Finding[] {
   const scene = sceneOf(host);
   const checks = new Set<Check>(Object.values(CHECKS));
-  const findings = [...checks].flatMap((check) => check(scene)).map((found) => asReachable(found, host));
-  return { findings: sorted(findings), caveats: [...caveatsOf(host), ...leftOut(host)] };
+  return [...checks].flatMap((check) => check(scene)).map((found) => asReachable(found, host));
 }
 
 /** With what cannot be changed on the host from where it was looked at told apart. */
@@ -33,8 +38,9 @@ function leftOut(host: HostSnapshot): readonly string[] {
   return [`Of ${many} published entries only the first ${MOST_PUBLISHED} were judged.`];
 }
 
+/** Most severe first, what is the same for many addresses said once. */
 export function sorted(findings: readonly Finding[]): readonly Finding[] {
-  return findings.toSorted(bySeverity(FINDING_KINDS));
+  return folded(findings).toSorted(bySeverity(FINDING_KINDS));
 }
 
 /** What the snapshot and the model do not know of this host. */

@@ -72,6 +72,28 @@ export const FINDINGS = {
       'Give each link its own table and rule, then arp_filter works; or use arp_ignore=1 and arp_announce=2.',
     source: `${ARP} arp_filter`,
   },
+  'link-silent': {
+    severity: 'fault',
+    title: 'A link has addresses and answers for none of them.',
+    meaning:
+      'Nobody on its network can reach this host by those addresses, unless another link answers in its place; entries of peers that stand already hide it for a while.',
+    known:
+      'Computed: every question for an address of the link is refused there, because the link is down, has no carrier or no ARP, or by arp_ignore=8. Links without ARP from birth (dummy, tunnels, modems), addresses that are hidden on lo, and bridges that only containers and guests stand on are not meant.',
+    remedy:
+      '`ip link set LINK up`, `ip link set LINK arp on`, the cable, or arp_ignore=1; or take the addresses away when the link is not used.',
+    source: `${ARP} arp_rcv, arp_ignore; net/core/dev.c __netif_receive_skb_core`,
+  },
+  'own-unanswered': {
+    severity: 'fault',
+    title: 'No link of the host would answer for an address that one of them has.',
+    meaning:
+      'The address cannot be reached from its own network. A question with sender 0.0.0.0 may be answered all the same: it passes arp_filter and rp_filter, and no ordinary asker does.',
+    known:
+      'Computed: the link that has it, and every other link on its network, refuses askers of that network; most often arp_filter with arp_ignore, on links that share one routing table.',
+    remedy:
+      'A table and a rule for each address (source routing), so that arp_filter finds each reply leaving by its own link; or take arp_filter away. Under arp_ignore=2 a lone /32 is never answered for: set 1.',
+    source: `${ARP} arp_process, arp_filter, arp_ignore`,
+  },
   'rp-filter-deaf': {
     severity: 'fault',
     title: 'Strict rp_filter makes a link deaf for questions about its own address.',
@@ -181,6 +203,16 @@ export const FINDINGS = {
     remedy:
       'Publish it on the link by which its packets leave, if that link would answer for it; else lead them out by the link it is published on.',
     source: `${ARP} arp_process; ${FIB} __fib_validate_source`,
+  },
+  'proxy-never': {
+    severity: 'fault',
+    title: 'proxy_arp, proxy_arp_pvlan or medium_id is on and can never do its work.',
+    meaning: 'It looks as if the host answered in the place of others there, and it does not.',
+    known:
+      'Computed: a question on the link for somebody behind each route that leaves by another link (proxy_arp) or back out of the same one (proxy_arp_pvlan). medium_id works on what proxy_arp does.',
+    remedy:
+      'Add the route by which the addresses are reached through another link, such as a default route; or turn forwarding on for the link that hears; or give the one address that is asked for to this host, as /32. Where nothing shall be proxied, set it to 0.',
+    source: `${ARP} arp_process, arp_fwd_proxy, arp_fwd_pvlan`,
   },
   'proxy-shadows': {
     severity: 'fault',

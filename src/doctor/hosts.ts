@@ -2,12 +2,13 @@ import { formatIpv4, isLoopbackIpv4, type Ipv4, parseIpv4 } from '../base/ipv4.t
 import { contains, formatPrefix, type Prefix } from '../base/prefix.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { KernelLink } from '../kernel/kernel.ts';
-import { type Diagnosis, diagnose, sorted } from './diagnose.ts';
+import { type Diagnosis, diagnose, findingsOf, sorted } from './diagnose.ts';
 import { computed, type Finding, listed } from './finding.ts';
+import { isInside } from './guests.ts';
 import { finding } from './make.ts';
 import { withinReach } from './reach.ts';
 import { ownAddressesOnly } from './remedies.ts';
-import { askerIn, question, type Scene, sceneOf, whoHas } from './scene.ts';
+import { askerIn, askerOn, question, type Scene, sceneOf, whoHas } from './scene.ts';
 import type { Segment } from './segments.ts';
 import { vipsOf } from './vips.ts';
 
@@ -15,7 +16,7 @@ export type NamedHost = { readonly name: string; readonly host: HostSnapshot };
 
 /** What is wrong with each host, and with all of them together on the segments they share. */
 export function diagnoseHosts(hosts: readonly NamedHost[]): Diagnosis {
-  const single = hosts.map(({ name, host }) => ({ name, ...diagnose(host) }));
+  const single = hosts.map(({ name, host }) => ({ name, ...diagnose(host), findings: findingsOf(host) }));
   const staged = hosts.map(({ name, host }): Staged => ({ name, scene: sceneOf(host) }));
   const together = contested(staged);
   const settled = new Set(together.flatMap(({ addresses }) => addresses));
@@ -23,12 +24,27 @@ export function diagnoseHosts(hosts: readonly NamedHost[]): Diagnosis {
     one.findings
       // Seen from all hosts it is known who answers: what one host alone may guess is said better already.
       .filter((found) => found.kind !== 'vip-answered' || !found.addresses.some((ip) => settled.has(ip)))
+      .filter((found) => found.kind !== 'link-silent' || !areElsewhere(found, one.name, staged))
       .map((found): Finding => ({ ...found, host: one.name })),
   );
   return {
     findings: sorted([...together, ...findings]),
     caveats: single.flatMap(({ name, caveats }) => caveats.map((text) => `${name}: ${text}`)),
   };
+}
+
+/** A host that stands by, its link down, while another one has the addresses. */
+function areElsewhere({ addresses }: Finding, name: string, staged: readonly Staged[]): boolean {
+  const others = staged.filter((one) => one.name !== name).map(({ scene }) => scene);
+  const answers = (ip: Ipv4): boolean =>
+    others.some((scene) =>
+      scene.hearing.some(
+        (link) =>
+          link.addresses.some(({ local }) => local === ip) &&
+          whoHas(scene, link, { ip, asker: askerOn(scene, link, ip) }).yes,
+      ),
+    );
+  return addresses.every((text) => answers(parseIpv4(text) ?? 0));
 }
 
 type Staged = { readonly name: string; readonly scene: Scene };
@@ -106,19 +122,10 @@ type AskedHost = {
   readonly reason: ReturnType<typeof whoHas>['reason'];
 };
 
-const OF_GUESTS: ReadonlySet<string | null> = new Set(['veth', 'tun', 'vnet']);
-
-/** A bridge for containers and guests, without a port to the outside: every host has 172.17.0.1 on one of these. */
-function isInside(scene: Scene, link: KernelLink): boolean {
-  if (scene.facts.get(link.name)?.kind !== 'bridge') return false;
-  const ports = scene.host.links.filter(({ master }) => master === link.name);
-  return ports.every(({ kind }) => OF_GUESTS.has(kind));
-}
-
 /** What one host does with a broadcast question for the address on each of its segments that hold it. */
 function askAround({ name, scene }: Staged, ip: Ipv4, all: readonly Staged[]): readonly AskedHost[] {
   const segments = scene.segments.filter(
-    ({ prefix, links }) => contains(prefix, ip) && !links.every((link) => isInside(scene, link)),
+    ({ prefix, links }) => contains(prefix, ip) && !links.every((link) => isInside(scene, link.name)),
   );
   return segments.map((on) => {
     const asker = askerFor(all, on.prefix);

@@ -33,6 +33,18 @@ export function askWithOwn(scene: Scene, links: readonly KernelLink[]): readonly
   return raise(scene, links, { setting: 'arp_announce', value: 2, good: [2] });
 }
 
+/**
+ * Brings back the answers of links that arp_ignore keeps silent for their own addresses: 1, under which each answers for
+ * those alone. With 0 they might give away what others of this host hide.
+ */
+export function lowerIgnore(scene: Scene, links: readonly KernelLink[]): readonly SystemChange[] {
+  const { conf } = scene.host;
+  const lower = (link: string): SystemChange => ({ do: 'set-conf', link, setting: 'arp_ignore', value: 1 });
+  const all = (conf.all.arp_ignore ?? 0) > 1 ? [lower('all')] : [];
+  const own = links.filter(({ name }) => (conf.links[name]?.arp_ignore ?? 0) > 1);
+  return [...all, ...own.map(({ name }) => lower(name))];
+}
+
 const FIRST_TABLE = 100;
 const TABLE_MAIN = 254;
 
