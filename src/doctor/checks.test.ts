@@ -948,6 +948,32 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
       },
     },
     not: {
+      'K10: a control plane made it': two({
+        all: GOOD,
+        neighbours: [
+          {
+            link: 'e0',
+            ip: '10.0.0.9',
+            mac: '02:00:00:00:00:01',
+            state: 'permanent',
+            flags: ['extern_learn'],
+          },
+          { link: 'e1', ip: '10.0.0.9', mac: '02:00:00:00:00:02', state: 'reachable' },
+        ],
+      }),
+      'K10: only a control plane says otherwise': two({
+        all: GOOD,
+        neighbours: [
+          { link: 'e0', ip: '10.0.0.9', mac: '02:00:00:00:00:01', state: 'permanent' },
+          {
+            link: 'e1',
+            ip: '10.0.0.9',
+            mac: '02:00:00:00:00:02',
+            state: 'reachable',
+            flags: ['extern_learn'],
+          },
+        ],
+      }),
       'they agree': two({
         neighbours: [
           { link: 'e0', ip: '10.0.0.9', mac: '02:00:00:00:00:09', state: 'permanent' },
@@ -1153,13 +1179,14 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
       managed: {
         host: one({ neighbours: [{ link: 'e0', ip: '10.0.0.9', state: 'failed', flags: ['managed'] }] }),
         says: /10\.0\.0\.9: an entry that a program made/,
-        fix: ['ip neigh del 10.0.0.9 dev e0'],
+        fix: [],
       },
-      extern_learn: {
+      'K10: extern_learn, whose program may want it still': {
         host: one({
           neighbours: [{ link: 'e0', ip: '10.0.0.9', state: 'incomplete', flags: ['extern_learn'] }],
         }),
         says: /extern_learn/,
+        fix: [],
       },
     },
     not: {

@@ -392,7 +392,8 @@ export const FINDINGS = {
     meaning:
       'Such entries are not collected: the kernel keeps asking for it, or the program that learned it does not look after it any more.',
     known: 'Read from the neighbour table: flags managed or extern_learn, state FAILED or INCOMPLETE.',
-    remedy: 'Look at the program that made it; delete the entry.',
+    remedy:
+      'Look at the program that made it, and at the neighbour it is for. Delete the entry (`arpist table delete`) only when nobody looks after it any more.',
     source: `${NEIGHBOUR} neigh_managed_work, neigh_periodic_work`,
   },
   'announcements-dropped': {

@@ -86,6 +86,8 @@ export const HOST_SHAPE: Shape = fields({
       vlan: orNull(fields({ protocol: number(0, 65_535), id: number(0, 4095) })),
       vrfTable: orNull(COUNT),
       activeMember: orNull(TEXT),
+      vxlanProxy: mayLack(FLAG),
+      neighSuppress: mayLack(FLAG),
     }),
   ),
   addresses: list(

@@ -72,6 +72,10 @@ export type LinkSnapshot = {
   readonly vrfTable: number | null;
   /** The member that speaks for it, of an active-backup bond only. */
   readonly activeMember: string | null;
+  /** A vxlan that answers who-has from the neighbour table of this host; missing when it does not. */
+  readonly vxlanProxy?: boolean;
+  /** A port of a bridge for which who-has is answered from the neighbour table of this host; missing when it is not. */
+  readonly neighSuppress?: boolean;
 };
 
 export type ScopeName = 'global' | 'site' | 'link' | 'host' | 'nowhere';

@@ -16,6 +16,7 @@ import {
 } from '../wire/netlink/link.ts';
 import { decodeRtnetlink } from '../wire/netlink/rtnetlink.ts';
 import type { Netlink } from './netlink-socket.ts';
+import { selfAnswersOf } from './self-answers.ts';
 import { type Stacked, wiresOf } from './wires.ts';
 
 /** All interfaces of the namespace `netlink` was opened in, in kernel order, with their IPv4 addresses in kernel order. */
@@ -30,13 +31,14 @@ export function readInterfaces(netlink: Netlink): readonly InterfaceFacts[] {
     links.push(event.value.value);
   }
   const wires = wiresOf(links.map(stackedOf));
-  return links.map((link) => ({
-    ...factsOf(
+  const answers = selfAnswersOf(links);
+  return links.map((link) => {
+    const facts = factsOf(
       link,
       (addresses.get(link.index) ?? []).map((one) => addressOf(one, link.name)),
-    ),
-    wire: wires.get(link.index)!,
-  }));
+    );
+    return { ...facts, wire: wires.get(link.index)!, selfAnswer: answers(facts.name) };
+  });
 }
 
 function stackedOf({ index, info, link, linkNamespace, master }: LinkMessage): Stacked {

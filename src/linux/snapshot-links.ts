@@ -18,6 +18,7 @@ import {
 } from '../wire/netlink/link.ts';
 import { AttributeReader } from '../wire/netlink/reader.ts';
 import { attribute, readAttributes } from '../wire/netlink/table.ts';
+import { selfAnswerFacts } from './link-details.ts';
 import type { Netlink } from './netlink-socket.ts';
 
 /** IFLA_INFO_DATA of the kinds whose details the model asks for (linux/if_link.h). */
@@ -25,7 +26,13 @@ const VRF_INFO = { table: attribute(1, u32) };
 const BOND_INFO = { mode: attribute(1, u8), activeMember: attribute(2, u32) };
 const ACTIVE_BACKUP = 1;
 /** Kinds whose IFLA_LINK is the link below; with veth it is the other end of the cable. */
-const STANDS_ON_ANOTHER: ReadonlySet<string> = new Set(['vlan', 'macvlan', 'macvtap', 'ipvlan', 'macsec']);
+export const STANDS_ON_ANOTHER: ReadonlySet<string> = new Set([
+  'vlan',
+  'macvlan',
+  'macvtap',
+  'ipvlan',
+  'macsec',
+]);
 
 /** Where each setting stands in IFLA_INET_CONF: IPV4_DEVCONF_* of linux/ip.h, less one. */
 const DEVCONF: Readonly<Record<(typeof CONF_NAMES)[number], number>> = {
@@ -116,6 +123,7 @@ function linkOf(link: LinkMessage, nameOf: ReadonlyMap<number, string>): LinkSna
     vlan: kind === 'vlan' ? vlanOf(info?.data) : null,
     vrfTable: kind === 'vrf' ? vrfTableOf(info?.data) : null,
     activeMember: kind === 'bond' ? named(activeMemberOf(info?.data)) : null,
+    ...selfAnswerFacts(link),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Ipv4 } from '../base/ipv4.ts';
 import type { Mac } from '../base/mac.ts';
+import type { SelfAnswer } from '../kernel/self-answer.ts';
 import type { Link, LinkAddress } from './link.ts';
 import type { Routing } from './routing.ts';
 
@@ -30,6 +31,8 @@ export interface InterfaceFacts {
    */
   readonly wire?: string;
   readonly addresses: readonly LinkAddress[];
+  /** Questions asked here are answered by this host itself, and so by what; missing or null when they are not. */
+  readonly selfAnswer?: SelfAnswer | null;
 }
 
 /** The machine we stand on, as far as a verb that only asks the wire needs it. */

@@ -276,6 +276,63 @@ test('verify asks the wire, names what differs, and its commands mend it', { ski
   }
 });
 
+/** Kinds of links that a kernel may be without. */
+function make(host: LabHost, line: string): string | false {
+  const made = spawnSync('ip', ['-n', host.namespace, ...line.split(' ')], { encoding: 'utf8' });
+  return made.status === 0 ? false : made.stderr.trim();
+}
+
+test('K9: a vxlan with proxy, what stands on it, and a bridge with neigh_suppress are not asked', {
+  skip: whyNoLab,
+}, (t) => {
+  withHost(({ host, table }) => {
+    const missing =
+      make(host, 'link add vx0 type vxlan id 42 dev lo dstport 4789 local 127.0.0.1 proxy l2miss l3miss') ||
+      make(host, 'link add mv0 link vx0 type macvlan');
+    if (missing !== false) return t.skip(missing);
+    host.ip(
+      'link set vx0 up',
+      'link set mv0 up',
+      'address add 172.31.0.1/24 dev vx0',
+      'address add 172.30.0.1/24 dev mv0',
+      'neigh replace 172.31.0.9 lladdr 02:de:ad:00:00:01 dev vx0 nud permanent',
+      'neigh replace 172.30.0.9 lladdr 02:de:ad:00:00:02 dev mv0 nud permanent',
+      'link add br0 type bridge',
+      'link add p0 type veth peer name p1',
+      'link set p0 master br0',
+      'link set p0 up',
+      'link set p1 up',
+      'link set br0 up',
+      'address add 172.29.0.1/24 dev br0',
+      'neigh replace 172.29.0.9 lladdr 02:de:ad:00:00:03 dev br0 nud permanent',
+    );
+    for (const link of ['vx0', 'mv0']) {
+      const told = table(`verify -I ${link} --all`);
+      assert.match(
+        told.out,
+        /\tunasked\tvx0 answers from the neighbour table of this host \(vxlan with proxy\)/,
+      );
+      assert.equal(told.code, 5, told.err);
+    }
+    assert.match(table('verify -I br0 --all').out, /\tsilent\t/, 'an ordinary bridge is asked');
+    host.ip('link set p0 type bridge_slave neigh_suppress on');
+    assert.match(table('verify -I br0 --all').out, /\tunasked\tp0 has answers made from the neighbour table/);
+  });
+});
+
+test('K10: an entry of zebra is not asked for and not deleted', { skip: whyNoLab }, () => {
+  withHost(({ host, table, neighbours }) => {
+    host.ip(
+      'neigh add 10.77.0.11 lladdr 02:00:00:00:97:11 dev eth0 nud noarp extern_learn protocol zebra',
+      'neigh add 10.77.0.12 lladdr 02:00:00:00:97:12 dev eth0 nud reachable extern_learn protocol zebra',
+    );
+    const before = neighbours();
+    const told = table('verify --all');
+    assert.equal(told.out.match(/\tunasked\tzebra made it, and looks after it\t-\n/g)?.length, 2, told.out);
+    assert.deepEqual([told.code, neighbours()], [5, before]);
+  });
+});
+
 test('events: told as they happen, published addresses too; Ctrl-C is 130', { skip: whyNoLab }, async () => {
   const lab = openLab();
   try {

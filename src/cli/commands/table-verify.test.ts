@@ -4,6 +4,8 @@ import { seededDice } from '../../base/dice.ts';
 import { parseIpv4 } from '../../base/ipv4.ts';
 import { parseMac } from '../../base/mac.ts';
 import { failed } from '../../base/result.ts';
+import type { SelfAnswer } from '../../kernel/self-answer.ts';
+import type { Host as Wire } from '../../ports/host.ts';
 import type { NeighbourEntry } from '../../ports/neighbours.ts';
 import { openResponder } from '../../sim/responder.ts';
 import { openWorld } from '../../sim/world.ts';
@@ -34,6 +36,8 @@ interface Host {
 }
 
 interface Scene {
+  /** Of eth0. */
+  readonly selfAnswer?: SelfAnswer;
   readonly during?: (at: {
     io: PaperIo;
     down: () => void;
@@ -45,7 +49,7 @@ async function verified(
   entries: readonly NeighbourEntry[],
   hosts: readonly Host[],
   words = '',
-  { during }: Scene = {},
+  { during, selfAnswer }: Scene = {},
 ): Promise<Checked> {
   const world = openWorld({ seed: 5 });
   const segment = world.segment('s0');
@@ -58,13 +62,14 @@ async function verified(
     { name: 'eth1', mac: 0x020000000002, addresses: ['10.1.0.1/24'], up: false },
   );
   const io = paperIo();
+  const wire = selfAnswer === undefined ? host : answeringItself(host, selfAnswer);
   during?.({ io, down: () => host.takeDown('eth0'), at: (ms, deed) => world.at(ms, deed) });
   const hands = {
     table: paperTable(entries, host.interfaces()),
     journal: paperJournal(),
     lookUp: () => Promise.resolve(failed('is no name here')),
     vendors: { vendorOf: () => null },
-    wire: () => Promise.resolve({ host, clock: world.clock, dice: seededDice(3) }),
+    wire: () => Promise.resolve({ host: wire, clock: world.clock, dice: seededDice(3) }),
     watch: noWire,
     lasting: noFiles,
   };
@@ -77,6 +82,13 @@ async function verified(
     .map((line) => line.split('\t'))
     .map((cells) => `${cells[0]} ${cells[3]}`);
   return { code, out: io.out(), err: io.err(), verdicts };
+}
+
+function answeringItself(host: Wire, selfAnswer: SelfAnswer): Wire {
+  return {
+    interfaces: () => host.interfaces().map((one) => (one.name === 'eth0' ? { ...one, selfAnswer } : one)),
+    openLink: (wanted, options) => host.openLink(wanted, options),
+  };
 }
 
 const A = '02:aa:00:00:00:0a';
@@ -122,7 +134,7 @@ test('each kind of untruth has its name, and the command that mends it', async (
       '10.0.0.7 | silent | arpist table delete 10.0.0.7 -I eth0',
       '10.0.0.8 | stale | arpist table delete 10.0.0.8 -I eth0',
       '10.0.0.9 | ok | -',
-      `10.0.0.10 | wrong | arpist table replace 10.0.0.10 ${B} -I eth0 --state reachable --learned`,
+      '10.0.0.10 | unasked | -',
       '10.0.0.60 | duplicate | arpist table unpublish 10.0.0.60 -I eth0',
       '10.0.0.61 | ok | -',
       '10.1.0.9 | unasked | -',
@@ -131,7 +143,7 @@ test('each kind of untruth has its name, and the command that mends it', async (
   );
   assert.match(
     err,
-    /^11 entries asked for, 3 as the wire has it, 8 not: 2 stale, 2 wrong, 1 permanent-wrong, 2 duplicate, 1 silent, 2 not asked for; /m,
+    /^10 entries asked for, 3 as the wire has it, 7 not: 2 stale, 1 wrong, 1 permanent-wrong, 2 duplicate, 1 silent, 3 not asked for; /m,
   );
 });
 
@@ -198,4 +210,62 @@ test('--dry-run sends nothing', async () => {
   const { code, out } = await verified([entry('10.0.0.2', A)], [], '--dry-run');
   assert.equal(code, 0);
   assert.match(out, /^eth0 .*: 1 address\nat most 3 packets/);
+});
+
+test('K10: entries of a control plane and those without ARP are not asked for, have their owner, and are never deleted', async () => {
+  const entries = [
+    entry('10.0.0.11', A, { state: 'noarp', flags: ['extern_learn'], protocol: 11 }),
+    entry('10.0.0.12', A, { state: 'reachable', flags: ['extern_learn'], protocol: 186 }),
+    entry('10.0.0.13', A, { state: 'permanent', flags: ['extern_learn'] }),
+    entry('10.0.0.14', A, { state: 'noarp' }),
+    entry('10.0.0.15', A, { state: 'noarp', protocol: 250 }),
+  ];
+  const { code, out, err } = await verified(entries, [{ mac: B, ips: ['10.0.0.12', '10.0.0.13'] }], '--all');
+  assert.deepEqual(
+    out
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split('\t').slice(3).join(' | ')),
+    [
+      'unasked | zebra made it, and looks after it | -',
+      'unasked | bgp made it, and looks after it | -',
+      'unasked | a control plane made it, and looks after it | -',
+      'unasked | NOARP: no ARP is meant for it | -',
+      'unasked | NOARP: no ARP is meant for it, made by the program of protocol 250 | -',
+    ],
+  );
+  assert.match(err, /^0 entries asked for, 0 as the wire has it, 5 not asked for; 0 packets/m);
+  assert.equal(code, 5, 'nothing is known');
+});
+
+test('K10: what a program made and the wire contradicts is told with its owner, and not deleted for it', async () => {
+  const entries = [
+    entry('10.0.0.11', A, { state: 'permanent', protocol: 18 }),
+    entry('10.0.0.12', A, { state: 'permanent', protocol: 18 }),
+    entry('10.0.0.13', A, { state: 'permanent', protocol: 4 }),
+  ];
+  const { code, out } = await verified(entries, [{ mac: B, ips: ['10.0.0.12'] }]);
+  const lines = out.trimEnd().split('\n');
+  assert.match(lines[0]!, /silent\tnobody answers for it; keepalived made it\t-$/);
+  assert.match(lines[1]!, /permanent-wrong\t.*no ARP changes the entry; keepalived made it\t-$/);
+  assert.match(lines[2]!, /silent\tnobody answers for it\tarpist table delete 10\.0\.0\.13 -I eth0$/);
+  assert.equal(code, 1);
+});
+
+test('K9: a link that answers from the table itself is not asked, and why is told', async () => {
+  const entries = [entry('10.0.0.2', A), entry('10.0.0.3', B), publishedEntry('10.0.0.60', 'eth0')];
+  const { code, out, err } = await verified(
+    entries,
+    [{ mac: A, ips: ['10.0.0.2', '10.0.0.3', '10.0.0.60'] }],
+    '',
+    {
+      selfAnswer: { link: 'vx0', because: 'neigh-suppress' },
+    },
+  );
+  assert.equal(out, '');
+  assert.match(
+    err,
+    /3 entries not asked for: vx0 has answers made from the neighbour table of this host \(bridge port with neigh_suppress\), and says nothing of the wire\n$/,
+  );
+  assert.equal(code, 5);
 });

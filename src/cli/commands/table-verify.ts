@@ -10,6 +10,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { CHECK_INKS, checkLine, checkSummary, checkWords } from '../render/verify-lines.ts';
 import { paintFor } from '../render/paint.ts';
+import { plural } from '../render/texts.ts';
 import { planLines, planRecord, ProgressLine, progressText } from '../render/talk.ts';
 import { checkRecord, checkSummaryRecord } from '../rows/verify-record.ts';
 import { byNeighbour } from '../rows/neighbour-row.ts';
@@ -51,7 +52,9 @@ const VERIFY_LINE: CommandLine<typeof VERIFY_FLAGS> = {
   notes: [
     'Verdicts: stale (another MAC answers, and the kernel doubts the entry already); wrong (it believes it); permanent-wrong (no ARP will change it); duplicate (several hosts answer, or one has an address that is published here); silent (nobody answers). Beside each stands the command that mends it; nothing is changed here. Every question carries sender 0.0.0.0 first, as arpist scan does.',
     '',
-    'Exit code 0 when all is true, 1 when something is not, 4 for a duplicate. WHAT as with arpist table.',
+    'Not asked for are entries that ARP has no say in: those of a control plane (extern_learn) and those without ARP (NOARP), groups, and links that answer from the table itself (vxlan with proxy, a bridge with neigh_suppress).',
+    '',
+    'Exit code 0 when all that could be asked for is true, 1 when something is not, 4 for a duplicate, 5 when nothing could be asked for. WHAT as with arpist table.',
     '',
     NEIGHBOUR_FIELD_NOTE,
   ],
@@ -90,14 +93,17 @@ export async function verifyEntries(
   const line = new ProgressLine(io.stderr);
   const events = verify(await hands.wire(), { entries, wishes }, io.signal);
   const show = writerFor(io, values, hands);
+  const reasons = new Map<string, number>();
   for (;;) {
     const next = await events.next();
     if (next.done === true) {
       line.clear();
-      return await finish(next.value, io, values);
+      return await finish(next.value, { io, values, reasons });
     }
     const told = next.value;
     if (told.type === 'checked') {
+      const { word, why } = told.checked;
+      if (word === 'unasked') reasons.set(why, (reasons.get(why) ?? 0) + 1);
       if (!values.dryRun) show(told.checked);
       continue;
     }
@@ -134,17 +140,34 @@ function writerFor(
   };
 }
 
-async function finish(report: VerifyReport, io: CommandIo, values: VerifyValues): Promise<ExitCode> {
+/** More reasons than these are seen with --all. */
+const SHOWN_REASONS = 3;
+
+async function finish(
+  report: VerifyReport,
+  {
+    io,
+    values,
+    reasons,
+  }: { readonly io: CommandIo; readonly values: VerifyValues; readonly reasons: ReadonlyMap<string, number> },
+): Promise<ExitCode> {
   if (values.dryRun) {
     await io.stdout.drained();
     return EXIT.done;
   }
   if (values.json) io.stdout.write(`${jsonText(checkSummaryRecord(report))}\n`);
   await io.stdout.drained();
-  if (!values.plain && io.stopped() !== 'closed-pipe') io.stderr.write(`${checkSummary(report)}\n`);
+  if (!values.plain && io.stopped() !== 'closed-pipe') {
+    io.stderr.write(`${checkSummary(report)}\n`);
+    if (!values.all)
+      for (const [why, many] of [...reasons].slice(0, SHOWN_REASONS))
+        io.stderr.write(`${plural(many, 'entry', 'entries')} not asked for: ${printable(why)}\n`);
+  }
   const { counts, entries } = report;
   if (report.interrupted && io.stopped() === 'interrupted') return EXIT.interrupted;
   if (report.linkLost !== null) return EXIT.partial;
   if (counts.duplicate > 0) return EXIT.conflict;
-  return counts.ok > 0 && counts.ok + counts.unasked === entries ? EXIT.done : EXIT.negative;
+  // Nothing was asked, so nothing is known.
+  if (counts.unasked === entries) return EXIT.partial;
+  return counts.ok + counts.unasked === entries ? EXIT.done : EXIT.negative;
 }

@@ -4,33 +4,23 @@ import { printable } from '../../base/printable.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import type { NeighbourEntry } from '../../ports/neighbours.ts';
 import { CHECK_WORDS, type CheckWord } from '../../verbs/table/compare.ts';
+import { ownerOf } from '../../verbs/table/owner.ts';
 import type { Checked, VerifyReport } from '../../verbs/table/verify.ts';
 import type { Ink } from './paint.ts';
 import { about, count, plural, tabbed } from './texts.ts';
 
-/** The command that mends it; null when nothing has to be mended, or nothing is known. */
+/** The command that mends it; null when nothing has to be mended, nothing is known, or a program looks after the entry. */
 export function mendOf({ entry, link, word, truth }: Checked): string | null {
   if (word === 'ok' || word === 'unasked' || link === null) return null;
   const ip = formatIpv4(entry.ip);
   const place = `-I ${shellWord(link)}`;
+  if (ownerOf(entry) !== null && word !== 'duplicate') return null;
   if (word === 'duplicate')
     return entry.published ? `arpist table unpublish ${ip} ${place}` : `arpist who ${ip} ${place} --why`;
   if (word === 'silent' || truth === null) return `arpist table delete ${ip} ${place}`;
-  if (isMade(entry)) return `arpist table replace ${ip} ${formatMac(truth)} ${place}${flagsOf(entry)}`;
+  if (entry.state === 'permanent')
+    return `arpist table replace ${ip} ${formatMac(truth)} ${place}${entry.flags.includes('router') ? ' --router' : ''}`;
   return `arpist table delete ${ip} ${place}`;
-}
-
-function isMade({ state, flags }: NeighbourEntry): boolean {
-  return state === 'permanent' || state === 'noarp' || flags.includes('extern_learn');
-}
-
-function flagsOf({ state, flags }: NeighbourEntry): string {
-  const words = [
-    ...(state === 'permanent' ? [] : [`--state ${state === 'noarp' ? state : 'reachable'}`]),
-    ...(flags.includes('extern_learn') ? ['--learned'] : []),
-    ...(flags.includes('router') ? ['--router'] : []),
-  ];
-  return words.map((one) => ` ${one}`).join('');
 }
 
 function macText({ mac, published }: NeighbourEntry): string {

@@ -4,6 +4,7 @@ import type { Scene } from '../scene.ts';
 
 const LASTING = ['managed', 'extern_learn'] as const;
 
+/** Told and left alone: who made them knows whether they are still wanted, and makes them again when they are. */
 export function entryStuck(scene: Scene): readonly Finding[] {
   const stuck = scene.host.neighbours.filter(
     ({ state, flags }) =>
@@ -21,7 +22,6 @@ export function entryStuck(scene: Scene): readonly Finding[] {
           seen(`${ip} dev ${link} ${flags.join(' ')} ${state.toUpperCase()}`),
         ),
       ),
-      changes: stuck.map(({ link, ip }) => ({ do: 'remove-neighbour', link, ip })),
     }),
   ];
 }

@@ -4,11 +4,15 @@ import { type Finding, seen } from '../finding.ts';
 import { finding } from '../make.ts';
 import { names, type Scene } from '../scene.ts';
 
-/** PERMANENT entries against what another link of the same segment learned. The wire itself is asked by --probe. */
+/**
+ * PERMANENT entries against what another link of the same segment learned. The wire itself is asked by --probe. Entries of
+ * a control plane are neither judged nor believed: it knows what ARP does not.
+ */
 export function permanentContradicts(scene: Scene): readonly Finding[] {
   const learned = new Map<string, NeighbourSnapshot[]>();
   for (const entry of scene.host.neighbours) {
     if (!isValid(entry.state) || entry.state === 'permanent' || entry.state === 'noarp') continue;
+    if (entry.flags.includes('extern_learn')) continue;
     const there = learned.get(entry.ip);
     if (there) there.push(entry);
     else learned.set(entry.ip, [entry]);
@@ -17,7 +21,7 @@ export function permanentContradicts(scene: Scene): readonly Finding[] {
   for (const { links } of scene.segments)
     for (const { name } of links) near.set(name, new Set([...(near.get(name) ?? []), ...names(links)]));
   return scene.host.neighbours.flatMap((entry) => {
-    if (entry.state !== 'permanent') return [];
+    if (entry.state !== 'permanent' || entry.flags.includes('extern_learn')) return [];
     const others = (learned.get(entry.ip) ?? []).filter(
       ({ link }) => link !== entry.link && near.get(entry.link)?.has(link),
     );

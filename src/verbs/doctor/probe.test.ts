@@ -262,6 +262,21 @@ test('K3: what the kernel never asks for, or has as reachable, is no gateway tha
   assert.deepEqual([alone?.kind, alone?.severity], ['gateway-silent', 'risk']);
 });
 
+test('K9: what this host answers itself proves no entry and no gateway: they are not asked for, and that is told', async () => {
+  const plain = one({ routes: GATEWAY, neighbours: PERMANENT });
+  const tunnel = {
+    ...plain,
+    links: plain.links.map((link) => ({ ...link, vxlanProxy: link.name === 'e0' })),
+  };
+  const { report, kinds, asked } = await play(tunnel);
+  assert.deepEqual(kinds, []);
+  assert.ok(asked.every(({ tpa }) => tpa === '10.0.0.1'));
+  assert.match(
+    report.caveats.join(' '),
+    /Entries and gateways on e0 were not asked for: e0 answers from the neighbour table of this host \(vxlan with proxy\)/,
+  );
+});
+
 test('two MACs for the gateway are told', async () => {
   const { report, kinds } = await play(one({ routes: GATEWAY }), {
     others: (scene) => {

@@ -4,6 +4,8 @@ import { contradiction } from '../../doctor/checks/permanent-contradicts.ts';
 import { type Finding, few, heardOnWire, listed, seen } from '../../doctor/finding.ts';
 import { finding } from '../../doctor/make.ts';
 import { ownAddressesOnly } from '../../doctor/remedies.ts';
+import { gatewaysOf } from '../../doctor/checks/gateways.ts';
+import { selfAnswering, selfAnswerWords } from '../../kernel/self-answer.ts';
 import { vipsOf } from '../../doctor/vips.ts';
 import type { Scene } from '../../doctor/scene.ts';
 import type { KernelLink } from '../../kernel/kernel.ts';
@@ -35,7 +37,7 @@ export function prove(scene: Scene, found: readonly Finding[], probed: readonly 
         .flatMap((one) => serviceAddress(scene, one, own))
         .reduce(mergeByAddress, []),
     ],
-    caveats: loners(scene, of('own')),
+    caveats: [...loners(scene, of('own')), ...answeredHere(scene)],
   };
 }
 
@@ -151,6 +153,21 @@ function gateway(scene: Scene, { probe, macs }: Probed): readonly Finding[] {
       }),
     ];
   return [finding('gateway-silent', { ...about, sentence: `${silent}.`, evidence: [told] })];
+}
+
+/** Links whose answers come out of this host: what stands in the table for them is not asked. */
+function answeredHere({ host, hearing }: Scene): readonly string[] {
+  const answersItself = selfAnswering(host.links);
+  const asking = new Set([
+    ...host.neighbours.filter(({ state }) => state === 'permanent').map(({ link }) => link),
+    ...gatewaysOf(host).map(({ link }) => link),
+  ]);
+  return hearing.flatMap(({ name }) => {
+    const found = asking.has(name) ? answersItself(name) : null;
+    return found === null
+      ? []
+      : [`Entries and gateways on ${name} were not asked for: ${selfAnswerWords(found)}.`];
+  });
 }
 
 function loners(scene: Scene, probed: readonly Probed[]): readonly string[] {

@@ -7,6 +7,7 @@ import { subnetsOf } from '../../doctor/segments.ts';
 import { vipsOf } from '../../doctor/vips.ts';
 import type { NeighbourSnapshot } from '../../kernel/host.ts';
 import type { KernelLink } from '../../kernel/kernel.ts';
+import { selfAnswering } from '../../kernel/self-answer.ts';
 import { decideSource } from '../../kernel/source.ts';
 
 /** `vip`: an address that is here to be hidden, so another machine is expected to answer for it. */
@@ -28,10 +29,11 @@ const MOST = 256;
 
 /** What can be proven on the wire: our own addresses, PERMANENT entries, gateways. */
 export function probesFor(scene: Scene): readonly Probe[] {
+  const answersItself = selfAnswering(scene.host.links);
   return scene.hearing.flatMap((link) => [
     ...ownOn(scene, link),
-    ...permanentOn(scene, link),
-    ...gatewaysOn(scene, link),
+    // An answer out of our own table proves nothing about it, and nothing about a gateway.
+    ...(answersItself(link.name) ? [] : [...permanentOn(scene, link), ...gatewaysOn(scene, link)]),
   ]);
 }
 
@@ -53,7 +55,8 @@ function ownOn(scene: Scene, link: KernelLink): readonly Probe[] {
 
 function permanentOn(scene: Scene, link: KernelLink): readonly Probe[] {
   const fixed = scene.host.neighbours.filter(
-    (entry) => entry.link === link.name && entry.state === 'permanent',
+    (entry) =>
+      entry.link === link.name && entry.state === 'permanent' && !entry.flags.includes('extern_learn'),
   );
   return fixed.slice(0, MOST).flatMap((entry): readonly Probe[] => {
     const ip = parseIpv4(entry.ip) ?? 0;

@@ -1,6 +1,7 @@
 import { formatMac, type Mac } from '../../base/mac.ts';
 import { isConflict, isUndecided } from '../../inventory/verdict.ts';
 import type { NeighbourEntry } from '../../ports/neighbours.ts';
+import { ownerOf } from './owner.ts';
 import type { Station } from '../scan/events.ts';
 
 /**
@@ -38,7 +39,7 @@ export function compareEntry(entry: NeighbourEntry, stations: readonly Station[]
   if (truth === undefined)
     return known === null
       ? { word: 'ok', why: 'nobody answers, and the table has no MAC', truth: null }
-      : { word: 'silent', why: 'nobody answers for it', truth: null };
+      : { word: 'silent', why: `nobody answers for it${madeBy(entry)}`, truth: null };
   const answers = stations.map(({ mac }) => formatMac(mac)).join(', ');
   if (stations.some(({ verdict }) => isConflict(verdict)))
     return { word: 'duplicate', why: `several hosts answer for it: ${answers}`, truth: null };
@@ -73,12 +74,16 @@ function comparePublished(owners: readonly Station[]): Comparison {
   return { word: 'duplicate', why, truth: owner.mac };
 }
 
+function madeBy(entry: NeighbourEntry): string {
+  const owner = ownerOf(entry);
+  return owner === null ? '' : `; ${owner} made it`;
+}
+
 function differing(entry: NeighbourEntry, truth: Mac, why = `${formatMac(truth)} answers`): Comparison {
-  const { state, flags } = entry;
-  if (state === 'permanent' || state === 'noarp')
-    return { word: 'permanent-wrong', why: `${why}, and no ARP changes the entry`, truth };
-  if (flags.includes('extern_learn'))
-    return { word: 'wrong', why: `${why}, and a control plane made the entry`, truth };
+  const { state } = entry;
+  const made = madeBy(entry);
+  if (state === 'permanent')
+    return { word: 'permanent-wrong', why: `${why}, and no ARP changes the entry${made}`, truth };
   if (DOUBTED.has(state))
     return { word: 'stale', why: `${why}; the kernel asks after the next packet`, truth };
   return { word: 'wrong', why: `${why}, and the kernel believes the entry`, truth };

@@ -8,6 +8,8 @@ import type { ScanEvent, ScanReport, Station } from '../scan/events.ts';
 import type { ScanOptions } from '../scan/options.ts';
 import { scan, type ScanHands } from '../scan/scan.ts';
 import { type CheckWord, type Comparison, compareEntry } from './compare.ts';
+import { selfAnswerWords } from '../../kernel/self-answer.ts';
+import { ownerOf } from './owner.ts';
 import { homeOf, whyNoNeighbour } from './place.ts';
 
 /** An entry, and what the wire says about it. */
@@ -126,6 +128,8 @@ function placeOf(entry: NeighbourEntry, interfaces: readonly InterfaceFacts[]): 
   const { ip, mac, link } = entry;
   if (isMulticastIpv4(ip) || (mac !== null && isMulticastMac(mac)))
     return 'a group of hosts: its MAC follows from the address, or was made by hand';
+  const given = givenBy(entry);
+  if (given !== null) return given;
   const facts = link === null ? homeOf(ip, interfaces) : interfaces.find(({ name }) => name === link);
   if (facts === undefined)
     return link === null ? `${formatIpv4(ip)} is in the network of no interface` : `${link} is gone`;
@@ -133,5 +137,18 @@ function placeOf(entry: NeighbourEntry, interfaces: readonly InterfaceFacts[]): 
   if (!facts.up) return `${facts.name} is down`;
   if (!facts.arp) return `${facts.name} has ARP switched off`;
   if (!facts.carrier) return `${facts.name} has no carrier`;
+  if (facts.selfAnswer) return `${selfAnswerWords(facts.selfAnswer)}, and says nothing of the wire`;
   return whyNoNeighbour(ip, interfaces) ?? facts;
+}
+
+/** Why nobody is to be asked about an entry, whatever the wire would say; null when it was learned, or made by hand. */
+function givenBy(entry: NeighbourEntry): string | null {
+  const owner = ownerOf(entry);
+  const by = owner === null ? '' : `, made by ${owner}`;
+  if (entry.flags.includes('extern_learn'))
+    return owner === null
+      ? 'a control plane made it, and looks after it'
+      : `${owner} made it, and looks after it`;
+  if (entry.state === 'noarp') return `NOARP: no ARP is meant for it${by}`;
+  return null;
 }
