@@ -248,7 +248,11 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
         host: one({ all: { arp_ignore: 8 } }),
         says: /^e0 has 10\.0\.0\.1 and .*: arp_ignore is 8\.$/,
         evidence: /arp_ignore: conf\/all 8, conf\/e0 0/,
-        fix: ['sysctl -w net.ipv4.conf.all.arp_ignore=1'],
+        fix: [
+          'sysctl -w net.ipv4.conf.e0.arp_ignore=1',
+          'sysctl -w net.ipv4.conf.default.arp_ignore=8',
+          'sysctl -w net.ipv4.conf.all.arp_ignore=0',
+        ],
       },
       'D7: arp_ignore=8 on the link alone': {
         host: hostWith({ links: { e0: { ...e0, conf: { arp_ignore: 8 } }, e1: other } }),
@@ -336,7 +340,11 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
           all: { arp_ignore: 2 },
         }),
         says: /^10\.33\.0\.5 is answered by nobody: arp_ignore silences the link that has it\.$/,
-        fix: ['sysctl -w net.ipv4.conf.all.arp_ignore=1'],
+        fix: [
+          'sysctl -w net.ipv4.conf.e0.arp_ignore=1',
+          'sysctl -w net.ipv4.conf.default.arp_ignore=2',
+          'sysctl -w net.ipv4.conf.all.arp_ignore=0',
+        ],
       },
       'rp_filter, where the subnet is routed elsewhere': {
         host: hostWith({

@@ -38,11 +38,7 @@ export function askWithOwn(scene: Scene, links: readonly KernelLink[]): readonly
  * those alone. With 0 they might give away what others of this host hide.
  */
 export function lowerIgnore(scene: Scene, links: readonly KernelLink[]): readonly SystemChange[] {
-  const { conf } = scene.host;
-  const lower = (link: string): SystemChange => ({ do: 'set-conf', link, setting: 'arp_ignore', value: 1 });
-  const all = (conf.all.arp_ignore ?? 0) > 1 ? [lower('all')] : [];
-  const own = links.filter(({ name }) => (conf.links[name]?.arp_ignore ?? 0) > 1);
-  return [...all, ...own.map(({ name }) => lower(name))];
+  return settleOn(scene.host, names(links), { setting: 'arp_ignore', value: 1 });
 }
 
 const FIRST_TABLE = 100;
