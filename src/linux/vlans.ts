@@ -1,5 +1,7 @@
 import type { LinkAddress } from '../ports/link.ts';
-import type { VlanLink, Vlans } from '../ports/vlans.ts';
+import type { VlanLink, Vlans, VlanUse } from '../ports/vlans.ts';
+import { addressCodec, RTM_GETADDR } from '../wire/netlink/address.ts';
+import { AF_INET } from '../wire/netlink/field.ts';
 import {
   decodeVlanInfo,
   IFF_UP,
@@ -8,9 +10,11 @@ import {
   RTEXT_FILTER_SKIP_STATS,
   RTM_GETLINK,
 } from '../wire/netlink/link.ts';
+import { ROUTE_TYPES, routeCodec, RTM_GETROUTE } from '../wire/netlink/route.ts';
 import { openLibc } from './ffi/libc.ts';
 import { readInterfaces } from './interfaces.ts';
 import { type Netlink, openNetlink } from './netlink-socket.ts';
+import { STANDS_ON_ANOTHER } from './snapshot-links.ts';
 
 /** In the network namespace of the calling thread at the time of each call. */
 export function openVlans(): Vlans {
@@ -37,10 +41,50 @@ function readVlans(netlink: Netlink): readonly VlanLink[] {
     if (decoded.ok) links.set(decoded.value.index, decoded.value);
   }
   const addresses = new Map(readInterfaces(netlink).map((one) => [one.index, one.addresses]));
-  return [...links.values()].flatMap((link) => {
+  const vlans = [...links.values()].flatMap((link) => {
     const vlan = vlanOf(link, links, addresses.get(link.index) ?? []);
     return vlan ? [vlan] : [];
   });
+  if (vlans.every((vlan) => vlan.addresses.length > 0)) return vlans;
+  const uses = readUses(netlink, links);
+  return vlans.map((vlan) =>
+    vlan.addresses.length > 0 ? vlan : { ...vlan, uses: uses.get(vlan.index) ?? [] },
+  );
+}
+
+/** Where proxy_arp and proxy_arp_pvlan stand in IFLA_INET_CONF: IPV4_DEVCONF_* of linux/ip.h, less one. */
+const PROXIES = [
+  [2, 'proxy_arp'],
+  [24, 'proxy_arp_pvlan'],
+] as const;
+const AF_INET6 = 10;
+
+/** What links are there for beside their addresses, by index. */
+function readUses(
+  netlink: Netlink,
+  links: ReadonlyMap<number, LinkMessage>,
+): ReadonlyMap<number, readonly VlanUse[]> {
+  const uses = new Map<number, Set<VlanUse>>();
+  const note = (index: number | undefined, use: VlanUse): void => {
+    if (index !== undefined && links.has(index)) uses.set(index, (uses.get(index) ?? new Set()).add(use));
+  };
+  for (const { payload } of netlink.dump(RTM_GETROUTE, routeCodec.encode({ family: AF_INET }))) {
+    const decoded = routeCodec.decode(payload);
+    if (!decoded.ok || ROUTE_TYPES[decoded.value.type] !== 'unicast') continue;
+    const { index, multipath = [] } = decoded.value;
+    for (const out of [index, ...multipath.map((hop) => hop.index)]) note(out, 'routes');
+  }
+  for (const link of links.values()) {
+    if (STANDS_ON_ANOTHER.has(link.info?.kind ?? '') && link.linkNamespace === undefined)
+      note(link.link, 'links');
+    for (const [at, use] of PROXIES) if ((link.families?.inet?.conf?.[at] ?? 0) !== 0) note(link.index, use);
+  }
+  for (const { payload } of netlink.dump(RTM_GETADDR, addressCodec.encode({ family: AF_INET6 }))) {
+    const decoded = addressCodec.decode(payload);
+    // Every link that is up has one of scope link.
+    if (decoded.ok && decoded.value.scope === 0) note(decoded.value.index, 'ipv6');
+  }
+  return new Map([...uses].map(([index, of]) => [index, [...of].toSorted()]));
 }
 
 function vlanOf(
@@ -68,6 +112,7 @@ function vlanOf(
     parentUp: parent ? (parent.flags & IFF_UP) !== 0 : null,
     master: link.master === undefined ? null : nameOf(links.get(link.master), link.master),
     addresses,
+    uses: [],
     ...countersOf(link.statistics ?? []),
     ingress: pairsOf(ingress?.mapping),
     egress: pairsOf(egress?.mapping),

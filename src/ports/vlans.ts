@@ -9,6 +9,9 @@ export interface VlanCounters {
   readonly dropped: number;
 }
 
+/** `routes` lead out of it, `links` stand on it, it answers for others by `proxy_arp` or `proxy_arp_pvlan`, it has `ipv6`. */
+export type VlanUse = 'routes' | 'links' | 'proxy_arp' | 'proxy_arp_pvlan' | 'ipv6';
+
 export interface VlanLink {
   readonly name: string;
   readonly index: number;
@@ -27,6 +30,8 @@ export interface VlanLink {
   /** The bridge or VRF it is a member of. */
   readonly master: string | null;
   readonly addresses: readonly LinkAddress[];
+  /** What it is there for without an IPv4 address; of one that has an address nothing is looked up. */
+  readonly uses: readonly VlanUse[];
   readonly received: VlanCounters & { readonly multicast: number };
   readonly sent: VlanCounters;
   /** Priorities: of the tag to those of packets, and back; what is not named keeps 0. */

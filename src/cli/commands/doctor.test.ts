@@ -161,6 +161,13 @@ test('--probe adds what the wire says', async () => {
   assert.equal(code, 1);
 });
 
+test('D11: hosts of one name are named by their files, all of them', async () => {
+  const files = { ...FILES, 'c.json': JSON.stringify({ ...open, hostname: 'lb' }) };
+  const { out } = await doctor('--hosts a.json c.json', { files });
+  assert.match(out, /^conflict {2}lb \(a\.json\) and lb \(c\.json\) would all answer for 10\.0\.0\.200/);
+  await assert.rejects(doctor('--hosts a.json a.json', { files }), UsageFault);
+});
+
 test('D23: interrupted is undecided, and never healthy', async () => {
   for (const host of [WELL, FLUX]) {
     const { err, code } = await doctor('--probe', { host, stop: 'interrupted' });
@@ -196,9 +203,10 @@ test('--hosts looks at several together: two that answer for one address are a c
 });
 
 test('of several hosts each finding names its own, and equal names are told apart by file', async () => {
-  const { out } = await doctor('--hosts flux.json flux.json', { files: FILES });
-  assert.match(out, /fluxy: ARP flux/);
+  const files = { ...FILES, 'copy.json': FILES['flux.json'] };
+  const { out } = await doctor('--hosts flux.json copy.json', { files });
   assert.match(out, /fluxy \(flux\.json\): ARP flux/);
+  assert.match(out, /fluxy \(copy\.json\): ARP flux/);
 });
 
 test('JSON Lines keep to their schemas, and the diagnosis is last', async () => {

@@ -1,7 +1,7 @@
 import { UsageFault } from '../../base/fault.ts';
 import { jsonText, printable } from '../../base/printable.ts';
 import { type Diagnosis, diagnose } from '../../doctor/diagnose.ts';
-import { diagnoseHosts, type NamedHost } from '../../doctor/hosts.ts';
+import { diagnoseHosts } from '../../doctor/hosts.ts';
 import { lookedAtTwice, needsSecondLook } from '../../doctor/second-look.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import { type DoctorHands, probe } from '../../verbs/doctor/probe.ts';
@@ -13,6 +13,7 @@ import { SILENCE } from '../args/silence.ts';
 import { confirmFlag } from '../args/times.ts';
 import { type MendDoor, steelHands, steelMend, steelSnapshot } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { namedApart, readHostFiles } from '../named-hosts.ts';
 import { fix } from '../fixing.ts';
 import { persistFlag } from '../persist-flag.ts';
 import type { Command, CommandIo } from '../io.ts';
@@ -213,13 +214,7 @@ function pause(millis: number, signal: AbortSignal): Promise<void> {
 }
 
 async function together(files: readonly string[], io: CommandIo): Promise<Examined> {
-  const hosts: NamedHost[] = [];
-  for (const file of files) {
-    const host = await readHostFile(file, io);
-    const own = host.hostname ?? file;
-    const taken = hosts.some(({ name }) => name === own);
-    hosts.push({ name: taken ? `${own} (${file})` : own, host });
-  }
+  const hosts = namedApart(await readHostFiles(files, io));
   const about = plural(hosts.length, 'host');
   const names = hosts.map(({ name }) => name);
   return {

@@ -181,6 +181,35 @@ test('--simulate: the hosts of a segment on paper, before and after', async () =
   for (const shift of shifts) assert.deepEqual(faultsOf(shift, schemaNamed('answer-shift.v1')), []);
 });
 
+test('D11: hosts of one name are named by their files, and never taken for one another', async () => {
+  const named = (hostname: string | null, address: string): HostSnapshot => ({
+    ...hostWith({
+      links: { lo: { addresses: ['10.0.0.200/32'] }, eth0: { addresses: [address] } },
+      all: { arp_ignore: 1, arp_announce: 2 },
+    }),
+    hostname,
+  });
+  const lb = hostWith({ links: { eth0: { addresses: ['10.0.0.3/24', '10.0.0.200/32'] } } });
+  const files = {
+    'it.toml': VIP,
+    'a.json': JSON.stringify(named('vm', '10.0.0.2/24')),
+    'b.json': JSON.stringify({ ...lb, hostname: 'vm' }),
+    'c.json': JSON.stringify(named(null, '10.0.0.4/24')),
+  };
+  const simulated = async (...words: readonly string[]): Promise<string> => {
+    const io = paperIo({ files });
+    const here = () => Promise.resolve(named('vm', '10.0.0.1/24'));
+    await planOver(here, ['it.toml', '--simulate', ...words], io);
+    return io.out();
+  };
+  const out = await simulated('--hosts', 'a.json', 'b.json', 'c.json');
+  assert.match(out, /^ {2}10\.0\.0\.200: now vm \(b\.json\):eth0 → after: vm \(b\.json\):eth0$/m);
+  assert.doesNotMatch(out, /vm:eth0/);
+  const host = await simulated('--host', 'a.json', '--hosts', 'b.json');
+  assert.match(host, /vm \(b\.json\):eth0/);
+  await assert.rejects(simulated('--hosts', 'a.json', 'a.json'), UsageFault);
+});
+
 test('--simulate without other hosts, and other hosts without it, are refused', async () => {
   await assert.rejects(run(VIP, ['--simulate'], SERVER), UsageFault);
   await assert.rejects(run(VIP, ['lb.json'], SERVER), UsageFault);

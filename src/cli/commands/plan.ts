@@ -2,7 +2,6 @@ import { formatIpv4, type Ipv4, parseIpv4 } from '../../base/ipv4.ts';
 import type { Declaration } from '../../declare/declaration.ts';
 import type { AnswerShift } from '../../declare/shifts.ts';
 import { after } from '../../doctor/after.ts';
-import type { NamedHost } from '../../doctor/hosts.ts';
 import { NO_SESSIONS } from '../../declare/session.ts';
 import { type Plan, planFor } from '../../declare/plan.ts';
 import { UsageFault } from '../../base/fault.ts';
@@ -15,6 +14,7 @@ import { paperAnswers, steelSnapshot } from '../compose.ts';
 import { fitted, readDeclarationFile } from '../declaration-file.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
+import { namedApart, readHostFiles } from '../named-hosts.ts';
 import { paintFor } from '../render/paint.ts';
 import { planCommands, planLines, segmentLines } from '../render/plan-lines.ts';
 import { planRecords } from '../rows/plan-record.ts';
@@ -78,7 +78,10 @@ export async function planOver(
   const host = values.host === undefined ? await take() : await readHostFile(values.host, io);
   const declaration = fitted(written, host, file);
   const plan = planFor(declaration, host, values.host === undefined ? await sessionsHere(io) : NO_SESSIONS);
-  const simulated = values.simulate ? await simulate(plan, host, { files: hosts, io, declaration }) : [];
+  const source = values.host ?? 'this host';
+  const simulated = values.simulate
+    ? await simulate(plan, host, { files: hosts, io, declaration, source })
+    : [];
   if (values.json) await writeRecords({ plan, simulated }, file, io);
   else {
     const paint = paintFor(io.stdout.colour);
@@ -133,15 +136,14 @@ async function simulate(
     readonly files: readonly string[];
     readonly io: CommandIo;
     readonly declaration: Declaration;
+    /** Where `host` is from. */
+    readonly source: string;
   },
 ): Promise<readonly AnswerShift[]> {
   const { whoAnswers, sharedAddresses } = await paperAnswers();
-  const others: NamedHost[] = [];
-  for (const file of of.files) {
-    const other = await readHostFile(file, of.io);
-    others.push({ name: other.hostname ?? file, host: other });
-  }
-  const name = host.hostname ?? 'this-host';
+  const own = { host, source: of.source };
+  const [here, ...others] = namedApart([own, ...(await readHostFiles(of.files, of.io))]);
+  const { name } = here!;
   const changed = after(
     host,
     plan.steps.map(({ change }) => change),

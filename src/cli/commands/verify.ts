@@ -18,7 +18,7 @@ import { changeRecord, warningRecord } from '../rows/plan-record.ts';
 
 const FLAGS = {
   probe: toggle('--probe', {
-    help: 'ask on the wire, too, and hold the answers against what the kernel must answer (needs root)',
+    help: 'ask on the wire, too, and hold the answers against what the kernel answers by its present settings (needs root)',
   }),
   json: toggle('--json', {
     help: 'JSON Lines, a summary last (schema/drift.v1.json, schema/plan-warning.v1.json, schema/finding.v1.json, schema/verify-summary.v1.json)',
@@ -97,12 +97,13 @@ export async function verifyOver(
       warnings: warnings.length,
       questions: probed?.questions ?? null,
       wire,
+      interrupted: probed?.interrupted ?? false,
     };
     io.stdout.write(`${jsonText(summary)}\n`);
   }
   await io.stdout.drained();
   for (const caveat of probed?.caveats ?? []) io.stderr.write(`${printable(`not certain: ${caveat}`)}\n`);
-  if (!values.plain) io.stderr.write(`${printable(summaryWords(file, drift, wire))}\n`);
+  if (!values.plain) io.stderr.write(`${printable(summaryWords(file, drift, probed))}\n`);
   if (io.stopped() === 'interrupted') return EXIT.interrupted;
   if (probed?.findings.some(({ severity }) => severity === 'conflict')) return EXIT.conflict;
   return drift + (wire ?? 0) === 0 ? EXIT.done : EXIT.negative;
@@ -115,26 +116,38 @@ function tell(found: Finding, json: boolean, io: CommandIo): void {
       io.stdout.write(`${line}\n`);
 }
 
-function summaryWords(file: string, drift: number, wire: number | null): string {
+function summaryWords(file: string, drift: number, probed: Probed | null): string {
   const told = drift === 0 ? 'the host is as declared' : `${plural(drift, 'difference')}`;
-  if (wire === null) return `${file}: ${told}`;
-  return `${file}: ${told}; the wire ${wire === 0 ? 'answers as it must' : `differs: ${plural(wire, 'finding')}`}`;
+  return probed === null ? `${file}: ${told}` : `${file}: ${told}; ${wireWords(probed, drift)}`;
 }
 
-async function askWire(
-  hands: DoctorHands,
-  host: HostSnapshot,
-  io: CommandIo,
-): Promise<{
+/** The wire is held against the settings as they are, which are those of the file only where nothing differs. */
+function wireWords({ findings, questions, interrupted }: Probed, drift: number): string {
+  if (findings.length > 0) return `the wire differs: ${plural(findings.length, 'finding')}`;
+  if (interrupted) return 'undecided, interrupted before the wire was asked to the end';
+  if (questions === 0) return 'nothing could be asked on the wire';
+  const but = drift === 0 ? '' : ', which are not those declared';
+  return `the wire answers as the kernel's present settings say${but}`;
+}
+
+interface Probed {
   readonly findings: readonly Finding[];
   readonly caveats: readonly string[];
   readonly questions: number;
-}> {
+  readonly interrupted: boolean;
+}
+
+async function askWire(hands: DoctorHands, host: HostSnapshot, io: CommandIo): Promise<Probed> {
   const run = probe(hands, host, io.signal);
   for (;;) {
     const next = await run.next();
     if (!next.done) continue;
-    const { findings, caveats, questions } = next.value;
-    return { findings: findings.filter(({ kind }) => ON_THE_WIRE.has(kind)), caveats, questions };
+    const { findings, caveats, questions, interrupted } = next.value;
+    return {
+      findings: findings.filter(({ kind }) => ON_THE_WIRE.has(kind)),
+      caveats,
+      questions,
+      interrupted,
+    };
   }
 }

@@ -25,6 +25,7 @@ function vlan(id: number, more: Partial<VlanLink> = {}): VlanLink {
     parentUp: true,
     master: null,
     addresses: [{ ip: parseIpv4('10.200.34.1')!, prefixLength: 24 }],
+    uses: [],
     received: { ...NONE, frames: 14, bytes: 672, multicast: 9 },
     sent: { ...NONE, frames: 6, bytes: 420 },
     ingress: [],
@@ -84,7 +85,7 @@ test('a table on a terminal: what should be looked at stands below', async () =>
   assert.deepEqual(out.split('\n'), [
     '        VLAN  ON    INTERFACE  STATE  ADDRESSES       FRAMES IN  MULTICAST  BYTES IN  FRAMES OUT  BYTES OUT',
     '           8  eth1  eth1.8     up                            14          9       672           6        420',
-    '    it has no IPv4 address and is in no bridge',
+    '    it has no address, is in no bridge, and nothing is routed out of it',
     '          20  eth1  eth1.20    up     10.200.34.1/24          0          0         0           6        420',
     '    frames leave and none ever came: does the other end of eth1 carry VLAN 20, tagged?',
     '        1234  eth1  eth1.1234  up     10.200.34.1/24         14          9       672           6        420',
@@ -137,4 +138,31 @@ test('D26: a parent that is not there is exit code 3, and one without VLANs is 1
 
 test('K1: a parent is found by another name of it', async () => {
   assert.equal((await shown(['-I', 'enp3s0'])).out, (await shown(['-I', 'eth1'])).out);
+});
+
+test('D20: a VLAN without an address that is there for something is not remarked on', async () => {
+  const uses = ['routes', 'links', 'proxy_arp', 'proxy_arp_pvlan', 'ipv6'] as const;
+  const public_ = uses.map((use, at) => vlan(100 + at, { addresses: [], uses: [use] }));
+  const bridged = vlan(200, { addresses: [], master: 'br0' });
+  const idle = vlan(300, { addresses: [] });
+  const { out } = await shown([], {}, [...public_, bridged, idle]);
+  const remarks = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t').at(-1));
+  assert.deepEqual(remarks, [
+    '',
+    '',
+    '',
+    '',
+    '',
+    '',
+    'it has no address, is in no bridge, and nothing is routed out of it',
+  ]);
+  const records = (await shown(['--json'], {}, public_)).out.trimEnd().split('\n');
+  assert.deepEqual(
+    records.map((line) => (JSON.parse(line) as { uses: string[] }).uses),
+    uses.map((use) => [use]),
+  );
+  for (const line of records) assert.deepEqual(faultsOf(JSON.parse(line), schemaNamed('vlan.v1')), []);
 });

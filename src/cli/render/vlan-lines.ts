@@ -27,6 +27,7 @@ export function vlanRecord({ link, state, remark }: VlanState): Readonly<Record<
     state,
     master: link.master,
     addresses: link.addresses.map(({ ip, prefixLength }) => `${formatIpv4(ip)}/${prefixLength}`),
+    uses: link.uses,
     received: link.received,
     sent: link.sent,
     ingress: link.ingress,

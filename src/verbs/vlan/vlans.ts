@@ -45,12 +45,13 @@ function stateOf({ up, parentUp, carrier }: VlanLink): VlanState['state'] {
 }
 
 function remarkOf(link: VlanLink, state: VlanState['state']): string | null {
-  const { id, parent, received, sent, addresses, master } = link;
+  const { id, parent, received, sent, addresses, master, uses } = link;
   if (state === 'parent-down') return `its parent ${parent} is down: no frame passes`;
   if (state === 'down') return 'it is down: no frame passes';
   if (state === 'no-carrier') return `no carrier on ${parent ?? 'its parent'}: no frame passes`;
   if (received.frames === 0 && sent.frames > 0)
     return `frames leave and none ever came: does the other end of ${parent ?? 'the trunk'} carry VLAN ${id}, tagged?`;
-  if (addresses.length === 0 && master === null) return 'it has no IPv4 address and is in no bridge';
+  if (addresses.length === 0 && master === null && uses.length === 0)
+    return 'it has no address, is in no bridge, and nothing is routed out of it';
   return null;
 }
