@@ -3,6 +3,7 @@ import { contains, lastOf, parsePrefix, type Prefix } from '../base/prefix.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { KernelLink } from '../kernel/kernel.ts';
 import { fibLookup } from '../kernel/routes.ts';
+import { ANYBODY, type Concerns } from './concerns.ts';
 import { askerIn, names, type Scene, sceneOf, whoHas } from './scene.ts';
 import { type Wire, wiresOf } from './wires.ts';
 
@@ -37,7 +38,11 @@ export type Turns = {
  * Asks for every address this host answers with, on every link and not on those of its network alone: links without an
  * address of their own answer with addresses of others, and so does any link of a Linux that is as it comes.
  */
-export function turnsBetween(before: HostSnapshot, after: HostSnapshot): Turns {
+export function turnsBetween(
+  before: HostSnapshot,
+  after: HostSnapshot,
+  { any, ips, links }: Concerns = ANYBODY,
+): Turns {
   if (before === after) return { turns: [], stays: [], unasked: 0 };
   const [was, is] = [sceneOf(before), sceneOf(after)];
   const wires = wiresOf(was);
@@ -47,7 +52,11 @@ export function turnsBetween(before: HostSnapshot, after: HostSnapshot): Turns {
   // On wires of other networks only as long as they are few: there it is told and stands in no way.
   const everywhere = asked.length * wires.length <= MOST_QUESTIONS;
   const scenes = { was, is, everywhere };
-  const found = wires.flatMap((wire) => asked.flatMap((one) => turnOf(scenes, wire, one)));
+  const some = asked.filter(({ ip }) => any || ips.has(ip));
+  const found = wires.flatMap((wire) => {
+    const whole = any || wire.links.some(({ name }) => links.has(name));
+    return (whole ? asked : some).flatMap((one) => turnOf(scenes, wire, one));
+  });
   const turns = found.filter((turn) => !isSame(turn));
   return { turns, stays: found.filter(isSame), unasked: all.length - asked.length };
 }
@@ -105,20 +114,16 @@ function turnOf(scenes: Scenes, wire: Wire, { ip, kind }: AskedFor): readonly Tu
   if (kind === 'proxied' && livesOn(is, wire, ip)) return [];
   const prefixes = away ? wire.subnets.slice(0, 1) : near;
   const askers = [...prefixes.flatMap((prefix) => askersFrom(scenes, prefix, ip)), ...wire.strangers];
+  const place = { ip: formatIpv4(ip), ...placeOf(wire), home: near.length > 0, foreign: false };
+  const tellsStay = wire.subnets.length === 0 && kind !== 'proxied';
   let told: Turn | null = null;
-  for (const asker of askers) {
+  let heard = false;
+  for (const asker of [...askers, ...wire.unknown]) {
+    if (heard && !askers.includes(asker)) break;
     const before = answering(was, wire.links, { ip, asker });
-    const then = answering(is, wire.links, { ip, asker });
-    const one = {
-      ip: formatIpv4(ip),
-      ...placeOf(wire),
-      home: near.length > 0,
-      before,
-      after: then,
-      foreign: false,
-    };
-    const worthwhile = !isSame(one) || (wire.subnets.length === 0 && before.length > 0 && kind !== 'proxied');
-    if (!worthwhile) continue;
+    const one = { ...place, before, after: answering(is, wire.links, { ip, asker }) };
+    heard ||= before.length > 0;
+    if (isSame(one) && !(tellsStay && before.length > 0)) continue;
     if (told === null || isSame(told) || isSilence(one)) told = one;
     if (isSilence(one)) break;
   }

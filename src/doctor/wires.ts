@@ -15,6 +15,8 @@ export type Wire = {
   readonly others: readonly Prefix[];
   /** Askers of no subnet, to whom a route of the link leads. */
   readonly strangers: readonly Ipv4[];
+  /** Asked when none of those is answered: somebody of no known network may be heard where they are refused. */
+  readonly unknown: readonly Ipv4[];
 };
 
 export function wiresOf(scene: Scene): readonly Wire[] {
@@ -28,8 +30,8 @@ export function wiresOf(scene: Scene): readonly Wire[] {
         links: [link],
         subnets: [],
         others: [],
-        // Somebody of no known network may ask as well, and be heard where the others are refused.
-        strangers: [...new Set([...strangers, NOBODY, ...(subnetsOf(link).length > 0 ? [] : elsewhere)])],
+        strangers: strangers.length > 0 ? strangers : [NOBODY],
+        unknown: [NOBODY, ...(subnetsOf(link).length > 0 ? [] : elsewhere)],
       },
     ];
   });
@@ -54,7 +56,7 @@ function sharedWires({ prefix, links }: Segment): readonly Wire[] {
     const subnets = [...(known?.subnets ?? []), ...own];
     const all = near.flatMap(subnetsOf).map((subnet) => subnet.prefix);
     const others = all.filter((one) => !contains(prefix, one.network));
-    wires.set(key, { links: near, subnets, others, strangers: [] });
+    wires.set(key, { links: near, subnets, others, strangers: [], unknown: [] });
   }
   return [...wires.values()];
 }

@@ -52,14 +52,14 @@ function sharesWith(link: KernelLink, other: KernelLink): boolean {
   );
 }
 
-/** Strangers of each subnet that holds the address; on a link without one, somebody unknown and the machine behind it. */
+/** Strangers of each subnet that holds the address; on a link without one, the machine behind it or somebody unknown. */
 function askersOn(kernel: Kernel, link: KernelLink, ip: Ipv4): readonly Ipv4[] {
   const mine = subnets(link);
   if (mine.length === 0) {
     const behind = kernel.snapshot.routes.some(
       ({ destination, nexthops }) => destination === '172.20.0.9/32' && nexthops[0]?.link === link.name,
     );
-    return ['192.0.2.1', ...(behind ? ['172.20.0.9'] : [])].map((text) => parseIpv4(text)!);
+    return [parseIpv4(behind ? '172.20.0.9' : '192.0.2.1')!];
   }
   return mine
     .filter((prefix) => contains(prefix, ip))

@@ -5,6 +5,7 @@ import { NO_SESSIONS, type Sessions, warnOfSessions } from '../../declare/sessio
 import { outcomeOf, silenceWords } from '../../declare/silences.ts';
 import { after } from '../../doctor/after.ts';
 import type { SystemChange } from '../../doctor/change.ts';
+import { concernsOf } from '../../doctor/concerns.ts';
 import { type Consent, isAgreed } from '../../doctor/consent.ts';
 import { diagnose } from '../../doctor/diagnose.ts';
 import type { Finding } from '../../doctor/finding.ts';
@@ -105,7 +106,8 @@ function mend(
     tried.add(keyOf(next));
     const undone = made.find(({ changes }) => changes.some((one) => next.changes.some(isUndoing(one, host))));
     if (undone) return { draft, leftOut, quarrel: quarrelOf(undone, next) };
-    const turns = turnsBetween(host, after(draft.host, next.changes));
+    const trial = after(draft.host, next.changes);
+    const turns = turnsBetween(host, trial, concernsOf(next.changes));
     const silent = silences(turns).filter((turn) => !isAgreed(on.consents, turn));
     if (silent.length > 0) {
       leftOut.push({ finding: next, silences: silent, sentence: silencing(next, silent) });
