@@ -3,14 +3,16 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { findingPages } from './docs-findings.ts';
+import { commandPages } from './docs-commands.ts';
 import { kernelPages, type Page } from './docs-kernel.ts';
+import { partPages } from './docs-parts.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Folders in which every page is made: what the source no longer has goes away. */
 const MADE_FOLDERS = ['docs/reasons', 'docs/findings'];
 
 export function madePages(): readonly Page[] {
-  return [...kernelPages(), ...findingPages()];
+  return [...kernelPages(), ...findingPages(), ...commandPages(), ...partPages(textOf)];
 }
 
 function textOf(path: string): string | null {

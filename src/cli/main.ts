@@ -1,4 +1,5 @@
 import { closest } from '../base/closest.ts';
+import { printable } from '../base/printable.ts';
 import { end } from './end.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Command } from './io.ts';
@@ -13,16 +14,9 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     ? [...[first, ...rest].filter((word) => word !== 'help'), '--help']
     : [ALIASES[first] ?? first, ...rest];
   const [word = '', ...words] = asked;
-  if (['--help', '-h', 'help'].includes(word)) {
-    process.stdout.write(overview());
-    return EXIT.done;
-  }
+  if (['--help', '-h', 'help'].includes(word)) return await run(() => Promise.resolve(tellOverview), words);
   const route = ROUTES.find(({ name }) => name === word);
-  if (!route) {
-    process.stderr.write(word === '' ? overview() : `arpist: ${unknownCommand(word)}\n`);
-    return EXIT.usage;
-  }
-  return await run(route.load, words);
+  return await run(route?.load ?? (() => Promise.resolve(tellUnknown)), route ? words : [word]);
 }
 
 /** `help scan`, `help table verify`, `scan help`, `table verify help`: a host of that name is written help. with its dot. */
@@ -30,6 +24,20 @@ function isHelp(first: string, rest: readonly string[]): boolean {
   if (first === 'help') return rest.length > 0 && rest.every((word) => !word.startsWith('-'));
   return rest.at(-1) === 'help' && rest.length <= (first === 'table' ? 3 : 1);
 }
+
+const tellOverview: Command = (_, io) => {
+  io.stdout.write(overview(io.stdout.isTTY ? io.stdout.columns : undefined));
+  return Promise.resolve(EXIT.done);
+};
+
+const tellUnknown: Command = ([word = ''], io) => {
+  io.stderr.write(
+    word === ''
+      ? overview(io.stderr.isTTY ? io.stderr.columns : undefined)
+      : `arpist: ${printable(unknownCommand(word))}\n`,
+  );
+  return Promise.resolve(EXIT.usage);
+};
 
 function unknownCommand(word: string): string {
   if (word.startsWith('-')) return `a command comes first, then its flags, as in: arpist scan ${word}.`;

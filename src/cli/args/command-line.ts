@@ -32,7 +32,7 @@ export function takeCommandLine<F extends Flags>(
 ): { readonly words: readonly string[]; readonly values: Values<F> } | { readonly code: ExitCode } {
   const flags = { ...line.flags, help: HELP };
   if (args.includes('--help') || args.includes('-h')) {
-    io.stdout.write(commandHelp({ ...line, flags }));
+    io.stdout.write(commandHelp({ ...line, flags }, io.stdout.isTTY ? io.stdout.columns : undefined));
     return { code: EXIT.done };
   }
   const help = `arpist ${line.name} --help`;

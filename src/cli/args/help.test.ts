@@ -3,24 +3,13 @@ import { test } from 'node:test';
 import { paperIo } from '../../../test/cli/paper-io.ts';
 import { DEMO_LINE } from '../commands/demo.ts';
 import { FIND_LINE } from '../commands/find.ts';
-import { PING_LINE } from '../commands/ping.ts';
-import { READ_LINE } from '../commands/read-flags.ts';
-import { SCAN_LINE } from '../commands/scan.ts';
-import { WHO_LINE } from '../commands/who.ts';
+import { COMMAND_LINES } from '../../../tools/docs-commands.ts';
+import { LINES } from '../lines.ts';
 import { ROUTES } from '../routes.ts';
-import { type CommandLine, takeCommandLine } from './command-line.ts';
-import type { Flags } from './flags.ts';
+import { takeCommandLine } from './command-line.ts';
+import { commandHelp } from './help.ts';
 
-const LINES: readonly CommandLine<Flags>[] = [
-  SCAN_LINE,
-  FIND_LINE,
-  PING_LINE,
-  WHO_LINE,
-  READ_LINE,
-  DEMO_LINE,
-];
-
-for (const line of LINES) {
+for (const line of COMMAND_LINES) {
   test(`arpist ${line.name} --help names every flag once and fits a terminal`, () => {
     const io = paperIo();
     assert.deepEqual(takeCommandLine(line, ['--help'], io), { code: 0 });
@@ -29,19 +18,35 @@ for (const line of LINES) {
     assert.deepEqual(names, [...new Set(names)], 'a name stands for two flags');
     for (const name of names) assert.match(help, new RegExp(`^ +(-\\S+, )*${name}\\b`, 'm'));
     for (const text of help.split('\n')) assert.ok(text.length <= 100, text);
+    const narrow = commandHelp(line, 50).split('\n');
+    // A command to be copied is not broken, nor is a list of names without spaces.
+    for (const text of narrow)
+      assert.ok(text.length <= 50 || !/\w [a-z]+ \w/.test(text.trim()) || /arpist|--/.test(text), text);
     assert.match(help, /^usage: arpist /m);
-    assert.match(help, /^examples:/m);
+    if (line.examples.length > 0) assert.match(help, /^examples:/m);
   });
 
-  test(`the route of ${line.name} is its command line`, () => {
-    const route = ROUTES.find(({ name }) => name === line.name) ?? assert.fail('no route');
-    assert.equal(route.words, line.words);
+  test(`1.1e: ${line.name} is in the one list of commands, by its own words`, () => {
+    const { name, words } = line;
+    assert.deepEqual(
+      LINES.find((one) => one.name === name),
+      { name, words, line: line.line },
+    );
+    assert.ok(ROUTES.some((route) => route.name === name.split(' ')[0]));
   });
 }
 
 test('too few and too many words are refused', () => {
   assert.throws(() => takeCommandLine(FIND_LINE, [], paperIo()), /needs WHAT/);
   assert.throws(() => takeCommandLine(DEMO_LINE, ['x'], paperIo()), /'x' is one word too many/);
+});
+
+test('1.1e: every route has its line, and so has every part of table', () => {
+  const names = LINES.map(({ name }) => name);
+  assert.deepEqual(new Set(names).size, names.length);
+  for (const { name } of ROUTES) assert.ok(names.includes(name), name);
+  const parts = 'add replace delete flush publish unpublish load save events verify timers'.split(' ');
+  for (const part of [...parts, 'timers set']) assert.ok(names.includes(`table ${part}`), part);
 });
 
 test('every command can be loaded', async () => {

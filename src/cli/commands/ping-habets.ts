@@ -18,7 +18,7 @@ import { habetsDots, habetsReply, habetsSummary } from '../render/habets-lines.t
 import { showPing, type Voice } from '../show-ping.ts';
 import { HABETS_FLAGS } from './ping-flags.ts';
 
-const HABETS_LINE: CommandLine<typeof HABETS_FLAGS> = {
+export const HABETS_LINE: CommandLine<typeof HABETS_FLAGS> = {
   name: 'ping --compat habets',
   words: 'TARGET',
   line: 'the flags, lines and exit codes of arping of Thomas Habets; without its waits',

@@ -14,7 +14,7 @@ import { iputilsHead, iputilsReply, iputilsSummary } from '../render/iputils-lin
 import { iputilsVoice, showPing } from '../show-ping.ts';
 import { IPUTILS_FLAGS } from './ping-flags.ts';
 
-const IPUTILS_LINE: CommandLine<typeof IPUTILS_FLAGS> = {
+export const IPUTILS_LINE: CommandLine<typeof IPUTILS_FLAGS> = {
   name: 'ping --compat iputils',
   words: 'TARGET',
   line: 'the flags, lines and exit codes of arping of iputils; without its waits, but for answers to -U and -A',

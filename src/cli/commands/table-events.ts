@@ -32,7 +32,7 @@ const EVENTS_FLAGS = {
   plain: toggle('-x --plain', { help: 'no words on stderr' }),
 } as const;
 
-const EVENTS_LINE: CommandLine<typeof EVENTS_FLAGS> = {
+export const EVENTS_LINE: CommandLine<typeof EVENTS_FLAGS> = {
   name: 'table events',
   words: '[WHAT…]',
   line: 'follow the table live: what comes, changes and goes',

@@ -24,7 +24,7 @@ const LOAD_FLAGS = {
   ...CHANGE_FLAGS,
 } as const;
 
-const LOAD_LINE: CommandLine<typeof LOAD_FLAGS> = {
+export const LOAD_LINE: CommandLine<typeof LOAD_FLAGS> = {
   name: 'table load',
   words: 'FILE|-',
   line: 'static entries from an ethers(5) file: all of them, or none',

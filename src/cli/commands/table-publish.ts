@@ -28,7 +28,7 @@ const PUBLISH_FLAGS = {
   ...CHANGE_FLAGS,
 } as const;
 
-const PUBLISH_LINE: CommandLine<typeof PUBLISH_FLAGS> = {
+export const PUBLISH_LINE: CommandLine<typeof PUBLISH_FLAGS> = {
   name: 'table publish',
   words: 'ADDRESS…',
   line: 'let the kernel answer for addresses of others (proxy ARP)',

@@ -25,7 +25,7 @@ const FLUSH_FLAGS = {
 const WHAT_NOTE =
   'WHAT: an address, network or range, a MAC or its beginning, a part of a vendor name, as with arpist table. Exit code 1 when nothing fits.';
 
-const DELETE_LINE: CommandLine<typeof REMOVE_FLAGS> = {
+export const DELETE_LINE: CommandLine<typeof REMOVE_FLAGS> = {
   name: 'table delete',
   words: '[WHAT…]',
   line: 'take entries away, static ones too',
@@ -40,7 +40,7 @@ const DELETE_LINE: CommandLine<typeof REMOVE_FLAGS> = {
   ],
 };
 
-const FLUSH_LINE: CommandLine<typeof FLUSH_FLAGS> = {
+export const FLUSH_LINE: CommandLine<typeof FLUSH_FLAGS> = {
   name: 'table flush',
   words: '[WHAT…]',
   line: 'forget what was learned: it is asked for again when it is needed',
@@ -55,7 +55,7 @@ const FLUSH_LINE: CommandLine<typeof FLUSH_FLAGS> = {
   ],
 };
 
-const UNPUBLISH_LINE: CommandLine<typeof REMOVE_FLAGS> = {
+export const UNPUBLISH_LINE: CommandLine<typeof REMOVE_FLAGS> = {
   name: 'table unpublish',
   words: '[WHAT…]',
   line: 'stop answering for addresses',

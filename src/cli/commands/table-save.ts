@@ -17,7 +17,7 @@ const SAVE_FLAGS = {
   plain: toggle('-x --plain', { help: 'no summary on stderr' }),
 } as const;
 
-const SAVE_LINE: CommandLine<typeof SAVE_FLAGS> = {
+export const SAVE_LINE: CommandLine<typeof SAVE_FLAGS> = {
   name: 'table save',
   words: 'FILE|- [WHAT…]',
   line: 'what is resolved, as an ethers(5) file that table load reads',

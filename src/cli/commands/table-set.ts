@@ -62,6 +62,9 @@ function lineFor(how: 'add' | 'replace'): CommandLine<typeof SET_FLAGS> {
   };
 }
 
+export const ADD_LINE = lineFor('add');
+export const REPLACE_LINE = lineFor('replace');
+
 type Run = (open: () => Promise<TableHands>, args: readonly string[], io: CommandIo) => Promise<ExitCode>;
 
 export const addEntries: Run = (open, args, io) => setEntries('add', { open, args, io });

@@ -28,7 +28,7 @@ const SET_FLAGS = {
   plain: toggle('-x --plain', { help: 'no summary on stderr' }),
 } as const;
 
-const SET_LINE: CommandLine<typeof SET_FLAGS> = {
+export const SET_LINE: CommandLine<typeof SET_FLAGS> = {
   name: 'table timers set',
   words: 'SETTING=VALUE…',
   line: 'change how long the kernel believes, waits and asks',

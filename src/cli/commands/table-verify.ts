@@ -42,7 +42,7 @@ const VERIFY_FLAGS = {
 
 type VerifyValues = Values<typeof VERIFY_FLAGS>;
 
-const VERIFY_LINE: CommandLine<typeof VERIFY_FLAGS> = {
+export const VERIFY_LINE: CommandLine<typeof VERIFY_FLAGS> = {
   name: 'table verify',
   words: '[WHAT…]',
   line: 'ask the wire for each entry, and name those that are not true any more',

@@ -3,7 +3,7 @@ import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Command } from '../io.ts';
 
-const LINE: CommandLine<Record<never, never>> = {
+export const LINE: CommandLine<Record<never, never>> = {
   name: 'version',
   words: '',
   line: 'version and runtime',

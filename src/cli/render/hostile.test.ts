@@ -25,6 +25,7 @@ import { entryLine } from './mend-lines.ts';
 import { neighbourCsv, neighbourLine, neighbourTable } from './neighbour-lines.ts';
 import { SHAPES, SHAPE_RULES } from './neighbour-shapes.ts';
 import { paintFor } from './paint.ts';
+import { persistLines } from './persist-lines.ts';
 import { verdictLines } from './ping-lines.ts';
 import { planCommands, planLines, segmentLines } from './plan-lines.ts';
 import { proxyEventLine, proxyPlanLines, proxySummaryLines } from './proxy-lines.ts';
@@ -196,11 +197,26 @@ const RENDERERS: Readonly<
   ],
   'neighbour-shapes': (name) => SHAPES.map((shape) => SHAPE_RULES[shape].line(neighbour(name).entry)),
   paint: 'colours',
+  'persist-lines': (name) =>
+    persistLines({
+      path: name,
+      kind: 'script',
+      from: name,
+      text: '',
+      unread: name,
+      beaten: [name],
+      differs: [name],
+    }),
   'ping-lines': (name) => verdictLines({ stations: [rowWith(name).station] }, true),
   'plan-lines': (name) => {
-    const shifts = [{ ip: '10.0.0.1', before: [name], after: [name] }];
+    const shifts = [{ ip: '10.0.0.1', on: name, before: [name], after: [name] }];
     const steps = [{ change: address(name), why: name, line: 1, needs: [], undo: [] }];
-    const plan = { steps, shifts, warnings: [{ kind: 'x', sentence: name, line: 1 }] } as never;
+    const plan = {
+      stays: shifts,
+      steps,
+      shifts,
+      warnings: [{ kind: 'x', sentence: name, line: 1 }],
+    } as never;
     return [...planLines(plan, name, paint), ...segmentLines(shifts, paint), ...planCommands(plan)];
   },
   'proxy-lines': (name) => [
@@ -283,6 +299,7 @@ const RENDERERS: Readonly<
     } as never;
     return [checkLine(checked), ...checkWords(checked)];
   },
+  wrap: 'breaks lines of others',
   'vlan-lines': (name) => {
     const counts = { frames: 1, bytes: 2, multicast: 3 };
     const link = {

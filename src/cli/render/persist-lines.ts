@@ -1,3 +1,4 @@
+import { printable } from '../../base/printable.ts';
 import { lasts, type WrittenFile } from '../../verbs/mend/persist/survey.ts';
 
 /** One line, and one behind it for each thing that is not as it should be. */
@@ -6,7 +7,7 @@ export function persistLines(file: WrittenFile): readonly string[] {
   return [
     `${path}  ${kind}, from ${from}: ${lasts(file) ? 'read, wins, and is so' : wordsFor(file)}`,
     ...[...(unread === null ? [] : [unread]), ...beaten, ...differs].map((sentence) => `  ${sentence}`),
-  ];
+  ].map(printable);
 }
 
 function wordsFor({ unread, beaten, differs }: WrittenFile): string {

@@ -1,0 +1,207 @@
+// Made by npm run docs from the command lines in commands/; a test holds it to them.
+
+/** What a command says of itself. */
+export interface Line {
+  readonly name: string;
+  readonly words: string;
+  readonly line: string;
+}
+
+/** All commands and their sub-commands, for whatever must not load them: the overview, and later completions. */
+export const LINES: readonly Line[] = [
+  {
+    name: 'scan',
+    words: '[TARGET…]',
+    line: 'who is on my networks: every host, with conflicts and flux named',
+  },
+  {
+    name: 'find',
+    words: 'WHAT [TARGET…]',
+    line: 'where is it: by MAC, MAC prefix, vendor, name or address',
+  },
+  {
+    name: 'ping',
+    words: 'TARGET',
+    line: 'ask for one address again and again: right round trips, every answer by MAC',
+  },
+  {
+    name: 'ping --compat habets',
+    words: 'TARGET',
+    line: 'the flags, lines and exit codes of arping of Thomas Habets; without its waits',
+  },
+  {
+    name: 'ping --compat iputils',
+    words: 'TARGET',
+    line: 'the flags, lines and exit codes of arping of iputils; without its waits, but for answers to -U and -A',
+  },
+  {
+    name: 'who',
+    words: 'TARGET',
+    line: 'who has this address: one question, every answer, with a verdict',
+  },
+  {
+    name: 'check',
+    words: 'TARGET…',
+    line: 'is this address free? Three probes and the waits of RFC 5227; who has it, if not',
+  },
+  {
+    name: 'claim',
+    words: 'IP',
+    line: 'take an address on the wire by RFC 5227: probe, announce, hold and defend it',
+  },
+  {
+    name: 'free',
+    words: '[TARGET…]',
+    line: 'addresses that are free, the lowest first, each checked by RFC 5227',
+  },
+  {
+    name: 'announce',
+    words: 'ADDRESS…',
+    line: 'an address is here now: tell everybody, and prove that the gateway sends to us',
+  },
+  {
+    name: 'move',
+    words: 'ADDRESS[/LENGTH]',
+    line: 'bring an address here: old owner checked, added, announced, proven, outage told',
+  },
+  {
+    name: 'read',
+    words: '[FILE|-]',
+    line: 'the ARP of a capture (pcap, pcapng, gzip too), no root needed',
+  },
+  {
+    name: 'explain',
+    words: 'who-has IP | to IP | is-at IP MAC',
+    line: 'would this host answer, which way does a packet go, would the table change; and because of what',
+  },
+  {
+    name: 'doctor',
+    words: '[FILE…]',
+    line: 'what is wrong with ARP on this host, how it is known, and what mends it',
+  },
+  {
+    name: 'init',
+    words: 'flux|vip|vlan-router|published|move|route|address|neighbour|mac|timers',
+    line: 'a commented file to start from, filled from this host, for plan and apply',
+  },
+  {
+    name: 'plan',
+    words: 'FILE',
+    line: 'what would change to make this host as a file declares it, and why; nothing is touched',
+  },
+  {
+    name: 'apply',
+    words: 'FILE',
+    line: 'make this host as a file declares it, so that it can be undone',
+  },
+  {
+    name: 'verify',
+    words: 'FILE',
+    line: 'is this host still as a file declares it? What differs, and where it is declared',
+  },
+  {
+    name: 'undo',
+    words: '[ENTRY]',
+    line: 'take the last change back, look, and say what is not as it was',
+  },
+  {
+    name: 'confirm',
+    words: '',
+    line: 'keep what apply --confirm did, and would take back',
+  },
+  {
+    name: 'persist',
+    words: '[WHAT…]',
+    line: 'what arpist wrote for the next start: is it read, does it win, is it so; add and remove',
+  },
+  {
+    name: 'snapshot',
+    words: '',
+    line: 'everything that decides about ARP on this host, as JSON: for explain and doctor elsewhere',
+  },
+  {
+    name: 'vlan',
+    words: '[NAME|ID…]',
+    line: 'the VLAN interfaces of this host: parent, id, state, addresses, and what went through',
+  },
+  {
+    name: 'table',
+    words: '[WHAT…]',
+    line: 'the kernel’s ARP table, all of it: static, published, learned and unresolved',
+  },
+  {
+    name: 'table add',
+    words: 'ADDRESS MAC …',
+    line: 'make static entries',
+  },
+  {
+    name: 'table delete',
+    words: '[WHAT…]',
+    line: 'take entries away, static ones too',
+  },
+  {
+    name: 'table events',
+    words: '[WHAT…]',
+    line: 'follow the table live: what comes, changes and goes',
+  },
+  {
+    name: 'table flush',
+    words: '[WHAT…]',
+    line: 'forget what was learned: it is asked for again when it is needed',
+  },
+  {
+    name: 'table load',
+    words: 'FILE|-',
+    line: 'static entries from an ethers(5) file: all of them, or none',
+  },
+  {
+    name: 'table publish',
+    words: 'ADDRESS…',
+    line: 'let the kernel answer for addresses of others (proxy ARP)',
+  },
+  {
+    name: 'table replace',
+    words: 'ADDRESS MAC …',
+    line: 'make static entries, also in the place of others',
+  },
+  {
+    name: 'table save',
+    words: 'FILE|- [WHAT…]',
+    line: 'what is resolved, as an ethers(5) file that table load reads',
+  },
+  {
+    name: 'table timers',
+    words: '[SETTING…]',
+    line: 'how long the kernel believes, waits and asks, per interface, with its defaults beside',
+  },
+  {
+    name: 'table timers set',
+    words: 'SETTING=VALUE…',
+    line: 'change how long the kernel believes, waits and asks',
+  },
+  {
+    name: 'table unpublish',
+    words: '[WHAT…]',
+    line: 'stop answering for addresses',
+  },
+  {
+    name: 'table verify',
+    words: '[WHAT…]',
+    line: 'ask the wire for each entry, and name those that are not true any more',
+  },
+  {
+    name: 'proxy',
+    words: '[NET…]',
+    line: 'answer for addresses behind this machine, and leave every live one alone',
+  },
+  {
+    name: 'demo',
+    words: '',
+    line: 'the main job on a small network made for it (namespaces as root, else on paper)',
+  },
+  {
+    name: 'version',
+    words: '',
+    line: 'version and runtime',
+  },
+];

@@ -1,0 +1,54 @@
+// src/cli/lines.ts: what every command says of itself, in one list that is loaded without the commands.
+import { readdirSync } from 'node:fs';
+import type { CommandLine } from '../src/cli/args/command-line.ts';
+import type { Flags } from '../src/cli/args/flags.ts';
+import { ROUTES } from '../src/cli/routes.ts';
+import type { Page } from './docs-kernel.ts';
+
+const FOLDER = new URL('../src/cli/commands/', import.meta.url);
+
+/** Every command line that a file in commands/ exports: as the routes stand, each with its sub-commands behind it. */
+export const COMMAND_LINES: readonly CommandLine<Flags>[] = await allLines();
+
+async function allLines(): Promise<readonly CommandLine<Flags>[]> {
+  const files = readdirSync(FOLDER).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+  const modules = await Promise.all(
+    files.map(async (name) => (await import(new URL(name, FOLDER).href)) as Record<string, unknown>),
+  );
+  const lines = modules.flatMap((one) => Object.values(one)).filter(isCommandLine);
+  const place = ({ name }: CommandLine<Flags>): number =>
+    ROUTES.findIndex((route) => route.name === name.split(' ')[0]);
+  return [...new Set(lines)].toSorted((a, b) => place(a) - place(b) || (a.name < b.name ? -1 : 1));
+}
+
+function isCommandLine(value: unknown): value is CommandLine<Flags> {
+  const line = value as Partial<CommandLine<Flags>> | null;
+  return typeof line === 'object' && typeof line?.line === 'string' && typeof line.flags === 'object';
+}
+
+export function commandPages(): readonly Page[] {
+  const quoted = (text: string): string =>
+    text.includes("'") && !text.includes('"') ? `"${text}"` : `'${text.replaceAll("'", String.raw`\'`)}'`;
+  const field = (name: string, text: string): string => {
+    return `    ${name}: ${quoted(text)},\n`;
+  };
+  const entries = COMMAND_LINES.map(({ name, words, line }) => {
+    const fields = [field('name', name), field('words', words), field('line', line)];
+    return `  {\n${fields.join('')}  },\n`;
+  });
+  const text = [
+    '// Made by npm run docs from the command lines in commands/; a test holds it to them.',
+    '',
+    '/** What a command says of itself. */',
+    'export interface Line {',
+    '  readonly name: string;',
+    '  readonly words: string;',
+    '  readonly line: string;',
+    '}',
+    '',
+    '/** All commands and their sub-commands, for whatever must not load them: the overview, and later completions. */',
+    `export const LINES: readonly Line[] = [\n${entries.join('')}];`,
+    '',
+  ].join('\n');
+  return [['src/cli/lines.ts', text]];
+}

@@ -1,0 +1,109 @@
+// Parts of pages that people write: between two marks stands what is made from the source.
+import { readdirSync, readFileSync } from 'node:fs';
+import { EXIT_MEANINGS } from '../src/cli/exit-codes.ts';
+import { COMMAND_LINES } from './docs-commands.ts';
+import type { Page } from './docs-kernel.ts';
+
+/** `<!-- made: exit-codes -->` … `<!-- end -->` */
+const PART = /(<!-- made: ([a-z-]+) -->\n)[\s\S]*?(\n?<!-- end -->)/g;
+const PAGES = ['README.md', 'docs/records.md', 'docs/exit-codes.md'];
+
+const PARTS: Readonly<Record<string, () => string>> = {
+  'exit-codes': exitCodes,
+  records: recordTypes,
+  'records-why': recordsWhy,
+  commands: commandTable,
+};
+
+export function partPages(textOf: (path: string) => string | null): readonly Page[] {
+  return PAGES.map((path) => {
+    const text = textOf(path) ?? '';
+    const made = text.replaceAll(PART, (_, begin: string, name: string, end: string) => {
+      const part = PARTS[name];
+      if (!part)
+        throw new Error(`${path}: nothing makes '${name}' (there are ${Object.keys(PARTS).join(', ')})`);
+      return `${begin}${part()}\n${end.trimStart()}`;
+    });
+    return [path, made];
+  });
+}
+
+/** What is to be said beside the meaning that --help has. */
+const MORE: Readonly<Record<number, string>> = {
+  2: 'nothing was sent',
+  3: 'a missing capability or permission, an interface that is not there or down',
+  4: 'two hosts use one address, or somebody uses ours',
+  5: 'a name in a list did not resolve; several MACs answer, and nothing says whether they are one host (4 when there is a conflict beside it). What was found is printed',
+};
+
+function exitCodes(): string {
+  const rows = Object.entries(EXIT_MEANINGS).map(([code, meaning]) => {
+    const more = MORE[Number(code)];
+    return `| ${code} | ${meaning}${more === undefined ? '' : `; ${more}`} |`;
+  });
+  return ['| code | meaning |', '|---|---|', ...rows].join('\n');
+}
+
+interface Schema {
+  readonly file: string;
+  readonly title: string;
+  readonly description: string;
+  readonly type: string | undefined;
+  readonly why: string | undefined;
+}
+
+function schemas(): readonly Schema[] {
+  const folder = new URL('../schema/', import.meta.url);
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => {
+      const read = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as {
+        readonly title: string;
+        readonly description: string;
+        readonly properties?: {
+          readonly type?: { readonly const?: string };
+          readonly why?: { readonly type?: string | readonly string[] };
+        };
+      };
+      const { title, description, properties } = read;
+      const why = properties?.why?.type;
+      return {
+        file,
+        title,
+        description,
+        type: properties?.type?.const,
+        why: typeof why === 'object' ? why[0] : why,
+      };
+    })
+    .filter(({ type }) => type !== undefined);
+}
+
+function recordTypes(): string {
+  const rows = schemas().map(({ file, type, title, description }) => {
+    const when = description.replace(/ Within v 1.*$/s, '').replace(/\.$/, '');
+    return `| \`${type}\` | ${title} | ${when} | \`schema/${file}\` |`;
+  });
+  return ['| type | what | where | schema |', '|---|---|---|---|', ...rows]
+    .join('\n')
+    .replaceAll(
+      /(arpist table )(\S*\|\S*)/g,
+      (_, head: string, words: string) => `${head}${words.replaceAll('|', '\\|')}`,
+    );
+}
+
+function recordsWhy(): string {
+  const named = (kind: string): string =>
+    schemas()
+      .filter(({ why }) => why === kind)
+      .map(({ type }) => `\`${type}\``)
+      .join(', ');
+  return `\`why\` is a list of \`{code, text}\` in ${named('array')}; codes are for programs and stay, texts are for people and may become better. In ${named('string')} it is a sentence for people.`;
+}
+
+function commandTable(): string {
+  const rows = COMMAND_LINES.map(({ name, words, line }) => {
+    const usage = `arpist ${name}${words === '' ? '' : ` ${words}`}`.replaceAll('|', '\\|');
+    return `| \`${usage}\` | ${line} |`;
+  });
+  return ['| command | what it does |', '|---|---|', ...rows].join('\n');
+}
