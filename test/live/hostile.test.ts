@@ -114,8 +114,7 @@ test('K7, D3: frames on the wire are those that are told, before and after, and 
       );
       const evidence = Number(summary['evidence']);
       assert.ok(times.length - evidence <= Number(plan?.['packets']), line);
-      if (line === 'scan 10.66.0.90')
-        assert.ok(evidence <= 30, `${line}: ${evidence} questions for evidence`);
+      assert.ok(line !== 'scan --rate 500' || evidence <= 10, `${evidence} questions for evidence`);
     }
   } finally {
     lab.close();
