@@ -131,7 +131,7 @@ class Checking {
     if (now >= this.#carrierAt) this.#lookForCarrier(now);
     for (const desk of this.#desks) {
       desk.claims.turn(now);
-      this.events.push(...desk.claims.frames.splice(0));
+      for (const frame of desk.claims.frames.splice(0)) this.events.push(frame);
       for (const news of desk.claims.news.splice(0)) this.#take(desk, news);
       if (desk.claims.down) for (const candidate of desk.open) this.#settleUnknown(desk, candidate);
     }

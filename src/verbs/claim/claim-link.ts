@@ -3,7 +3,7 @@ import type { Ipv4 } from '../../base/ipv4.ts';
 import { BROADCAST_MAC, type Mac, ZERO_MAC } from '../../base/mac.ts';
 import type { Instant } from '../../base/time.ts';
 import { type Claim, type ClaimEvent, type ClaimWish, openClaim, step } from '../../kernel/conflict.ts';
-import { deafnessTo } from '../../kernel/hearing.ts';
+import { deafnessTo, framingFlaw } from '../../kernel/hearing.ts';
 import type { ReasonCode } from '../../kernel/reasons.ts';
 import type { HeardFrame, Link, LinkDown } from '../../ports/link.ts';
 import { OP_REPLY, OP_REQUEST } from '../../wire/arp.ts';
@@ -174,7 +174,7 @@ export class ClaimLink {
       const asked = this.#candidates.get(arp.tpa);
       if (asked && this.#mayAnswer(arp, frame.bytes)) this.onAsked(arp, asked);
     }
-    if (arp.tags > 1 || (arp.vid <= 0 ? null : arp.vid) !== this.vlan) return;
+    if (framingFlaw(arp, frame.bytes, this.vlan) !== null) return;
     const candidate = this.#candidates.get(arp.spa === 0 ? arp.tpa : arp.spa);
     if (candidate === undefined) return;
     if (outgoing) {

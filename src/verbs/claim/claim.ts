@@ -142,7 +142,7 @@ class Claiming {
     const now = this.#hands.clock.now();
     if (now >= this.#carrierAt) this.#lookAround(now);
     if (!claims.down) claims.turn(now);
-    this.events.push(...claims.frames.splice(0));
+    for (const frame of claims.frames.splice(0)) this.events.push(frame);
     for (const news of claims.news.splice(0)) this.#take(news, now);
     this.#tellKept(now);
     const { hold } = this.#wishes;

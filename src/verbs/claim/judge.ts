@@ -1,7 +1,7 @@
 import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
 import { formatMac, type Mac } from '../../base/mac.ts';
 import { reasonOf } from '../../kernel/reasons.ts';
-import { type Candidate, OTHER_PROGRAM } from './claim-link.ts';
+import { type Candidate, MOST_CONTENDERS, OTHER_PROGRAM } from './claim-link.ts';
 import type { CheckState, Ground, Holder, HolderSign } from './events.ts';
 
 /** What the engine decided. */
@@ -26,8 +26,14 @@ export function judgeCandidate(
     .map(([mac, sign]) => unexamined(candidate.ip, mac, sign));
   const by = [...answering, ...others];
   const state = stateOf(by, said, ours !== null);
-  return { state, by, why: groundsOf(candidate, state, { said, ours }) };
+  const grounds = groundsOf(candidate, state, { said, ours });
+  return { state, by, why: candidate.crowded ? [...grounds, CROWDED] : grounds };
 }
+
+const CROWDED: Ground = {
+  code: 'claim-used',
+  text: `more than ${MOST_CONTENDERS} MACs have it or want it; the first are named`,
+};
 
 function stateOf(by: readonly Holder[], said: Said, own: boolean): CheckState {
   const users = by.filter(({ sign }) => sign !== 'probes');
