@@ -37,7 +37,7 @@ test('what it does is said as it happens, the counts at the end by reason', asyn
     '10.9.0.6 (eth1): stepped back for 02:aa:00:00:00:01: it spoke with the address as its own',
   ]);
   assert.deepEqual(err, [
-    'eth1: 2 questions in 5.0 s, 1 answered; 253 addresses answered for, 1 left to owners',
+    'eth1: 2 questions in 5.0 s, 1 answered; 253 addresses answered for, 1 left to owners; 512 questions of its own',
     '  1 about the asker itself',
   ]);
   assert.equal(code, 130);
@@ -59,7 +59,7 @@ test('records are as their schemas say, and a dry run sends nothing', async () =
 test('a dry run says for what it would answer, and why not for the rest', async () => {
   const { code, out } = await run('10.9.0.0/24 -I eth1 --dry-run --except 10.9.0.128/25');
   assert.deepEqual(out.slice(0, 3), [
-    `eth1: would answer for 127 addresses with ${ROUTER_MAC}, gone through in about 0.8 s first`,
+    `eth1: would answer for 127 addresses with ${ROUTER_MAC}, gone through by at most 254 packets in about 0.8 s first`,
     '  10.9.0.0  answered, routed by eth2',
     '  10.9.0.1  not answered: an address of this machine',
   ]);

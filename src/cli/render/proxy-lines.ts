@@ -67,7 +67,7 @@ function laneLines(lane: LaneReport, seconds: number): readonly string[] {
     yielded > 0 ? `${count(yielded)} to other proxies` : '',
   ].filter(Boolean);
   return [
-    `${printable(lane.interface)}: ${plural(heard, 'question')} in ${about(seconds)}, ${count(counts.answered)} answered; ${plural(free, 'address', 'addresses')} answered for${others.length > 0 ? `, ${others.join(', ')}` : ''}`,
+    `${printable(lane.interface)}: ${plural(heard, 'question')} in ${about(seconds)}, ${count(counts.answered)} answered; ${plural(free, 'address', 'addresses')} answered for${others.length > 0 ? `, ${others.join(', ')}` : ''}; ${plural(lane.asked, 'question')} of its own`,
     ...REASON_CODES.filter((code) => code !== 'answered' && counts[code] > 0).map(
       (code) => `  ${count(counts[code])} ${PROXY_REASONS[code]}`,
     ),
@@ -91,10 +91,10 @@ const MOST_PARTS = 200;
 /** For what it would answer, and why not for the rest. */
 export function proxyPlanLines(lanes: readonly PlannedLane[]): readonly string[] {
   return lanes.flatMap((lane) => {
-    const { addresses, mac, parts, swept, seconds } = lane;
+    const { addresses, mac, parts, swept, packets, seconds } = lane;
     const many = plural(addresses, 'address', 'addresses');
     const first = swept
-      ? `gone through in about ${about(seconds)} first`
+      ? `gone through by at most ${plural(packets, 'packet')} in about ${about(seconds)} first`
       : 'each checked when it is first asked for';
     return [
       `${printable(lane.interface)}: would answer for ${many} with ${formatMac(mac)}${addresses > 0 ? `, ${first}` : ''}`,

@@ -44,6 +44,7 @@ export function proxySummaryRecord(report: ProxyReport): JsonRecord {
       interface: lane.interface,
       mac: formatMac(lane.mac),
       questions: lane.counts,
+      asked: lane.asked,
       addresses: { answered: lane.free, owned: lane.owned, otherProxy: lane.yielded },
       linkLost: lane.linkLost,
       drops: lane.drops,
@@ -63,6 +64,7 @@ export function proxyPlanRecord(lanes: readonly PlannedLane[]): JsonRecord {
       mac: formatMac(lane.mac),
       addresses: lane.addresses,
       swept: lane.swept,
+      packets: lane.packets,
       seconds: round(lane.seconds, 3),
       parts: lane.parts.map(({ first, last, standing, via }) => ({
         first: formatIpv4(first),

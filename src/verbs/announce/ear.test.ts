@@ -276,3 +276,16 @@ test('no frame makes it throw, and cut or changed ones prove nothing about other
     { numRuns: 2000 },
   );
 });
+
+test('A6: of machines that are made up without end the first sixteen are told of, and kept', () => {
+  const session = openSession();
+  for (let nth = 0; nth < 5000; nth++) {
+    const sha = 0x02cc00000000 + nth;
+    listen(
+      session,
+      arpFrame({ dst: 0xffffffffffff, src: sha, op: 1, sha, spa: SERVICE, tha: 0, tpa: SERVICE }),
+    );
+  }
+  assert.equal(session.rivals.get(SERVICE)?.size, 16);
+  assert.equal(session.events.filter(({ type }) => type === 'rival').length, 16);
+});

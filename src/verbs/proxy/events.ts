@@ -20,6 +20,8 @@ export interface PlannedLane {
   readonly addresses: number;
   /** Gone through by questions before the first answer; else each is checked when it is first asked for. */
   readonly swept: boolean;
+  /** Questions of its own at the start. */
+  readonly packets: number;
   readonly seconds: number;
 }
 
@@ -79,6 +81,8 @@ export interface LaneReport {
   readonly mac: Mac;
   /** Questions by what became of them. */
   readonly counts: Readonly<ReasonCounts>;
+  /** Questions of its own that left. */
+  readonly asked: number;
   /** Addresses answered for, left to owners and left to other proxies. */
   readonly free: number;
   readonly owned: number;

@@ -91,10 +91,12 @@ export class Lane {
   now: Instant = 0;
   /** Answers over the limit in sum were told of up to so many, and then. */
   flood = { told: 0, at: Number.NEGATIVE_INFINITY };
+  /** Questions of its own that left. */
+  asked = 0;
   nextCheckAt: Instant = Number.POSITIVE_INFINITY;
   down: LinkDown | undefined;
 
-  constructor(link: Link, wishes: ProxyOptions, start: { ground: Ground; dice: Dice }) {
+  constructor(link: Link, wishes: ProxyOptions, start: { ground: Ground; dice: Dice; pacer?: Pacer }) {
     const { mac: nic } = link.facts;
     const told = wishes.mac ?? nic;
     this.link = link;
@@ -109,7 +111,7 @@ export class Lane {
     this.ours = new Set([nic, told]);
     this.replies = new Replies(nic, told);
     this.questions = new LaneFrames(nic, false, 256);
-    this.pacer = new Pacer(wishes.rate);
+    this.pacer = start.pacer ?? new Pacer(wishes.rate);
     const { book } = this.bench;
     this.audit = {
       settled: book.settled(),
@@ -197,6 +199,7 @@ export class Lane {
   flushQuestions(): number {
     if (this.questions.count === 0) return 0;
     const { sent, down } = this.link.send(this.questions.batch());
+    this.asked += sent;
     if (down) this.down = down;
     this.questions.clear();
     return sent;

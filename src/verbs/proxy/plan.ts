@@ -2,7 +2,7 @@ import type { Mac } from '../../base/mac.ts';
 import type { PlannedLane } from './events.ts';
 import type { Ground } from './ground.ts';
 import type { ProxyOptions } from './options.ts';
-import { MOST_SWEPT, SETTLE } from './sweep.ts';
+import { MOST_SWEPT, PASSES, SETTLE } from './sweep.ts';
 
 /** What one link would be answered for, and how long the walk before takes. */
 export function planLane(
@@ -18,6 +18,7 @@ export function planLane(
     parts: ground.parts,
     addresses,
     swept,
-    seconds: swept ? (2 * addresses) / wishes.rate + SETTLE / 1000 : 0,
+    packets: swept ? PASSES * addresses : 0,
+    seconds: swept ? (PASSES * addresses) / wishes.rate + SETTLE / 1000 : 0,
   };
 }

@@ -8,6 +8,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Host, InterfaceFacts } from '../../ports/host.ts';
 import type { HostView } from '../../ports/host-view.ts';
 import { type Glance, newGlance } from '../../wire/glance.ts';
+import { Wires } from '../wires.ts';
 import { STATE } from './book.ts';
 import { advanceAudit, advanceChecks } from './checks.ts';
 import { hear } from './ear.ts';
@@ -60,10 +61,12 @@ export async function* proxy(
   const stopped = (): boolean => signal?.aborted ?? false;
   if (wishes.dryRun) return reportOf(lanes, { startedAt, now: startedAt, interrupted: false });
   try {
+    const wires = new Wires(wishes.rate);
     for (const facts of wishes.interfaces) {
       const options = { prompt: true, ringBytes: RING_BYTES, outgoing: wishes.tap !== undefined };
       const link = host.openLink(facts, options);
-      lanes.push(new Lane(link, wishes, { ground: grounds.get(facts.name)!, dice: hands.dice }));
+      const pacer = wires.pacerFor(facts);
+      lanes.push(new Lane(link, wishes, { ground: grounds.get(facts.name)!, dice: hands.dice, pacer }));
     }
     learnSelf(lanes, host.interfaces(), snapshot);
     for (const lane of lanes) startSweep(lane);
@@ -269,12 +272,13 @@ function reportOf(
   };
 }
 
-function laneReport({ name, bench, counts, down, link }: Lane): LaneReport {
+function laneReport({ name, bench, counts, asked, down, link }: Lane): LaneReport {
   const { book, macs } = bench;
   return {
     interface: name,
     mac: macs.told,
     counts: { ...counts },
+    asked,
     free: book.count(STATE.free),
     owned: book.count(STATE.owned),
     yielded: book.count(STATE.yielded),

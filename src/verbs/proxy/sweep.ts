@@ -23,7 +23,7 @@ export class Sweep {
   }
 }
 
-const PASSES = 2;
+export const PASSES = 2;
 
 /** Starts a walk over what is not known yet; with too many addresses there is none. */
 export function startSweep(lane: Lane): void {
