@@ -28,7 +28,7 @@ const FLAGS = {
   probe: toggle('--probe', {
     help: 'prove on the wire what can be proven: own answers, duplicates, PERMANENT entries, gateways (needs root)',
   }),
-  rate: one('--rate', { value: 'RATE', help: RATE_HELP }, packetRate),
+  rate: one('--rate', { value: 'RATE', help: `with --probe: ${RATE_HELP}` }, packetRate),
   host: one('--host', { value: 'FILE', help: 'the host of this snapshot (- for stdin), not this one' }, text),
   hosts: many(
     '--hosts',
@@ -145,6 +145,8 @@ function filesOf(words: readonly string[], values: DoctorValues): readonly strin
   ];
   if (!values.fix && lonely !== undefined)
     throw new UsageFault(lonely, `${lonely} goes with --fix`, 'leave it out, or write --fix');
+  if (values.rate !== undefined && !probing)
+    throw new UsageFault('--rate', '--rate goes with --probe', 'leave it out, or write --probe');
   if (files.length > 0 && probing)
     throw new UsageFault(
       '--probe',

@@ -26,7 +26,7 @@ const VERIFY_FLAGS = {
   }),
   rate: one(
     '--rate',
-    { value: 'RATE', help: 'packets (5000, 5k) or bits (1Mbit) per second on each interface; default 1000' },
+    { value: 'RATE', help: 'packets (5000, 5k) or bits (1Mbit) per second on each wire; default 1000' },
     packetRate,
   ),
   fast: toggle('--fast', { help: 'as fast as the link takes them' }),
@@ -34,6 +34,14 @@ const VERIFY_FLAGS = {
     '-r --tries --retry',
     { value: 'N', help: 'ask silent addresses N times in all; default 2, more when packets get lost' },
     whole(1, 100, 'number of tries'),
+  ),
+  evidence: one(
+    '--evidence',
+    {
+      value: 'N',
+      help: 'packets beside the questions, at most, to tell one host from two and an owner from a proxy; default 288, fewer when --rate is low, more in large networks; 0: none',
+    },
+    whole(0, 1_000_000, 'number of packets'),
   ),
   ...TIMEOUT_FLAGS,
   dryRun: toggle('--dry-run', { help: 'print what would be asked and how long it takes, and ask nothing' }),
@@ -82,11 +90,12 @@ export async function verifyEntries(
     if (!values.plain) io.stderr.write('no entry fits; nothing was asked\n');
     return EXIT.negative;
   }
-  const { tries } = values;
+  const { tries, evidence } = values;
   const timeout = timeoutOf(values);
   const wishes = {
     rate: values.fast ? Number.POSITIVE_INFINITY : (values.rate ?? DEFAULT_RATE),
     ...(tries === undefined ? {} : { tries }),
+    ...(evidence === undefined ? {} : { evidence }),
     ...(timeout === undefined ? {} : { patience: timeout }),
     dryRun: values.dryRun,
   };
@@ -109,7 +118,7 @@ export async function verifyEntries(
     }
     const { event } = told;
     if (event.type === 'plan' && values.dryRun) {
-      const told = values.json ? [jsonText(planRecord(event))] : planLines(event);
+      const told = values.json ? [jsonText(planRecord(event))] : planLines(event, { whole: true });
       io.stdout.write(told.map((one) => `${one}\n`).join(''));
     }
     if (event.type === 'progress' && !values.plain) line.show(progressText(event));

@@ -1,10 +1,13 @@
+import { UsageFault } from '../../base/fault.ts';
 import { jsonText, printable } from '../../base/printable.ts';
 import { planFor } from '../../declare/plan.ts';
 import type { Finding } from '../../doctor/finding.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import { type DoctorHands, probe } from '../../verbs/doctor/probe.ts';
+import { Wires } from '../../verbs/wires.ts';
 import { type CommandLine, takeCommandLine } from '../args/command-line.ts';
-import { toggle } from '../args/flags.ts';
+import { one, toggle } from '../args/flags.ts';
+import { packetRate, RATE_HELP } from '../args/numbers.ts';
 import { steelHands, steelSnapshot } from '../compose.ts';
 import { fitted, readDeclarationFile } from '../declaration-file.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -20,6 +23,7 @@ const FLAGS = {
   probe: toggle('--probe', {
     help: 'ask on the wire, too, and hold the answers against what the kernel answers by its present settings (needs root)',
   }),
+  rate: one('--rate', { value: 'RATE', help: `with --probe: ${RATE_HELP}` }, packetRate),
   json: toggle('--json', {
     help: 'JSON Lines, a summary last (schema/drift.v1.json, schema/plan-warning.v1.json, schema/finding.v1.json, schema/verify-summary.v1.json)',
   }),
@@ -69,6 +73,8 @@ export async function verifyOver(
   const taken = takeCommandLine(VERIFY_LINE, args, io);
   if ('code' in taken) return taken.code;
   const { values, words } = taken;
+  if (values.rate !== undefined && !values.probe)
+    throw new UsageFault('--rate', '--rate goes with --probe', 'leave it out, or write --probe');
   const file = words[0]!;
   const written = await readDeclarationFile(file, io);
   const host = await door.snapshot();
@@ -85,7 +91,7 @@ export async function verifyOver(
     io.stdout.write(`${values.json ? jsonText(warningRecord(warning)) : words}\n`);
   }
   const drift = steps.length + warnings.length;
-  const probed = values.probe ? await askWire(await door.hands(), host, io) : null;
+  const probed = values.probe ? await askWire(await handsAt(door, values.rate), host, io) : null;
   for (const found of probed?.findings ?? []) tell(found, values.json, io);
   const wire = probed === null ? null : probed.findings.length;
   if (values.json) {
@@ -128,6 +134,11 @@ function wireWords({ findings, questions, interrupted }: Probed, drift: number):
   if (questions === 0) return 'nothing could be asked on the wire';
   const but = drift === 0 ? '' : ', which are not those declared';
   return `the wire answers as the kernel's present settings say${but}`;
+}
+
+async function handsAt(door: VerifyDoor, rate: number | undefined): Promise<DoctorHands> {
+  const hands = await door.hands();
+  return rate === undefined ? hands : { ...hands, wires: new Wires(rate) };
 }
 
 interface Probed {

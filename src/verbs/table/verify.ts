@@ -34,7 +34,7 @@ export interface VerifyReport {
 }
 
 /** As of a scan: packets per second on each interface, tries and patience; `dryRun` asks nothing. */
-export type VerifyWishes = Pick<ScanOptions, 'rate' | 'tries' | 'patience' | 'dryRun'>;
+export type VerifyWishes = Pick<ScanOptions, 'rate' | 'tries' | 'evidence' | 'patience' | 'dryRun'>;
 
 interface Asked {
   readonly entry: NeighbourEntry;

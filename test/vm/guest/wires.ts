@@ -38,7 +38,9 @@ try {
       netlink.close();
     }
   });
-  console.log(JSON.stringify([...wires.values()].toSorted((a, b) => a[0]!.localeCompare(b[0]!))));
+  process.stdout.write(
+    `${JSON.stringify([...wires.values()].toSorted((a, b) => a[0]!.localeCompare(b[0]!)))}\n`,
+  );
 } finally {
   lab.close();
 }
