@@ -89,8 +89,7 @@ export async function claimOver(
     { hands, io },
   );
   const { facts, ip, more } = nearest(words[0]!, interfaces, reach);
-  const owned = values.vlan === undefined ? ownNote(hands.host.interfaces(), ip) : [];
-  for (const note of [...notes, ...more, ...owned, ...(fast ? [FAST_NOTE] : [])])
+  for (const note of [...notes, ...more, ...(fast ? [FAST_NOTE] : [])])
     io.stderr.write(`arpist: ${printable(note)}.\n`);
   const vlan = values.vlan ?? null;
   const timing = fast ? { timing: FAST_TIMING } : {};
@@ -100,15 +99,6 @@ export async function claimOver(
   const wishes = { facts, ip, vlan, ...how, ...rate, capture: save !== undefined, dryRun };
   const showing = { io, vendors: hands.vendors, json, quiet, why, dryRun, savers };
   return await showClaim(claim(hands, wishes, io.signal), { ip, interface: facts.name, vlan }, showing);
-}
-
-/** The kernel answers for an address of its own, claimed or not. */
-function ownNote(all: readonly InterfaceFacts[], ip: Ipv4): readonly string[] {
-  const owner = all.find(({ addresses }) => addresses.some((own) => own.ip === ip));
-  if (!owner) return [];
-  return [
-    `${formatIpv4(ip)} is an address of this host itself (${owner.name}): the kernel answers for it, and goes on when this ends`,
-  ];
 }
 
 /** The one address, where this host itself would ask for it, else on the interface with the narrowest subnet it is in. */

@@ -284,7 +284,7 @@ test('D28: an address of this machine is told to be one, also when it becomes on
   };
   assert.match(
     (await notes(['10.77.0.77/24'])).join(),
-    /^10\.77\.0\.77 is an address of this machine \(eth0\)/,
+    /^10\.77\.0\.77 is an address of this host itself \(eth0\)/,
   );
   assert.deepEqual(await notes(['10.77.0.1/24']), []);
 });

@@ -280,7 +280,7 @@ class Claiming {
     if (!own) return;
     const { ip } = this.#wishes;
     const has = this.#hands.host.interfaces().find((one) => one.addresses.some((each) => each.ip === ip));
-    const text = `${formatIpv4(ip)} is an address of this machine (${has?.name}): the kernel answers for it already; here it is probed for, announced and defended`;
+    const text = `${formatIpv4(ip)} is an address of this host itself (${has?.name}): the kernel answers for it, and goes on when this ends; claim probes for it, announces and defends it`;
     this.events.push({ type: 'note', code: 'own-address', text });
   }
 
