@@ -22,7 +22,7 @@ export function hear(lane: Lane, frame: HeardFrame, sense: { scratch: Glance; no
   const isQuestion = arp.op === OP_REQUEST;
   const flaw = framingFlaw(arp, frame.bytes, null);
   if (flaw !== null) {
-    if (isQuestion && flaw === 'foreign-vlan') lane.counts.tagged++;
+    if (isQuestion) lane.counts[flaw === 'foreign-vlan' ? 'tagged' : 'not-arp']++;
     return;
   }
   if (isQuestion) hearQuestion(lane, arp, now);

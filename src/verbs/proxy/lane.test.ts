@@ -80,6 +80,29 @@ test('R2: the proxy takes for a question what the kernel takes for one, and noth
   ask('10.77.0.1', mac(ROUTER_MAC), 0x01005e000001);
   lane.flush();
   assert.deepEqual([lane.counts.answered, lane.counts['not-for-us'], lane.counts['bad-asker']], [5, 1, 4]);
+  const plain = arpFrame({
+    dst: mac(ROUTER_MAC),
+    src: ASKER,
+    op: 1,
+    sha: ASKER,
+    spa: 9,
+    tha: 0,
+    tpa: ip('10.9.0.5'),
+  });
+  const snap = Uint8Array.from([
+    ...plain.subarray(0, 12),
+    0,
+    36,
+    0xaa,
+    0xaa,
+    3,
+    0,
+    0,
+    0,
+    ...plain.subarray(12),
+  ]);
+  hear(lane, { bytes: snap, wireLength: snap.length, at: 0, outgoing: false }, { scratch, now: 0 });
+  assert.deepEqual([lane.counts.answered, lane.counts['not-arp']], [5, 1]);
 });
 
 test('withdrawing takes every answer about the address and no other, in order', () => {

@@ -9,6 +9,7 @@ export const PROXY_REASONS = {
   'no-route': 'about an address this machine has no route to',
   'not-for-us': 'sent to another machine alone',
   tagged: 'with a VLAN tag',
+  'not-arp': 'in a frame that the kernel does not take for ARP (LLC/SNAP, odd tags)',
   probe: 'probes (sender 0.0.0.0): nobody answers those by proxy',
   gratuitous: 'about the asker itself',
   'bad-asker': 'of an asker that cannot be one',
