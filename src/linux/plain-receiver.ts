@@ -24,6 +24,8 @@ import type { Libc } from './ffi/libc.ts';
 import { allocate, type Native } from './ffi/native.ts';
 
 const LONGEST_FRAME = 65_536;
+/** More than the socket's buffer holds: in a flood that comes faster than it is read, the caller has a turn all the same. */
+const MOST_AT_ONCE = 4096;
 const TAG_SIZE = 4;
 const TAG_AT = 12;
 /** Where the parts stand in native memory; the frame has room for a tag before it. */
@@ -96,7 +98,7 @@ export class PlainReceiver {
       for (let length = this.#receive(); length >= 0; length = this.#receive()) {
         frames++;
         visit(this.#frameOf(length));
-        if (this.#closed) break;
+        if (this.#closed || frames === MOST_AT_ONCE) break;
       }
       return frames;
     } finally {

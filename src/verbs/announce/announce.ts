@@ -100,7 +100,7 @@ function* notesOf({ link, down, forged }: Session): Generator<AnnounceEvent> {
     yield {
       type: 'note',
       code: 'forged',
-      text: `${name}: ${forged} answers came as from a peer that repeat no question of ours; none of them was believed`,
+      text: `${name}: answers as from a peer that repeat no question of ours: ${forged}; none was believed`,
     };
   const { dropped } = link.counters();
   if (dropped === 0) return;
