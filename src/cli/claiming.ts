@@ -1,5 +1,4 @@
 import { UsageFault } from '../base/fault.ts';
-import { whyHostless } from '../base/hostless.ts';
 import { formatIpv4, type Ipv4 } from '../base/ipv4.ts';
 import { firstOf, formatPrefix, lastOf } from '../base/prefix.ts';
 import { type IpRange, TargetSet } from '../base/target-set.ts';
@@ -102,7 +101,7 @@ function edge(ip: Ipv4, what: string): Hostless {
 }
 
 function refuse(ip: Ipv4, edges: readonly Hostless[]): void {
-  const why = edges.find(({ range }) => range.first === ip)?.what ?? whyHostless(ip);
+  const why = edges.find(({ range }) => range.first === ip)?.what;
   if (why !== undefined)
     throw new UsageFault(
       formatIpv4(ip),

@@ -56,6 +56,14 @@ for (const [ip, sentence] of [
     assert.equal(told.message, sentence);
   });
 
+test('K20: a network is no address of ours, and one that is has a way to be told of all the same', () => {
+  const range = { first: ipOf('10.8.0.0'), last: ipOf('10.8.0.255') };
+  const network = notHere([range], { all: ALL, reach: new Reach(undefined, [range]) });
+  assert.equal(network.message, '10.8.0.0/24 is on tun0, which has no ARP (a point-to-point link)');
+  assert.match(network.remedy, /arpist explain to 10\.8\.0\.0/);
+  assert.match(fault('10.7.0.1').remedy, /-I/);
+});
+
 test('K20: a route to a link without ARP is told as a network there', () => {
   const told = fault('172.16.0.9', { kind: 'unicast', link: 'tun0', gateway: null, source: null });
   assert.equal(told.message, '172.16.0.9 is on tun0, which has no ARP (a point-to-point link)');

@@ -82,12 +82,16 @@ export function onDeafLink(
     .toSorted((a, b) => nearness(b, ip) - nearness(a, ip));
   const why = facts && whyNoArp(facts);
   if (!why) return undefined;
-  const subject = `${describeRanges(targets)} is ${hasAddress(facts, ip) ? 'an address of this host itself, ' : ''}on ${facts.name}, which`;
+  const [{ first, last } = { first: ip, last: ip }, ...more] = targets;
+  const own = first === last && more.length === 0 && hasAddress(facts, ip);
+  const subject = `${describeRanges(targets)} is ${own ? 'an address of this host itself, ' : ''}on ${facts.name}, which`;
   if (why.lacks !== undefined)
     return new UsageFault(
       'target',
       `${subject} has no ARP (${why.lacks})`,
-      'there it is a matter of routes alone: arpist explain to',
+      own
+        ? 'name the interface to ask on, or to tell on, with -I'
+        : `how it is reached says arpist explain to ${formatIpv4(ip)}`,
     );
   return new SystemFault('interface', `${subject} ${why.sentence}`, {
     operation: 'choose interface',

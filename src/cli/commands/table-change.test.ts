@@ -192,6 +192,14 @@ test('D9: table del deletes as table delete does, table show and list are the ta
   assert.deepEqual((await runTable('clear --all')).left, (await runTable('flush --all')).left);
 });
 
+test('D9: what sets a timer is not looked for among them', async () => {
+  for (const line of ['timers locktime=2s', 'timers st locktime=2s', 'timers -I eth0 locktime=2s'])
+    await assert.rejects(
+      runTable(line),
+      (fault) => fault instanceof UsageFault && /table timers set locktime=2s/.test(fault.remedy),
+    );
+});
+
 test('D9: a word near to a command is not taken for a vendor when more stands behind it, or nothing fits', async () => {
   for (const line of ['dlete 10.0.0.7', 'flsh'])
     await assert.rejects(

@@ -1,3 +1,4 @@
+import { UsageFault } from '../../base/fault.ts';
 import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Result } from '../../base/result.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
@@ -64,6 +65,13 @@ export async function tableOver(
   const [first = '', ...rest] = args;
   if (first === 'timers' && rest[0] === 'set')
     return await (await import('./table-timers-set.ts')).changeTimers(open, rest.slice(1), io);
+  const pair = first === 'timers' ? rest.find((word) => /^[a-z_0-9]+=/.test(word)) : undefined;
+  if (pair !== undefined)
+    throw new UsageFault(
+      pair,
+      `'${pair}' changes a timer, and arpist table timers shows them`,
+      `write arpist table timers set ${pair}`,
+    );
   const part = partNamed(first);
   if (part === 'list') return await listTable(open, rest, io);
   if (part !== undefined) return await (await PARTS[part]())(open, rest, io);
