@@ -275,6 +275,13 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
         }),
         says: /^br0 has 10\.0\.0\.1 .* no carrier/,
       },
+      'D7: a host of one address without ARP towards its gateway': {
+        host: hostWith({
+          links: { e0: { addresses: ['10.33.0.5/32'], arp: false } },
+          routes: ['10.33.0.1 dev e0', 'default via 10.33.0.1 dev e0'],
+        }),
+        says: /^e0 has 10\.33\.0\.5 .*NOARP/,
+      },
       'D7: without ARP, though another link answers in its place': {
         host: hostWith({ links: { e0: { ...e0, arp: false }, e1 } }),
         says: /ARP is switched off \(NOARP\); e1 answers in its place/,
@@ -295,6 +302,10 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
       'a VIP is hidden on a NIC without ARP': hostWith({
         links: { e0, e1: { addresses: ['10.0.0.200/32'], arp: false } },
         all: GOOD,
+      }),
+      'the end of a container network that never speaks ARP': hostWith({
+        links: { e0, cilium_host: { addresses: ['10.44.0.7/32'], kind: 'veth', arp: false } },
+        routes: [GATEWAY, '10.44.0.0/24 via 10.44.0.7 dev cilium_host onlink'],
       }),
       'it has no address': hostWith({ links: { e0, e1: { up: false } } }),
       'a dummy never has ARP': hostWith({

@@ -34,6 +34,7 @@ const NO_ARP_BY_KIND: ReadonlySet<string | null> = new Set([
   'ifb',
   'ipvlan',
   'ipvtap',
+  'netkit',
   'nlmon',
 ]);
 /** Modems speak to one station and have no ARP; their names begin so (systemd.net-naming-scheme). */
@@ -60,7 +61,7 @@ function judgeAll(scene: Scene): readonly Judged[] {
   const hidden = new Set(vipsOf(scene).map(({ ip }) => ip));
   return scene.kernel.links.flatMap((link) => {
     if (!isMeantToAnswer(scene, link)) return [];
-    const asked = askedFor(link).filter(({ local, length }) => link.arp || length < 32 || !hidden.has(local));
+    const asked = link.arp ? askedFor(link) : askedWithoutArp(scene, link, hidden);
     const silent = asked.flatMap(({ local }) => silentFor(scene, link, local));
     return silent.length === 0 ? [] : [{ link, asked: asked.length, silent }];
   });
@@ -79,6 +80,24 @@ function askedFor(link: KernelLink): readonly KernelAddress[] {
   const subnets = subnetsOf(link);
   if (subnets.length === 0) return own;
   return own.filter(({ local }) => subnets.some(({ prefix }) => contains(prefix, local)));
+}
+
+/**
+ * Without ARP a lone address may be meant so (a VIP that is hidden, the host's end of a container network); a network, or a
+ * gateway that everything leaves by, is not.
+ */
+function askedWithoutArp(
+  { host }: Scene,
+  link: KernelLink,
+  hidden: ReadonlySet<Ipv4>,
+): readonly KernelAddress[] {
+  const leads = host.routes.some(
+    ({ type, destination, nexthops }) =>
+      type === 'unicast' &&
+      destination === '0.0.0.0/0' &&
+      nexthops.some((hop) => hop.link === link.name && hop.via !== null),
+  );
+  return askedFor(link).filter(({ local, length }) => length < 32 || (leads && !hidden.has(local)));
 }
 
 function silentFor(scene: Scene, link: KernelLink, ip: Ipv4): readonly Silent[] {
