@@ -116,7 +116,7 @@ export type AskingValues = Values<typeof ASKING_FLAGS>;
 export type ShowingValues = Values<typeof SHOWING_FLAGS>;
 
 export const FIELD_NOTE =
-  'Fields for --where, --sort and --format: ip mac vendor name interface vlan rtt tries late local macs verdict why dup ipnum. --where takes = != ~ (contains) !~ ^= (begins) < <= > >=, and, or; and binds more.';
+  'Fields for --where, --sort and --format: ip mac vendor name interface vlan rtt tries late local macs verdict why dup ipnum; rtt in milliseconds, or with its unit (rtt>0.1s). --where takes = != ~ (contains) !~ ^= (begins) < <= > >=, and, or; and binds more.';
 
 export const VERDICT_NOTE =
   'Verdicts: ok; conflict (two hosts use the address); undecided (not enough was asked or answered to say, exit code 5); own-conflict (somebody uses ours); flux (one host, several MACs); proxy (answers for others); virtual (VRRP, HSRP, GLBP, CARP …).';

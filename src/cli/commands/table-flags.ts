@@ -81,7 +81,7 @@ const ARP_HABITS: Habits = {
 
 export type ListValues = Values<typeof LIST_FLAGS>;
 
-export const NEIGHBOUR_FIELD_NOTE = `Fields for --where, --sort and --format: ${Object.keys(NEIGHBOUR_FIELDS).join(' ')}; confirmed, used and updated in seconds. --where takes = != ~ (contains) !~ ^= (begins) < <= > >=, and, or; and binds more.`;
+export const NEIGHBOUR_FIELD_NOTE = `Fields for --where, --sort and --format: ${Object.keys(NEIGHBOUR_FIELDS).join(' ')}; confirmed, used and updated in seconds, or with their unit (used>5min). --where takes = != ~ (contains) !~ ^= (begins) < <= > >=, and, or; and binds more.`;
 
 export const LIST_LINE: CommandLine<typeof LIST_FLAGS> = {
   name: 'table',

@@ -2,6 +2,7 @@ import { UsageFault } from '../../base/fault.ts';
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac, isLocallyAdministered } from '../../base/mac.ts';
 import { closest } from '../../base/closest.ts';
+import type { TimeUnit } from '../../base/time.ts';
 import { type Row, round } from './row.ts';
 
 export type FieldKind = 'ip' | 'mac' | 'text' | 'number' | 'flag';
@@ -9,6 +10,8 @@ export type FieldKind = 'ip' | 'mac' | 'text' | 'number' | 'flag';
 /** A part of a record that a person can name; the records are rows of stations unless said otherwise. */
 export interface Field<R = Row> {
   readonly kind: FieldKind;
+  /** A length of time, and the unit of its numbers. */
+  readonly time?: TimeUnit;
   /** For comparing: addresses as numbers. null when there is none. */
   readonly value: (record: R) => string | number | boolean | null;
   readonly text: (record: R) => string;
@@ -19,6 +22,11 @@ export type Fields<R> = Readonly<Record<string, Field<R>>>;
 
 export function field<R = Row>(kind: FieldKind, value: Field<R>['value'], text?: Field<R>['text']): Field<R> {
   return { kind, value, text: text ?? ((record) => String(value(record) ?? '')) };
+}
+
+/** A number that is a length of time in `time`; with its unit it may be compared in any. */
+export function timeField<R>(time: TimeUnit, value: Field<R>['value'], text?: Field<R>['text']): Field<R> {
+  return { ...field('number', value, text), time };
 }
 
 /** What --where, --sort and --format can name. The names of arp-scan are among them. */
@@ -37,9 +45,9 @@ export const FIELDS = {
   name: field('text', ({ name }) => name),
   interface: field('text', ({ station }) => station.interface),
   vlan: field('number', ({ station }) => station.vlan),
-  rtt: field(
-    'number',
-    ({ station }) => station.rttMs,
+  rtt: timeField(
+    'ms',
+    ({ station }: Row) => station.rttMs,
     ({ station }) => station.rttMs.toFixed(3),
   ),
   tries: field('number', ({ station }) => station.tries),
@@ -54,7 +62,7 @@ export const FIELDS = {
     ({ dup }) => (dup > 1 ? String(dup) : ''),
   ),
   ipnum: field('number', ({ station }) => station.ip),
-  rttMs: field('number', ({ station }) => round(station.rttMs, 3)),
+  rttMs: timeField('ms', ({ station }: Row) => round(station.rttMs, 3)),
 } as const satisfies Record<string, Field>;
 
 /** The field of that name, however it is capitalised. Throws UsageFault. */

@@ -2,7 +2,7 @@ import { formatIpv4, isMulticastIpv4 } from '../../base/ipv4.ts';
 import { formatMac, isLocallyAdministered, isMulticastMac } from '../../base/mac.ts';
 import { jsonText } from '../../base/printable.ts';
 import type { NeighbourEntry } from '../../ports/neighbours.ts';
-import { field, type Field, type Fields } from './fields.ts';
+import { field, timeField, type Field, type Fields } from './fields.ts';
 
 /** An entry of the neighbour table as people and programs get it. */
 export interface NeighbourRow {
@@ -144,7 +144,7 @@ function quoted(text: string | null): string {
 }
 
 function age(of: 'confirmed' | 'used' | 'updated'): Field<NeighbourRow> {
-  return field('number', ({ entry }) => (entry.ages ? entry.ages[of] / 1000 : null));
+  return timeField('s', ({ entry }) => (entry.ages ? entry.ages[of] / 1000 : null));
 }
 
 function flag(word: string): Field<NeighbourRow> {

@@ -2,6 +2,7 @@ import { UsageFault } from '../../base/fault.ts';
 import { parseIpv4 } from '../../base/ipv4.ts';
 import { hasPrefix, parseMac, parseMacPrefix } from '../../base/mac.ts';
 import { TargetSet } from '../../base/target-set.ts';
+import { parseMillis, TIME_UNITS } from '../../base/time.ts';
 import { parseTargets } from '../../base/targets.ts';
 import { type Field, type FieldKind, FIELDS, type Fields, fieldOf } from './fields.ts';
 import type { Row } from './row.ts';
@@ -155,11 +156,16 @@ function flagValue(value: string, where: string): boolean {
   throw new UsageFault(where, `'${value}' is neither yes nor no`, 'write late=yes, or late alone');
 }
 
+function numberOf<R>({ time }: Field<R>, value: string): number | undefined {
+  if (/^-?\d+(\.\d+)?$/.test(value)) return Number(value);
+  const span = time === undefined ? undefined : parseMillis(value, time);
+  return time === undefined || span === undefined ? undefined : span / TIME_UNITS[time];
+}
+
 function numberTest<R>({ field, operator, value, where }: Condition<R>): (record: R) => boolean {
   const none = /^(none|null|)$/i.test(value) && (operator === '=' || operator === '!=');
   if (none) return (row) => (field.value(row) === null) === (operator === '=');
-  const wanted =
-    field.kind === 'ip' ? parseIpv4(value) : /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
+  const wanted = field.kind === 'ip' ? parseIpv4(value) : numberOf(field, value);
   if (wanted === undefined) throw new UsageFault(where, `'${value}' cannot be compared with`, EXAMPLES);
   const test = COMPARE[operator];
   return (row) => {
