@@ -38,6 +38,8 @@ export interface AnnouncingContext {
 const FAST_INTERVAL = 100;
 /** More than this is a slip of the prefix length. */
 const MOST_ADDRESSES = 1 << 20;
+/** Of one address by one peer each; what is known of them is kept to the end. */
+const MOST_PROOFS = 1 << 16;
 
 /** The words and flags of announce as the verb takes them, and what might surprise. Throws UsageFault, SystemFault. */
 export async function announcingFor(
@@ -51,6 +53,12 @@ export async function announcingFor(
     throw new UsageFault('', '--verify and --no-verify contradict each other', 'keep one of them');
   const { via, notes } = await peersFor(values, { ...context, facts, addresses, vlan: values.vlan ?? null });
   const verify = via.length > 0 && !values.noVerify;
+  if (verify && addresses.size * via.length > MOST_PROOFS)
+    throw new UsageFault(
+      '--via',
+      `${describeRanges(addresses.ranges)} and ${via.length} peers are more than ${MOST_PROOFS} proofs`,
+      'name fewer in one call, or say --no-verify',
+    );
   if (values.count === 0 && !verify)
     throw new UsageFault('-c', '0 rounds tell nobody', 'name a peer with --via to prove what it believes');
   const options = {
@@ -88,7 +96,7 @@ export async function peersFor(
   if (values.noVerify) return { via: [], notes: [] };
   const { gateways: ips, why } = proversFor(addresses, context, gateways());
   if (why === null) return { via: ips.map((ip) => ({ ip, mac: null })), notes: [] };
-  return { via: [], notes: [`nothing will be proven: ${why} (--via PEER proves it)`] };
+  return { via: [], notes: [`nothing will be proven: ${why}`] };
 }
 
 /** What announce and move have in common. */

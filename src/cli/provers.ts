@@ -4,6 +4,10 @@ import type { TargetSet } from '../base/target-set.ts';
 import type { InterfaceFacts } from '../ports/host.ts';
 import { describeRanges } from '../verbs/ranges.ts';
 import type { Gateway } from './announcing.ts';
+import { count } from './render/texts.ts';
+
+/** A Linux host keeps 1024 entries (gc_thresh3), and those of others are in there too. */
+const MOST_UNASKED = 256;
 
 /** Who can prove an announcement when nobody is named, or why nobody can. */
 export type Provers =
@@ -25,6 +29,11 @@ export function proversFor(
   const others = here.filter(({ ip }) => !addresses.has(ip));
   if (others.length === 0) return none('the gateway is the address itself');
   const near = others.filter(({ ip }) => areNeighbours(addresses, ip, facts));
+  if (near.length > 0 && addresses.size > MOST_UNASKED)
+    return none(
+      `${count(addresses.size)} addresses would each take a place in the neighbour table of the gateway`,
+      'gateway',
+    );
   if (near.length > 0) return { gateways: [...new Set(near.map(({ ip }) => ip))], why: null };
   const names = others.map(({ ip }) => formatIpv4(ip)).join(' and ');
   return none(
@@ -32,8 +41,8 @@ export function proversFor(
   );
 }
 
-function none(why: string): Provers {
-  return { gateways: [], why };
+function none(why: string, via = 'PEER'): Provers {
+  return { gateways: [], why: `${why} (--via ${via} proves it)` };
 }
 
 /** A gateway in no subnet is reached by a route of its own, and then it is the neighbour of addresses that are in none. */

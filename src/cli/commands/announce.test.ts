@@ -229,6 +229,7 @@ const REFUSED: Readonly<Record<string, RegExp>> = {
   [`announce ${SERVICE} --via 10.77.0.254=01:00:5e:00:00:01`]: /names no peer/,
   [`announce ${SERVICE} --vlan 10`]: /VLAN 10 is not known/,
   [`announce -c 0 ${SERVICE} --no-verify`]: /0 rounds tell nobody/,
+  'announce 10.64.0.0/15 --force -I eth0 --via 10.77.0.254': /more than 65536 proofs/,
   [`announce ${SERVICE} --form loud`]: /no form 'loud'/,
   [`announce ${SERVICE} --refresh 0.1`]: /too short a time/,
   [`announce ${SERVICE} --verify --no-verify`]: /contradict/,

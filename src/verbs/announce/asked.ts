@@ -17,7 +17,7 @@ const FIRST_PORT = 1024;
 /** The quote and what is around it must fit into 400 bytes, or a prompt link cuts it (LinkOptions.prompt). */
 const LENGTHS = 256;
 /** So many questions wait for their answers; older ones are given up. */
-const MOST = 16_384;
+const MOST = 65_536;
 
 /** One packet that its receiver answers, and what became of it. */
 export interface Question {

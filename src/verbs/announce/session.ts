@@ -2,7 +2,7 @@ import type { Dice } from '../../base/dice.ts';
 import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Mac } from '../../base/mac.ts';
 import { contains, subnetOf } from '../../base/prefix.ts';
-import type { Instant } from '../../base/time.ts';
+import type { Instant, Millis } from '../../base/time.ts';
 import type { FrameBatch, Link, LinkDown, Sent } from '../../ports/link.ts';
 import { Pacer } from '../scan/pacer.ts';
 import { Asked } from './asked.ts';
@@ -13,6 +13,9 @@ import { Pair, Peer } from './peers.ts';
 
 /** Frames in one call when nobody asked for a pace. */
 const MOST_AT_ONCE = 512;
+
+const FEW = 64;
+const LOOK_AGAIN: Millis = 50;
 
 /** `look`: who has it now; `rounds`: telling everybody; `rest`: telling those who do not believe it, and waiting. */
 export type Phase = 'look' | 'rounds' | 'rest' | 'done';
@@ -31,6 +34,7 @@ export class Session {
   readonly pairs: readonly Pair[];
   /** Questions whose answers prove something. */
   readonly asked: Asked;
+  #lookedAt: Instant = Number.NEGATIVE_INFINITY;
   readonly events: AnnounceEvent[] = [];
   /** Pairs with a question under way. */
   readonly hot = new Set<Pair>();
@@ -105,6 +109,9 @@ export class Session {
       if (pair.settling(now)) this.fresh.add(pair);
       yield pair;
     }
+    // Silence becomes known by time alone; many are not looked through at every turn.
+    if (this.hot.size > FEW && now < this.#lookedAt + LOOK_AGAIN) return;
+    this.#lookedAt = now;
     for (const pair of this.hot) if (!fresh.has(pair)) yield pair;
   }
 
