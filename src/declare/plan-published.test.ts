@@ -108,3 +108,18 @@ test('published on the first of several interfaces: it stays there when another 
   const alone = hostWith({ links: { eth0: NICS.links!['eth0']!, ct1: {} }, forwarding: true });
   assert.deepEqual(commands(planned(file, alone)), ['ip neigh add proxy 192.168.18.101 dev eth0']);
 });
+
+test('K6: published: the host routes between the named links and where the addresses live, and is no router elsewhere', () => {
+  const host = hostWith({ ...NICS, links: { ...NICS.links, ct1: {} }, routes: ['192.168.18.101 dev ct1'] });
+  const file = {
+    published: [{ addresses: '192.168.18.101', interfaces: ['eth3'], 'source-routing': false }],
+  };
+  const plan = planned(file, host);
+  assert.deepEqual(commands(plan), [
+    'sysctl -w net.ipv4.conf.eth3.forwarding=1',
+    'sysctl -w net.ipv4.conf.ct1.forwarding=1',
+    'ip neigh add proxy 192.168.18.101 dev eth3',
+  ]);
+  assert.deepEqual(plan.shifts, [{ ip: '192.168.18.101', before: [], after: ['eth3'] }]);
+  assert.deepEqual(planned(file, reached(host, plan)).steps, []);
+});

@@ -1,7 +1,8 @@
 import { formatIpv4, type Ipv4 } from '../base/ipv4.ts';
 import type { Published } from './declaration.ts';
 import type { Draft } from './draft.ts';
-import { planForwarding } from './plan-settings.ts';
+import { fibLookup } from '../kernel/routes.ts';
+import { planForwardingOn } from './plan-settings.ts';
 import { wayBack } from '../doctor/published.ts';
 import { askerIn } from '../doctor/scene.ts';
 import { subnetsOf } from '../doctor/segments.ts';
@@ -10,10 +11,6 @@ import { planWay, ruledFor, sourceWords } from './source-routing.ts';
 
 export function planPublished(draft: Draft, published: Published): void {
   const links = published.links.map(({ value }) => value);
-  planForwarding(draft, links, {
-    why: 'a host that does not route answers for nobody else.',
-    line: published.line,
-  });
   const { to } = published;
   if (to)
     for (const { value, line } of published.addresses) {
@@ -30,6 +27,11 @@ export function planPublished(draft: Draft, published: Published): void {
         },
       );
     }
+  // Between these links alone: nobody asked for a router.
+  planForwardingOn(draft, [...links, ...waysTo(draft, published)], {
+    why: 'a host that does not route answers for nobody else.',
+    line: published.line,
+  });
   if (published.sourceRouting && links.length === 1) planReturn(draft, published, links[0]!);
   const here = new Set(links);
   const there = new Map<string, (string | null)[]>();
@@ -50,6 +52,16 @@ export function planPublished(draft: Draft, published: Published): void {
           },
         );
   }
+}
+
+/** Where the addresses live: what they send comes in there. */
+function waysTo({ scene }: Draft, { addresses }: Published): readonly string[] {
+  const ways = new Set<string>();
+  for (const { value } of addresses) {
+    const { type, hops } = fibLookup(scene.kernel, { dst: value, src: 0, iif: 1, vrf: null });
+    if (type === 'unicast') for (const { link } of hops) ways.add(link.name);
+  }
+  return [...ways];
 }
 
 /**

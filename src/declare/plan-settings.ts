@@ -12,7 +12,12 @@ export function ownValue(host: HostSnapshot, link: string, setting: ConfName): n
 export function planForwarding(draft: Draft, links: readonly string[], because: Because): void {
   if ((draft.host.conf.all.forwarding ?? 0) !== 1)
     draft.do({ do: 'set-conf', link: 'all', setting: 'forwarding', value: 1 }, because);
-  for (const link of links) {
+  planForwardingOn(draft, links, because);
+}
+
+/** The same for these links alone: what counts is the link that a packet or a question comes in by. */
+export function planForwardingOn(draft: Draft, links: readonly string[], because: Because): void {
+  for (const link of new Set(links)) {
     if (ownValue(draft.host, link, 'forwarding') === 1) continue;
     draft.do({ do: 'set-conf', link, setting: 'forwarding', value: 1 }, because);
   }
