@@ -11,10 +11,10 @@ import {
   routeCodec,
   tableOf,
 } from '../wire/netlink/route.ts';
+import { linkCodec, RTM_GETLINK } from '../wire/netlink/link.ts';
 import { RTM_GETRULE, RULE_ACTIONS, ruleCodec } from '../wire/netlink/rule.ts';
 import { EACCES, EHOSTUNREACH, EINVAL } from './ffi/errno.ts';
 import { openLibc } from './ffi/libc.ts';
-import { linkNames } from './link-names.ts';
 import { type Netlink, openNetlink } from './netlink-socket.ts';
 import { linkMessages, linksIn } from './snapshot-links.ts';
 
@@ -22,7 +22,7 @@ import { linkMessages, linksIn } from './snapshot-links.ts';
 export function openRouting(): Routing {
   return {
     routes: () => talk(readReachable),
-    wayTo: (ip) => talk((netlink) => askWay(netlink, ip)),
+    wayTo: (ip, from) => talk((netlink) => askWay(netlink, ip, from)),
   };
 }
 
@@ -89,8 +89,13 @@ function gatewayOf(hop: Pick<RouteMessage, 'gateway' | 'via'>): Hop['gateway'] {
 }
 
 /** `ip route get`: the kernel's own look-up, by its rules (net/ipv4/route.c inet_rtm_getroute). Nothing is sent by it. */
-function askWay(netlink: Netlink, ip: Ipv4): Way | 'none' | 'refused' {
-  const payload = routeCodec.encode({ family: AF_INET, destinationLength: 32, destination: ip });
+function askWay(netlink: Netlink, ip: Ipv4, from: Ipv4 | undefined): Way | 'none' | 'refused' {
+  const payload = routeCodec.encode({
+    family: AF_INET,
+    destinationLength: 32,
+    destination: ip,
+    ...(from === undefined ? {} : { sourceLength: 32, source: from }),
+  });
   const { answers, ack } = netlink.ask({ type: RTM_GETROUTE, payload });
   if (REFUSALS.has(ack.errno)) return 'refused';
   const decoded = answers[0] && routeCodec.decode(answers[0].payload);
@@ -100,8 +105,14 @@ function askWay(netlink: Netlink, ip: Ipv4): Way | 'none' | 'refused' {
   const { preferredSource, index = 0 } = value;
   return {
     kind: kind === 'local' ? 'local' : kind === 'unicast' ? 'unicast' : 'many',
-    link: linkNames(netlink).get(index) ?? `if${index}`,
+    link: nameOf(netlink, index),
     gateway: gatewayOf(value),
     source: typeof preferredSource === 'number' ? preferredSource : null,
   };
+}
+
+function nameOf(netlink: Netlink, index: number): string {
+  const { answers } = netlink.ask({ type: RTM_GETLINK, payload: linkCodec.encode({ index }) });
+  const decoded = answers[0] && linkCodec.decode(answers[0].payload);
+  return (decoded?.ok && decoded.value.name) || `if${index}`;
 }

@@ -34,6 +34,9 @@ export interface Way {
 export interface Routing {
   /** Those of the tables that a policy rule or a VRF leads to. Throws SystemFault. */
   routes(): readonly Route[];
-  /** As `ip route get`; `none` without a route, `refused` where one says so. Throws SystemFault. */
-  wayTo(ip: Ipv4): Way | 'none' | 'refused';
+  /**
+   * As `ip route get`, with `from` an address of ours as the source of the packet; `none` without a route, `refused` where one
+   * says so. Throws SystemFault.
+   */
+  wayTo(ip: Ipv4, from?: Ipv4): Way | 'none' | 'refused';
 }

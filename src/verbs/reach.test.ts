@@ -84,3 +84,22 @@ test('K2: few addresses are looked up one by one, and the whole table is not rea
   assert.deepEqual(reach.onLink({ ...facts, name: 'eth0', index: 3 }), []);
   assert.equal(ways.length, 2, 'each but once');
 });
+
+test('K2: a way that only packets of an address of the link take is a way to a neighbour there', () => {
+  const own = ip('10.33.0.5');
+  const reach = new Reach(
+    {
+      routes: () => [],
+      wayTo: (_to, from) =>
+        from === own ? { kind: 'unicast', link: 'p32', gateway: null, source: own } : 'none',
+    },
+    [{ first: ip('10.33.0.1'), last: ip('10.33.0.1') }],
+  );
+  const facts = {
+    name: 'p32',
+    index: 2,
+    addresses: [{ ip: own, prefixLength: 32 }],
+  } as unknown as InterfaceFacts;
+  assert.equal(describeRanges(reach.byRoute(facts)), '10.33.0.1');
+  assert.deepEqual(reach.byRoute({ ...facts, name: 'eth0', index: 3 }), []);
+});

@@ -6,6 +6,8 @@ import type { Route, Routing, Way } from '../ports/routing.ts';
 
 /** So many addresses are looked up one by one; a table of a million routes is read for a network only. */
 const FEW = 32;
+/** So many of our addresses on a link are tried as the source of a look-up. */
+const SOURCES = 8;
 
 /** The subnets of an interface, in kernel order. */
 export function subnetsOf({ addresses }: Pick<InterfaceFacts, 'addresses'>): readonly Prefix[] {
@@ -84,14 +86,24 @@ export class Reach {
 
   /** The name of the interface on which this host itself would ask for the address; undefined when it would not. */
   directLink(ip: Ipv4): string | undefined {
-    const way = this.wayTo(ip);
-    if (way === undefined || typeof way === 'string' || way.kind !== 'unicast') return undefined;
-    return way.gateway === null || way.gateway === ip ? way.link : undefined;
+    return directLinkOf(ip, this.wayTo(ip));
   }
 
-  #fewOn({ name }: InterfaceFacts, few: readonly Ipv4[]): readonly IpRange[] {
-    return few.filter((ip) => this.directLink(ip) === name).map((ip) => ({ first: ip, last: ip }));
+  /** A rule may lead packets of an address of the link alone there: with several uplinks each has a table of its own. */
+  #fewOn(facts: InterfaceFacts, few: readonly Ipv4[]): readonly IpRange[] {
+    const sources = facts.addresses.slice(0, SOURCES).map(({ ip }) => ip);
+    const isHere = (ip: Ipv4): boolean => {
+      if (this.directLink(ip) === facts.name) return true;
+      if (nearness(facts, ip) >= 0) return false;
+      return sources.some((from) => directLinkOf(ip, this.#routing?.wayTo(ip, from)) === facts.name);
+    };
+    return few.filter(isHere).map((ip) => ({ first: ip, last: ip }));
   }
+}
+
+function directLinkOf(ip: Ipv4, way: ReturnType<Routing['wayTo']> | undefined): string | undefined {
+  if (typeof way !== 'object' || way.kind !== 'unicast') return undefined;
+  return way.gateway === null || way.gateway === ip ? way.link : undefined;
 }
 
 /**
