@@ -36,3 +36,8 @@ export function lastingChanges(
     if (lasting.files.every(({ path, text }) => (ground.config.read(path) ?? text) === text)) return lasting;
   }
 }
+
+/** What --dry-run says of the files. */
+export function foretold({ files, notes, lost }: Persisted): readonly string[] {
+  return [...notes, ...files.map(({ path }) => `would be written: ${path}`), ...lost];
+}

@@ -54,7 +54,11 @@ export function openOwnFiles(root = ''): OwnFiles {
     remove(path) {
       const there = lookAt(root + path);
       if (there === 'foreign') throw foreignFault(path, `${path} is not what arpist wrote`);
-      if (there !== 'nothing') remove(root + path);
+      if (there === 'nothing') return;
+      remove(root + path);
+      // Folders that hold nothing but what arpist writes.
+      const folder = dirname(path);
+      if (folder === '/etc/arpist' || folder.endsWith('.network.d')) removeEmpty(root + folder);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { UsageFault } from '../../base/fault.ts';
-import { jsonText } from '../../base/printable.ts';
+import { jsonText, printable } from '../../base/printable.ts';
 import { planFor } from '../../declare/plan.ts';
 import { isUnchanged } from '../../doctor/unchanged.ts';
 import { asAgreed, objectionTo } from '../../verbs/mend/offer.ts';
@@ -13,7 +13,7 @@ import { fitted, readDeclarationFile } from '../declaration-file.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { carryOutPlan } from '../mending.ts';
-import { persistFlag } from '../persist-flag.ts';
+import { foretold, persistFlag } from '../persist-flag.ts';
 import { paintFor } from '../render/paint.ts';
 import { planCommands, planLines } from '../render/plan-lines.ts';
 import { planRecords } from '../rows/plan-record.ts';
@@ -73,12 +73,24 @@ export async function applyOver(
   const declaration = fitted(written, host, file);
   const sessions = await sessionsHere(io);
   const plan = planFor(declaration, host, sessions);
+  const lasting =
+    values.persist === undefined
+      ? null
+      : persisted(values.persist, {
+          declaration,
+          host,
+          file,
+          config: door.config,
+          networkFileOf: door.networkFileOf,
+        });
   if (values.dryRun) {
     const told = values.json
       ? [...planRecords(plan, file)].map((record) => jsonText(record))
       : planCommands(plan);
     io.stdout.write(told.map((line) => `${line}\n`).join(''));
     await io.stdout.drained();
+    if (!values.plain && lasting !== null)
+      for (const line of foretold(lasting)) io.stderr.write(`${printable(line)}\n`);
     if (!values.plain) io.stderr.write('nothing was changed\n');
     return EXIT.done;
   }
@@ -101,16 +113,7 @@ export async function applyOver(
       isUnchanged(host, now)
         ? plan.steps
         : asAgreed(plan, planFor(declaration, now, sessions), `look at it again with: arpist plan ${file}`),
-    lasting:
-      values.persist === undefined
-        ? null
-        : persisted(values.persist, {
-            declaration,
-            host,
-            file,
-            config: door.config,
-            networkFileOf: door.networkFileOf,
-          }),
+    lasting,
     toLast: `arpist apply ${file} --persist HOW`,
   });
 }

@@ -10,6 +10,7 @@ import type { Planned } from '../../verbs/table/plan.ts';
 import { toggle } from '../args/flags.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
+import { foretold } from '../persist-flag.ts';
 import { untilNextStart } from '../render/mend-lines.ts';
 import { changeOutcomeRecord, changesSummary, commandText, refusedLine } from '../render/table-changes.ts';
 import { count } from '../render/texts.ts';
@@ -51,8 +52,7 @@ export async function carryOut(
   const { io, values, command, allOrNothing } = how;
   const lasting = values.persist === undefined ? null : await lastingFor(hands, planned, values.persist);
   if (values.dryRun) {
-    for (const note of lasting?.notes ?? []) io.stderr.write(`${printable(note)}\n`);
-    for (const { path } of lasting?.files ?? []) io.stderr.write(`would be written: ${printable(path)}\n`);
+    if (lasting !== null) for (const line of foretold(lasting)) io.stderr.write(`${printable(line)}\n`);
     return await show(planned, how);
   }
   if (!values.yes) await mustCutNobody(hands, planned, io);

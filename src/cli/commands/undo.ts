@@ -69,7 +69,8 @@ export async function undoOver(
   if (values.json) io.stdout.write(`${jsonText(undoRecord(report))}\n`);
   await io.stdout.drained();
   io.stderr.write(`${printable(undoWords(report))}\n`);
-  for (const sentence of report.left) io.stderr.write(`arpist: ${printable(sentence)}.\n`);
+  for (const sentence of [...report.left, ...report.remains])
+    io.stderr.write(`arpist: ${printable(sentence)}.\n`);
   if (report.entry === null) return EXIT.negative;
   return report.complete ? EXIT.done : EXIT.partial;
 }

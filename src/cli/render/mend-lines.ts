@@ -55,11 +55,13 @@ export function untilNextStart(toLast: string): string {
   return `it ends with the next start of the machine; ${toLast} makes it last`;
 }
 
-export function undoWords({ entry, complete, left }: UndoReport): string {
+export function undoWords({ entry, complete, left, remains }: UndoReport): string {
   if (entry === null) return 'nothing to undo';
   const what = `'arpist ${entry.command}' of ${stampText(entry.at)}`;
   if (!complete) return `${what} could not be undone in full`;
-  return left.length === 0 ? `${what} is undone: all it touched is as before` : `${what} is undone, but:`;
+  return left.length + remains.length === 0
+    ? `${what} is undone: all it touched is as before`
+    : `${what} is undone, but:`;
 }
 
 /** `ID  time  state  changes  command` */

@@ -51,9 +51,17 @@ export function applySummaryRecord(
 }
 
 /** schema/undo.v1.json */
-export function undoRecord({ entry, complete, left }: UndoReport): Record {
+export function undoRecord({ entry, complete, left, remains }: UndoReport): Record {
   const ending = entry === null ? 'nothing' : complete ? 'undone' : 'partial';
-  return { v: 1, type: 'undo', entry: entry?.name ?? null, command: entry?.command ?? null, ending, left };
+  return {
+    v: 1,
+    type: 'undo',
+    entry: entry?.name ?? null,
+    command: entry?.command ?? null,
+    ending,
+    left,
+    remains,
+  };
 }
 
 /** schema/journal-entry.v1.json */

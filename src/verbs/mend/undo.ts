@@ -20,6 +20,8 @@ export interface UndoReport {
   readonly complete: boolean;
   /** What is not as it was, one sentence each: changed by somebody else since, or refused. */
   readonly left: readonly string[];
+  /** What the kernel gives back to nobody, whatever is undone. */
+  readonly remains: readonly string[];
 }
 
 /** Takes back the last change that stands, or the one called `name`. Throws SystemFault, UsageFault. */
@@ -28,7 +30,7 @@ export function undo(hands: UndoHands, name: string | null): UndoReport {
   const lock = hands.history.lock();
   try {
     const entry = chosen(hands.history, name);
-    return entry === null ? { entry, complete: true, left: [] } : undoEntry(hands, entry);
+    return entry === null ? { entry, complete: true, left: [], remains: [] } : undoEntry(hands, entry);
   } finally {
     lock.release();
   }
@@ -40,9 +42,10 @@ export function undoEntry(hands: UndoHands, entry: JournalEntry): UndoReport {
   const left: string[] = [];
   let complete = true;
   let over = false;
+  let remains: readonly string[] = [];
   if (here) {
     const restored = before === undefined ? undoSteps(hands, entry) : restore(hands, entry, before);
-    ({ complete, over = false } = restored);
+    ({ complete, over = false, remains } = restored);
     left.push(...restored.left);
   }
   for (const file of files.filter(({ gone }) => gone || isWritten(entry)).toReversed()) {
@@ -51,7 +54,7 @@ export function undoEntry(hands: UndoHands, entry: JournalEntry): UndoReport {
     if (failed) complete = false;
   }
   if (complete || over) hands.history.mark(entry.name, 'undone');
-  return { entry, complete, left };
+  return { entry, complete, left, remains };
 }
 
 function fileTakenBack(
@@ -79,10 +82,11 @@ interface Restored extends Omit<UndoReport, 'entry'> {
 }
 
 function undoSteps({ table }: UndoHands, entry: JournalEntry): Restored {
-  if (table) return undoTable(table, entry);
+  if (table) return { ...undoTable(table, entry), remains: [] };
   return {
     complete: false,
     left: [`'arpist ${entry.command}' changed the neighbour table, and is undone with it`],
+    remains: [],
   };
 }
 
@@ -99,7 +103,7 @@ function restore({ system, history }: UndoHands, entry: JournalEntry, before: Ke
     history.undoing(name, goal);
   }
   const { complete, left } = system.restore(goal);
-  return { complete, left: [...foreign, ...left, ...notGivenBack(entry, system.snapshot())] };
+  return { complete, left: [...foreign, ...left], remains: notGivenBack(entry, system.snapshot()) };
 }
 
 function chosen(history: History, name: string | null): JournalEntry | null {
