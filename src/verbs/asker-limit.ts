@@ -30,6 +30,7 @@ export class AskerLimit {
   #strangers = 0;
   /** By MAC, when it asked last. */
   readonly #known = new Map<Mac, Instant>();
+  #fullUntil: Instant = Number.NEGATIVE_INFINITY;
   /** Made when a limit in sum is first used. */
   #traces: { readonly prints: Uint16Array; readonly stamps: Uint32Array } | undefined;
 
@@ -53,6 +54,11 @@ export class AskerLimit {
     this.#total++;
     if (!isKnown) this.#strangers++;
     return 'yes';
+  }
+
+  /** Whether it has asked before: not one that was made up for this question. Noted for the next time. */
+  knows(asker: Mac, now: Instant): boolean {
+    return this.#isKnown(asker, mix(asker, this.#salt), now);
   }
 
   #turn(now: Instant): void {
@@ -93,9 +99,12 @@ export class AskerLimit {
 
   #hasRoom(now: Instant): boolean {
     if (this.#known.size < MOST_KNOWN) return true;
+    if (now < this.#fullUntil) return false;
     const [oldest] = this.#known;
-    if (oldest === undefined || now - oldest[1] < FORGOTTEN_AFTER) return false;
-    return this.#known.delete(oldest[0]);
+    if (oldest === undefined) return false;
+    // Asking again only makes it later.
+    this.#fullUntil = oldest[1] + FORGOTTEN_AFTER;
+    return now >= this.#fullUntil && this.#known.delete(oldest[0]);
   }
 }
 

@@ -2,6 +2,7 @@ import { formatIpv4 } from '../../base/ipv4.ts';
 import { printable } from '../../base/printable.ts';
 import type { Vendors } from '../../ports/host.ts';
 import type { ClaimReport, ClaimState } from '../../verbs/claim/events.ts';
+import { MOST_COUNTED } from '../../verbs/claim/options.ts';
 import type { ClaimPlace, ClaimTurn } from '../rows/claim-row.ts';
 import { holderCells } from './free-lines.ts';
 import { about, plural, tabbed } from './texts.ts';
@@ -27,7 +28,11 @@ export function claimLines(
   const head = [formatIpv4(ip), CLAIM_WORDS[turn.state]];
   const lines =
     turn.by.length === 0 ? [head] : turn.by.map((holder) => [...head, ...holderCells(holder, look.vendors)]);
-  if (turn.others > 0) lines.push([...head, `and ${plural(turn.others, 'more MAC', 'more MACs')}`]);
+  if (turn.others > 0)
+    lines.push([
+      ...head,
+      `and ${plural(turn.others, 'more MAC', 'more MACs')}${turn.others < MOST_COUNTED - 1 ? '' : ', at least'}`,
+    ]);
   const texts = lines.map(tabbed);
   if (!look.why) return texts;
   const why = new Set([...turn.by.flatMap((holder) => holder.why), ...turn.why].map(({ text }) => text));

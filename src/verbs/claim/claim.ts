@@ -16,15 +16,13 @@ import { type Candidate, ClaimLink, type News, OTHER_PROGRAM } from './claim-lin
 import type { ClaimEvent, ClaimReport, ClaimState, Ground, Holder } from './events.ts';
 import { Examiner, macsOf, questionSource, withoutSource } from './examine.ts';
 import { holderOf, judgeCandidate, type Said } from './judge.ts';
-import type { ClaimOptions } from './options.ts';
+import { type ClaimOptions, MOST_COUNTED } from './options.ts';
 import { planCheck } from './plan.ts';
 
 /** Answers for the address a second, so that nobody makes us fill the wire, to all and to one. */
 const ANSWERS = { inAll: 200, perAsker: 50 };
 /** That others go on using a kept address is told so often, in one line. */
 const TOLD_EVERY: Millis = 10_000;
-/** So many of them are told apart meanwhile. */
-const MOST_COUNTED = 10_000;
 const RING_BYTES = 1024 * 1024;
 
 /**

@@ -51,3 +51,6 @@ export const FAST_TIMING: Partial<ClaimTiming> = {
 
 /** More than these are a matter for a scan: each has its own waits and its own state. */
 export const MOST_ADDRESSES = 65_536;
+
+/** Machines that use a kept address are told apart up to so many in 10 s. */
+export const MOST_COUNTED = 10_000;

@@ -25,10 +25,34 @@ const MOST_PAGES = 1 << 16;
 const PAGE_BITS = 8;
 const PAGE = 1 << PAGE_BITS;
 
+/**
+ * Keys in the order they came, so many of them: a new one says which is too old. A map tells its first key only after
+ * walking over all that were deleted before it.
+ */
+class Line {
+  readonly #keys: Float64Array;
+  #at = 0;
+
+  constructor(most: number) {
+    this.#keys = new Float64Array(most).fill(-1);
+  }
+
+  /** The key that has to go; -1: none has. */
+  join(key: number): number {
+    const at = this.#at;
+    this.#at = (at + 1) % this.#keys.length;
+    const old = this.#keys[at]!;
+    this.#keys[at] = key;
+    return old;
+  }
+}
+
 /** The states of the addresses that were looked at, 16 million at most; the memory follows those, not the size of the nets. */
 export class Book {
   readonly holders = new Map<Ipv4, Holder>();
+  readonly #line = new Line(MOST_HOLDERS);
   readonly #pages = new Map<number, Uint8Array>();
+  readonly #pageLine = new Line(MOST_PAGES);
   readonly #counts = [0, 0, 0, 0, 0];
   #lastKey = -1;
   #lastPage: Uint8Array | undefined;
@@ -48,7 +72,7 @@ export class Book {
     let page = this.#pages.get(key);
     if (!page) {
       if (state === STATE.unknown) return;
-      if (this.#pages.size >= MOST_PAGES) this.#forgetPage();
+      this.#forgetPage(this.#pageLine.join(key));
       this.#pages.set(key, (page = new Uint8Array(PAGE)));
       this.#lastKey = -1;
     }
@@ -60,26 +84,21 @@ export class Book {
   }
 
   hold(ip: Ipv4, state: typeof STATE.owned | typeof STATE.yielded, holder: Holder): void {
-    if (this.holders.size >= MOST_HOLDERS && !this.holders.has(ip)) this.#forgetHolder();
+    if (!this.holders.has(ip)) {
+      const old = this.#line.join(ip);
+      if (this.holders.has(old)) this.set(old, STATE.unknown);
+    }
     this.set(ip, state);
     this.holders.set(ip, holder);
   }
 
-  #forgetHolder(): void {
-    for (const ip of this.holders.keys()) {
-      this.set(ip, STATE.unknown);
-      return;
-    }
-  }
-
-  #forgetPage(): void {
-    for (const [key, page] of this.#pages) {
-      for (let at = 0; at < PAGE; at++)
-        if (page[at] !== STATE.unknown) this.set(key * PAGE + at, STATE.unknown);
-      this.#pages.delete(key);
-      this.#lastKey = -1;
-      return;
-    }
+  #forgetPage(key: number): void {
+    const page = this.#pages.get(key);
+    if (!page) return;
+    for (let at = 0; at < PAGE; at++)
+      if (page[at] !== STATE.unknown) this.set(key * PAGE + at, STATE.unknown);
+    this.#pages.delete(key);
+    this.#lastKey = -1;
   }
 
   /** Addresses in that state; `unknown` ones are not counted. */

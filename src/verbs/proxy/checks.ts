@@ -25,7 +25,9 @@ export function holdForCheck(lane: Lane, ip: Ipv4, wanted: { asker: Asker; now: 
     known.askers.push(asker);
     return true;
   }
-  if (lane.checks.size >= MOST_CHECKS) return false;
+  // Half of them are kept for those who ask again: whoever is made up does not.
+  const room = lane.bench.limit.knows(asker.mac, now) ? MOST_CHECKS : MOST_CHECKS / 2;
+  if (lane.checks.size >= room) return false;
   lane.bench.book.set(ip, STATE.checking);
   lane.checks.set(ip, { rounds: 0, nextAt: now, askers: [asker] });
   lane.nextCheckAt = Math.min(lane.nextCheckAt, now);

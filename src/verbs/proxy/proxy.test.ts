@@ -427,3 +427,24 @@ test('A6: owners made up for a large net: lines, memory and the own questions st
   assert.equal(lines + more.reduce((sum, count) => sum + count, 0), 20_000, 'the others are counted');
   assert.equal(report.lanes[0]?.owned, 20_000);
 });
+
+test('A12: in a net too large for a walk, forged askers do not keep an honest one from its first answer', async () => {
+  const world = openWorld({ seed: 1 });
+  const segment = world.segment('s0');
+  const asker = puppet(world, segment, ASKER);
+  const forger = segment.plug({ mac: mac('02:bb:00:00:00:01') });
+  for (let nth = 0; nth < 20_000; nth++)
+    world.at(1000 + nth / 4, () => {
+      const sha = 0x02cc00000000 + nth;
+      const fields = { dst: 0xffffffffffff, src: sha, op: 1, sha, spa: ip('10.77.0.9'), tha: 0 };
+      forger.send(arpFrame({ ...fields, tpa: ip('10.16.0.0') + nth }));
+    });
+  // As a kernel asks that gets no answer.
+  for (const at of [3000, 4000, 5000]) world.at(at, () => asker.say({ spa: '10.77.0.1', tpa: '10.20.0.5' }));
+  await runProxyOn(world, segment, {
+    until: 8000,
+    wishes: { nets: rangesOf('10.0.0.0/8') },
+    wish: { ...ROUTER, routes: ['10.16.0.0/12 dev eth2'] },
+  });
+  assert.ok(asker.answers().includes(`10.20.0.5 is at ${ROUTER_MAC}`));
+});
