@@ -1,3 +1,4 @@
+import { TIME_RULE } from './args/times.ts';
 import { EXIT_MEANINGS } from './exit-codes.ts';
 import { LINES } from './lines.ts';
 import { beside, wrap } from './render/wrap.ts';
@@ -27,6 +28,7 @@ export function overview(columns = WIDEST): string {
     ),
     '',
     ...two('arpist COMMAND --help', 'tells the flags of a command', 26),
+    ...wrap(`Every ${TIME_RULE}`, width),
     '',
     'examples:',
     ...EXAMPLES.flatMap(([command, what]) => two(command, what, 42)),

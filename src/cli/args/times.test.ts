@@ -13,18 +13,11 @@ import { PING_LINE } from '../commands/ping.ts';
 import { PROXY_FLAGS } from '../commands/proxy-flags.ts';
 import { SCAN_LINE } from '../commands/scan.ts';
 import { WHO_LINE } from '../commands/who.ts';
+import { LINES } from '../lines.ts';
+import { overview } from '../overview.ts';
 import { ROUTES } from '../routes.ts';
 import type { Flags } from './flags.ts';
 import { time, timeoutOf, TIME_RULE } from './times.ts';
-
-/** Commands behind a word of a command, beside the routes. */
-const DEEPER = [
-  ...['events', 'verify', 'timers', 'timers set', 'flush', 'load', 'save', 'publish'].map(
-    (word) => `table ${word}`,
-  ),
-  'ping --compat iputils',
-  'ping --compat habets',
-];
 
 async function helpOf(name: string): Promise<string> {
   const [first = '', ...more] = name.split(' ');
@@ -43,7 +36,7 @@ function timesIn(help: string, value: string): readonly string[] {
 }
 
 let seen = 0;
-for (const name of [...ROUTES.map((route) => route.name), ...DEEPER])
+for (const { name } of LINES)
   test(`D4: every time of ${name} is written as all are, its help says how, and what is none points at the flag`, async () => {
     const help = await helpOf(name);
     for (const other of ['SECONDS', 'SEC', 'MILLISECONDS']) assert.deepEqual(timesIn(help, other), []);
@@ -71,6 +64,10 @@ for (const name of [...ROUTES.map((route) => route.name), ...DEEPER])
       assert.match(told, /'5parsecs' is no time/);
     }
   });
+
+test('D4: the rule stands in the overview, once', () => {
+  assert.equal(overview(1000).split(TIME_RULE).length, 2);
+});
 
 test('D4: there were times to walk over', () => {
   assert.ok(seen >= 25, `${seen}`);

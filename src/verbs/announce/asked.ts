@@ -16,6 +16,8 @@ const NOBODYS_PORTS = 512;
 const FIRST_PORT = 1024;
 /** The quote and what is around it must fit into 400 bytes, or a prompt link cuts it (LinkOptions.prompt). */
 const LENGTHS = 256;
+/** Of IPv4 and UDP. */
+const HEADERS = 28;
 /** So many questions wait for their answers; older ones are given up. */
 const MOST = 65_536;
 
@@ -43,12 +45,15 @@ export class Asked {
   /** Tells our echoes from those of other programs. */
   readonly id: number;
   readonly #dice: Dice;
+  readonly #lengths: number;
   readonly #echoes = new Map<number, Question & { readonly secret: Uint8Array }>();
   readonly #datagrams = new Map<number, Question & { readonly sent: Uint8Array }>();
   #seq = 0;
 
-  constructor(dice: Dice) {
+  /** `mtu` bounds the length of a datagram, and with it how much its length hides. */
+  constructor(dice: Dice, mtu: number) {
     this.#dice = dice;
+    this.#lengths = Math.max(1, Math.min(LENGTHS, mtu - HEADERS - SECRET));
     this.id = between(dice, 0, 0xffff);
   }
 
@@ -73,7 +78,7 @@ export class Asked {
   datagram(wanted: Wanted): Uint8Array {
     const dice = this.#dice;
     const { src, peer } = wanted;
-    const payload = new Uint8Array(SECRET + between(dice, 0, LENGTHS - 1));
+    const payload = new Uint8Array(SECRET + between(dice, 0, this.#lengths - 1));
     payload.set(randomBytes(dice, SECRET));
     const srcPort = between(dice, FIRST_PORT, 0xffff);
     const dstPort = NOBODYS_PORT + between(dice, 0, NOBODYS_PORTS - 1);

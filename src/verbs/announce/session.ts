@@ -77,7 +77,7 @@ export class Session {
     this.link = link;
     this.wishes = wishes;
     this.ours = known.ours;
-    this.asked = new Asked(known.dice);
+    this.asked = new Asked(known.dice, link.facts.mtu);
     const capacity = wishes.rate === Number.POSITIVE_INFINITY ? MOST_AT_ONCE : 64;
     this.frames = new ArpFrames(link.facts.mac, wishes.vlan, capacity);
     this.pacer = new Pacer(wishes.rate);
