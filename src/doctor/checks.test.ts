@@ -342,7 +342,7 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
         severity: 'fault',
         says: /^10\.99\.0\.12 and 10\.99\.0\.22 are answered by nobody: arp_filter silences the link that has it, and arp_ignore the others of its network\.$/,
         evidence:
-          /arp_filter: 1 on e1, 1 on e0 and 1 on e2\narp_ignore: 1 .*who-has 10\.99\.0\.12 tell 10\.99\.0\.1 on e1: not answered\. arp_filter is set/s,
+          /arp_filter: 1 on e1, e0 and e2\narp_ignore: 1 .*who-has 10\.99\.0\.12 tell 10\.99\.0\.1 on e1: not answered\. arp_filter is set/s,
       },
       'a lone /32 under arp_ignore=2': {
         host: hostWith({
@@ -757,6 +757,13 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
         forwarding: true,
         all: { proxy_arp: 1 },
       }),
+      'a private VLAN of one machine': router(
+        {},
+        {
+          links: { e0, e1: other, v0: { conf: { proxy_arp_pvlan: 1 } } },
+          routes: ['203.0.113.30 dev v0'],
+        },
+      ),
       'a private VLAN answers for its own segment': router({ proxy_arp_pvlan: 1 }),
       'another asker may be believed': router(
         { proxy_arp: 1, rp_filter: 1 },
@@ -1361,6 +1368,15 @@ test('every kind has its cases, here or where several hosts and the wire are', (
     FINDING_KINDS.filter((kind) => !here.has(kind)),
     [],
   );
+});
+
+test('K4: what nobody answers for is mended by the way out, which is not told twice', () => {
+  const conf = { arp_filter: 1, arp_ignore: 1, arp_announce: 2 };
+  const host = hostWith({
+    links: { e0: { ...e0, conf }, e1: { ...e1, conf } },
+  });
+  assert.deepEqual(kindsOf(host), ['own-unanswered']);
+  assert.deepEqual(kindsOf(after(host, diagnose(host).findings[0]!.changes)), []);
 });
 
 test('a host as it comes, and one done right, are healthy', () => {

@@ -6,11 +6,13 @@ import { sourceRouting, wrongWayOut } from '../remedies.ts';
 import { names, type Scene, sharedSegments } from '../scene.ts';
 import { arpFilterUseless } from './arp-filter-useless.ts';
 import { fluxingIn } from './flux.ts';
+import { ownUnanswered } from './own-unanswered.ts';
 import { deafIn } from './rp-filter-deaf.ts';
 
 /** The half of the flux that the ARP settings do not mend; said only where nothing worse says it already. */
 export function oneWayOut(scene: Scene): readonly Finding[] {
-  const moved = new Set(arpFilterUseless(scene).flatMap(({ links }) => links));
+  const worse = [...arpFilterUseless(scene), ...ownUnanswered(scene)];
+  const moved = new Set(worse.filter(({ changes }) => changes.length > 0).flatMap(({ links }) => links));
   return sharedSegments(scene).flatMap((segment) => {
     if (fluxingIn(scene, segment).length > 0 || deafIn(scene, segment).length > 0) return [];
     if (segment.links.some(({ name }) => moved.has(name))) return [];

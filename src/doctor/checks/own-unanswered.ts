@@ -1,6 +1,7 @@
 import type { Ipv4 } from '../../base/ipv4.ts';
 import { type ReasonCode, REASONS } from '../../kernel/reasons.ts';
 import type { ConfName } from '../../kernel/conf.ts';
+import type { KernelLink } from '../../kernel/kernel.ts';
 import type { SystemChange } from '../change.ts';
 import { computed, few, type Finding, listed, seen } from '../finding.ts';
 import { finding } from '../make.ts';
@@ -66,9 +67,7 @@ function about(scene: Scene, cause: string, silent: readonly Silent[]): Finding 
     links: names(links),
     addresses,
     evidence: [
-      ...settings.map((setting) =>
-        seen(`${setting}: ${listed(involved.map(({ name, conf }) => `${conf[setting]} on ${name}`))}`),
-      ),
+      ...settings.map((setting) => seen(`${setting}: ${valuesOf(involved, setting)}`)),
       ...few(
         silent.map(({ ip, asker, link, reason }) =>
           computed(
@@ -80,6 +79,13 @@ function about(scene: Scene, cause: string, silent: readonly Silent[]): Finding 
     ],
     changes: mended(scene, silent),
   });
+}
+
+/** `1 on e0 and e1, 2 on e2` */
+function valuesOf(links: readonly KernelLink[], setting: ConfName): string {
+  const values = [...new Set(links.map(({ conf }) => conf[setting]))];
+  const on = (value: number): readonly string[] => names(links.filter(({ conf }) => conf[setting] === value));
+  return values.map((value) => `${value} on ${listed(on(value))}`).join(', ');
 }
 
 /** Only what is known to bring the answers back. */

@@ -23,6 +23,7 @@ const OF_THE_ASKER: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   'sender-loopback',
   'sender-not-unicast',
   'sender-zero-net',
+  'pvlan-same-address',
 ]);
 
 /** A host with more routes than this is a router: one of them is proxied for sure. */
@@ -55,10 +56,10 @@ function idleOf(scene: Scene, setting: Idle['setting']): readonly Idle[] {
 
 /** null: it answers for something, or might for another asker. */
 function verdictOf(scene: Scene, link: KernelLink, setting: Idle['setting']): Idle | null {
-  const asker = askerOn(scene, link);
-  let best: Idle = { link, setting, ip: null, asker, reason: 'no-route' };
+  let best: Idle = { link, setting, ip: null, asker: 0, reason: 'no-route' };
   if (link.conf.forwarding === 0) return { ...best, reason: 'not-forwarding' };
   for (const ip of targetsFor(scene, link, setting)) {
+    const asker = askerOn(scene, link, ip);
     const { reason } = whoHas(scene, link, { ip, asker });
     if (reason === ANSWERED_BY[setting] || OF_THE_ASKER.has(reason)) return null;
     if (best.ip === null || reason === 'medium-id') best = { link, setting, ip, asker, reason };
