@@ -2,6 +2,7 @@ import { formatIpv4, type Ipv4, parseIpv4 } from '../base/ipv4.ts';
 import { contains, formatPrefix, parsePrefix, type Prefix } from '../base/prefix.ts';
 import { FIRST_PRIORITY, gatewayWay, rulesAside, subnetWay } from '../doctor/own-way.ts';
 import type { Change } from '../doctor/change.ts';
+import { subnetsOf } from '../doctor/segments.ts';
 import { tablesInUse } from '../doctor/tables-in-use.ts';
 import type { HostSnapshot, RouteSnapshot, RuleSnapshot } from '../kernel/host.ts';
 import type { Because, Draft } from './draft.ts';
@@ -67,7 +68,15 @@ function wholeOf({ scene }: Draft, { link, subnet }: Way): string {
   const around = scene.segments.find(
     ({ prefix, links }) => contains(prefix, subnet.network) && links.some(({ name }) => name === link),
   );
-  return formatPrefix(around && around.prefix.length < subnet.length ? around.prefix : subnet);
+  if (!around || around.prefix.length >= subnet.length) return formatPrefix(subnet);
+  // Another address of the link has the whole of it, and its own way there.
+  const own = scene.kernel.linkOf.get(link);
+  const known = own && subnetsOf(own).some(({ prefix }) => isSame(prefix, around.prefix));
+  return formatPrefix(known ? subnet : around.prefix);
+}
+
+function isSame(one: Prefix, other: Prefix): boolean {
+  return one.network === other.network && one.length === other.length;
 }
 
 /** As rules are shown: an address alone, or a network. */

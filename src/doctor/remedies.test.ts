@@ -43,3 +43,12 @@ test('it outlives every link going down and up, in any order', () => {
     assert.deepEqual(routing(flapped), []);
   }
 });
+
+test('K6: with a narrower mask the rest of the segment goes by the gateway; a mask of another address is known', () => {
+  const routes = ['default via 10.0.0.254 dev e1'];
+  const narrow = { e0: { addresses: ['10.0.0.1/25'] }, e1: LINKS.e1 };
+  const told = (links: typeof narrow) => routing(hostWith({ links, routes })).map(commandOf);
+  assert.ok(told(narrow).includes('ip route add 10.0.0.0/24 via 10.0.0.254 dev e0 table 102 onlink'));
+  const both = { ...narrow, e0: { addresses: ['10.0.0.1/25', '10.0.0.3/24'] } };
+  assert.ok(told(both).includes('ip route add 10.0.0.0/24 dev e0 table 102 scope host'));
+});

@@ -7,7 +7,7 @@ import type { AddressPlan, SystemChange } from './change.ts';
 import { FIRST_PRIORITY, gatewayWay, rulesAside, subnetWay } from './own-way.ts';
 import { tablesInUse } from './tables-in-use.ts';
 import { type Scene, askerIn, names } from './scene.ts';
-import type { Segment } from './segments.ts';
+import { type Segment, subnetsOf } from './segments.ts';
 import { settleOn, type Wanted } from './settings-on.ts';
 
 /** Brings a setting to a value on those of the links where none of the good values counts. */
@@ -90,7 +90,11 @@ export function sourceRouting(scene: Scene, segment: Segment): readonly SystemCh
       changes.push(subnetWay(way, { destination: own, source }));
       // With a narrower mask the rest of the segment is the gateway's, and not that of another link of the main table.
       const whole = formatPrefix(segment.prefix);
-      if (via !== null && own !== whole) changes.push(gatewayWay(way, via, whole));
+      const known = subnetsOf(holder).some(({ prefix }) => formatPrefix(prefix) === whole);
+      if (via !== null && own !== whole)
+        changes.push(
+          known ? subnetWay(way, { destination: whole, source: null }) : gatewayWay(way, via, whole),
+        );
       if (via !== null) changes.push(gatewayWay(way, via));
     }
     if (via !== null)
