@@ -10,11 +10,21 @@ export interface FileHands {
   readonly files: OwnFiles;
 }
 
-/** The last change of this start that stands and changed the kernel, or the one called `name`; null: there is none. */
+/**
+ * The last change of this start that stands and changed the kernel, or the one called `name`; null: there is none. One that waits
+ * for its confirmation may be gone any moment. Throws UsageFault.
+ */
 export function changeToKeep(history: History, name: string | null): JournalEntry | null {
   const standing = history
     .entries()
-    .filter((entry) => entry.here && entry.changes.length > 0 && entry.outcome !== null && isStanding(entry));
+    .filter(
+      (entry) =>
+        entry.here &&
+        entry.changes.length > 0 &&
+        entry.outcome !== null &&
+        isStanding(entry) &&
+        !isPending(entry),
+    );
   if (name === null) return standing.at(-1) ?? null;
   const entry = standing.find((one) => one.name === name);
   if (!entry)
