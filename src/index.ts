@@ -22,6 +22,7 @@ export { openClock } from './linux/clock.ts';
 export { openHost } from './linux/host.ts';
 export type { Clock } from './ports/clock.ts';
 export type { Host, InterfaceFacts, LinkOptions, Names, Vendors } from './ports/host.ts';
+export type { Hop, Route, Routing, Way } from './ports/routing.ts';
 export type {
   Drained,
   FrameBatch,

@@ -8,7 +8,7 @@ const ETHERNET = 1;
 
 /** Bridges and pairs that container and machine managers make: other networks than the one a person means. */
 const CONTAINERS =
-  /^(docker|podman|cni|cali|flannel|weave|kube|lxcbr|lxdbr|incusbr|virbr|vnet)|^br-[0-9a-f]{12}$|^veth[0-9a-f]{7,}$/;
+  /^(docker|podman|cni|cali|flannel|weave|kube|lxcbr|lxdbr|incusbr|virbr|vnet|cilium|lxc_)|^br-[0-9a-f]{12}$|^(veth|eni|lxc|azv|gke)[0-9a-f]{7,}$/;
 
 /** Whether routes give an interface without an IPv4 address something to ask for. */
 export type Routed = (facts: InterfaceFacts) => boolean;

@@ -36,6 +36,8 @@ export class Reach {
   readonly #byRoute = new Map<number, readonly IpRange[]>();
   readonly #ways = new Map<Ipv4, ReturnType<Routing['wayTo']>>();
   #routes: readonly Route[] | undefined;
+  /** The links that any route leads to. */
+  readonly #routed = new Set<number>();
 
   /** `ranges` are what will be asked about; empty: everything. */
   constructor(routing: Routing | undefined, ranges: readonly IpRange[]) {
@@ -53,7 +55,7 @@ export class Reach {
   byRoute(facts: InterfaceFacts): readonly IpRange[] {
     const known = this.#byRoute.get(facts.index);
     if (known) return known;
-    const found = this.#few ? this.#fewOn(facts, this.#few) : routedRanges(this.routes(), facts.index);
+    const found = this.#few ? this.#fewOn(facts, this.#few) : this.#rangesOn(facts);
     this.#byRoute.set(facts.index, found);
     return found;
   }
@@ -63,15 +65,26 @@ export class Reach {
     { index }: InterfaceFacts,
     most: number,
   ): { readonly ranges: readonly IpRange[]; readonly large: readonly Prefix[] } {
+    const routes = this.routes();
+    if (!this.#routed.has(index)) return { ranges: [], large: [] };
     const isLarge = ({ prefix }: Route): boolean => 2 ** (32 - prefix.length) > most;
-    const large = this.routes().filter((route) => isDirect(route, index) && isLarge(route));
-    const small = this.routes().filter((route) => !large.includes(route));
+    const large = routes.filter((route) => isDirect(route, index) && isLarge(route));
+    const small = routes.filter((route) => !large.includes(route));
     return { ranges: routedRanges(small, index), large: large.map(({ prefix }) => prefix) };
   }
 
   routes(): readonly Route[] {
-    this.#routes ??= this.#routing?.routes() ?? [];
+    if (this.#routes === undefined) {
+      this.#routes = this.#routing?.routes() ?? [];
+      for (const { hops } of this.#routes) for (const { index } of hops) this.#routed.add(index);
+    }
     return this.#routes;
+  }
+
+  /** A host of containers has hundreds of links, most without a route: they cost no walk of the table. */
+  #rangesOn({ index }: InterfaceFacts): readonly IpRange[] {
+    const routes = this.routes();
+    return this.#routed.has(index) ? routedRanges(routes, index) : [];
   }
 
   /** Where this host would send a packet; undefined where that is not known. */

@@ -43,6 +43,8 @@ test('by default every interface that can ask and that a person means', () => {
     nic('br-0123456789ab', '172.18.0.1/16', { kind: 'bridge' }),
     nic('br-lan', '192.168.1.1/24', { kind: 'bridge' }),
     nic('veth1', '10.7.0.1/24', { kind: 'veth' }),
+    nic('eni0123456789a', '10.8.0.1/24', { kind: 'veth' }),
+    nic('lxc0123456789ab', '10.9.0.1/24', { kind: 'veth' }),
   ];
   assert.equal(fitNames(all), 'eth0 br-lan veth1');
 });
