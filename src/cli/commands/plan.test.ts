@@ -128,7 +128,7 @@ const BAD: readonly (readonly [string, string, RegExp])[] = [
   [
     'a time without a unit',
     '[timers]\nlocktime = 5',
-    /^it\.toml:2: 'locktime' should be a time with its unit/,
+    /^it\.toml:2: 'locktime' is counted in hundredths of a second by the kernel .*; write 5s, or 50ms if that is meant/,
   ],
 ];
 
