@@ -15,7 +15,10 @@ if (!existsSync(brought) && !ownIsEnough) {
   process.exit(3);
 }
 const runtime = existsSync(brought) ? brought : process.execPath;
-const child = spawn(runtime, process.argv.slice(2), { stdio: 'inherit' });
+const args = process.argv.slice(2);
+// What arpist says to people follows the locale; the tests know its words in UTF-8.
+if (args.includes('--test')) process.env.LC_ALL = 'C.UTF-8';
+const child = spawn(runtime, args, { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => {
   process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 143);

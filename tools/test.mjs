@@ -14,6 +14,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const LIVE = ['agreement', 'interop', 'live'];
 const VM = ['vm'];
 const LIMIT = Number(process.env.ARPIST_TEST_LIMIT ?? 15 * 60) * 1000;
+// What arpist says to people follows the locale; the tests know its words in UTF-8.
+process.env.LC_ALL = 'C.UTF-8';
 const wishes = process.argv.slice(2);
 
 const isIn = (rooms, file) => rooms.some((room) => file.startsWith(`test/${room}/`));

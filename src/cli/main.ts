@@ -4,6 +4,7 @@ import { end } from './end.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Command } from './io.ts';
 import { overview } from './overview.ts';
+import { inLocale } from './render/ascii.ts';
 import { ROUTES } from './routes.ts';
 
 const ALIASES: Readonly<Record<string, string>> = { '--version': 'version', '-V': 'version' };
@@ -26,7 +27,7 @@ function isHelp(first: string, rest: readonly string[]): boolean {
 }
 
 const tellOverview: Command = (_, io) => {
-  io.stdout.write(overview(io.stdout.isTTY ? io.stdout.columns : undefined));
+  io.stdout.write(inLocale(overview(io.stdout.isTTY ? io.stdout.columns : undefined), io.env));
   return Promise.resolve(EXIT.done);
 };
 

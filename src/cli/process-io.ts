@@ -4,6 +4,7 @@ import { steerless } from '../base/printable.ts';
 import type { CommandIo, Output } from './io.ts';
 import { createFile, fileFault } from './files.ts';
 import { openInput } from './input.ts';
+import { asAscii, speaksUtf8 } from './render/ascii.ts';
 
 const BURST = 1 << 16;
 
@@ -77,11 +78,14 @@ function outputOn(stream: WriteStream, lost: (error: NodeJS.ErrnoException) => v
   const flush = (): void => {
     scheduled = false;
     if (pending === '' || gone) return;
-    const text = steerless(pending, stream.isTTY === true);
+    const steady = steerless(pending, stream.isTTY === true);
+    const text = plain ? asAscii(steady) : steady;
     pending = '';
     onTheWay++;
     stream.write(text, arrived);
   };
+  // Records to a program stay as they are; what people read has no letters their terminal lacks.
+  const plain = !speaksUtf8(process.env) && (stream.isTTY === true || stream === process.stderr);
   const noColour = process.env['NO_COLOR'] ?? '';
   return {
     write(text) {

@@ -1,6 +1,7 @@
 import { UsageFault } from '../../base/fault.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
+import { inLocale } from '../render/ascii.ts';
 import { type Flags, toggle, type Values } from './flags.ts';
 import { commandHelp } from './help.ts';
 import { type Habits, parseArgs } from './parse.ts';
@@ -32,7 +33,9 @@ export function takeCommandLine<F extends Flags>(
 ): { readonly words: readonly string[]; readonly values: Values<F> } | { readonly code: ExitCode } {
   const flags = { ...line.flags, help: HELP };
   if (args.includes('--help') || args.includes('-h')) {
-    io.stdout.write(commandHelp({ ...line, flags }, io.stdout.isTTY ? io.stdout.columns : undefined));
+    io.stdout.write(
+      inLocale(commandHelp({ ...line, flags }, io.stdout.isTTY ? io.stdout.columns : undefined), io.env),
+    );
     return { code: EXIT.done };
   }
   const help = `arpist ${line.name} --help`;

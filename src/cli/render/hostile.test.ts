@@ -87,6 +87,7 @@ function written(name: string, draw: (io: ReturnType<typeof paperIo>, row: Row) 
 const RENDERERS: Readonly<
   Record<string, ((name: string) => readonly (string | null | undefined)[]) | string>
 > = {
+  ascii: 'our own punctuation',
   'announce-lines': 'addresses, MACs and words of our own',
   'capture-words': 'numbers and words of our own',
   'change-words': 'part of plan-lines and verify, which make it printable: see there',
@@ -159,6 +160,7 @@ const RENDERERS: Readonly<
       vendors: vendors(name),
       why: true,
     }),
+  grid: 'cuts and places the cells of the others',
   'habets-lines': 'addresses, MACs and numbers',
   'host-lines': (name) => [
     [...hostLines({ ...hostWith({ links: { [name]: {} } }), hostname: name })].join(''),

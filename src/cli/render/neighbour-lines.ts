@@ -3,6 +3,7 @@ import { formatMac, isLocallyAdministered, ZERO_MAC } from '../../base/mac.ts';
 import { printable } from '../../base/printable.ts';
 import { flagWords, type NeighbourRecord, type NeighbourRow } from '../rows/neighbour-row.ts';
 import { csvCell } from './csv.ts';
+import { grid, type GridColumn } from './grid.ts';
 import type { Ink, Paint } from './paint.ts';
 import { count, plural, tabbed } from './texts.ts';
 
@@ -65,26 +66,24 @@ export function neighbourCsv(record: NeighbourRecord): string {
   return `${cells.join(',')}\r\n`;
 }
 
-interface Column {
-  readonly title: string;
-  readonly text: (row: NeighbourRow) => string;
-}
+type Column = Omit<GridColumn, 'cells'> & { readonly text: (row: NeighbourRow) => string };
 
 const NARROWEST_VENDOR = 12;
 
 const COLUMNS: readonly Column[] = [
   { title: 'ADDRESS', text: ({ entry }) => formatIpv4(entry.ip) },
   { title: 'MAC', text: ({ entry }) => (entry.mac === null ? '' : formatMac(entry.mac)) },
-  { title: 'VENDOR', text: vendorText },
+  { title: 'VENDOR', text: vendorText, goes: 6, least: NARROWEST_VENDOR },
   { title: 'STATE', text: stateText },
   { title: 'DEVICE', text: ({ entry }) => printable(entry.link ?? '*') },
-  { title: 'CONFIRMED', text: ({ entry }) => ageText(entry.ages?.confirmed) },
-  { title: 'USED', text: ({ entry }) => ageText(entry.ages?.used) },
-  { title: 'UPDATED', text: ({ entry }) => ageText(entry.ages?.updated) },
-  { title: 'PROBES', text: ({ entry }) => (entry.probes > 0 ? String(entry.probes) : '') },
+  { title: 'CONFIRMED', text: ({ entry }) => ageText(entry.ages?.confirmed), goes: 4 },
+  { title: 'USED', text: ({ entry }) => ageText(entry.ages?.used), goes: 3 },
+  { title: 'UPDATED', text: ({ entry }) => ageText(entry.ages?.updated), goes: 2 },
+  { title: 'PROBES', text: ({ entry }) => (entry.probes > 0 ? String(entry.probes) : ''), goes: 1 },
   // What the column of states says already is not said twice.
   {
     title: 'FLAGS',
+    goes: 5,
     text: (row) =>
       flagWords(row)
         .filter((word) => word !== stateText(row))
@@ -107,29 +106,14 @@ export function neighbourTable(
 ): readonly string[] {
   const cells = rows.map((row) => COLUMNS.map((column) => column.text(row)));
   const kept = COLUMNS.map((_, at) => at).filter((at) => cells.some((line) => line[at] !== ''));
-  const widths = new Map(
-    kept.map((at) => [
-      at,
-      cells.reduce((most, line) => Math.max(most, line[at]!.length), COLUMNS[at]!.title.length),
-    ]),
+  const { head, lines } = grid(
+    kept.map((at) => ({ ...COLUMNS[at]!, cells: cells.map((line) => line[at]!) })),
+    look.width,
   );
-  const vendor = COLUMNS.findIndex(({ title }) => title === 'VENDOR');
-  const total = kept.reduce((sum, at) => sum + widths.get(at)! + 2, -2);
-  const wide = widths.get(vendor);
-  if (wide !== undefined && total > look.width)
-    widths.set(vendor, Math.max(NARROWEST_VENDOR, wide - (total - look.width)));
-  const lineOf = (texts: readonly string[]): string =>
-    kept
-      .map((at) => fit(texts[at]!, widths.get(at)!))
-      .join('  ')
-      .trimEnd()
-      .slice(0, look.width);
-  const head = look.plain ? [] : [look.paint('dim', lineOf(COLUMNS.map(({ title }) => title)))];
-  return [...head, ...cells.map((line, at) => look.paint(inkOf(rows[at]!), lineOf(line)))];
-}
-
-function fit(text: string, width: number): string {
-  return text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width);
+  return [
+    ...(look.plain ? [] : [look.paint('dim', head)]),
+    ...lines.map((line, at) => look.paint(inkOf(rows[at]!), line)),
+  ];
 }
 
 function inkOf({ entry: { state, published } }: NeighbourRow): Ink | undefined {

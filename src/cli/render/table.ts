@@ -6,6 +6,7 @@ import type { ScanReport } from '../../verbs/scan/events.ts';
 import { type Row, rowKey } from '../rows/row.ts';
 import { byAddress, type Order } from '../rows/sort.ts';
 import { proxySentence } from './findings.ts';
+import { grid, type GridColumn } from './grid.ts';
 import { type Paint, VERDICT_INK } from './paint.ts';
 
 export interface TableWishes {
@@ -15,13 +16,10 @@ export interface TableWishes {
   readonly plain: boolean;
 }
 
-interface Column {
-  readonly title: string;
-  readonly text: (row: Row) => string;
-  readonly right?: boolean;
-}
+type Column = Omit<GridColumn, 'cells'> & { readonly text: (row: Row) => string };
 
 const NARROWEST_VENDOR = 12;
+const NARROWEST_NAME = 16;
 
 function vendorCell({ vendor, station }: Row): string {
   if (vendor !== null) return printable(vendor);
@@ -34,13 +32,19 @@ function columnsFor(rows: readonly Row[], wishes: TableWishes): readonly Column[
     { title: 'ADDRESS', text: ({ station }) => formatIpv4(station.ip) },
     { title: 'MAC', text: ({ station }) => formatMac(station.mac) },
   ];
-  if (!wishes.quiet) columns.push({ title: 'VENDOR', text: vendorCell });
-  if (wishes.names) columns.push({ title: 'NAME', text: ({ name }) => printable(name ?? '') });
+  if (!wishes.quiet) columns.push({ title: 'VENDOR', text: vendorCell, goes: 2, least: NARROWEST_VENDOR });
+  if (wishes.names)
+    columns.push({
+      title: 'NAME',
+      text: ({ name }) => printable(name ?? ''),
+      goes: 3,
+      least: NARROWEST_NAME,
+    });
   if (rows.some(({ station }) => station.vlan !== null))
     columns.push({ title: 'VLAN', text: ({ station }) => String(station.vlan ?? ''), right: true });
   if (new Set(rows.map(({ station }) => station.interface)).size > 1)
     columns.push({ title: 'INTERFACE', text: ({ station }) => printable(station.interface) });
-  columns.push({ title: 'RTT ms', text: ({ station }) => station.rttMs.toFixed(3), right: true });
+  columns.push({ title: 'RTT ms', text: ({ station }) => station.rttMs.toFixed(3), right: true, goes: 1 });
   if (rows.some(({ station }) => remarkOf(station) !== ''))
     columns.push({
       title: 'VERDICT',
@@ -58,32 +62,17 @@ export function tableLines(
   if (rows.length === 0) return [];
   const { paint, width } = look;
   const columns = columnsFor(rows, wishes);
-  const cells = rows.map((row) => columns.map((column) => column.text(row)));
-  const widths = columns.map((column, at) =>
-    Math.max(column.title.length, ...cells.map((line) => line[at]!.length)),
+  const { head, lines: drawn } = grid(
+    columns.map(({ text, ...column }) => ({ ...column, cells: rows.map(text) })),
+    width,
   );
-  const vendor = columns.findIndex(({ title }) => title === 'VENDOR');
-  const total = widths.reduce((sum, one) => sum + one + 2, -2);
-  if (vendor >= 0 && total > width)
-    widths[vendor] = Math.max(NARROWEST_VENDOR, widths[vendor]! - (total - width));
-  const lineOf = (texts: readonly string[]): string =>
-    texts
-      .map((text, at) => fit(text, widths[at]!, columns[at]!.right === true))
-      .join('  ')
-      .trimEnd()
-      .slice(0, width);
-  const lines = wishes.plain ? [] : [paint('dim', lineOf(columns.map(({ title }) => title)))];
+  const lines = wishes.plain ? [] : [paint('dim', head)];
   rows.forEach((row, at) => {
-    lines.push(paint(VERDICT_INK[row.station.verdict], lineOf(cells[at]!)));
+    lines.push(paint(VERDICT_INK[row.station.verdict], drawn[at]!));
     if (wishes.why)
       for (const { text } of row.station.why) lines.push(paint('dim', `    ${printable(text)}`));
   });
   return lines;
-}
-
-function fit(text: string, width: number, right: boolean): string {
-  if (text.length > width) return `${text.slice(0, width - 1)}…`;
-  return right ? text.padStart(width) : text.padEnd(width);
 }
 
 /** The whole table at the end: sorted, and what a proxy answers for as one line each. */

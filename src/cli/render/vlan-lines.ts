@@ -3,6 +3,7 @@ import { formatMac } from '../../base/mac.ts';
 import { printable } from '../../base/printable.ts';
 import type { VlanState } from '../../verbs/vlan/vlans.ts';
 import { csvCell } from './csv.ts';
+import { grid } from './grid.ts';
 import type { Paint } from './paint.ts';
 import { count, tabbed } from './texts.ts';
 
@@ -96,6 +97,8 @@ const TITLES = [
   'BYTES OUT',
 ];
 const RIGHT = new Set([0, 5, 6, 7, 8, 9]);
+/** By column: multicast, bytes, frames, then the addresses; never which interface it is, and whether it is up. */
+const GOES: readonly (number | undefined)[] = [undefined, undefined, undefined, undefined, 6, 4, 1, 2, 5, 3];
 
 /** A line for each, with what is remarkable below it. */
 export function vlanTable(
@@ -115,18 +118,20 @@ export function vlanTable(
     count(link.sent.frames),
     count(link.sent.bytes),
   ]);
-  const widths = TITLES.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]!.length)));
-  const lineOf = (cells: readonly string[]): string =>
-    cells
-      .map((cell, at) => (RIGHT.has(at) ? cell.padStart(widths[at]!) : cell.padEnd(widths[at]!)))
-      .join('  ')
-      .trimEnd()
-      .slice(0, width);
+  const { head, lines } = grid(
+    TITLES.map((title, at) => ({
+      title,
+      cells: rows.map((row) => row[at]!),
+      right: RIGHT.has(at),
+      ...(GOES[at] === undefined ? {} : { goes: GOES[at] }),
+    })),
+    width,
+  );
   return [
-    paint('dim', lineOf(TITLES)),
-    ...rows.flatMap((row, at) => {
+    paint('dim', head),
+    ...lines.flatMap((text, at) => {
       const { state, remark } = vlans[at]!;
-      const line = paint(state === 'up' ? undefined : 'yellow', lineOf(row));
+      const line = paint(state === 'up' ? undefined : 'yellow', text);
       return remark === null ? [line] : [line, paint('dim', `    ${printable(remark)}`.slice(0, width))];
     }),
   ];
