@@ -8,7 +8,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { CommandIo } from './io.ts';
 import { summaryWords } from './render/capture-words.ts';
 import { paintFor } from './render/paint.ts';
-import { sightingHead, sightingLine, sightingTableRow } from './render/sighting-lines.ts';
+import { sightingLine, sightingTable } from './render/sighting-lines.ts';
 import { ProgressLine } from './render/talk.ts';
 import { count } from './render/texts.ts';
 import {
@@ -83,10 +83,11 @@ class SightingWriter {
     this.#io = io;
     const { why } = values;
     const paint = paintFor(io.stdout.colour);
-    const table = io.stdout.isTTY && !values.json;
-    this.#head = table && !values.plain ? sightingHead(paint) : '';
+    const table =
+      io.stdout.isTTY && !values.json ? sightingTable({ paint, width: io.stdout.columns - 1 }) : null;
+    this.#head = table && !values.plain ? table.head : '';
     if (values.json) this.#textOf = (row) => `${jsonText(sightingRecord(row))}\n`;
-    else if (table) this.#textOf = (row) => sightingTableRow(row, paint, why);
+    else if (table) this.#textOf = (row) => table.row(row, why);
     else this.#textOf = (row) => sightingLine(row, why);
   }
 

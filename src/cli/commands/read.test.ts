@@ -251,7 +251,7 @@ test('evidence, filters and limits of a summary', async () => {
 });
 
 test('on a terminal a summary is a table', async () => {
-  const { out } = await run('f --summary --why', pcap(OFFICE), { tty: true });
+  const { out } = await run('f --summary --why', pcap(OFFICE), { tty: true, columns: 140 });
   assert.match(out[0]!, /^ADDRESS +MAC +VLAN +FRAMES +FIRST +LAST +VERDICT +VENDOR$/);
   assert.match(
     out[1]!,

@@ -5,6 +5,7 @@ import { station } from '../../../test/cli/stations.ts';
 import { entry } from '../../../test/cli/paper-table.ts';
 import { neighbourTable } from './neighbour-lines.ts';
 import { paintFor } from './paint.ts';
+import { sightingTable } from './sighting-lines.ts';
 import { tableLines } from './table.ts';
 
 const paint = paintFor(false);
@@ -44,4 +45,25 @@ test('D22: table keeps the device, and says of what is cut that it is', () => {
     assert.ok(line.length <= width);
   }
   assert.match(neighbourTable(held, { paint, width: 80, plain: false })[1]!, /Raspberry Pi F… .*reachable/);
+});
+
+test('D22: read --summary keeps address, MAC and verdict', () => {
+  const seen = {
+    ip: 1,
+    mac: 1,
+    vlan: null,
+    frames: 5,
+    verdict: 'undecided',
+    why: [],
+    first: null,
+    last: null,
+  };
+  const row = { seen, vendor: 'Raspberry Pi Foundation' } as never;
+  for (let width = 45; width < 130; width++) {
+    const table = sightingTable({ paint, width });
+    assert.match(table.head, /^ADDRESS +MAC .*VERDICT/);
+    assert.match(table.row(row, false), /undecided/);
+    for (const line of [table.head, table.row(row, false)]) assert.ok(line.trimEnd().length <= width);
+  }
+  assert.doesNotMatch(sightingTable({ paint, width: 90 }).head, /FIRST/);
 });

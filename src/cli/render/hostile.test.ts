@@ -29,7 +29,7 @@ import { persistLines } from './persist-lines.ts';
 import { verdictLines } from './ping-lines.ts';
 import { planCommands, planLines, segmentLines } from './plan-lines.ts';
 import { proxyEventLine, proxyPlanLines, proxySummaryLines } from './proxy-lines.ts';
-import { sightingLine, sightingTableRow } from './sighting-lines.ts';
+import { sightingLine, sightingTable } from './sighting-lines.ts';
 import { commandText, refusedLine } from './table-changes.ts';
 import { tableEventLine, tableEventWords } from './table-event-lines.ts';
 import { tableLines } from './table.ts';
@@ -255,7 +255,7 @@ const RENDERERS: Readonly<
       last: null,
     };
     const row = { seen, vendor: name } as never;
-    return [sightingLine(row, true), sightingTableRow(row, paint, true)];
+    return [sightingLine(row, true), sightingTable(look).row(row, true)];
   },
   'table-changes': (name) => [
     commandText(change(name)),

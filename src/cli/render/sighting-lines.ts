@@ -4,6 +4,7 @@ import { printable } from '../../base/printable.ts';
 import type { PassiveVerdict } from '../../inventory/passive.ts';
 import type { SightingRow } from '../rows/sighting-row.ts';
 import { clockText } from './clock.ts';
+import { cut } from './grid.ts';
 import { type Ink, type Paint, VERDICT_INK } from './paint.ts';
 import { count, plural, tabbed } from './texts.ts';
 
@@ -31,27 +32,57 @@ export function sightingLine(row: SightingRow, why: boolean): string {
   return `${tabbed(cells)}\n`;
 }
 
-const HEAD = `${['ADDRESS'.padEnd(15), 'MAC'.padEnd(17), 'VLAN', 'FRAMES'.padStart(9), 'FIRST'.padEnd(15), 'LAST'.padEnd(15), 'VERDICT'.padEnd(8), 'VENDOR'].join('  ')}\n`;
-
-export function sightingHead(paint: Paint): string {
-  return paint('dim', HEAD);
+interface Column {
+  readonly title: string;
+  /** Fixed, so that a million rows need not be held to be measured. */
+  readonly size: number;
+  readonly text: (row: SightingRow) => string;
+  readonly right?: boolean;
+  /** Where there is no room for all, the lowest goes first; left out: it never goes. */
+  readonly goes?: number;
 }
 
-/** One row for a terminal: widths are fixed, so that a million rows need not be held to be measured. */
-export function sightingTableRow(row: SightingRow, paint: Paint, why: boolean): string {
-  const { seen } = row;
-  const cells = [
-    formatIpv4(seen.ip).padEnd(15),
-    formatMac(seen.mac),
-    String(seen.vlan ?? '').padStart(4),
-    count(seen.frames).padStart(9),
-    clockText(seen.first, 'clock').padEnd(15),
-    clockText(seen.last, 'clock').padEnd(15),
-    verdictText(row).padEnd(8),
-    vendorText(row),
-  ];
-  const reasons = why
-    ? seen.why.map(({ text }) => `${paint('dim', `    ${printable(text)}`)}\n`).join('')
-    : '';
-  return `${paint(inkOf(seen.verdict), cells.join('  '))}\n${reasons}`;
+const NARROWEST_VENDOR = 12;
+
+const COLUMNS: readonly Column[] = [
+  { title: 'ADDRESS', size: 15, text: ({ seen }) => formatIpv4(seen.ip) },
+  { title: 'MAC', size: 17, text: ({ seen }) => formatMac(seen.mac) },
+  { title: 'VLAN', size: 4, text: ({ seen }) => String(seen.vlan ?? ''), right: true, goes: 5 },
+  { title: 'FRAMES', size: 9, text: ({ seen }) => count(seen.frames), right: true, goes: 3 },
+  { title: 'FIRST', size: 15, text: ({ seen }) => clockText(seen.first, 'clock'), goes: 1 },
+  { title: 'LAST', size: 15, text: ({ seen }) => clockText(seen.last, 'clock'), goes: 2 },
+  { title: 'VERDICT', size: 9, text: verdictText },
+  { title: 'VENDOR', size: NARROWEST_VENDOR, text: vendorText, goes: 4 },
+];
+
+/** Head and rows of a table for a terminal of that width; the vendor has what is left. */
+export function sightingTable(look: { readonly paint: Paint; readonly width: number }): {
+  readonly head: string;
+  readonly row: (row: SightingRow, why: boolean) => string;
+} {
+  const { paint, width } = look;
+  let kept = COLUMNS;
+  const total = (): number => kept.reduce((sum, { size }) => sum + size + 2, -2);
+  while (total() > width) {
+    const next = kept.toSorted((a, b) => (a.goes ?? Infinity) - (b.goes ?? Infinity))[0];
+    if (next?.goes === undefined) break;
+    kept = kept.filter((one) => one !== next);
+  }
+  const lineOf = (texts: readonly string[]): string => {
+    const cells = texts.map((text, at) => {
+      const { size, right = false, title } = kept[at]!;
+      if (title === 'VENDOR') return text;
+      return right ? text.padStart(size) : text.padEnd(size);
+    });
+    return cut(cells.join('  ').trimEnd(), width);
+  };
+  return {
+    head: `${paint('dim', lineOf(kept.map(({ title }) => title)))}\n`,
+    row(row, why) {
+      const reasons = why
+        ? row.seen.why.map(({ text }) => `${paint('dim', `    ${printable(text)}`)}\n`).join('')
+        : '';
+      return `${paint(inkOf(row.seen.verdict), lineOf(kept.map(({ text }) => text(row))))}\n${reasons}`;
+    },
+  };
 }
