@@ -35,7 +35,7 @@ export function wiresOf(scene: Scene): readonly Wire[] {
       },
     ];
   });
-  return [...shared, ...alone];
+  return [...shared, ...widerWires(scene), ...alone];
 }
 
 /**
@@ -59,6 +59,22 @@ function sharedWires({ prefix, links }: Segment): readonly Wire[] {
     wires.set(key, { links: near, subnets, others, strangers: [], unknown: [] });
   }
   return [...wires.values()];
+}
+
+/** A link in several networks, with all that share one of them: who asks in any is heard by those as well. */
+function widerWires({ segments }: Scene): readonly Wire[] {
+  const segmentsOfLink = new Map<KernelLink, Segment[]>();
+  for (const segment of segments)
+    for (const link of segment.links)
+      segmentsOfLink.set(link, [...(segmentsOfLink.get(link) ?? []), segment]);
+  return [...segmentsOfLink].flatMap(([link, several]): Wire[] => {
+    const own = subnetsOf(link).map(({ prefix }) => prefix);
+    const near = [...new Set(several.flatMap(({ links }) => links))].filter((other) =>
+      subnetsOf(other).some(({ prefix }) => own.some(meets(prefix))),
+    );
+    if (several.length < 2 || near.length < 2) return [];
+    return [{ links: near, subnets: own, others: [], strangers: [], unknown: [] }];
+  });
 }
 
 function meets(one: Prefix): (other: Prefix) => boolean {
