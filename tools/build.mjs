@@ -38,7 +38,8 @@ function buildLicenses() {
 }
 
 // What --help opens too.
-const EVERY_START = /rolldown.runtime|\/src\/(?:cli\/exit-codes|base\/closest)\.ts$/;
+const EVERY_START =
+  /rolldown.runtime|\/src\/(?:cli\/(?:exit-codes|args\/(?:times|flags)|render\/(?:wrap|ascii))|base\/(?:closest|fault|printable|time))\.ts$/;
 // What one question needs, with all that these import: one file is opened sooner than forty.
 const ONE_QUESTION =
   /\/src\/(?:cli\/(?:process-io|faults|commands\/ping)|linux\/(?:host|clock)|store\/vendors)\.ts$/;
