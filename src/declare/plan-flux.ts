@@ -6,7 +6,7 @@ import type { KernelLink } from '../kernel/kernel.ts';
 import { SCOPE_HOST, scopeNumber } from '../kernel/scopes.ts';
 import type { Flux } from './declaration.ts';
 import type { Draft } from './draft.ts';
-import { planWay } from './source-routing.ts';
+import { planHosts, planWay } from './source-routing.ts';
 
 const LOOSE = 2;
 const TABLE_MAIN = 254;
@@ -57,12 +57,14 @@ function mayGo({ host }: Draft, { name }: KernelLink): boolean {
   );
 }
 
-function planOwnWay(draft: Draft, link: KernelLink, { line, gateway }: Flux): void {
+function planOwnWay(draft: Draft, link: KernelLink, { line, gateway, links }: Flux): void {
   for (const { local, peer, length } of link.addresses) {
     if (length >= 32) continue;
     const subnet = prefixOf(peer, length);
     const source = formatIpv4(local);
     const why = `packets from ${source} into ${formatPrefix(subnet)} leave by ${link.name}, which has it: else all would leave by the interface of the first route.`;
-    planWay(draft, { from: prefixOf(local, 32), link: link.name, subnet, gateway }, { why, line });
+    const way = { from: prefixOf(local, 32), link: link.name, subnet, gateway };
+    planHosts(draft, { ...way, links: links.map(({ value }) => value) }, { why, line });
+    planWay(draft, way, { why, line });
   }
 }

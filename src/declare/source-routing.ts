@@ -1,6 +1,13 @@
 import { formatIpv4, type Ipv4, parseIpv4 } from '../base/ipv4.ts';
 import { contains, formatPrefix, parsePrefix, type Prefix } from '../base/prefix.ts';
-import { FIRST_PRIORITY, gatewayWay, rulesAside, subnetWay } from '../doctor/own-way.ts';
+import {
+  FIRST_PRIORITY,
+  gatewayWay,
+  hasHostsAside,
+  ruleForHosts,
+  rulesAside,
+  subnetWay,
+} from '../doctor/own-way.ts';
 import type { Change } from '../doctor/change.ts';
 import { subnetsOf } from '../doctor/segments.ts';
 import { tablesInUse } from '../doctor/tables-in-use.ts';
@@ -133,6 +140,18 @@ function freeTable(host: HostSnapshot, link: string): number {
   let table = FIRST_TABLE + indexOf(host, link);
   while (used.has(table)) table++;
   return table;
+}
+
+/** Before the way of an address of this host. */
+export function planHosts(
+  draft: Draft,
+  way: Way & { readonly links: readonly string[] },
+  because: Because,
+): void {
+  const { host } = draft;
+  if (!hasHostsAside(host, way.subnet, way.links)) return;
+  const rule = ruleForHosts(sourceWords(way.from), indexOf(host, way.link));
+  if (!hasAside(host, rule)) draft.do({ ...rule, priority: freePriority(host, rule.priority) }, because);
 }
 
 function hasAside({ rules }: HostSnapshot, aside: Change<'add-rule'>): boolean {

@@ -1,3 +1,5 @@
+import { contains, parsePrefix, type Prefix } from '../base/prefix.ts';
+import type { HostSnapshot } from '../kernel/host.ts';
 import type { Change } from './change.ts';
 
 /** Priorities of the rules of a link are these and its index. */
@@ -23,6 +25,23 @@ export function rulesAside({
     { do: 'add-rule', priority: NEAR_PRIORITY + index, from, table, suppress: 0 },
     { do: 'add-rule', priority: OTHERS_PRIORITY + index, from, table: MAIN, suppress: 0 },
   ];
+}
+
+const HOSTS_PRIORITY = 7_000;
+
+/** In front of all: machines of the subnet that a host route of the main table leads to, a container behind its own link. */
+export function ruleForHosts(from: string, index: number): Change<'add-rule'> {
+  return { do: 'add-rule', priority: HOSTS_PRIORITY + index, from, table: MAIN, suppress: 31 };
+}
+
+/** Whether there are such: in the subnet, and not by one of the links of the segment. */
+export function hasHostsAside(host: HostSnapshot, subnet: Prefix, links: readonly string[]): boolean {
+  return host.routes.some(({ table, type, destination, nexthops }) => {
+    const to = table === MAIN && type === 'unicast' ? parsePrefix(destination) : undefined;
+    return (
+      to?.length === 32 && contains(subnet, to.network) && nexthops.every(({ link }) => !links.includes(link))
+    );
+  });
 }
 
 type Table = { readonly table: number; readonly link: string };

@@ -4,7 +4,7 @@ import type { AddressSnapshot } from '../kernel/host.ts';
 import type { KernelLink } from '../kernel/kernel.ts';
 import { routeOutput } from '../kernel/routes.ts';
 import type { AddressPlan, SystemChange } from './change.ts';
-import { FIRST_PRIORITY, gatewayWay, rulesAside, subnetWay } from './own-way.ts';
+import { FIRST_PRIORITY, gatewayWay, hasHostsAside, ruleForHosts, rulesAside, subnetWay } from './own-way.ts';
 import { tablesInUse } from './tables-in-use.ts';
 import { type Scene, askerIn, names } from './scene.ts';
 import { type Segment, subnetsOf } from './segments.ts';
@@ -96,6 +96,10 @@ export function sourceRouting(scene: Scene, segment: Segment): readonly SystemCh
           known ? subnetWay(way, { destination: whole, source: null }) : gatewayWay(way, via, whole),
         );
       if (via !== null) changes.push(gatewayWay(way, via));
+    }
+    if (hasHostsAside(scene.host, segment.prefix, names(segment.links))) {
+      const rule = ruleForHosts(source, holder.index);
+      changes.push({ ...rule, priority: free(rule.priority, usedPriorities) });
     }
     if (via !== null)
       for (const rule of rulesAside({ from: source, table, index: holder.index }))

@@ -54,6 +54,20 @@ test('K6: the way back to the container beside a default route stays what it was
   assert.equal(out('10.99.0.77', '10.99.0.2'), 'eth1');
 });
 
+test('K6: a container with an address of the segment itself is still reached by its own link', () => {
+  const host = hostWith({
+    links: { eth0: { addresses: ['10.99.0.1/24'] }, eth1: { addresses: ['10.99.0.2/24'] }, veth0: {} },
+    routes: ['10.99.0.50/32 dev veth0', 'default via 10.99.0.254 dev eth0'],
+    forwarding: true,
+  });
+  const then = asKernel(reached(host, fixed(host)));
+  for (const src of ['10.99.0.1', '10.99.0.2'])
+    assert.equal(
+      routeOutput(then, { src: parseIpv4(src)!, dst: parseIpv4('10.99.0.50')!, vrf: null })?.name,
+      'veth0',
+    );
+});
+
 test('K6: a network that comes later is reached as well', () => {
   const then = reached(CONTAINER, fixed(CONTAINER));
   const { routes } = hostWith({ links: { eth0: {}, eth1: {}, docker0: { addresses: ['172.17.0.1/16'] } } });
