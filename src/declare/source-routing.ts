@@ -3,7 +3,7 @@ import { contains, formatPrefix, parsePrefix, type Prefix } from '../base/prefix
 import {
   FIRST_PRIORITY,
   gatewayWay,
-  hasHostsAside,
+  hostsAside,
   ruleForHosts,
   rulesAside,
   subnetWay,
@@ -149,7 +149,7 @@ export function planHosts(
   because: Because,
 ): void {
   const { host } = draft;
-  if (!hasHostsAside(host, way.subnet, way.links)) return;
+  if (hostsAside(host, way.subnet, way.links).length === 0) return;
   const rule = ruleForHosts(sourceWords(way.from), indexOf(host, way.link));
   if (!hasAside(host, rule)) draft.do({ ...rule, priority: freePriority(host, rule.priority) }, because);
 }

@@ -1,3 +1,4 @@
+import type { Ipv4 } from '../base/ipv4.ts';
 import { contains, parsePrefix, type Prefix } from '../base/prefix.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { Change } from './change.ts';
@@ -34,13 +35,12 @@ export function ruleForHosts(from: string, index: number): Change<'add-rule'> {
   return { do: 'add-rule', priority: HOSTS_PRIORITY + index, from, table: MAIN, suppress: 31 };
 }
 
-/** Whether there are such: in the subnet, and not by one of the links of the segment. */
-export function hasHostsAside(host: HostSnapshot, subnet: Prefix, links: readonly string[]): boolean {
-  return host.routes.some(({ table, type, destination, nexthops }) => {
+/** Those there are: in the subnet, and not by one of the links of the segment. */
+export function hostsAside(host: HostSnapshot, subnet: Prefix, links: readonly string[]): readonly Ipv4[] {
+  return host.routes.flatMap(({ table, type, destination, nexthops }) => {
     const to = table === MAIN && type === 'unicast' ? parsePrefix(destination) : undefined;
-    return (
-      to?.length === 32 && contains(subnet, to.network) && nexthops.every(({ link }) => !links.includes(link))
-    );
+    if (to?.length !== 32 || !contains(subnet, to.network)) return [];
+    return nexthops.every(({ link }) => !links.includes(link)) ? [to.network] : [];
   });
 }
 

@@ -4,9 +4,9 @@ import type { AddressSnapshot } from '../kernel/host.ts';
 import type { KernelLink } from '../kernel/kernel.ts';
 import { routeOutput } from '../kernel/routes.ts';
 import type { AddressPlan, SystemChange } from './change.ts';
-import { FIRST_PRIORITY, gatewayWay, hasHostsAside, ruleForHosts, rulesAside, subnetWay } from './own-way.ts';
+import { FIRST_PRIORITY, gatewayWay, hostsAside, ruleForHosts, rulesAside, subnetWay } from './own-way.ts';
 import { tablesInUse } from './tables-in-use.ts';
-import { type Scene, askerIn, names } from './scene.ts';
+import { type Scene, strangerIn, names } from './scene.ts';
 import { type Segment, subnetsOf } from './segments.ts';
 import { settleOn, type Wanted } from './settings-on.ts';
 
@@ -49,7 +49,7 @@ export function wrongWayOut(
   scene: Scene,
   segment: Segment,
 ): readonly { ip: Ipv4; holder: KernelLink; out: KernelLink }[] {
-  const asker = askerIn(scene, segment.prefix);
+  const asker = strangerIn(scene, segment);
   return scene.answers(segment).flatMap(({ ip, holder, holders }) => {
     const out = routeOutput(scene.kernel, { src: ip, dst: asker, vrf: holder.vrf });
     // Out by lo: the asker itself is local here, which is another finding.
@@ -75,6 +75,7 @@ export function sourceRouting(scene: Scene, segment: Segment): readonly SystemCh
     used.add(at);
     return at;
   };
+  const aside = hostsAside(scene.host, segment.prefix, names(segment.links));
   const tables = new Map<KernelLink, number>();
   const changes: SystemChange[] = [];
   for (const { ip, holder, holders } of scene.answers(segment)) {
@@ -97,7 +98,7 @@ export function sourceRouting(scene: Scene, segment: Segment): readonly SystemCh
         );
       if (via !== null) changes.push(gatewayWay(way, via));
     }
-    if (hasHostsAside(scene.host, segment.prefix, names(segment.links))) {
+    if (aside.length > 0) {
       const rule = ruleForHosts(source, holder.index);
       changes.push({ ...rule, priority: free(rule.priority, usedPriorities) });
     }

@@ -1,3 +1,4 @@
+import { hostsAside } from './own-way.ts';
 import { formatIpv4, type Ipv4, parseIpv4 } from '../base/ipv4.ts';
 import { BROADCAST_MAC } from '../base/mac.ts';
 import { contains, firstOf, lastOf, parsePrefix, type Prefix } from '../base/prefix.ts';
@@ -72,10 +73,11 @@ type Strangers = Pick<Scene, 'own' | 'others'>;
 
 /** Somebody in the subnet that is not us: a gateway, a neighbour, else the first address that is free. */
 export function askerIn(scene: Strangers, prefix: Prefix, ...not: readonly Ipv4[]): Ipv4 {
-  return candidatesIn(scene, prefix).find((ip) => !not.includes(ip)) ?? NOBODY;
+  const found = candidatesIn(scene, prefix).find((ip) => !not.includes(ip));
+  return found ?? findCandidates(scene, prefix, new Set(not))[0] ?? NOBODY;
 }
 
-/** More than are ever left out. */
+/** More than are left out but for the longest lists. */
 const CANDIDATES = 3;
 const candidates = new WeakMap<ReadonlySet<Ipv4>, Map<string, readonly Ipv4[]>>();
 
@@ -88,15 +90,19 @@ function candidatesIn(scene: Strangers, prefix: Prefix): readonly Ipv4[] {
   return found;
 }
 
-function findCandidates({ own, others }: Strangers, prefix: Prefix): readonly Ipv4[] {
+function findCandidates(
+  { own, others }: Strangers,
+  prefix: Prefix,
+  not: ReadonlySet<Ipv4> = new Set(),
+): readonly Ipv4[] {
   const found = new Set<Ipv4>();
   for (const ip of others) {
     if (found.size === CANDIDATES) break;
-    if (contains(prefix, ip) && !own.has(ip)) found.add(ip);
+    if (contains(prefix, ip) && !own.has(ip) && !not.has(ip)) found.add(ip);
   }
   const edge = prefix.length < 31 ? 1 : 0;
   for (let ip = firstOf(prefix) + edge; ip <= lastOf(prefix) - edge && found.size < CANDIDATES; ip++)
-    if (!own.has(ip)) found.add(ip);
+    if (!own.has(ip) && !not.has(ip)) found.add(ip);
   return [...found];
 }
 
@@ -132,9 +138,14 @@ export function whoHas(
   );
 }
 
+/** Who has a way of its own in the main table says nothing of the way to the others. */
+export function strangerIn(scene: Scene, { prefix }: Pick<Segment, 'prefix'>): Ipv4 {
+  return askerIn(scene, prefix, ...hostsAside(scene.host, prefix, []));
+}
+
 function askAll(scene: Scene, segment: Segment): readonly Asked[] {
   const { prefix, links } = segment;
-  const asker = askerIn(scene, prefix);
+  const asker = strangerIn(scene, segment);
   const holders = new Map<Ipv4, KernelLink[]>();
   for (const link of links)
     for (const { local } of link.addresses) {

@@ -11,7 +11,9 @@ export function arpFilterUseless(scene: Scene): readonly Finding[] {
     const moved = scene.answers(segment).flatMap(({ ip, asker, holder, holders, answering, verdicts }) => {
       const own = verdicts.find(({ link }) => link === holder)!.verdict;
       const other = answering.find((link) => !holders.includes(link));
-      return own.reason === 'arp-filter' && other ? [{ ip, asker, holder, other }] : [];
+      // Held by several it is address-twice, and which of them should keep it comes first.
+      const one = holders.length === 1;
+      return one && own.reason === 'arp-filter' && other ? [{ ip, asker, holder, other }] : [];
     });
     if (moved.length === 0) return [];
     const takers = [...new Set(moved.map(({ other }) => other))];

@@ -33,7 +33,10 @@ function told(
   segment: Segment,
   fluxing: readonly { readonly ip: Ipv4; readonly here: readonly Answered[] }[],
 ): Finding {
-  const links = [...new Set(fluxing.flatMap(({ here }) => here.map(({ link }) => link)))];
+  // The kernel's order of published entries is that in which they were made.
+  const links = [...new Set(fluxing.flatMap(({ here }) => here.map(({ link }) => link)))].toSorted(
+    (a, b) => a.index - b.index,
+  );
   const addresses = fluxing.map(({ ip }) => formatIpv4(ip));
   return finding('published-flux', {
     sentence: `${listed(addresses)} ${addresses.length === 1 ? 'is' : 'are'} published on ${listed(names(links))}, all on ${formatPrefix(segment.prefix)}: each of them answers, whatever arp_ignore says.`,
