@@ -1,8 +1,9 @@
 import { after } from '../doctor/after.ts';
 import { parseIpv4 } from '../base/ipv4.ts';
 import { contains, parsePrefix } from '../base/prefix.ts';
-import type { Change, SystemChange } from '../doctor/change.ts';
+import { type Change, commandOf, type SystemChange } from '../doctor/change.ts';
 import { invert } from '../doctor/invert.ts';
+import { outOfReach } from '../doctor/reach.ts';
 import { type Scene, sceneOf } from '../doctor/scene.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import { type Precondition, preconditionsOf } from './preconditions.ts';
@@ -20,7 +21,7 @@ export type PlanStep = {
   readonly undo: readonly SystemChange[];
 };
 
-export type WarningKind = 'session' | 'silence' | 'not-as-declared' | 'cannot';
+export type WarningKind = 'session' | 'silence' | 'not-as-declared' | 'cannot' | 'beyond';
 
 export type PlanWarning = {
   readonly kind: WarningKind;
@@ -48,11 +49,16 @@ export class Draft {
     return sceneOf(this.#host);
   }
 
-  /** Leaves out what would change nothing. */
+  /** Leaves out what would change nothing; what cannot be changed from here is warned of. */
   do(change: SystemChange, because: Because): void {
     if (change.do === 'add-route' && !this.isUp(change.link, because)) return;
     const undo = invert(change, this.#host);
     if (undo.length === 0) return;
+    const where = outOfReach(change, this.#host);
+    if (where !== null) {
+      const sentence = `'${commandOf(change)}' has to be made ${where}; it is left out.`;
+      return this.warn('beyond', sentence, because.line);
+    }
     this.steps.push({ change, ...because, needs: preconditionsOf(change), undo });
     this.#host = after(this.#host, [change]);
   }

@@ -251,7 +251,7 @@ test('routes, addresses, neighbours and timers as declared, and another way is r
     neighbour: [{ ip: '10.0.0.9', mac: '02:00:00:00:00:09', interface: 'e0' }],
     timers: { interfaces: ['e0'], locktime: '0.5s', gc_stale_time: 90, ucast_solicit: 5, gc_thresh3: 4096 },
   };
-  const plan = planned(file, host);
+  const plan = planned(file, { ...host, initial: true });
   assert.deepEqual(commands(plan), [
     'sysctl -w net.ipv4.neigh.e0.locktime=50',
     'sysctl -w net.ipv4.neigh.e0.gc_stale_time=90',

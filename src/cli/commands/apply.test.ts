@@ -270,6 +270,34 @@ test('1.1c: what is so already by the time of the lock is no reason to refuse', 
   assert.deepEqual([code, /nothing was changed/.test(err)], [0, true]);
 });
 
+test('K22: what cannot be changed from here is told and left out, the rest is done, and that is not all: 5', async () => {
+  const timers = '[timers]\ninterfaces = ["eth0"]\nucast_solicit = 5\ngc_thresh3 = 4096\n';
+  for (const [name, text, host, told, made] of [
+    [
+      't.toml',
+      timers,
+      HOST,
+      /gc_thresh3=4096' has to be made on the machine itself, not in this namespace/,
+      1,
+    ],
+    [
+      'flux.toml',
+      FILES['flux.toml'],
+      { ...HOST, readOnly: true },
+      /arp_ignore=1' has to be made from outside/,
+      10,
+    ],
+  ] as const) {
+    const door = doorTo(undefined, host);
+    const io = paperIo({ files: { [name]: text } });
+    const code = await applyOver(async () => door, [name], io);
+    assert.equal(code, 5, io.err());
+    assert.match(io.err(), told);
+    assert.equal(door.system.asked.length, made);
+    assert.ok(!door.system.asked.some(({ do: deed }) => deed === 'set-conf' || deed === 'set-threshold'));
+  }
+});
+
 test('--confirm: a typed yes keeps it, and writes the files', async () => {
   const door = doorTo();
   door.answers.push('what?', 'yes');

@@ -47,7 +47,7 @@ export const APPLY_LINE: CommandLine<typeof FLAGS> = {
     '',
     'With --confirm a process of its own holds the time: it takes all back even when this session is gone, and ends as soon as somebody confirms or undoes it. Files of --persist carry a header, replace no file of others, and go with the undo; it is looked at beforehand whether they will be read and have the last word (arpist persist looks again). Without --persist it ends with the next start.',
     '',
-    'Exit code 0: done, or so already; 1: not confirmed, and taken back; 2: the file; 3: no rights, another arpist is at it, or the kernel refused and all was taken back; 5: it could not be taken back in full, a file could not be written, or what is written will not be read or is overruled.',
+    'Exit code 0: done, or so already; 1: not confirmed, and taken back; 2: the file; 3: no rights, another arpist is at it, or the kernel refused and all was taken back; 5: it could not be taken back in full, something has to be changed elsewhere (on the machine itself, or where /proc/sys can be written) and was left out, a file could not be written, or what is written will not be read or is overruled.',
   ],
   examples: [
     ['sudo arpist apply router.toml', 'see it first with: arpist plan router.toml'],
@@ -103,7 +103,8 @@ export async function applyOver(
     );
   const objection = objectionTo(plan, values);
   if (objection) throw new UsageFault('', objection.sentence, objection.remedy);
-  return await carryOutPlan(door, {
+  const beyond = plan.warnings.filter(({ kind }) => kind === 'beyond');
+  const code = await carryOutPlan(door, {
     io,
     values,
     command: `apply ${args.join(' ')}`,
@@ -116,4 +117,7 @@ export async function applyOver(
     lasting,
     toLast: `arpist apply ${file} --persist HOW`,
   });
+  if (beyond.length === 0) return code;
+  for (const { sentence } of beyond) io.stderr.write(`arpist: ${printable(sentence)}\n`);
+  return code === EXIT.done ? EXIT.partial : code;
 }
