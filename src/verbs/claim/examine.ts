@@ -8,6 +8,7 @@ import type { Station } from '../scan/events.ts';
 import { sourceFor } from '../scan/field.ts';
 import { TargetSet } from '../../base/target-set.ts';
 import type { ScanHands } from '../scan/scan.ts';
+import type { EvidenceBudget } from '../scan/cross.ts';
 import { evidenceFor } from '../scan/plan.ts';
 import type { Wires } from '../wires.ts';
 import { answersForAll, MOST_CONTROLS } from './control.ts';
@@ -28,9 +29,8 @@ const AT_ONCE = 8;
 export class Examiner {
   /** Packets it has put on the wire. */
   sent = 0;
-  /** Packets that may still be sent to single MACs. */
-  #left: number;
-  readonly #each: number;
+  /** Packets that may still be sent to single MACs: whoever needs them takes them, and none lies by for who does not. */
+  readonly #budget: EvidenceBudget;
   readonly #hands: ScanHands;
   readonly #stop: { aborted: boolean } & Omit<Signal, 'aborted'>;
   readonly #controls = new Map<string, Promise<Ground | undefined>>();
@@ -40,8 +40,7 @@ export class Examiner {
   /** `addresses`: how many may be looked into. */
   constructor(hands: ScanHands & { readonly wires: Wires }, addresses: number) {
     this.#hands = hands;
-    this.#left = evidenceFor(addresses, hands.wires.rate);
-    this.#each = evidenceFor(1, hands.wires.rate);
+    this.#budget = { left: evidenceFor(addresses, hands.wires.rate) };
     const nothing = (): void => undefined;
     this.#stop = { aborted: false, addEventListener: nothing, removeEventListener: nothing };
   }
@@ -94,15 +93,11 @@ export class Examiner {
   async #ask({ facts, vlan, ip }: Case): Promise<PingReport> {
     const whom = { facts, target: ip, vlan, unicast: null, follow: false, source: null, force: false };
     const pace = { count: LOOK, interval: 400, deadline: null, examine: true, until: 'answered' } as const;
-    const evidence = Math.min(this.#each, this.#left);
-    this.#left -= evidence;
-    const run = ping(this.#hands, { ...whom, ...pace, evidence }, this.#stop);
+    const run = ping(this.#hands, { ...whom, ...pace, evidence: this.#budget }, this.#stop);
     for (;;) {
       const next = await run.next();
       if (next.done === true) {
-        const { sent, asked } = next.value;
-        this.sent += sent;
-        this.#left += evidence - (sent - asked);
+        this.sent += next.value.sent;
         return next.value;
       }
     }
@@ -117,11 +112,11 @@ export class Examiner {
     const probed = why.some(({ code }) => code === 'answered-probe');
     const sender = probed ? 0 : questionSource(facts, vlan, ip);
     if (sender === null) return Promise.resolve(undefined);
-    if (this.#left < MOST_CONTROLS) return Promise.resolve(undefined);
-    this.#left -= MOST_CONTROLS;
+    if (this.#budget.left < MOST_CONTROLS) return Promise.resolve(undefined);
+    this.#budget.left -= MOST_CONTROLS;
     const onSent = (packets: number): void => {
       this.sent += packets;
-      this.#left += MOST_CONTROLS - packets;
+      this.#budget.left += MOST_CONTROLS - packets;
     };
     const control = answersForAll(this.#hands, { facts, vlan, ip, mac, sender, onSent }, this.#stop);
     this.#controls.set(key, control);

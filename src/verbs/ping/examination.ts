@@ -1,6 +1,6 @@
 import type { Instant } from '../../base/time.ts';
 import type { Book, Heard } from '../scan/book.ts';
-import { CrossExamination, type CrossQuestion } from '../scan/cross.ts';
+import { CrossExamination, type CrossQuestion, type EvidenceBudget } from '../scan/cross.ts';
 import type { Field } from '../scan/field.ts';
 import { Inquiry } from '../scan/inquiry.ts';
 import type { Patience } from '../scan/patience.ts';
@@ -23,7 +23,7 @@ export class Examination {
   constructor(
     field: Field,
     known: { readonly book: Book; readonly patience: Patience; readonly hints: Hints },
-    evidence: number,
+    evidence: number | EvidenceBudget,
   ) {
     this.cross = new CrossExamination(evidence);
     this.#field = field;

@@ -2,6 +2,7 @@ import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Mac } from '../../base/mac.ts';
 import type { Millis } from '../../base/time.ts';
 import type { InterfaceFacts } from '../../ports/host.ts';
+import type { EvidenceBudget } from '../scan/cross.ts';
 
 export interface PingOptions {
   readonly facts: InterfaceFacts;
@@ -32,8 +33,8 @@ export interface PingOptions {
   readonly examine: boolean;
   /** Packets per second for evidence; default 1,000. */
   readonly rate?: number;
-  /** So many packets for evidence, at most. */
-  readonly evidence?: number;
+  /** So many packets for evidence, at most; several questioners may draw from one budget. */
+  readonly evidence?: number | EvidenceBudget;
   /** Tell every frame as it came, for a file. */
   readonly capture?: boolean;
   /** `count`: all questions; `answered`: no further question after the first that was answered; `first`: the first answer ends it. */

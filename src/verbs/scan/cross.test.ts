@@ -77,3 +77,15 @@ test('K7: whatever is asked and answered, no more packets leave than the budget 
     assert.ok(cross.isIdle);
   }
 });
+
+test('a budget that several share holds for all of them, and what one does not need is there for another', () => {
+  const budget = { left: 5 };
+  const [one, other] = [new CrossExamination(budget), new CrossExamination(budget)];
+  one.ask(about(1));
+  for (const ip of [1, 2, 3, 4, 5, 6]) other.ask(about(ip));
+  assert.equal(sendAll(one, 0).length, 1);
+  assert.equal(sendAll(other, 0).length, 4);
+  assert.equal(budget.left, 0);
+  assert.equal(one.ask(about(2)), false);
+  assert.equal(sendAll(other, 1000).length, 0);
+});

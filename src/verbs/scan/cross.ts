@@ -29,6 +29,11 @@ export const MOST_TRIES = 3;
 /** More questions than packets are never kept; without a bound on packets, so many. */
 const MOST_QUESTIONS = 16_384;
 
+/** Packets that may still leave; several that look into different addresses may share one. */
+export interface EvidenceBudget {
+  left: number;
+}
+
 type Asked = Pick<CrossQuestion, 'field' | 'mac' | 'ip' | 'form' | 'patience'> & { readonly most?: number };
 
 /**
@@ -36,8 +41,7 @@ type Asked = Pick<CrossQuestion, 'field' | 'mac' | 'ip' | 'form' | 'patience'> &
  * all. Moments are the verb's clock's. No call looks at more than it hands out: the wire decides how many there are.
  */
 export class CrossExamination {
-  /** Packets that may still leave. */
-  #left: number;
+  readonly #budget: EvidenceBudget;
   readonly #all = new Map<string, CrossQuestion>();
   readonly #answers = new Map<string, CrossQuestion[]>();
   readonly #queue = new MinHeap<CrossQuestion>(({ dueAt }) => dueAt);
@@ -48,8 +52,8 @@ export class CrossExamination {
   #sent = 0;
   #refused = false;
 
-  constructor(budget: number = Number.POSITIVE_INFINITY) {
-    this.#left = budget;
+  constructor(budget: number | EvidenceBudget = Number.POSITIVE_INFINITY) {
+    this.#budget = typeof budget === 'number' ? { left: budget } : budget;
   }
 
   /** True when it is a new question, or one to be asked more often than before. */
@@ -57,7 +61,7 @@ export class CrossExamination {
     const key = keyOf(question.field, question.mac, question.ip, question.form);
     const known = this.#all.get(key);
     if (known?.state === 'answered' || (known && known.most >= most)) return false;
-    if (this.#left <= 0 || (!known && this.#all.size >= MOST_QUESTIONS)) {
+    if (this.#budget.left <= 0 || (!known && this.#all.size >= MOST_QUESTIONS)) {
       this.#refused = true;
       return false;
     }
@@ -108,7 +112,7 @@ export class CrossExamination {
   due(now: Instant, most: number): readonly CrossQuestion[] {
     this.#tidy(now);
     const ready: CrossQuestion[] = [];
-    while (ready.length < Math.min(most, this.#left)) {
+    while (ready.length < Math.min(most, this.#budget.left)) {
       const first = this.#queue.first;
       if (first === undefined || first.dueAt > now) break;
       this.#dequeue();
@@ -123,7 +127,7 @@ export class CrossExamination {
     question.tries++;
     question.leftAt = leftAt;
     question.dueAt = now + question.patience;
-    this.#left--;
+    this.#budget.left--;
     this.#sent++;
     if (question.state === 'open') this.#enqueue(question);
   }
@@ -214,7 +218,7 @@ export class CrossExamination {
       const first = this.#queue.first;
       if (first === undefined) return;
       const over = first.dueAt <= now;
-      if (first.state === 'open' && !(over && (first.tries >= first.most || this.#left <= 0))) return;
+      if (first.state === 'open' && !(over && (first.tries >= first.most || this.#budget.left <= 0))) return;
       this.#dequeue();
       if (first.state !== 'open') continue;
       if (first.tries < first.most) this.#refused = true;
