@@ -10,7 +10,7 @@ const FILE = { path: '/etc/arpist/it.sh', text: '# Written by arpist from it.tom
 const WRITTEN: WrittenFile = {
   path: FILE.path,
   kind: 'script',
-  from: '/root/it.toml',
+  from: '/srv/it.toml',
   text: FILE.text,
   unread: null,
   beaten: [],
@@ -43,7 +43,7 @@ test('D10: files alone stand in the journal before they are written or removed',
 });
 
 test('D10: files are named by path, by name, or by what they were written from', () => {
-  for (const word of ['/etc/arpist/it.sh', 'it.sh', '/root/it.toml', 'it.toml', 'it'])
+  for (const word of ['/etc/arpist/it.sh', 'it.sh', '/srv/it.toml', 'it.toml', 'it'])
     assert.deepEqual(chosenFiles([WRITTEN], [word]), [WRITTEN], word);
   assert.throws(() => chosenFiles([WRITTEN], ['other']), /arpist wrote no file called 'other'/);
 });
