@@ -7,6 +7,7 @@ import type { ReasonCode } from './reasons.ts';
 
 /** A frame that got through to the decision, with the link that owns the IP stack. */
 export type Admitted = { readonly link: KernelLink; readonly addressed: Addressed };
+export type Case = Admitted & { readonly heard: Heard };
 
 const ETHERNET_LIKE: ReadonlySet<number> = new Set([HRD_ETHERNET, HRD_IEEE802, 774]);
 /** Bridges on bonds on VLANs: deeper stacks do not exist, rings in a broken snapshot do. */

@@ -14,7 +14,7 @@ function shown(route: RouteSnapshot): string {
   return `${route.type} ${route.destination} ${hop?.link ?? '-'}${hop?.linkdown ? ' linkdown' : ''}`;
 }
 
-test('addresses bring the routes the kernel makes of them', () => {
+test('#connected-routes: addresses bring the routes the kernel makes of them', () => {
   const host = hostWith({
     links: {
       e0: {
@@ -41,7 +41,7 @@ test('addresses bring the routes the kernel makes of them', () => {
   );
 });
 
-test('lo makes a whole prefix local', () => {
+test('#prefix-on-lo: lo makes a whole prefix local', () => {
   const host = hostWith({ links: { lo: { addresses: ['10.7.0.1/24'] } } });
   assert.deepEqual(routesIn(host, 254), []);
   assert.deepEqual(
@@ -61,7 +61,7 @@ function byOrderOf(order: readonly string[]): (a: string, b: string) => number {
   return (a, b) => order.indexOf(a) - order.indexOf(b);
 }
 
-test('a link that is down keeps only its local routes, one without carrier marks them', () => {
+test('#connected-routes: a link that is down keeps only its local routes, one without carrier marks them', () => {
   const routes = ['10.3.0.0/24 via 10.0.0.9 dev e0'];
   const down = hostWith({ links: { e0: { addresses: ['10.0.0.1/24'], up: false } }, routes });
   assert.deepEqual(down.routes.filter((route) => route.nexthops[0]?.link === 'e0').map(shown), [
@@ -74,7 +74,7 @@ test('a link that is down keeps only its local routes, one without carrier marks
   ]);
 });
 
-test('members of a VRF have their routes in its table', () => {
+test('#vrf: members of a VRF have their routes in its table', () => {
   const host = hostWith({
     links: { red: { kind: 'vrf', vrfTable: 10 }, e0: { master: 'red', addresses: ['10.0.0.1/24'] } },
   });
@@ -85,7 +85,7 @@ test('members of a VRF have their routes in its table', () => {
   ]);
 });
 
-test('D42: primaries stand by descending scope number and age, secondaries at the end', () => {
+test('#address-order: primaries stand by descending scope number and age, secondaries at the end', () => {
   const { addresses } = hostWith({
     links: { e0: { addresses: ['10.0.0.1/24', '10.0.0.3/24', '10.0.0.5/32 scope host', '10.0.0.7/24'] } },
   });
@@ -95,14 +95,14 @@ test('D42: primaries stand by descending scope number and age, secondaries at th
   assert.deepEqual(order, ['10.0.0.5', '10.0.0.1', '10.0.0.3 2nd', '10.0.0.7 2nd']);
 });
 
-test('the kernel refuses the same address again, and a secondary of another scope', () => {
+test('#address-order: the kernel refuses the same address again, and a secondary of another scope', () => {
   const list = [addressOf('e0', '10.0.0.1/24')];
   assert.equal(insertAddress(list, addressOf('e0', '10.0.0.1/24')), 'exists');
   assert.equal(insertAddress(list, addressOf('e0', '10.0.0.2/24 scope host')), 'other-scope');
   assert.equal(insertAddress(list, addressOf('e0', '10.0.0.2/25 scope host')).length, 2);
 });
 
-test('E43: forwarding is copied to all, default and every link, and a link may say otherwise', () => {
+test('#forwarding-copied: forwarding is copied to all, default and every link, and a link may say otherwise', () => {
   const { conf } = hostWith({ forwarding: true, links: { e0: {}, e1: { conf: { forwarding: 0 } } } });
   const values = [conf.all, conf.default, conf.links['lo'], conf.links['e0'], conf.links['e1']];
   assert.deepEqual(

@@ -1,4 +1,4 @@
-// How writes to all and default spread: the directed checks E40 to E45 of the specification.
+// How writes to all and default spread. The rules stand in docs/kernel-arp.md.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addLink, type ConfState, frozenSettings, numberLink, writeConf } from './conf-write.ts';
@@ -17,20 +17,20 @@ function values(state: ConfState, setting: ConfName, ...links: string[]): (numbe
   return links.map((link) => state.conf.links[link]?.[setting]);
 }
 
-test('E40, E41, E41b: default reaches links that were never configured, unless default was written before them', () => {
+test('#default-reaches: links that were never configured, unless default was written before them', () => {
   const first = addLink(writeConf(fresh(), { on: 'default', setting: 'arp_ignore', value: 1 }), 'f5');
-  assert.deepEqual(values(first, 'arp_ignore', 'f0', 'f1', 'f2'), [1, 0, 0], 'E40');
-  assert.deepEqual(values(first, 'arp_ignore', 'f5'), [1], 'E41');
+  assert.deepEqual(values(first, 'arp_ignore', 'f0', 'f1', 'f2'), [1, 0, 0]);
+  assert.deepEqual(values(first, 'arp_ignore', 'f5'), [1]);
   const second = writeConf(first, { on: 'default', setting: 'arp_ignore', value: 2 });
-  assert.deepEqual(values(second, 'arp_ignore', 'f0', 'f5'), [2, 1], 'E41b');
+  assert.deepEqual(values(second, 'arp_ignore', 'f0', 'f5'), [2, 1]);
 });
 
-test('E42: all is combined at use, never copied', () => {
+test('#all-not-copied: all is combined at use, never copied', () => {
   const state = writeConf(fresh(), { on: 'all', setting: 'arp_ignore', value: 2 });
   assert.deepEqual([state.conf.all.arp_ignore, ...values(state, 'arp_ignore', 'e0', 'f0')], [2, 0, 0]);
 });
 
-test('E43, E44: a change of forwarding goes everywhere, the same value again nowhere', () => {
+test('#forwarding-copied: a change of forwarding goes everywhere, the same value again nowhere', () => {
   const on = writeConf(fresh(), { on: 'all', setting: 'forwarding', value: 1 });
   assert.deepEqual([on.conf.default.forwarding, ...values(on, 'forwarding', 'lo', 'e0', 'f0')], [1, 1, 1, 1]);
   const without = writeConf(on, { on: 'e0', setting: 'forwarding', value: 0 });
@@ -38,7 +38,7 @@ test('E43, E44: a change of forwarding goes everywhere, the same value again now
   assert.deepEqual(values(again, 'forwarding', 'e0', 'f0'), [0, 1]);
 });
 
-test('what is frozen against default', () => {
+test('#default-reaches: what is frozen against it', () => {
   const state = fresh();
   assert.deepEqual(frozenSettings(state, 'f0'), []);
   assert.deepEqual(frozenSettings(state, 'f1'), CONF_NAMES);

@@ -23,7 +23,7 @@ for (const name of CONF_NAMES) {
   });
 }
 
-test('the table of the specification', () => {
+test('which settings take the larger, which need both, which are those of the link alone (#larger-of-both, #either-of-both, #link-alone)', () => {
   const by = (combine: Combine): string[] =>
     CONF_NAMES.filter((name) => combineOf(name, NOW) === combine).toSorted();
   assert.deepEqual(by('max'), ['arp_accept', 'arp_announce', 'arp_ignore', 'arp_notify', 'rp_filter']);
@@ -31,7 +31,7 @@ test('the table of the specification', () => {
   assert.deepEqual(by('link'), ['forwarding', 'medium_id']);
 });
 
-test('values without a meaning act as 0, also where they are the larger ones', () => {
+test('#values-without-meaning: they act as 0, also where they are the larger ones', () => {
   for (const level of [4, 5, 6, 7, 9, 100]) assert.equal(value('arp_ignore', 1, level), 0);
   assert.equal(value('arp_ignore', -1, -1), 0);
   for (const level of [0, 1, 2, 3, 8]) assert.equal(value('arp_ignore', level, 0), level);

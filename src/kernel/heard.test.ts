@@ -48,7 +48,7 @@ test('every truncation is judged as too short or no ARP, the whole frame is answ
   assert.equal(decideReply(heardFrom(bytes, 'e0'), host).reason, 'answer-local');
 });
 
-test('priority tags are taken off, a VLAN tag counts, LLC/SNAP is no ARP to Linux', () => {
+test('#vlan-tag: priority tags are taken off, a VLAN tag counts, LLC/SNAP is no ARP to Linux', () => {
   const host = labHost();
   const reason = (bytes: Uint8Array): string => decideReply(heardFrom(bytes, 'e0'), host).reason;
   const priority = { tpid: 0x8100, tci: 0xe000 };
@@ -72,7 +72,7 @@ test('priority tags are taken off, a VLAN tag counts, LLC/SNAP is no ARP to Linu
   assert.equal(reason(snap), 'not-arp');
 });
 
-test('how a frame is addressed', () => {
+test('#ethernet-destination: how a frame is addressed', () => {
   const ours = [0x020000000100];
   assert.equal(addressedTo(0xffffffffffff, ours), 'broadcast');
   assert.equal(addressedTo(0x01005e000001, ours), 'multicast');
@@ -80,7 +80,7 @@ test('how a frame is addressed', () => {
   assert.equal(addressedTo(0x020000000900, ours), 'other');
 });
 
-test('the link with the IP stack is found through bridges, bonds and VLANs', () => {
+test('#upper-link: the link with the IP stack is found through bridges, bonds and VLANs', () => {
   const kernel = asKernel(
     labHost({
       e0is: { master: 'bond0' },
@@ -125,7 +125,7 @@ for (const [tags, expected] of [
   [[Q10, { ...Q20, tpid: 0x88a8 }], 'foreign-vlan'],
 ] as const) {
   const spelled = tags.map(({ tpid, tci }) => `${tpid.toString(16)}.${tci}`).join(' ');
-  test(`tags ${spelled} reach ${expected}: protocol and order count`, () => {
+  test(`#vlan-tag: ${spelled} reach ${expected}: protocol and order count`, () => {
     const more = {
       v10: { kind: 'vlan', lower: 'e0', vlan: 10 },
       'v10.20': { kind: 'vlan', lower: 'v10', vlan: 20 },
@@ -136,7 +136,7 @@ for (const [tags, expected] of [
   });
 }
 
-test('a VLAN on the silent member of a bond hears all the same', () => {
+test('#upper-link: a VLAN on the silent member of a bond hears all the same', () => {
   const more = {
     bond0: { kind: 'bond', activeMember: 'e0' },
     v7: { kind: 'vlan', lower: 'e1', vlan: 7 },
@@ -146,7 +146,7 @@ test('a VLAN on the silent member of a bond hears all the same', () => {
   assert.equal(typeof found === 'string' ? found : found.name, 'v7');
 });
 
-test('a bridge hears what is sent to its own MAC and to that of the port', () => {
+test('#upper-link: a bridge hears what is sent to its own MAC and to that of the port', () => {
   const host = labHost({ e0is: { master: 'br0' }, more: { br0: { kind: 'bridge' } } });
   const sent = (dst: number): string => decideReply({ ...FIELDS, link: 'e0', dst }, host).reason;
   assert.deepEqual([0x020000000100, 0x020000000102, 0x020000000101].map(sent), [

@@ -8,7 +8,7 @@ import { listenersOf } from './admission.ts';
 import { asKernel } from './kernel.ts';
 import { decideReply } from './reply.ts';
 
-/** A host with two NICs e0 and e1, as the directed checks of the specification use it. */
+/** A host with two NICs e0 and e1, as the rules of docs/kernel-arp.md are tried on. */
 export type LabWish = Omit<HostWish, 'links'> & {
   /** Addresses; `.1` is short for 10.0.0.1. The default is `.1/24` and `.2/24`. */
   readonly e0?: readonly string[];

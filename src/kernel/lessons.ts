@@ -1,14 +1,11 @@
 import { OP_REPLY, OP_REQUEST } from '../wire/arp.ts';
-import type { Admitted } from './admission.ts';
-import type { Heard } from './heard.ts';
+import type { Case } from './admission.ts';
 import type { Hint } from './hint.ts';
 import type { Kernel } from './kernel.ts';
 import { owns } from './owns.ts';
 import type { ReasonCode } from './reasons.ts';
 import { addressType } from './routes.ts';
 import { SCOPE_LINK } from './scopes.ts';
-
-type Case = Admitted & { readonly heard: Heard };
 
 /** What replies, and questions that are not answered, say about their sender (net/ipv4/arp.c arp_process, from "Update our ARP tables"). */
 export function hintOf(kernel: Kernel, one: Case): Hint {

@@ -23,7 +23,7 @@ for (const [to, reason, expected, wish] of [
   ['239.1.2.3', 'path-many', 'e0 10.0.0.254 from 10.0.0.1 asks as 10.0.0.1', {}],
   ['10.1.0.9', 'path-no-question', 'e1 10.1.0.9 from 10.1.0.1 asks nobody', { e1is: { arp: false } }],
 ] as const) {
-  test(`to ${to}: ${reason}, ${expected}`, () => {
+  test(`#next-hop: to ${to}: ${reason}, ${expected}`, () => {
     const verdict = decidePath({ to: labIp(to), from: null }, labHost({ ...LAB, ...wish }));
     assert.ok(verdict.yes);
     const { link, nextHop, source, question } = verdict.value;

@@ -1,13 +1,11 @@
 import { formatIpv4, type Ipv4 } from '../base/ipv4.ts';
-import type { Admitted } from './admission.ts';
+import type { Admitted, Case } from './admission.ts';
 import type { Heard } from './heard.ts';
 import type { RouteType } from './host.ts';
 import type { Kernel, KernelLink } from './kernel.ts';
 import { type ReasonCode, REASONS } from './reasons.ts';
 import type { Inward, Notes } from './routes.ts';
 import { describeRoute, neighUse, settingUse, type Trace } from './trace.ts';
-
-type Case = Admitted & { readonly heard: Heard };
 
 export function tellAdmission(trace: Trace, heard: Heard, admitted: Admitted | ReasonCode): void {
   const question = 'Does the frame get in?';

@@ -1,7 +1,7 @@
 import type { Mac } from '../base/mac.ts';
 import type { Millis } from '../base/time.ts';
 import { type ArpIpv4, OP_REPLY, OP_REQUEST } from '../wire/arp.ts';
-import { admit, type Admitted } from './admission.ts';
+import { admit, type Case } from './admission.ts';
 import type { Addressed, Heard } from './heard.ts';
 import type { Hint } from './hint.ts';
 import type { HostSnapshot } from './host.ts';
@@ -57,8 +57,6 @@ export function receive(heard: Heard, host: HostSnapshot | Kernel, around: Aroun
   if (heard.op !== OP_REQUEST) return overheard(kernel, { heard, ...admitted }, 'no-reply-to-reply');
   return judgeQuestion(kernel, { heard, ...admitted }, around);
 }
-
-export type Case = Admitted & { readonly heard: Heard };
 
 function silent(reason: ReasonCode, lesson: ReasonCode): Received {
   return { reply: no(reason), lesson };

@@ -18,7 +18,7 @@ function found(wish: LabWish, ask: Ask): string {
 
 const MAIN = '10.0.0.0/24 dev e0 table 254';
 
-test('the longest prefix wins, then local before main, then the metric, then the order', () => {
+test('#route-order: the longest prefix wins, then local before main, then the metric, then the order', () => {
   const routes = [
     '10.0.0.0/25 dev e1 metric 5',
     '10.0.0.0/25 dev e0 metric 9',
@@ -34,7 +34,7 @@ test('the longest prefix wins, then local before main, then the metric, then the
   );
 });
 
-test('dead next hops and those of another type of service are passed over, throw ends a table', () => {
+test('#route-order: dead next hops and those of another type of service are passed over, throw ends a table', () => {
   assert.equal(found({ routes: ['10.0.0.0/25 dev e1 dead'] }, { dst: '.7' }), MAIN);
   assert.equal(found({ routes: ['10.0.0.0/25 dev e1 tos 16'] }, { dst: '.7' }), MAIN);
   assert.equal(found({ routes: ['throw 10.0.0.0/25'] }, { dst: '.7' }), 'no route');
@@ -47,7 +47,7 @@ test('dead next hops and those of another type of service are passed over, throw
 });
 
 for (const customRules of [false, true]) {
-  test(`a refusal in main is an answer, so the default table is not asked${customRules ? ', with rules too' : ''}`, () => {
+  test(`#route-order: a refusal in main is an answer, so the default table is not asked${customRules ? ', with rules too' : ''}`, () => {
     const routes = ['blackhole 10.5.0.0/16', '10.5.0.0/16 dev e1 table default'];
     assert.equal(found({ routes, customRules }, { dst: '10.5.0.1' }), 'blackhole 10.5.0.0/16 table 254');
   });
@@ -58,7 +58,7 @@ for (const [routes, expected] of [
   [['blackhole 10.5.0.0/16'], 'blackhole 10.5.0.0/16 table 254'],
   [['10.5.0.0/16 dev e0', '10.5.0.0/16 dev e1 table default'], '10.5.0.0/16 dev e0 table 254'],
 ] as const) {
-  test(`6.1 asks the default table behind a refusal: ${routes.join(', ')}`, () => {
+  test(`#route-order: 6.1 asks the default table behind a refusal: ${routes.join(', ')}`, () => {
     const kernel = asKernel({ ...labHost({ routes: [...routes] }), kernel: '6.1.176' });
     const flow = { dst: labIp('10.5.0.1'), src: 0, iif: 1, vrf: null };
     assert.equal(describeRoute(fibLookup(kernel, flow)), expected);
@@ -94,12 +94,12 @@ for (const [rule, ask, expected] of [
   ['suppress_prefixlength 23 lookup 101', { dst: '.7' }, IN_T1],
   ['l3mdev', { dst: '.7' }, MAIN],
 ] as const) {
-  test(`rule "${rule}", to ${ask.dst}: ${expected}`, () => {
+  test(`#policy-rules: "${rule}", to ${ask.dst}: ${expected}`, () => {
     assert.equal(found({ rules: [rule], routes: T1 }, ask), expected);
   });
 }
 
-test('a goto is followed once and never backwards', () => {
+test('#policy-rules: a goto is followed once and never backwards', () => {
   const rules = [
     'goto 200 pref 100',
     'prohibit pref 150',
@@ -131,7 +131,7 @@ test('the longest match of any table is what a plain search finds', () => {
   );
 });
 
-test('what an address is, by the local table', () => {
+test('#local-table-decides: what an address is', () => {
   const host = labHost({ lo: ['10.7.0.1/24'] });
   const kernel = asKernel(host);
   const e0 = kernel.linkOf.get('e0')!;
@@ -142,7 +142,7 @@ test('what an address is, by the local table', () => {
   );
 });
 
-test('where an answer would leave', () => {
+test('#filter-way-back: where an answer would leave', () => {
   const kernel = asKernel(labHost({ lo: ['.200/32'] }));
   const out = (src: string, dst: string): string | undefined =>
     routeOutput(kernel, { src: labIp(src), dst: labIp(dst), vrf: null })?.name;

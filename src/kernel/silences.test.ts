@@ -111,16 +111,6 @@ for (const [code, given] of Object.entries(CASES)) {
   });
 }
 
-test('B32, B33: proxy_qlen + 1 answers may wait, and the asker of the next is learned all the same', () => {
-  const host = labHost({ ...ROUTER, e0conf: { proxy_arp: 1 }, neigh: { proxy_qlen: 5 } });
-  const fits = (waiting: number): boolean => receive(whoHas(FAR), host, { waiting }).reply.yes;
-  assert.deepEqual([0, 5, 6].map(fits), [true, true, false]);
-  const dropped = receive(whoHas(FAR), host, { waiting: 6 });
-  assert.equal(typeof dropped.lesson, 'object');
-  const alone = whoHas(FAR, { dst: parseMac('02:00:00:00:01:00')! });
-  assert.equal(receive(alone, host, { waiting: 99 }).reply.yes, true, 'a unicast question never waits');
-});
-
 test('the steps name the setting that decided, and where its value came from', () => {
   const trace: Trace = [];
   receive(whoHas('.2'), labHost({ all: { arp_ignore: 1 } }), { trace });

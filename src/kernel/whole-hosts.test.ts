@@ -1,4 +1,4 @@
-// Whole machines: who answers in the end-to-end experiments F1 to F5 of the specification.
+// Whole hosts as people build them, each setting tried. The rules stand in docs/kernel-arp.md.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatIpv4 } from '../base/ipv4.ts';
@@ -14,42 +14,42 @@ const SOURCE_ROUTING: LabWish = {
   routes: ['10.0.0.0/24 dev e0 table 101', '10.0.0.0/24 dev e1 table 102'],
 };
 
-/** F1: both NICs on one subnet; who answers for .1 and .2, what leaves for the client by which NIC with which ARP sender. */
-const F1: readonly (readonly [name: string, wish: LabWish, answers: string, sends: string])[] = [
-  ['0 defaults', {}, 'e0+e1 / e0+e1', 'e0 .1 / e0 .2'],
-  ['1 arp_ignore=1', { all: { arp_ignore: 1 } }, 'e0 / e1', 'e0 .1 / e0 .2'],
-  ['2 arp_ignore=1 arp_announce=2', { all: { arp_ignore: 1, arp_announce: 2 } }, 'e0 / e1', 'e0 .1 / e0 .1'],
-  ['3 arp_ignore=2 arp_announce=2', { all: { arp_ignore: 2, arp_announce: 2 } }, 'e0 / e1', 'e0 .1 / e0 .1'],
-  ['4 arp_filter=1', { all: { arp_filter: 1 } }, 'e0 / e0', 'e0 .1 / e0 .2'],
-  ['5 source routing', SOURCE_ROUTING, 'e0+e1 / e0+e1', 'e0 .1 / e1 .2'],
-  ['6 arp_filter=1 + rules', { ...SOURCE_ROUTING, all: { arp_filter: 1 } }, 'e0 / e1', 'e0 .1 / e1 .2'],
-  ['7 rp_filter=1 + rules', { ...SOURCE_ROUTING, all: { rp_filter: 1 } }, 'e0 / e1', 'e0 .1 / e1 .2'],
+/** Both NICs on one subnet; who answers for .1 and .2, what leaves for the client by which NIC with which ARP sender. */
+const TWO_LINKS: readonly (readonly [name: string, wish: LabWish, answers: string, sends: string])[] = [
+  ['defaults', {}, 'e0+e1 / e0+e1', 'e0 .1 / e0 .2'],
+  ['arp_ignore=1', { all: { arp_ignore: 1 } }, 'e0 / e1', 'e0 .1 / e0 .2'],
+  ['arp_ignore=1 arp_announce=2', { all: { arp_ignore: 1, arp_announce: 2 } }, 'e0 / e1', 'e0 .1 / e0 .1'],
+  ['arp_ignore=2 arp_announce=2', { all: { arp_ignore: 2, arp_announce: 2 } }, 'e0 / e1', 'e0 .1 / e0 .1'],
+  ['arp_filter=1', { all: { arp_filter: 1 } }, 'e0 / e0', 'e0 .1 / e0 .2'],
+  ['source routing', SOURCE_ROUTING, 'e0+e1 / e0+e1', 'e0 .1 / e1 .2'],
+  ['arp_filter=1 + rules', { ...SOURCE_ROUTING, all: { arp_filter: 1 } }, 'e0 / e1', 'e0 .1 / e1 .2'],
+  ['rp_filter=1 + rules', { ...SOURCE_ROUTING, all: { rp_filter: 1 } }, 'e0 / e1', 'e0 .1 / e1 .2'],
   [
-    '8 arp_ignore=1 arp_announce=2 + rules',
+    'arp_ignore=1 arp_announce=2 + rules',
     { ...SOURCE_ROUTING, all: { arp_ignore: 1, arp_announce: 2 } },
     'e0 / e1',
     'e0 .1 / e1 .2',
   ],
   [
-    '9 arp_filter=1 arp_announce=2 + rules',
+    'arp_filter=1 arp_announce=2 + rules',
     { ...SOURCE_ROUTING, all: { arp_filter: 1, arp_announce: 2 } },
     'e0 / e1',
     'e0 .1 / e1 .2',
   ],
   [
-    '10 with rp_filter=1, no rules',
+    'with rp_filter=1, no rules',
     { all: { arp_ignore: 1, arp_announce: 2, rp_filter: 1 } },
     'e0 / none',
     'e0 .1 / e0 .1',
   ],
   [
-    '11 with rp_filter=2, no rules',
+    'with rp_filter=2, no rules',
     { all: { arp_ignore: 1, arp_announce: 2, rp_filter: 2 } },
     'e0 / e1',
     'e0 .1 / e0 .1',
   ],
   [
-    '12 with rp_filter=1 and rules',
+    'with rp_filter=1 and rules',
     { ...SOURCE_ROUTING, all: { arp_ignore: 1, arp_announce: 2, rp_filter: 1 } },
     'e0 / e1',
     'e0 .1 / e1 .2',
@@ -60,8 +60,8 @@ function short(shown: string): string {
   return shown.replaceAll(/@s\d/g, '').replaceAll(' ', '+');
 }
 
-for (const [name, wish, answered, sends] of F1) {
-  test(`F1 ${name}: answers ${answered}, sends ${sends}`, () => {
+for (const [name, wish, answered, sends] of TWO_LINKS) {
+  test(`#two-links-one-subnet: ${name}: answers ${answered}, sends ${sends}`, () => {
     const host = labHost(wish);
     assert.equal(['.1', '.2'].map((target) => short(answers(host, target))).join(' / '), answered);
     const sent = ['.1', '.2'].map((from) => {
@@ -74,21 +74,20 @@ for (const [name, wish, answered, sends] of F1) {
   });
 }
 
-/** F2: e1 is set down. */
 for (const [name, wish, expected] of [
-  ['0 defaults', {}, 'e0'],
-  ['2 arp_ignore=1 arp_announce=2', { all: { arp_ignore: 1, arp_announce: 2 } }, 'none'],
-  ['6 arp_filter=1 + rules', { ...SOURCE_ROUTING, all: { arp_filter: 1 } }, 'e0'],
-  ['8 arp_ignore=1 + rules', { ...SOURCE_ROUTING, all: { arp_ignore: 1 } }, 'none'],
+  ['defaults', {}, 'e0'],
+  ['arp_ignore=1 arp_announce=2', { all: { arp_ignore: 1, arp_announce: 2 } }, 'none'],
+  ['arp_filter=1 + rules', { ...SOURCE_ROUTING, all: { arp_filter: 1 } }, 'e0'],
+  ['arp_ignore=1 + rules', { ...SOURCE_ROUTING, all: { arp_ignore: 1 } }, 'none'],
 ] as const) {
-  test(`F2 ${name}: e1 set down, .2 is answered by ${expected}`, () => {
+  test(`#link-set-down: ${name}: e1 set down, .2 is answered by ${expected}`, () => {
     assert.equal(short(answers(labHost({ ...wish, e1is: { up: false } }), '.2')), expected);
   });
 }
 
-/** F3: real servers with the VIP on lo; does r1 answer for it, and with which sender does it ask for the client? */
+/** Real servers with the VIP on lo; does r1 answer for it, and with which sender does it ask for the client? */
 const VIP = '10.0.0.200/32';
-const F3: readonly (readonly [
+const REAL_SERVERS: readonly (readonly [
   name: string,
   all: Conf,
   lo: string,
@@ -108,8 +107,8 @@ const F3: readonly (readonly [
   ['VIP /24 on lo', { arp_ignore: 1, arp_announce: 2 }, '10.0.0.200/24', false, null],
 ];
 
-for (const [name, all, lo, answered, tells] of F3) {
-  test(`F3 ${name}: ${answered ? 'answers' : 'is silent'}, asks as ${tells ?? 'nobody'}`, () => {
+for (const [name, all, lo, answered, tells] of REAL_SERVERS) {
+  test(`#hidden-vip: ${name}: ${answered ? 'answers' : 'is silent'}, asks as ${tells ?? 'nobody'}`, () => {
     const host = labHost({ e0: ['.11/24'], e1: [], e1is: { up: false }, lo: [lo], all });
     assert.equal(answers(host, '.200'), answered ? 'e0@s0' : 'none');
     const path = decidePath({ to: labIp('.100'), from: labIp('.200') }, host);
@@ -119,18 +118,18 @@ for (const [name, all, lo, answered, tells] of F3) {
   });
 }
 
-test('F3 the VIP on the NIC itself cannot be hidden', () => {
+test('#hidden-vip: on the link that hears the question it cannot be hidden', () => {
   const wish: LabWish = { e0: ['.11/24', '.200/32'], e1: [], e1is: { up: false } };
   const all = { arp_ignore: 1, arp_announce: 2 };
   assert.equal(answers(labHost({ ...wish, all }), '.200'), 'e0@s0');
 });
 
-/** F4: a container .50 behind v0, published on NICs of one segment. */
+/** A container .50 behind v0, published on NICs of one segment. */
 const CONTAINER = { more: { v0: {} }, forwarding: true } as const;
 const TO_V0 = '10.0.0.50/32 dev v0';
 const BACK = { rules: ['from 10.0.0.50 lookup 102'], routes: [TO_V0, '10.0.0.0/24 dev e1 table 102'] };
 const onBoth = ['10.0.0.50 dev e0', '10.0.0.50 dev e1'];
-const F4: readonly (readonly [name: string, wish: LabWish, expected: string])[] = [
+const CONTAINERS: readonly (readonly [name: string, wish: LabWish, expected: string])[] = [
   ['nothing published', {}, 'none'],
   ['on e0 and e1', { published: onBoth }, 'e0+e1'],
   ['on both, rp_filter=1', { published: onBoth, both: { rp_filter: 1 } }, 'e0'],
@@ -152,13 +151,13 @@ const F4: readonly (readonly [name: string, wish: LabWish, expected: string])[] 
   ['proxy_arp instead', { both: { proxy_arp: 1 } }, 'e0+e1'],
 ];
 
-for (const [name, wish, expected] of F4) {
-  test(`F4 ${name}: .50 is answered by ${expected}`, () => {
+for (const [name, wish, expected] of CONTAINERS) {
+  test(`#container-published: ${name}: .50 is answered by ${expected}`, () => {
     assert.equal(short(answers(labHost({ routes: [TO_V0], ...CONTAINER, ...wish }), '.50')), expected);
   });
 }
 
-/** F5: a router with customers behind sub-interfaces: WAN asks .10, A asks .20, A asks .254, A asks .1. */
+/** A router with customers behind sub-interfaces: WAN asks .10, A asks .20, A asks .254, A asks .1. */
 const CUSTOMERS = ['203.0.113.10/32 dev eth1.10', '203.0.113.20/32 dev eth1.20'];
 const SIDES = { proxy_arp: 1 };
 type Router = {
@@ -172,7 +171,7 @@ type Router = {
 };
 const FULL: Router = { routes: CUSTOMERS, wan: SIDES, sub: SIDES, all: { rp_filter: 1 } };
 const GATEWAY = ['203.0.113.1/32'];
-const F5: readonly (readonly [name: string, wish: Router, expected: string])[] = [
+const ROUTERS: readonly (readonly [name: string, wish: Router, expected: string])[] = [
   ['full', FULL, 'yes yes yes yes'],
   ['no /32 routes', { ...FULL, routes: [], all: {} }, 'no yes yes yes'],
   ['no /32 routes, rp_filter=1', { ...FULL, routes: [] }, 'no no no no'],
@@ -202,8 +201,8 @@ function routerOf(wish: Router): HostWish {
   };
 }
 
-for (const [name, wish, expected] of F5) {
-  test(`F5 ${name}: ${expected}`, () => {
+for (const [name, wish, expected] of ROUTERS) {
+  test(`#router-of-hosts: ${name}: ${expected}`, () => {
     const host = hostWith(routerOf(wish));
     const asked = [
       ['wan', 0, '203.0.113.254', '203.0.113.10'],

@@ -1,4 +1,4 @@
-// Which sender a request carries: the directed checks D of the specification (ids are theirs).
+// Which sender a question carries. The rules stand in docs/kernel-arp.md.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatIpv4 } from '../base/ipv4.ts';
@@ -14,8 +14,8 @@ const LAB: LabWish = {
   lo: ['.200/32'],
 };
 
-type Check = readonly [
-  id: string,
+type Row = readonly [
+  rule: string,
   host: LabWish,
   packetFrom: string | null,
   expected: string,
@@ -30,12 +30,15 @@ const announce = (all: number, own = 0): LabWish => ({
 const FOREIGN = ['10.0.0.1', '10.0.0.3', '172.16.0.1', '10.5.0.1', '10.0.0.200', '9.9.9.9'] as const;
 const LEVEL_1 = ['10.0.0.1', '10.0.0.3', '10.0.0.1', '10.0.0.1', '10.0.0.200', '10.0.0.1'] as const;
 
-const checks: Check[] = [
-  ...[0, 3, -1].flatMap((level) =>
-    FOREIGN.map((from): Check => [`D01.${level}.${from}`, announce(level), from, from]),
+const rows: Row[] = [
+  ...FOREIGN.map((from): Row => ['#announce-0: the source of the packet', announce(0), from, from]),
+  ...[3, -1].flatMap((level) =>
+    FOREIGN.map(
+      (from): Row => [`#values-without-meaning: arp_announce=${level}`, announce(level), from, from],
+    ),
   ),
-  ...FOREIGN.map((from, at): Check => [`D01.1.${from}`, announce(1), from, LEVEL_1[at]!]),
-  ...FOREIGN.map((from): Check => [`D01.2.${from}`, announce(2), from, '10.0.0.1']),
+  ...FOREIGN.map((from, at): Row => ['#announce-1: if a prefix holds both', announce(1), from, LEVEL_1[at]!]),
+  ...FOREIGN.map((from): Row => ['#announce-2: never the source', announce(2), from, '10.0.0.1']),
   ...(
     [
       [0, 2, '10.0.0.1'],
@@ -46,32 +49,90 @@ const checks: Check[] = [
       [3, 2, '10.5.0.1'],
       [2, 3, '10.5.0.1'],
     ] as const
-  ).map(([all, own, expected]): Check => [`D02.${all}.${own}`, announce(all, own), '10.5.0.1', expected]),
-  ['D03.0', announce(0), '.1', '10.0.0.1', { target: '172.16.0.254' }],
-  ['D03.1', announce(1), '.1', '172.16.0.1', { target: '172.16.0.254' }],
-  ['D03.2', announce(2), '.1', '172.16.0.1', { target: '172.16.0.254' }],
-  ['D04', announce(0), '10.5.0.77', '10.0.0.1', { target: '.51' }],
-  ['D06', announce(0), null, '10.0.0.1'],
-  ['D07', { ...announce(2), e0: ['.1/24'], e1: [] }, null, '10.0.0.200', { link: 'e1' }],
+  ).map(
+    ([all, own, expected]): Row => [
+      `#larger-of-both: arp_announce ${all} for all, ${own} on the link`,
+      announce(all, own),
+      '10.5.0.1',
+      expected,
+    ],
+  ),
+  ['#announce-0: for a gateway', announce(0), '.1', '10.0.0.1', { target: '172.16.0.254' }],
   [
-    'D07b',
+    '#next-hop-asked-for: the prefix that holds the gateway counts',
+    announce(1),
+    '.1',
+    '172.16.0.1',
+    { target: '172.16.0.254' },
+  ],
+  [
+    '#selected-address: the one beside the gateway',
+    announce(2),
+    '.1',
+    '172.16.0.1',
+    { target: '172.16.0.254' },
+  ],
+  ['#foreign-source: a packet that is forwarded', announce(0), '10.5.0.77', '10.0.0.1', { target: '.51' }],
+  ['#question-fields: no packet waits', announce(0), null, '10.0.0.1'],
+  [
+    '#borrowed-address: of lo before all others',
+    { ...announce(2), e0: ['.1/24'], e1: [] },
+    null,
+    '10.0.0.200',
+    { link: 'e1' },
+  ],
+  [
+    '#borrowed-address: not with scope host',
     { ...announce(2), e0: ['.1/24'], e1: [], lo: ['.200/32 scope host'] },
     null,
     '10.0.0.1',
     { link: 'e1' },
   ],
-  ['D07c', { e0: ['.1/24 scope link'], e1: [], lo: [] }, null, '0.0.0.0', { link: 'e1' }],
-  ['D07d', { e0: ['.1/24 scope link'] }, null, '10.0.0.1'],
-  ['D07e', { e0: ['.1/24 scope host'], e1: ['.2/24'] }, null, '10.0.0.2'],
-  ['D07f', { e0: ['.1/24 scope host'], e1: ['.2/24'], all: { route_localnet: 1 } }, null, '10.0.0.1'],
-  ['D08', { e0: [], e1: [] }, null, '0.0.0.0'],
-  ['D09', { e0: ['.1/24', '10.0.1.1/24'] }, null, '10.0.0.1', { target: '192.168.9.9' }],
-  ['D09b', { e0: ['.1/24', '10.0.1.1/24'] }, null, '10.0.1.1', { target: '10.0.1.50' }],
-  ['N60b', { ...LAB, loconf: { arp_ignore: 1, arp_announce: 2 } }, '.200', '10.0.0.200'],
+  [
+    '#borrowed-address: not with scope link',
+    { e0: ['.1/24 scope link'], e1: [], lo: [] },
+    null,
+    '0.0.0.0',
+    { link: 'e1' },
+  ],
+  [
+    '#selected-address: on the link itself scope link will do',
+    { e0: ['.1/24 scope link'] },
+    null,
+    '10.0.0.1',
+  ],
+  ['#selected-address: scope host will not', { e0: ['.1/24 scope host'], e1: ['.2/24'] }, null, '10.0.0.2'],
+  [
+    '#localnet-widens-host: scope host will do with route_localnet',
+    { e0: ['.1/24 scope host'], e1: ['.2/24'], all: { route_localnet: 1 } },
+    null,
+    '10.0.0.1',
+  ],
+  ['#no-address: none anywhere', { e0: [], e1: [] }, null, '0.0.0.0'],
+  [
+    '#selected-address: no prefix holds the target, so the first',
+    { e0: ['.1/24', '10.0.1.1/24'] },
+    null,
+    '10.0.0.1',
+    { target: '192.168.9.9' },
+  ],
+  [
+    '#selected-address: the prefix that holds the target',
+    { e0: ['.1/24', '10.0.1.1/24'] },
+    null,
+    '10.0.1.1',
+    { target: '10.0.1.50' },
+  ],
+  [
+    '#hearing-link-decides: conf/lo is not asked',
+    { ...LAB, loconf: { arp_ignore: 1, arp_announce: 2 } },
+    '.200',
+    '10.0.0.200',
+  ],
 ];
 
-for (const [id, wish, from, expected, way] of checks) {
-  test(`${id}: a packet from ${from ?? 'nobody'} is asked for as ${expected}`, () => {
+for (const [rule, wish, from, expected, way] of rows) {
+  test(`${rule}: a packet from ${from ?? 'nobody'} is asked for as ${expected}`, () => {
     const asking = {
       link: way?.link ?? 'e0',
       target: labIp(way?.target ?? '.50'),
@@ -84,7 +145,7 @@ for (const [id, wish, from, expected, way] of checks) {
   });
 }
 
-test('D06: probes and requests have no target MAC, and go to the cached MAC or to all', () => {
+test('#question-fields: no target MAC; to all, or to the MAC that is known', () => {
   const host = labHost();
   const asked = decideSource({ link: 'e0', target: labIp('.50'), packetSource: null }, host);
   const probe = decideSource(
@@ -102,13 +163,13 @@ for (const [why, wish] of [
   ['does not speak ARP', { e0is: { arp: false } }],
   ['is down', { e0is: { up: false } }],
 ] as const) {
-  test(`a link that ${why} asks nobody`, () => {
+  test(`#silent-link: a link that ${why} asks nobody`, () => {
     const verdict = decideSource({ link: 'e0', target: labIp('.50'), packetSource: null }, labHost(wish));
     assert.deepEqual(verdict, { yes: false, reason: 'source-link-silent' });
   });
 }
 
-test('in a VRF the address is borrowed from the VRF link, then from its members, never from lo', () => {
+test('#borrowed-address: in a VRF it is borrowed from the VRF link, then from its members, never from lo', () => {
   const wish: LabWish = {
     e0: [],
     e1: ['.2/24'],

@@ -1,0 +1,81 @@
+// Which frames a host hears at all, and by which link. The rules stand in docs/kernel-arp.md.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseMac } from '../base/mac.ts';
+import { answers, type LabWish, labHost, type Wording } from './lab.ts';
+
+const BOTH = 'e0@s0 e1@s1';
+const to = (mac: string): Wording => ({ dst: parseMac(mac)! });
+const UNDER_BRIDGE: LabWish = { e0is: { master: 'br0' }, more: { br0: { kind: 'bridge' } } };
+const macvlan = (level: number): LabWish => ({
+  e1is: { up: false },
+  all: { arp_ignore: level },
+  more: { mv0: { kind: 'macvlan', lower: 'e0', addresses: ['10.0.0.3/24'] } },
+});
+const bonded = (activeMember: string): LabWish => ({
+  e0: [],
+  e1: [],
+  e0is: { master: 'bond0' },
+  e1is: { master: 'bond0' },
+  more: { bond0: { kind: 'bond', activeMember, addresses: ['10.0.0.1/24'] } },
+});
+
+/** On a host with .1/24 on e0 and .2/24 on e1, asked for .1 by 10.0.0.100 on both cables. */
+type Row = readonly [rule: string, wording: Wording, expected: string, host?: LabWish, target?: string];
+
+const rows: Row[] = [
+  ['#deaf-link: NOARP', {}, 'e1@s1', { e0is: { arp: false } }],
+  ['#deaf-link: down', {}, 'e1@s1', { e0is: { up: false } }],
+  ['#deaf-link: without carrier', {}, 'e1@s1', { e0is: { carrier: false } }],
+  ['#deaf-link: an MTU of 67', {}, 'e1@s1', { e0is: { mtu: 67 } }],
+  ['#deaf-link: an MTU of 68 will do', {}, BOTH, { e0is: { mtu: 68 } }],
+  ['#ethernet-destination: the MAC of e0', to('02:00:00:00:01:00'), 'e0@s0'],
+  ['#ethernet-destination: the MAC of another host', to('02:00:00:00:09:09'), 'none'],
+  ['#ethernet-destination: any multicast', to('01:00:5e:00:00:01'), BOTH],
+  ['#twenty-eight-bytes: 27', { size: 27 }, 'none'],
+  ['#twenty-eight-bytes: 28', { size: 28 }, BOTH],
+  ['#header-fields: hardware type 6', { hrd: 6 }, BOTH],
+  ['#header-fields: hardware type 7', { hrd: 7 }, 'none'],
+  ['#header-fields: the protocol of IPv6', { pro: 0x86dd }, 'none'],
+  ['#header-fields: a MAC of 5 bytes', { hln: 5 }, 'none'],
+  ['#header-fields: an address of 5 bytes', { pln: 5 }, 'none'],
+  ...[0, 3, 8, 9, 25].map((op): Row => [`#header-fields: operation ${op}`, { op }, 'none']),
+  ['#vlan-tag: 0, the priority tag', { vid: 0 }, BOTH],
+  ['#vlan-tag: 5, without a VLAN link', { vid: 5 }, 'none'],
+  ['#unread-fields: a target MAC of noise', { tha: 0x123456789abc }, BOTH],
+  ['#drop-gratuitous: probes are none', { from: '0.0.0.0' }, BOTH, { all: { drop_gratuitous_arp: 1 } }],
+  [
+    '#drop-gratuitous: not even accept_local lets them in',
+    { from: '.1' },
+    'none',
+    { all: { drop_gratuitous_arp: 1, accept_local: 1 } },
+  ],
+  ['#upper-link: the bridge answers for its port', {}, 'br0@s0 e1@s1', UNDER_BRIDGE],
+  [
+    '#upper-link: by its own settings, and does not hold the address of the port',
+    {},
+    'none',
+    { ...UNDER_BRIDGE, all: { arp_ignore: 1 } },
+  ],
+  [
+    '#upper-link: the address stands on the bridge',
+    {},
+    'br0@s0',
+    {
+      e0is: { master: 'br0' },
+      more: { br0: { kind: 'bridge', addresses: ['10.0.0.1/24'] } },
+      e1is: { up: false },
+    },
+  ],
+  ['#upper-link: macvlan and the link below', {}, 'e0@s0 mv0@s0', macvlan(0)],
+  ['#upper-link: each for its own, by arp_ignore', {}, 'e0@s0', macvlan(1)],
+  ['#upper-link: the macvlan for its own', {}, 'mv0@s0', macvlan(1), '.3'],
+  ['#upper-link: the active member of a bond', {}, 'bond0@s0', bonded('e0')],
+  ['#upper-link: the other member, when it is active', {}, 'bond0@s1', bonded('e1')],
+];
+
+for (const [rule, wording, expected, wish, target] of rows) {
+  test(`${rule}: ${expected === 'none' ? 'unheard' : expected}`, () => {
+    assert.equal(answers(labHost(wish), target ?? '.1', wording), expected);
+  });
+}
