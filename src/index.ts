@@ -67,8 +67,11 @@ export {
   type FreeOptions,
 } from './verbs/claim/options.ts';
 export { fitsWhat, parseWhat, type What } from './verbs/find/what.ts';
-export { chooseInterfaces } from './verbs/interfaces.ts';
-export type { ProxyRange, ScanEvent, ScanReport, Station } from './verbs/scan/events.ts';
-export { DEFAULT_RATE, type ScanInterface, type ScanOptions } from './verbs/scan/options.ts';
-export { type ScanHands, scan } from './verbs/scan/scan.ts';
-export { shareTargets } from './verbs/shares.ts';
+export { chooseInterfaces } from './asking/targets/interfaces.ts';
+export type { ScanEvent, ScanReport } from './verbs/scan/events.ts';
+export type { ProxyRange, Station } from './inventory/station.ts';
+export { type ScanInterface, type ScanOptions } from './verbs/scan/options.ts';
+export { DEFAULT_RATE } from './asking/pacer.ts';
+export { scan } from './verbs/scan/scan.ts';
+export { type AskingHands } from './asking/hands.ts';
+export { shareTargets } from './asking/targets/shares.ts';

@@ -39,10 +39,10 @@ function buildLicenses() {
 
 // What --help opens too.
 const EVERY_START =
-  /rolldown.runtime|\/src\/(?:cli\/(?:exit-codes|args\/(?:times|flags)|render\/(?:wrap|ascii))|base\/(?:closest|fault|printable|time))\.ts$/;
+  /rolldown.runtime|\/src\/(?:cli\/exit-codes|terminal\/(?:args\/(?:times|flags)|text\/(?:wrap|ascii))|base\/(?:closest|fault|printable|time))\.ts$/;
 // What one question needs, with all that these import: one file is opened sooner than forty.
 const ONE_QUESTION =
-  /\/src\/(?:cli\/(?:process-io|faults|commands\/ping)|linux\/(?:host|clock)|store\/vendors)\.ts$/;
+  /\/src\/(?:cli\/(?:process-io|faults|ping\/ping)|linux\/(?:host|clock)|store\/vendors)\.ts$/;
 
 // Commands stay in chunks of their own: --help opens two small files, and koffi is loaded by path when a socket is opened.
 async function buildCommandLine() {

@@ -1,17 +1,19 @@
 // src/cli/lines.ts: what every command says of itself, in one list that is loaded without the commands.
 import { readdirSync } from 'node:fs';
-import type { CommandLine } from '../src/cli/args/command-line.ts';
-import type { Flags } from '../src/cli/args/flags.ts';
+import type { CommandLine } from '../src/terminal/args/line.ts';
+import type { Flags } from '../src/terminal/args/flags.ts';
 import { ROUTES } from '../src/cli/routes.ts';
 import type { Page } from './docs-kernel.ts';
 
-const FOLDER = new URL('../src/cli/commands/', import.meta.url);
+const FOLDER = new URL('../src/cli/', import.meta.url);
 
-/** Every command line that a file in commands/ exports: as the routes stand, each with its sub-commands behind it. */
+/** Every command line that a file of the room exports: as the routes stand, each with its sub-commands behind it. */
 export const COMMAND_LINES: readonly CommandLine<Flags>[] = await allLines();
 
 async function allLines(): Promise<readonly CommandLine<Flags>[]> {
-  const files = readdirSync(FOLDER).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+  const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'main.ts',
+  );
   const modules = await Promise.all(
     files.map(async (name) => (await import(new URL(name, FOLDER).href)) as Record<string, unknown>),
   );
@@ -37,7 +39,7 @@ export function commandPages(): readonly Page[] {
     return `  {\n${fields.join('')}  },\n`;
   });
   const text = [
-    '// Made by npm run docs from the command lines in commands/; a test holds it to them.',
+    '// Made by npm run docs from the command lines of the commands; a test holds it to them.',
     '',
     '/** What a command says of itself. */',
     'export interface Line {',

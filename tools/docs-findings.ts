@@ -1,6 +1,7 @@
 // The pages about what arpist doctor finds, made from src/doctor/findings.ts: docs/findings/.
 import type { BEYOND_ONE_HOST } from '../src/doctor/checks.ts';
-import { pageOf, SEVERITIES, type Severity } from '../src/doctor/finding.ts';
+import { pageOf } from '../src/doctor/finding.ts';
+import { SEVERITIES, type Severity } from '../src/doctor/severity.ts';
 import { FINDING_KINDS, type FindingKind, type FindingPage, FINDINGS } from '../src/doctor/findings.ts';
 import type { Page } from './docs-kernel.ts';
 

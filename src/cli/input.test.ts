@@ -20,13 +20,13 @@ import { captureOf, arp, readAll } from '../verbs/read/captures.test.ts';
 import { paperIo } from '../../test/cli/paper-io.ts';
 import { noFiles, noWire, paperJournal, paperTable } from '../../test/cli/paper-table.ts';
 import { NICS } from '../../test/cli/paper-table-run.ts';
-import { takeAim } from './aim.ts';
-import { tableOver } from './commands/table.ts';
-import { readDeclarationFile } from './declaration-file.ts';
+import { takeAim } from './targets.ts';
+import { tableOver } from './table/table.ts';
+import { readDeclarationFile } from './mend/file.ts';
 import { createFile } from './files.ts';
 import { openInput, readWhole } from './input.ts';
-import { readHostFile } from './snapshots.ts';
-import { unpacked } from './unpacked.ts';
+import { readHostFile } from './explain/host-file.ts';
+import { unpacked } from './read/unpacked.ts';
 
 /** The reader lends its bytes from one buffer of this size. */
 const LENT = 262_144;

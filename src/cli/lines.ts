@@ -1,4 +1,4 @@
-// Made by npm run docs from the command lines in commands/; a test holds it to them.
+// Made by npm run docs from the command lines of the commands; a test holds it to them.
 
 /** What a command says of itself. */
 export interface Line {

@@ -4,7 +4,7 @@ import { end } from './end.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Command } from './io.ts';
 import { overview } from './overview.ts';
-import { inLocale } from './render/ascii.ts';
+import { inLocale } from '../terminal/text/ascii.ts';
 import { ROUTES } from './routes.ts';
 
 const ALIASES: Readonly<Record<string, string>> = { '--version': 'version', '-V': 'version' };

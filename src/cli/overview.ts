@@ -1,7 +1,7 @@
-import { TIME_RULE } from './args/times.ts';
+import { TIME_RULE } from '../terminal/args/times.ts';
 import { EXIT_MEANINGS } from './exit-codes.ts';
 import { LINES } from './lines.ts';
-import { beside, wrap } from './render/wrap.ts';
+import { beside, wrap } from '../terminal/text/wrap.ts';
 import { ROUTES } from './routes.ts';
 
 const WIDEST = 100;

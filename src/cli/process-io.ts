@@ -4,7 +4,7 @@ import { steerless } from '../base/printable.ts';
 import type { CommandIo, Output } from './io.ts';
 import { createFile, fileFault } from './files.ts';
 import { openInput } from './input.ts';
-import { asAscii, speaksUtf8 } from './render/ascii.ts';
+import { asAscii, speaksUtf8 } from '../terminal/text/ascii.ts';
 
 const BURST = 1 << 16;
 

@@ -9,102 +9,102 @@ export interface Route {
 export const ROUTES: readonly Route[] = [
   {
     name: 'scan',
-    load: async () => (await import('./commands/scan.ts')).runScan,
+    load: async () => (await import('./scan/scan.ts')).runScan,
   },
   {
     name: 'find',
-    load: async () => (await import('./commands/find.ts')).runFind,
+    load: async () => (await import('./scan/find.ts')).runFind,
   },
   {
     name: 'ping',
-    load: async () => (await import('./commands/ping.ts')).runPing,
+    load: async () => (await import('./ping/ping.ts')).runPing,
   },
   {
     name: 'who',
-    load: async () => (await import('./commands/who.ts')).runWho,
+    load: async () => (await import('./ping/who.ts')).runWho,
   },
   {
     name: 'check',
-    load: async () => (await import('./commands/check.ts')).runCheck,
+    load: async () => (await import('./claim/check.ts')).runCheck,
   },
   {
     name: 'claim',
-    load: async () => (await import('./commands/claim.ts')).runClaim,
+    load: async () => (await import('./claim/claim.ts')).runClaim,
   },
   {
     name: 'free',
-    load: async () => (await import('./commands/free.ts')).runFree,
+    load: async () => (await import('./claim/free.ts')).runFree,
   },
   {
     name: 'announce',
-    load: async () => (await import('./commands/announce.ts')).runAnnounce,
+    load: async () => (await import('./announce/announce.ts')).runAnnounce,
   },
   {
     name: 'move',
-    load: async () => (await import('./commands/move.ts')).runMove,
+    load: async () => (await import('./announce/move.ts')).runMove,
   },
   {
     name: 'read',
-    load: async () => (await import('./commands/read.ts')).runRead,
+    load: async () => (await import('./read/read.ts')).runRead,
   },
   {
     name: 'explain',
-    load: async () => (await import('./commands/explain.ts')).runExplain,
+    load: async () => (await import('./explain/explain.ts')).runExplain,
   },
   {
     name: 'doctor',
-    load: async () => (await import('./commands/doctor.ts')).runDoctor,
+    load: async () => (await import('./doctor/doctor.ts')).runDoctor,
   },
   {
     name: 'init',
-    load: async () => (await import('./commands/init.ts')).runInit,
+    load: async () => (await import('./mend/init.ts')).runInit,
   },
   {
     name: 'plan',
-    load: async () => (await import('./commands/plan.ts')).runPlan,
+    load: async () => (await import('./mend/plan.ts')).runPlan,
   },
   {
     name: 'apply',
-    load: async () => (await import('./commands/apply.ts')).runApply,
+    load: async () => (await import('./mend/apply.ts')).runApply,
   },
   {
     name: 'verify',
-    load: async () => (await import('./commands/verify.ts')).runVerify,
+    load: async () => (await import('./mend/verify.ts')).runVerify,
   },
   {
     name: 'undo',
-    load: async () => (await import('./commands/undo.ts')).runUndo,
+    load: async () => (await import('./mend/undo.ts')).runUndo,
   },
   {
     name: 'confirm',
-    load: async () => (await import('./commands/confirm.ts')).runConfirm,
+    load: async () => (await import('./mend/confirm.ts')).runConfirm,
   },
   {
     name: 'persist',
-    load: async () => (await import('./commands/persist.ts')).runPersist,
+    load: async () => (await import('./mend/persist.ts')).runPersist,
   },
   {
     name: 'snapshot',
-    load: async () => (await import('./commands/snapshot.ts')).runSnapshot,
+    load: async () => (await import('./explain/snapshot.ts')).runSnapshot,
   },
   {
     name: 'vlan',
-    load: async () => (await import('./commands/vlan.ts')).runVlan,
+    load: async () => (await import('./vlan/vlan.ts')).runVlan,
   },
   {
     name: 'table',
-    load: async () => (await import('./commands/table.ts')).runTable,
+    load: async () => (await import('./table/table.ts')).runTable,
   },
   {
     name: 'proxy',
-    load: async () => (await import('./commands/proxy.ts')).runProxy,
+    load: async () => (await import('./proxy/proxy.ts')).runProxy,
   },
   {
     name: 'demo',
-    load: async () => (await import('./commands/demo.ts')).runDemo,
+    load: async () => (await import('./demo.ts')).runDemo,
   },
   {
     name: 'version',
-    load: async () => (await import('./commands/version.ts')).runVersion,
+    load: async () => (await import('./version.ts')).runVersion,
   },
 ];

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import type { TypedLines } from './compose.ts';
+import type { TypedLines } from './hands.ts';
 
 /** The lines typed from now on. The process does not wait for them. */
 export function listenToTerminal(): TypedLines {

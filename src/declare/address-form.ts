@@ -1,4 +1,4 @@
-import type { AddressPlan } from '../doctor/change.ts';
+import type { AddressPlan } from '../change/change.ts';
 import type { AddressSnapshot } from '../kernel/host.ts';
 import { scopeNumber } from '../kernel/scopes.ts';
 

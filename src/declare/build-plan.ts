@@ -1,5 +1,5 @@
-import { after } from '../doctor/after.ts';
-import { commandOf } from '../doctor/change.ts';
+import { after } from '../change/after.ts';
+import { commandOf } from '../change/change.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { Declaration } from './declaration.ts';
 import { faultsOn } from './fits.ts';

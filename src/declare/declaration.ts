@@ -1,7 +1,7 @@
 import type { Ipv4 } from '../base/ipv4.ts';
 import type { Mac } from '../base/mac.ts';
 import type { Prefix } from '../base/prefix.ts';
-import type { Threshold } from '../doctor/change.ts';
+import type { Threshold } from '../change/change.ts';
 import type { NeighName } from '../kernel/conf.ts';
 import type { ScopeName } from '../kernel/host.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Change } from '../doctor/change.ts';
+import type { Change } from '../change/change.ts';
 import { hostWith } from '../kernel/build-host.ts';
 import { Draft } from './draft.ts';
 

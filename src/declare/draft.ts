@@ -1,8 +1,8 @@
-import { after } from '../doctor/after.ts';
+import { after } from '../change/after.ts';
 import { parseIpv4 } from '../base/ipv4.ts';
 import { contains, parsePrefix } from '../base/prefix.ts';
-import { type Change, commandOf, type SystemChange } from '../doctor/change.ts';
-import { invert } from '../doctor/invert.ts';
+import { type Change, commandOf, type SystemChange } from '../change/change.ts';
+import { invert } from '../change/invert.ts';
 import { outOfReach } from '../doctor/reach.ts';
 import { type Scene, sceneOf } from '../doctor/scene.ts';
 import type { HostSnapshot } from '../kernel/host.ts';

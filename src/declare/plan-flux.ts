@@ -1,6 +1,6 @@
 import { formatIpv4 } from '../base/ipv4.ts';
 import { formatPrefix, prefixOf } from '../base/prefix.ts';
-import type { SystemChange } from '../doctor/change.ts';
+import type { SystemChange } from '../change/change.ts';
 import { askWithOwn, answerForOwn } from '../doctor/remedies.ts';
 import type { KernelLink } from '../kernel/kernel.ts';
 import { SCOPE_HOST, scopeNumber } from '../kernel/scopes.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { after } from '../doctor/after.ts';
+import { after } from '../change/after.ts';
 import { type HostWish, hostWith } from '../kernel/build-host.ts';
 import { commands, planned, reached } from './build-plan.ts';
 

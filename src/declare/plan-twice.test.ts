@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { after } from '../doctor/after.ts';
-import { commandOf } from '../doctor/change.ts';
+import { after } from '../change/after.ts';
+import { commandOf } from '../change/change.ts';
 import { hostWith } from '../kernel/build-host.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import { faultsOn } from './fits.ts';

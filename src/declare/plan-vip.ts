@@ -1,6 +1,6 @@
 import { formatIpv4 } from '../base/ipv4.ts';
 import { raise } from '../doctor/remedies.ts';
-import type { SystemChange } from '../doctor/change.ts';
+import type { SystemChange } from '../change/change.ts';
 import { linksAround } from '../doctor/segments.ts';
 import { numbered } from '../doctor/settings-on.ts';
 import type { AddressSnapshot } from '../kernel/host.ts';

@@ -1,6 +1,6 @@
 import { formatIpv4 } from '../base/ipv4.ts';
 import { contains, prefixOf } from '../base/prefix.ts';
-import type { Change } from '../doctor/change.ts';
+import type { Change } from '../change/change.ts';
 import { settleOn } from '../doctor/settings-on.ts';
 import type { ConfName } from '../kernel/conf.ts';
 import type { HostSnapshot } from '../kernel/host.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { after } from '../doctor/after.ts';
+import { after } from '../change/after.ts';
 import { hostWith, type HostWish } from '../kernel/build-host.ts';
 import { reasonOf } from '../kernel/reasons.ts';
 import { commands, planned, reached } from './build-plan.ts';

@@ -1,4 +1,4 @@
-import type { SystemChange } from '../doctor/change.ts';
+import type { SystemChange } from '../change/change.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 
 /** What must be so before a change is made: a foreign change in the middle of an apply is noticed by it. */

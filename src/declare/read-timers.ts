@@ -1,5 +1,5 @@
 import { closest } from '../base/closest.ts';
-import type { Threshold } from '../doctor/change.ts';
+import type { Threshold } from '../change/change.ts';
 import { NEIGH, NEIGH_NAMES, type NeighName } from '../kernel/conf.ts';
 import type { DeclaredTimer } from './declaration.ts';
 import { linkName, shown, type Wrong } from './leaves.ts';

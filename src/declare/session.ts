@@ -1,7 +1,7 @@
 import { formatIpv4, type Ipv4 } from '../base/ipv4.ts';
-import { after } from '../doctor/after.ts';
-import type { SystemChange } from '../doctor/change.ts';
-import { commandOf } from '../doctor/change.ts';
+import { after } from '../change/after.ts';
+import type { SystemChange } from '../change/change.ts';
+import { commandOf } from '../change/change.ts';
 import { sceneOf, whoHas } from '../doctor/scene.ts';
 import { fibLookup } from '../kernel/routes.ts';
 import { asKernel } from '../kernel/kernel.ts';

@@ -8,7 +8,7 @@ import {
   rulesAside,
   subnetWay,
 } from '../doctor/own-way.ts';
-import type { Change } from '../doctor/change.ts';
+import type { Change } from '../change/change.ts';
 import { subnetsOf } from '../doctor/segments.ts';
 import { tablesInUse } from '../doctor/tables-in-use.ts';
 import type { HostSnapshot, RouteSnapshot, RuleSnapshot } from '../kernel/host.ts';

@@ -1,6 +1,6 @@
 import { jsonText } from '../base/printable.ts';
 import { PLAIN_WHAT } from './plain-starters.ts';
-import type { AnyStarter, Starter } from './starter.ts';
+import type { AnyStarter, Starter } from './starter-kinds.ts';
 
 /** Names of links may hold almost anything. TOML 1.0 has JSON's escapes, but for pairs of surrogates. */
 function quoted(text: string): string {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { declarationOf } from '../cli/declaration-file.ts';
+import { declarationOf } from '../cli/mend/file.ts';
 import { hostWith } from '../kernel/build-host.ts';
 import { faultsOn } from './fits.ts';
-import { STARTERS, starterFor } from './starter.ts';
+import { starterFor } from './starter.ts';
+import { STARTERS } from './starter-kinds.ts';
 
 /** Names the kernel takes (net/core/dev.c dev_valid_name), as UTF-8 or as bytes that are none. */
 const NAMES = [

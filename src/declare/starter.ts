@@ -8,14 +8,8 @@ import type { HostSnapshot } from '../kernel/host.ts';
 import type { KernelLink } from '../kernel/kernel.ts';
 import { isLinkName } from './leaves.ts';
 import { FILL_PLAIN, PLAIN_STARTERS, type PlainStarter } from './plain-starters.ts';
+import type { AnyStarter, Starter } from './starter-kinds.ts';
 import { fluxText, headText, moveText, publishedText, vipText, vlanRouterText } from './starter-texts.ts';
-
-export const STARTERS = ['flux', 'vip', 'vlan-router', 'published', 'move'] as const;
-export type Starter = (typeof STARTERS)[number];
-export type AnyStarter = Starter | PlainStarter;
-
-/** Those with a recipe first. */
-export const ALL_STARTERS: readonly AnyStarter[] = [...STARTERS, ...PLAIN_STARTERS];
 
 function isPlain(kind: AnyStarter): kind is PlainStarter {
   return PLAIN_STARTERS.some((one) => one === kind);

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hostWith, type HostWish, type LinkWish } from '../kernel/build-host.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
-import { after } from './after.ts';
-import { commandOf } from './change.ts';
+import { after } from '../change/after.ts';
+import { commandOf } from '../change/change.ts';
 import { BEYOND_ONE_HOST, type CHECKS } from './checks.ts';
 import { diagnose } from './diagnose.ts';
-import type { Severity } from './finding.ts';
+import type { Severity } from './severity.ts';
 import { FINDING_KINDS, type FindingKind } from './findings.ts';
 
 type Fires = {

@@ -1,5 +1,5 @@
 import { type Ipv4, parseIpv4 } from '../base/ipv4.ts';
-import type { SystemChange } from './change.ts';
+import type { SystemChange } from '../change/change.ts';
 
 /** Whose answers changes can alter: those for some addresses anywhere, those on some links, or any. */
 export type Concerns = {

@@ -3,12 +3,13 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { hostWith, type HostWish, type LinkWish } from '../kernel/build-host.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
-import { after } from './after.ts';
-import { commandOf } from './change.ts';
+import { after } from '../change/after.ts';
+import { commandOf } from '../change/change.ts';
 import { diagnose } from './diagnose.ts';
-import { type Finding, SEVERITIES } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { SEVERITIES } from './severity.ts';
 import { FINDING_KINDS, type FindingKind } from './findings.ts';
-import { invert } from './invert.ts';
+import { invert } from '../change/invert.ts';
 
 const value = fc.constantFrom(0, 0, 0, 1, 2, 3, 8, 9);
 const conf = fc.record({

@@ -1,12 +1,8 @@
 import type { ReasonCode } from '../kernel/reasons.ts';
-import type { SystemChange } from './change.ts';
+import type { SystemChange } from '../change/change.ts';
 import type { FindingKind } from './findings.ts';
+import { SEVERITIES, type Severity } from './severity.ts';
 import type { Beyond } from './reach.ts';
-
-/** Worst first. A conflict has two owners for one address; a note alone leaves a host healthy. */
-export type Severity = 'conflict' | 'fault' | 'risk' | 'note';
-
-export const SEVERITIES: readonly Severity[] = ['conflict', 'fault', 'risk', 'note'];
 
 /** Where a piece of evidence is from: read, computed by the model, or seen on the wire. */
 export type EvidenceSource = 'snapshot' | 'model' | 'wire';

@@ -1,4 +1,4 @@
-import type { Severity } from './finding.ts';
+import type { Severity } from './severity.ts';
 
 /** What a kind of finding means, the same for every host; docs/findings/ is made from it. */
 export type FindingPage = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hostWith, type HostWish } from '../kernel/build-host.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
-import { commandOf } from './change.ts';
+import { commandOf } from '../change/change.ts';
 import { diagnose } from './diagnose.ts';
 import { seen } from './finding.ts';
 import { folded, listedRanges } from './fold.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hostWith, type HostWish } from '../kernel/build-host.ts';
-import { after } from './after.ts';
+import { after } from '../change/after.ts';
 import { diagnoseHosts, type NamedHost } from './hosts.ts';
 
 const GOOD = { arp_ignore: 1, arp_announce: 2 };

@@ -1,4 +1,5 @@
-import type { Finding, Severity } from './finding.ts';
+import type { Finding } from './finding.ts';
+import type { Severity } from './severity.ts';
 import { FINDINGS, type FindingKind } from './findings.ts';
 
 type Told = Pick<Finding, 'sentence'> &

@@ -1,7 +1,7 @@
 import type { Ipv4 } from '../base/ipv4.ts';
 import { contains, parsePrefix, type Prefix } from '../base/prefix.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
-import type { Change } from './change.ts';
+import type { Change } from '../change/change.ts';
 
 /** Priorities of the rules of a link are these and its index. */
 export const FIRST_PRIORITY = 10_000;

@@ -1,5 +1,5 @@
 import type { HostSnapshot } from '../kernel/host.ts';
-import type { SystemChange } from './change.ts';
+import type { SystemChange } from '../change/change.ts';
 
 /** A change that would mend it and cannot be made from where the host was looked at. */
 export interface Beyond {

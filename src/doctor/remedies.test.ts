@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hostWith } from '../kernel/build-host.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
-import { after } from './after.ts';
-import { commandOf, type SystemChange } from './change.ts';
+import { after } from '../change/after.ts';
+import { commandOf, type SystemChange } from '../change/change.ts';
 import { sourceRouting } from './remedies.ts';
 import { sceneOf, sharedSegments } from './scene.ts';
 

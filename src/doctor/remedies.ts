@@ -3,7 +3,7 @@ import { contains, formatPrefix, prefixOf } from '../base/prefix.ts';
 import type { AddressSnapshot } from '../kernel/host.ts';
 import type { KernelLink } from '../kernel/kernel.ts';
 import { routeOutput } from '../kernel/routes.ts';
-import type { AddressPlan, SystemChange } from './change.ts';
+import type { AddressPlan, SystemChange } from '../change/change.ts';
 import { FIRST_PRIORITY, gatewayWay, hostsAside, ruleForHosts, rulesAside, subnetWay } from './own-way.ts';
 import { tablesInUse } from './tables-in-use.ts';
 import { type Scene, strangerIn, names } from './scene.ts';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hostWith } from '../kernel/build-host.ts';
 import { asKernel } from '../kernel/kernel.ts';
-import type { Conf } from '../kernel/host.ts';
-import { after } from './after.ts';
-import { commandOf } from './change.ts';
+import type { Conf } from '../kernel/conf.ts';
+import { after } from '../change/after.ts';
+import { commandOf } from '../change/change.ts';
 import { settleOn, type Wanted } from './settings-on.ts';
 
 function settled(all: Conf, wanted: Wanted, own: Conf = {}) {

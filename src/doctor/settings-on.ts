@@ -1,8 +1,9 @@
 import { combined, CONF, type ConfName } from '../kernel/conf.ts';
-import type { Conf, HostSnapshot } from '../kernel/host.ts';
+import type { HostSnapshot } from '../kernel/host.ts';
+import type { Conf } from '../kernel/conf.ts';
 import type { KernelLink } from '../kernel/kernel.ts';
 import { versionOf } from '../kernel/versions.ts';
-import type { Change } from './change.ts';
+import type { Change } from '../change/change.ts';
 import { subnetsOf } from './segments.ts';
 
 /** A setting, and the value that some links shall compute with. */

@@ -4,7 +4,6 @@ import { routesAmong } from './born-routes.ts';
 import { CONF, CONF_NAMES, type ConfName, NEIGH, NEIGH_NAMES } from './conf.ts';
 import {
   type AddressSnapshot,
-  type Conf,
   HOST_SCHEMA,
   type HostSnapshot,
   type LinkSnapshot,
@@ -13,6 +12,7 @@ import {
   type NudState,
   type RouteSnapshot,
 } from './host.ts';
+import type { Conf } from './conf.ts';
 import { addressOf, publishedOf, routeOf, ruleOf } from './ip-words.ts';
 
 /** A link as far as it differs from an ordinary NIC that is up, with the settings a kernel is born with. */

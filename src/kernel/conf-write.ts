@@ -1,5 +1,6 @@
 import { CONF_NAMES, type ConfName } from './conf.ts';
-import type { Conf, ConfSnapshot } from './host.ts';
+import type { ConfSnapshot } from './host.ts';
+import type { Conf } from './conf.ts';
 
 /** What the kernel remembers about settings and shows to nobody: where a later write to `default` still reaches. */
 export type ConfState = {

@@ -1,4 +1,3 @@
-import type { Conf } from './host.ts';
 import type { KernelVersion } from './versions.ts';
 import { isBefore, versionOf } from './versions.ts';
 
@@ -206,6 +205,9 @@ const COMBINED: Record<Combine, (all: number, link: number) => number> = {
   and: (all, link) => (all !== 0 && link !== 0 ? 1 : 0),
   link: (_all, link) => link,
 };
+
+/** Values by their names; a name left out has the compiled value. */
+export type Conf = { readonly [name in ConfName]?: number };
 
 /** The one value a link lives by, and where it came from (IN_DEV_MAXCONF, IN_DEV_ORCONF … of include/linux/inetdevice.h). */
 export function combined(name: ConfName, of: { all: Conf; link: Conf }, version: KernelVersion): Combined {

@@ -1,4 +1,4 @@
-import type { ConfName, NeighName } from './conf.ts';
+import type { Conf, NeighName } from './conf.ts';
 
 /** The number in `v`; raised when a reader of the old form would decide wrongly. */
 export const HOST_SCHEMA = 1;
@@ -187,7 +187,6 @@ export type PublishedSnapshot = {
 };
 
 /** A setting that is missing could not be read or does not exist in that kernel: its compiled-in value is taken. */
-export type Conf = { readonly [name in ConfName]?: number };
 export type Neigh = { readonly [name in NeighName]?: number };
 
 export type ConfSnapshot = {

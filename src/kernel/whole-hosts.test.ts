@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatIpv4 } from '../base/ipv4.ts';
 import { hostWith, type HostWish } from './build-host.ts';
-import type { Conf } from './host.ts';
+import type { Conf } from './conf.ts';
 import { answers, ASKER, type LabWish, labHost, labIp, whoHas } from './lab.ts';
 import { decidePath } from './path.ts';
 import { decideReply } from './reply.ts';

@@ -1,7 +1,7 @@
 import { parseIpv4 } from '../base/ipv4.ts';
 import { parseMac } from '../base/mac.ts';
 import { prefixOf } from '../base/prefix.ts';
-import type { AddressPlan, Change, RoutePlan, RulePlan, SystemChange } from '../doctor/change.ts';
+import type { AddressPlan, Change, RoutePlan, RulePlan, SystemChange } from '../change/change.ts';
 import { scopeNumber } from '../kernel/scopes.ts';
 import { addressCodec, RTM_DELADDR, RTM_NEWADDR } from '../wire/netlink/address.ts';
 import { AF_INET } from '../wire/netlink/field.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { between, type Dice, seededDice } from '../base/dice.ts';
 import { SystemFault } from '../base/fault.ts';
-import type { SystemChange } from '../doctor/change.ts';
+import type { SystemChange } from '../change/change.ts';
 import { hostWith } from '../kernel/build-host.ts';
 import { PaperFiles } from '../sim/paper-files.ts';
 import { PaperSystem } from '../sim/paper-system.ts';

@@ -1,10 +1,4 @@
-import {
-  type AddressMessage,
-  addressCodec,
-  addressFlags,
-  RTM_DELADDR,
-  RTM_NEWADDR,
-} from '../wire/netlink/address.ts';
+import { type AddressMessage, addressCodec, RTM_DELADDR, RTM_NEWADDR } from '../wire/netlink/address.ts';
 import { AF_INET } from '../wire/netlink/field.ts';
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_REPLACE } from '../wire/netlink/message.ts';
 import {
@@ -25,22 +19,8 @@ import {
   tableOf,
 } from '../wire/netlink/route.ts';
 import { FIB_RULE_INVERT, RTM_DELRULE, RTM_NEWRULE, ruleCodec } from '../wire/netlink/rule.ts';
+import type { Item, ItemKind } from '../change/state.ts';
 import type { NetlinkRequest } from './netlink-socket.ts';
-
-/** One entry of a table of the kernel, as it told it, ready to be asked for again or to be taken away. */
-export interface Item {
-  /** The same for the same entry, whenever it was read. */
-  readonly key: string;
-  /** The order counts among those of one group. */
-  readonly group: string;
-  /** The links it belongs to, by index. */
-  readonly indexes: readonly number[];
-  readonly payload: Uint8Array;
-  /** It needs others to be there before it. */
-  readonly leans: boolean;
-}
-
-export type ItemKind = 'address' | 'route' | 'rule' | 'neighbour' | 'published';
 
 /** null: no entry that a person or program made; it comes and goes by itself. */
 export function itemOf(kind: ItemKind, payload: Uint8Array): Item | null {
@@ -100,13 +80,6 @@ const FOREVER = 0xffffffff;
 function timed(rest: AddressMessage, cacheInfo: readonly number[] | undefined): AddressMessage {
   const [preferred = FOREVER, valid = FOREVER] = cacheInfo ?? [];
   return valid === FOREVER ? rest : { ...rest, cacheInfo: [preferred, valid, 0, 0] };
-}
-
-/** For the model of the order: is it a secondary one. */
-export function addressOf(item: Item): AddressMessage & { readonly flags: number } {
-  const read = addressCodec.decode(item.payload);
-  if (!read.ok) throw new TypeError(read.error.text);
-  return { ...read.value, flags: addressFlags(read.value) };
 }
 
 function routeItem(payload: Uint8Array): Item | null {

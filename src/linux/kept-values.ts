@@ -1,14 +1,10 @@
-import type { Touched } from '../doctor/touched.ts';
+import type { Values, ValueKind } from '../change/state.ts';
+import type { Touched } from '../change/touched.ts';
 import type { LinkMessage } from '../wire/netlink/link.ts';
 import type { Netlink } from './netlink-socket.ts';
 import { readSetting } from './settings.ts';
 import { linkMessages, linksIn } from './snapshot-links.ts';
 import { readTable } from './snapshot-neighbours.ts';
-
-/** `eth0 arp_ignore`: value */
-export type Values = Readonly<Record<string, number>>;
-
-export type ValueKind = 'conf' | 'neigh' | 'thresholds' | 'plain';
 
 export interface ValueSource {
   readonly netlink: Netlink;

@@ -1,7 +1,8 @@
 import { parseIpv4 } from '../base/ipv4.ts';
 import { SystemFault } from '../base/fault.ts';
 import { formatMac } from '../base/mac.ts';
-import type { Touched } from '../doctor/touched.ts';
+import type { HostState, Item, ItemKind, KeptLink, Values, ValueKind } from '../change/state.ts';
+import type { Touched } from '../change/touched.ts';
 import type { Kept } from '../ports/system.ts';
 import { addressCodec, RTM_GETADDR } from '../wire/netlink/address.ts';
 import { AF_INET } from '../wire/netlink/field.ts';
@@ -9,26 +10,12 @@ import { IFF_UP, type LinkMessage } from '../wire/netlink/link.ts';
 import { NTF_PROXY, neighbourCodec, RTM_GETNEIGH } from '../wire/netlink/neighbour.ts';
 import { RTM_GETROUTE, routeCodec } from '../wire/netlink/route.ts';
 import { RTM_GETRULE, ruleCodec } from '../wire/netlink/rule.ts';
-import { type Item, type ItemKind, itemOf, routeFacts } from './kept-item.ts';
-import { once, type ValueKind, type Values, valuesOf } from './kept-values.ts';
+import { itemOf, routeFacts } from './kept-item.ts';
+import { once, valuesOf } from './kept-values.ts';
 import type { Netlink } from './netlink-socket.ts';
 import { linkMessages } from './snapshot-links.ts';
 
 export const FORM = 'linux-1';
-
-/** A link as far as changes of ours reach. */
-export interface KeptLink {
-  readonly index: number;
-  readonly name: string;
-  readonly up: boolean;
-  readonly mac: string | null;
-  readonly mtu: number;
-  readonly kind: string | null;
-  /** The index of the link it stands on. */
-  readonly lower: number | null;
-  /** IFLA_INFO_DATA in base64. */
-  readonly data: string | null;
-}
 
 /** What `Kept` holds on Linux: messages in base64, in the kernel's order. */
 export interface LinuxKept extends Kept {
@@ -44,9 +31,7 @@ export interface LinuxKept extends Kept {
 }
 
 /** The same with the messages understood. */
-export interface State extends Omit<LinuxKept, 'items'> {
-  readonly items: { readonly [K in ItemKind]: readonly Item[] };
-}
+export type State = HostState & Pick<LinuxKept, 'form'>;
 
 export function asKept({ items, ...rest }: State): LinuxKept {
   return {

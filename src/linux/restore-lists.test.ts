@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { maskOf } from '../base/prefix.ts';
 import { addressCodec } from '../wire/netlink/address.ts';
 import { AF_INET } from '../wire/netlink/field.ts';
-import { type Item, itemOf } from './kept-item.ts';
+import { itemOf } from './kept-item.ts';
+import type { Item } from '../change/state.ts';
 import { addressMoves, movesAtEnd } from './restore-lists.ts';
 
 interface Address {

@@ -1,7 +1,8 @@
 import type { AddressMessage } from '../wire/netlink/address.ts';
 import { IFA_F_SECONDARY } from '../wire/netlink/address.ts';
-import { addressOf, type Item } from './kept-item.ts';
-import { isSame } from './merge.ts';
+import type { Item } from '../change/state.ts';
+import { addressOf } from '../change/address-item.ts';
+import { isSame } from '../change/merge.ts';
 
 /** What has to go, and what has to be added behind the rest, so that a list becomes another one. */
 export interface Moves {

@@ -1,7 +1,8 @@
 import { formatIpv4 } from '../base/ipv4.ts';
 import { formatMac } from '../base/mac.ts';
 import { CONF_NAMES } from '../kernel/conf.ts';
-import type { AddressSnapshot, Conf, LinkSnapshot } from '../kernel/host.ts';
+import type { AddressSnapshot, LinkSnapshot } from '../kernel/host.ts';
+import type { Conf } from '../kernel/conf.ts';
 import { scopeOf } from '../kernel/scopes.ts';
 import { type AddressMessage, addressCodec, addressFlags, RTM_GETADDR } from '../wire/netlink/address.ts';
 import { AF_INET, type HardwareAddress, type NetworkAddress, u32, u8 } from '../wire/netlink/field.ts';

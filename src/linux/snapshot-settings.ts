@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { CONF_NAMES } from '../kernel/conf.ts';
-import type { Conf, PlainName, PlainSettings } from '../kernel/host.ts';
+import type { PlainName, PlainSettings } from '../kernel/host.ts';
+import type { Conf } from '../kernel/conf.ts';
 import { readSetting } from './settings.ts';
 
 const FOLDER = '/proc/sys/net/ipv4';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { SystemFault } from '../base/fault.ts';
-import type { Change, SystemChange } from '../doctor/change.ts';
-import { touchedBy } from '../doctor/touched.ts';
+import type { Change, SystemChange } from '../change/change.ts';
+import { touchedBy } from '../change/touched.ts';
 import type { Outcome } from '../ports/neighbours.ts';
 import type { Surroundings, System } from '../ports/system.ts';
 import {
@@ -16,7 +16,7 @@ import { errnoName } from './ffi/errno.ts';
 import { openLibc } from './ffi/libc.ts';
 import { asKept, asState, readState, type State } from './kept.ts';
 import { type Netlink, type NetlinkRequest, openNetlink } from './netlink-socket.ts';
-import { differencesOf, mergeStates } from './merge-states.ts';
+import { differencesOf, mergeStates } from '../change/merge-states.ts';
 import { restoreState } from './restore.ts';
 import { setMac } from './set-mac.ts';
 import { MADE, writeSetting } from './settings.ts';

@@ -1,4 +1,4 @@
-import type { Touched } from '../doctor/touched.ts';
+import type { Touched } from '../change/touched.ts';
 import type { Kept } from './system.ts';
 
 /** What is about to be changed on this machine, and what brings each change back (null: nothing has to). */

@@ -1,6 +1,6 @@
 import type { Ipv4 } from '../base/ipv4.ts';
 import type { Mac } from '../base/mac.ts';
-import type { Change } from '../doctor/change.ts';
+import type { Change } from '../change/change.ts';
 import type { Neigh, NudState, TableSnapshot } from '../kernel/host.ts';
 import type { InterfaceFacts } from './host.ts';
 import type { Routing } from './routing.ts';

@@ -1,5 +1,5 @@
-import type { SystemChange } from '../doctor/change.ts';
-import type { Touched } from '../doctor/touched.ts';
+import type { SystemChange } from '../change/change.ts';
+import type { Touched } from '../change/touched.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { Outcome } from './neighbours.ts';
 

@@ -1,5 +1,5 @@
-import { after } from '../doctor/after.ts';
-import type { SystemChange } from '../doctor/change.ts';
+import { after } from '../change/after.ts';
+import type { SystemChange } from '../change/change.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { Outcome } from '../ports/neighbours.ts';
 import type { Kept, System } from '../ports/system.ts';

@@ -1,6 +1,6 @@
 import { failed, ok, type Result } from '../../src/base/result.ts';
-import { tableOver } from '../../src/cli/commands/table.ts';
-import { neighbourLine } from '../../src/cli/render/neighbour-lines.ts';
+import { tableOver } from '../../src/cli/table/table.ts';
+import { neighbourLine } from '../../src/cli/table/lines.ts';
 import type { NeighbourEntry, Outcome, TableChange } from '../../src/ports/neighbours.ts';
 import { paperIo } from './paper-io.ts';
 import { entry, nic, noFiles, noWire, paperJournal, paperTable, publishedEntry } from './paper-table.ts';

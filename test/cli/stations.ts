@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { parseIpv4 } from '../../src/base/ipv4.ts';
 import { parseMac } from '../../src/base/mac.ts';
 import type { Vendors } from '../../src/ports/host.ts';
-import type { ScanEvent, ScanReport, Station } from '../../src/verbs/scan/events.ts';
+import type { ScanEvent, ScanReport } from '../../src/verbs/scan/events.ts';
+import type { Station } from '../../src/inventory/station.ts';
 
 export const ip = (text: string): number => parseIpv4(text) ?? assert.fail(text);
 export const mac = (text: string): number => parseMac(text) ?? assert.fail(text);

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { declarationOf } from '../../src/cli/declaration-file.ts';
-import { planLines, segmentLines } from '../../src/cli/render/plan-lines.ts';
+import { declarationOf } from '../../src/cli/mend/file.ts';
+import { planLines, segmentLines } from '../../src/cli/mend/plan-lines.ts';
 import type { Declaration } from '../../src/declare/declaration.ts';
 import { faultsOn } from '../../src/declare/fits.ts';
 import { planFor } from '../../src/declare/plan.ts';
-import { STARTERS } from '../../src/declare/starter.ts';
-import { after } from '../../src/doctor/after.ts';
+import { STARTERS } from '../../src/declare/starter-kinds.ts';
+import { after } from '../../src/change/after.ts';
 import { type HostWish, hostWith } from '../../src/kernel/build-host.ts';
 import { parseIpv4, formatIpv4 } from '../../src/base/ipv4.ts';
 import { whoAnswers } from '../../src/sim/who-answers.ts';

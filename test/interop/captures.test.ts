@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { between, seededDice } from '../../src/base/dice.ts';
-import { frameRecord, type FrameRecord } from '../../src/cli/rows/frame-row.ts';
+import { frameRecord, type FrameRecord } from '../../src/records/frame.ts';
 import { read } from '../../src/verbs/read/read.ts';
 import { type ArpFrameFields, writeArpFrame } from '../../src/wire/arp-frame.ts';
 import type { WrittenFrame } from '../../src/wire/capture-frame.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { canonical } from '../../src/doctor/canonical.ts';
+import { canonical } from '../../src/change/canonical.ts';
 import { readSnapshot } from '../../src/linux/snapshot.ts';
 import { faultsOf, schemaNamed } from '../records/schema.ts';
 import { type LabHost, openLab, whyNoLab } from './lab.ts';

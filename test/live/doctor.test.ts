@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { commandOf } from '../../src/doctor/change.ts';
+import { commandOf } from '../../src/change/change.ts';
 import { diagnose } from '../../src/doctor/diagnose.ts';
 import type { Finding } from '../../src/doctor/finding.ts';
 import type { HostSnapshot } from '../../src/kernel/host.ts';

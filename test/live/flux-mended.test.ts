@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { after } from '../../src/doctor/after.ts';
+import { after } from '../../src/change/after.ts';
 import type { HostSnapshot } from '../../src/kernel/host.ts';
 import { readSnapshot } from '../../src/linux/snapshot.ts';
 import type { Link } from '../../src/ports/link.ts';

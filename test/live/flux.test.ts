@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatIpv4, parseIpv4 } from '../../src/base/ipv4.ts';
 import { formatMac } from '../../src/base/mac.ts';
-import { commandOf } from '../../src/doctor/change.ts';
+import { commandOf } from '../../src/change/change.ts';
 import { diagnose } from '../../src/doctor/diagnose.ts';
 import type { Finding } from '../../src/doctor/finding.ts';
 import type { HostSnapshot } from '../../src/kernel/host.ts';

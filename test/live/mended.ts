@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseIpv4 } from '../../src/base/ipv4.ts';
 import { BROADCAST_MAC, formatMac, type Mac } from '../../src/base/mac.ts';
-import { canonical } from '../../src/doctor/canonical.ts';
+import { canonical } from '../../src/change/canonical.ts';
 import { readSnapshot } from '../../src/linux/snapshot.ts';
 import type { Link } from '../../src/ports/link.ts';
 import { writeArpFrame } from '../../src/wire/arp-frame.ts';

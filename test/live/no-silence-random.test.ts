@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { parseIpv4 } from '../../src/base/ipv4.ts';
 import { seededDice } from '../../src/base/dice.ts';
 import { BROADCAST_MAC } from '../../src/base/mac.ts';
-import { commandOf } from '../../src/doctor/change.ts';
+import { commandOf } from '../../src/change/change.ts';
 import { diagnose } from '../../src/doctor/diagnose.ts';
 import { readSnapshot } from '../../src/linux/snapshot.ts';
 import { openSystem } from '../../src/linux/system.ts';

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkOver } from '../../src/cli/commands/check.ts';
-import { findOver } from '../../src/cli/commands/find.ts';
-import { freeOver } from '../../src/cli/commands/free.ts';
-import { scanOver } from '../../src/cli/commands/scan.ts';
-import { type Hands, type Stage, steelStage } from '../../src/cli/compose.ts';
+import { checkOver } from '../../src/cli/claim/check.ts';
+import { findOver } from '../../src/cli/scan/find.ts';
+import { freeOver } from '../../src/cli/claim/free.ts';
+import { scanOver } from '../../src/cli/scan/scan.ts';
+import { steelStage } from '../../src/cli/compose.ts';
+import type { Hands, Stage } from '../../src/cli/hands.ts';
 import type { CommandIo } from '../../src/cli/io.ts';
 import { whyNoLab } from '../../src/linux/lab.ts';
 import { paperIo } from '../cli/paper-io.ts';

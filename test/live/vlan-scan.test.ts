@@ -4,7 +4,7 @@ import { formatIpv4, parseIpv4 } from '../../src/base/ipv4.ts';
 import { TargetSet } from '../../src/base/target-set.ts';
 import { openClock } from '../../src/linux/clock.ts';
 import { openHost } from '../../src/linux/host.ts';
-import type { Station } from '../../src/verbs/scan/events.ts';
+import type { Station } from '../../src/inventory/station.ts';
 import { scan } from '../../src/verbs/scan/scan.ts';
 import { writeArpFrame } from '../../src/wire/arp-frame.ts';
 import { glance, newGlance } from '../../src/wire/glance.ts';

@@ -21,7 +21,8 @@ import {
   wildOffice,
 } from '../../src/sim/scenarios.ts';
 import { whoHas } from '../../src/sim/who-has.ts';
-import type { ScanReport, Station } from '../../src/verbs/scan/events.ts';
+import type { ScanReport } from '../../src/verbs/scan/events.ts';
+import type { Station } from '../../src/inventory/station.ts';
 import type { ScanOptions } from '../../src/verbs/scan/options.ts';
 import { scan } from '../../src/verbs/scan/scan.ts';
 

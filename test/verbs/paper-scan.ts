@@ -9,7 +9,8 @@ import type { Segment } from '../../src/sim/segment.ts';
 import { openWorld, type World } from '../../src/sim/world.ts';
 import { writeArpFrame } from '../../src/wire/arp-frame.ts';
 import { glance, newGlance } from '../../src/wire/glance.ts';
-import type { ScanEvent, ScanReport, Station } from '../../src/verbs/scan/events.ts';
+import type { ScanEvent, ScanReport } from '../../src/verbs/scan/events.ts';
+import type { Station } from '../../src/inventory/station.ts';
 import type { ScanOptions } from '../../src/verbs/scan/options.ts';
 import { scan } from '../../src/verbs/scan/scan.ts';
 

@@ -1,10 +1,11 @@
 import { printable } from '../../base/printable.ts';
-import { commandOf } from '../../doctor/change.ts';
-import { type Finding, pageOf, SEVERITIES, type Severity } from '../../doctor/finding.ts';
+import { commandOf } from '../../change/change.ts';
+import { type Finding, pageOf } from '../../doctor/finding.ts';
+import { SEVERITIES, type Severity } from '../../doctor/severity.ts';
 import { FINDINGS } from '../../doctor/findings.ts';
 import type { Beyond } from '../../doctor/reach.ts';
-import type { Ink, Paint } from './paint.ts';
-import { plural } from './texts.ts';
+import type { Ink, Paint } from '../../terminal/text/paint.ts';
+import { plural } from '../../terminal/text/texts.ts';
 
 const INKS: Readonly<Record<Severity, Ink>> = { conflict: 'red', fault: 'red', risk: 'yellow', note: 'cyan' };
 const INDENT = ' '.repeat(10);

@@ -2,42 +2,43 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { hostWith } from '../../kernel/build-host.ts';
-import type { Row } from '../rows/row.ts';
-import { neighbourRecord } from '../rows/neighbour-row.ts';
-import { parseFormat } from '../rows/format.ts';
+import type { Row } from '../../records/station.ts';
+import { neighbourRecord } from '../../records/neighbour.ts';
+import { parseFormat } from '../../records/format.ts';
 import { tellFault } from '../faults.ts';
 import { SystemFault, UsageFault } from '../../base/fault.ts';
 import { paperIo } from '../../../test/cli/paper-io.ts';
 import { entry } from '../../../test/cli/paper-table.ts';
 import { PLAN, REPORT, station } from '../../../test/cli/stations.ts';
-import { claimLines } from './claim-lines.ts';
-import { csvRecords } from './csv.ts';
-import { explanationLines } from './explanation-lines.ts';
+import { claimLines } from '../claim/lines.ts';
+import { csvRecords } from '../scan/csv.ts';
+import { explanationLines } from '../explain/lines.ts';
 import { findingLines } from './finding-lines.ts';
-import { findings } from './findings.ts';
-import { frameLine } from './frame-line.ts';
-import { checkLines } from './free-lines.ts';
-import { hostLines } from './host-lines.ts';
-import { iputilsHead } from './iputils-lines.ts';
-import { jsonRecords } from './json.ts';
-import { liveTable } from './live-table.ts';
-import { entryLine } from './mend-lines.ts';
-import { neighbourCsv, neighbourLine, neighbourTable } from './neighbour-lines.ts';
-import { SHAPES, SHAPE_RULES } from './neighbour-shapes.ts';
-import { paintFor } from './paint.ts';
-import { persistLines } from './persist-lines.ts';
-import { verdictLines } from './ping-lines.ts';
-import { planCommands, planLines, segmentLines } from './plan-lines.ts';
-import { proxyEventLine, proxyPlanLines, proxySummaryLines } from './proxy-lines.ts';
-import { sightingLine, sightingTable } from './sighting-lines.ts';
-import { commandText, refusedLine } from './table-changes.ts';
-import { tableEventLine, tableEventWords } from './table-event-lines.ts';
-import { tableLines } from './table.ts';
+import { findings } from '../scan/findings.ts';
+import { frameLine } from '../read/frame-line.ts';
+import { checkLines } from '../claim/check-lines.ts';
+import { hostLines } from '../explain/host-lines.ts';
+import { iputilsHead } from '../ping/iputils-lines.ts';
+import { jsonRecords } from '../scan/json.ts';
+import { liveTable } from '../scan/live-table.ts';
+import { entryLine } from '../mend/lines.ts';
+import { neighbourCsv, neighbourLine, neighbourTable } from '../table/lines.ts';
+import { SHAPES, SHAPE_RULES } from '../table/shapes.ts';
+import { paintFor } from '../../terminal/text/paint.ts';
+import { persistLines } from '../mend/persist-lines.ts';
+import { verdictLines } from '../ping/lines.ts';
+import { planCommands, planLines, segmentLines } from '../mend/plan-lines.ts';
+import { proxyEventLine, proxyPlanLines, proxySummaryLines } from '../proxy/lines.ts';
+import { sightingLine, sightingTable } from '../read/lines.ts';
+import { commandText, refusedLine } from '../table/change-lines.ts';
+import { tableEventLine, tableEventWords } from '../table/event-lines.ts';
+import { tableLines } from '../scan/table.ts';
 import { planLines as scanPlanLines, ProgressLine } from './talk.ts';
-import { lineText } from './texts.ts';
-import { timerCsv, timerLine, timerTable } from './timer-lines.ts';
-import { checkLine, checkWords } from './verify-lines.ts';
-import { vlanCsv, vlanLine, vlanTable } from './vlan-lines.ts';
+import { lineText } from './station-texts.ts';
+import { tabbed } from '../../terminal/text/texts.ts';
+import { timerCsv, timerLine, timerTable } from '../table/timer-lines.ts';
+import { checkLine, checkWords } from '../table/verify-lines.ts';
+import { vlanCsv, vlanLine, vlanTable } from '../vlan/lines.ts';
 
 const HOSTILE = 'e\u001b[2J\u009b31m\u007f\u202e\u2066\u200b\u2028\ufff9\u{e0041}\ud800\r\n=1\tx\u0007';
 const paint = paintFor(false);
@@ -87,26 +88,26 @@ function written(name: string, draw: (io: ReturnType<typeof paperIo>, row: Row) 
 const RENDERERS: Readonly<
   Record<string, ((name: string) => readonly (string | null | undefined)[]) | string>
 > = {
-  ascii: 'our own punctuation',
-  'announce-lines': 'addresses, MACs and words of our own',
-  'capture-words': 'numbers and words of our own',
-  'change-words': 'part of plan-lines and verify, which make it printable: see there',
-  choose: 'chooses among the others',
-  'claim-lines': (name) => [
+  'terminal/text/ascii': 'our own punctuation',
+  'announce/lines': 'addresses, MACs and words of our own',
+  'read/words': 'numbers and words of our own',
+  'mend/change-words': 'part of plan-lines and verify, which make it printable: see there',
+  'scan/choose': 'chooses among the others',
+  'claim/lines': (name) => [
     ...claimLines({ ip: 1 } as never, { state: 'used', by: [holder(name)], why: why(name) } as never, {
       vendors: vendors(name),
       why: true,
     }),
   ],
-  clock: 'times',
-  csv: (name) => [
+  'terminal/text/clock': 'times',
+  'scan/csv': (name) => [
     written(name, (io, row) => {
       const records = csvRecords(io.stdout);
       records.row(row);
       records.end(REPORT);
     }).replaceAll('\r\n', '\n'),
   ],
-  'explanation-lines': (name) =>
+  'explain/lines': (name) =>
     explanationLines(
       {
         question: 'who-has',
@@ -131,7 +132,7 @@ const RENDERERS: Readonly<
       } as never,
       paint,
     ),
-  'finding-lines': (name) =>
+  'render/finding-lines': (name) =>
     findingLines(
       {
         kind: 'flux',
@@ -146,34 +147,34 @@ const RENDERERS: Readonly<
       },
       { why: true, paint },
     ),
-  findings: (name) =>
+  'scan/findings': (name) =>
     findings([rowWith(name), { ...rowWith(name), station: { ...rowWith(name).station, mac: 7 } }], []),
-  'fold-rows': 'folds what plan-lines prints: see there',
-  'frame-line': (name) => [
+  'mend/fold-rows': 'folds what plan-lines prints: see there',
+  'read/frame-line': (name) => [
     frameLine(
       { interface: name, time: null, kind: 'malformed', link: null, arp: null, error: null } as never,
       'none',
     ),
   ],
-  'free-lines': (name) =>
+  'claim/check-lines': (name) =>
     checkLines({ ip: 1, state: 'used', by: [holder(name)], vlan: null, why: why(name) } as never, {
       vendors: vendors(name),
       why: true,
     }),
-  grid: 'cuts and places the cells of the others',
-  'habets-lines': 'addresses, MACs and numbers',
-  'host-lines': (name) => [
+  'terminal/text/grid': 'cuts and places the cells of the others',
+  'ping/habets-lines': 'addresses, MACs and numbers',
+  'explain/host-lines': (name) => [
     [...hostLines({ ...hostWith({ links: { [name]: {} } }), hostname: name })].join(''),
   ],
-  'iputils-lines': (name) => [iputilsHead({ target: 1, source: 1, facts: { name } } as never)],
-  json: (name) => [
+  'ping/iputils-lines': (name) => [iputilsHead({ target: 1, source: 1, facts: { name } } as never)],
+  'scan/json': (name) => [
     written(name, (io, row) => {
       const records = jsonRecords(io.stdout);
       records.row(row);
       records.end(REPORT);
     }),
   ],
-  'live-table': (name) => [
+  'scan/live-table': (name) => [
     written(name, (io, row) => {
       const records = liveTable(io.stdout, { ...wishes, order: undefined, showProgress: true, now: () => 0 });
       records.progress?.(name);
@@ -181,7 +182,7 @@ const RENDERERS: Readonly<
       records.end(REPORT);
     }).replaceAll(/\u001b\[\d+A\r\u001b\[J/g, ''), // oxlint-disable-line no-control-regex
   ],
-  'mend-lines': (name) => [
+  'mend/lines': (name) => [
     entryLine({
       name: 'x',
       at: 0,
@@ -192,14 +193,14 @@ const RENDERERS: Readonly<
       here: true,
     } as never),
   ],
-  'neighbour-lines': (name) => [
+  'table/lines': (name) => [
     neighbourLine(neighbour(name)),
     neighbourCsv(neighbourRecord(neighbour(name))).replace('\r\n', '\n'),
     ...neighbourTable([neighbour(name)], look),
   ],
-  'neighbour-shapes': (name) => SHAPES.map((shape) => SHAPE_RULES[shape].line(neighbour(name).entry)),
-  paint: 'colours',
-  'persist-lines': (name) =>
+  'table/shapes': (name) => SHAPES.map((shape) => SHAPE_RULES[shape].line(neighbour(name).entry)),
+  'terminal/text/paint': 'colours',
+  'mend/persist-lines': (name) =>
     persistLines({
       path: name,
       kind: 'script',
@@ -209,8 +210,8 @@ const RENDERERS: Readonly<
       beaten: [name],
       differs: [name],
     }),
-  'ping-lines': (name) => verdictLines({ stations: [rowWith(name).station] }, true),
-  'plan-lines': (name) => {
+  'ping/lines': (name) => verdictLines({ stations: [rowWith(name).station] }, true),
+  'mend/plan-lines': (name) => {
     const shifts = [{ ip: '10.0.0.1', on: name, before: [name], after: [name] }];
     const steps = [{ change: address(name), why: name, line: 1, needs: [], undo: [] }];
     const plan = {
@@ -221,7 +222,7 @@ const RENDERERS: Readonly<
     } as never;
     return [...planLines(plan, name, paint), ...segmentLines(shifts, paint), ...planCommands(plan)];
   },
-  'proxy-lines': (name) => [
+  'proxy/lines': (name) => [
     proxyEventLine({ type: 'routes', interface: name, addresses: 3 } as never),
     proxyEventLine({ type: 'back', interface: name, ip: 1, mac: 1 } as never),
     ...proxySummaryLines({
@@ -242,8 +243,8 @@ const RENDERERS: Readonly<
       },
     ] as never),
   ],
-  records: 'hands rows on to the others',
-  'sighting-lines': (name) => {
+  'scan/records': 'hands rows on to the others',
+  'read/lines': (name) => {
     const seen = {
       ip: 1,
       mac: 1,
@@ -257,29 +258,30 @@ const RENDERERS: Readonly<
     const row = { seen, vendor: name } as never;
     return [sightingLine(row, true), sightingTable(look).row(row, true)];
   },
-  'table-changes': (name) => [
+  'table/change-lines': (name) => [
     commandText(change(name)),
     refusedLine(
       { change: change(name), line: 3, refusal: { code: 'EXIST', words: name }, outcome: 'refused' } as never,
       name,
     ),
   ],
-  'table-event-lines': (name) => {
+  'table/event-lines': (name) => {
     const event = { kind: 'new', entry: neighbour(name).entry, before: null, recovered: true } as never;
     return [tableEventLine(event, neighbour(name), 0), tableEventWords(event, neighbour(name), 0)];
   },
-  table: (name) => {
+  'scan/table': (name) => {
     const other = { ...rowWith(name), station: { ...rowWith(name).station, interface: 'other', vlan: 4 } };
     return tableLines([rowWith(name), other], wishes, look);
   },
-  talk: (name) => {
+  'render/talk': (name) => {
     assert.ok(PLAN.type === 'plan');
     const [facts] = PLAN.interfaces;
     const line = written(name, (io) => new ProgressLine(io.stderr).show(name));
     return [...scanPlanLines({ ...PLAN, interfaces: [{ ...facts!, name }] }), line.replace('\r\u001b[K', '')];
   },
-  texts: (name) => [lineText(rowWith(name), wishes)],
-  'timer-lines': (name) => {
+  'render/station-texts': (name) => [lineText(rowWith(name), wishes)],
+  'terminal/text/texts': (name) => [tabbed([name, 'x'])],
+  'table/timer-lines': (name) => {
     const timer = {
       link: name,
       setting: 'gc_stale_time',
@@ -291,7 +293,7 @@ const RENDERERS: Readonly<
     } as never;
     return [timerLine(timer), timerCsv(timer).replace('\r\n', '\n'), ...timerTable([timer], look)];
   },
-  'verify-lines': (name) => {
+  'table/verify-lines': (name) => {
     const checked = {
       entry: neighbour(name).entry,
       link: name,
@@ -301,8 +303,8 @@ const RENDERERS: Readonly<
     } as never;
     return [checkLine(checked), ...checkWords(checked)];
   },
-  wrap: 'breaks lines of others',
-  'vlan-lines': (name) => {
+  'terminal/text/wrap': 'breaks lines of others',
+  'vlan/lines': (name) => {
     const counts = { frames: 1, bytes: 2, multicast: 3 };
     const link = {
       name,
@@ -324,10 +326,20 @@ const RENDERERS: Readonly<
   },
 };
 
+const ROOMS = [
+  ['', '../'],
+  ['terminal/text/', '../../terminal/text/'],
+] as const;
+/** A file that makes text of names is called so. */
+const RENDERS =
+  /^(terminal\/text|render)\/|\/([a-z-]*-)?(lines?|words|texts|table|shapes|choose|csv|json|records|findings|fold-rows)$/;
+
 test('point 6: every renderer has a case here, or says why it needs none', () => {
-  const files = readdirSync(new URL('.', import.meta.url))
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-    .map((name) => name.replace(/\.ts$/, ''));
+  const files = ROOMS.flatMap(([room, folder]) =>
+    readdirSync(new URL(folder, import.meta.url), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .map((name) => `${room}${name.replace(/\.ts$/, '')}`),
+  ).filter((name) => RENDERS.test(name) && name !== 'table/table');
   assert.deepEqual(Object.keys(RENDERERS).toSorted(), files.toSorted());
 });
 

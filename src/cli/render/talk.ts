@@ -3,7 +3,7 @@ import { formatMac } from '../../base/mac.ts';
 import { printable } from '../../base/printable.ts';
 import type { ScanEvent, ScanReport } from '../../verbs/scan/events.ts';
 import type { Output } from '../io.ts';
-import { about, count, plural, someOf } from './texts.ts';
+import { about, count, plural, someOf } from '../../terminal/text/texts.ts';
 
 type WholePlan = Extract<ScanEvent, { type: 'plan' }>;
 type Needed = 'ifLost' | 'evidence' | 'most';

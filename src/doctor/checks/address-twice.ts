@@ -1,7 +1,7 @@
 import { formatIpv4, parseIpv4 } from '../../base/ipv4.ts';
 import { formatMac } from '../../base/mac.ts';
 import { formatPrefix } from '../../base/prefix.ts';
-import type { SystemChange } from '../change.ts';
+import type { SystemChange } from '../../change/change.ts';
 import { computed, few, type Finding, listed } from '../finding.ts';
 import { finding } from '../make.ts';
 import { type Asked, names, question, type Scene, sharedSegments } from '../scene.ts';

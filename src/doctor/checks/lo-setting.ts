@@ -1,5 +1,5 @@
 import type { ConfName } from '../../kernel/conf.ts';
-import type { SystemChange } from '../change.ts';
+import type { SystemChange } from '../../change/change.ts';
 import { type Finding, seen } from '../finding.ts';
 import { finding } from '../make.ts';
 import { names, type Scene } from '../scene.ts';

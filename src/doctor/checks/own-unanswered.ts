@@ -2,7 +2,7 @@ import type { Ipv4 } from '../../base/ipv4.ts';
 import { type ReasonCode, REASONS } from '../../kernel/reasons.ts';
 import type { ConfName } from '../../kernel/conf.ts';
 import type { KernelLink } from '../../kernel/kernel.ts';
-import type { SystemChange } from '../change.ts';
+import type { SystemChange } from '../../change/change.ts';
 import { computed, few, type Finding, listed, seen } from '../finding.ts';
 import { finding } from '../make.ts';
 import { lowerIgnore, sourceRouting } from '../remedies.ts';

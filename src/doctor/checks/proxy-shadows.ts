@@ -4,7 +4,7 @@ import type { NeighbourSnapshot } from '../../kernel/host.ts';
 import type { KernelLink } from '../../kernel/kernel.ts';
 import { isValid } from '../../kernel/neighbour.ts';
 import type { ReasonCode } from '../../kernel/reasons.ts';
-import type { SystemChange } from '../change.ts';
+import type { SystemChange } from '../../change/change.ts';
 import { computed, few, type Finding, listed, seen } from '../finding.ts';
 import { finding } from '../make.ts';
 import { askerOn, names, type Scene, whoHas } from '../scene.ts';

@@ -1,7 +1,7 @@
 import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
 import { formatPrefix } from '../../base/prefix.ts';
 import type { KernelLink } from '../../kernel/kernel.ts';
-import type { SystemChange } from '../change.ts';
+import type { SystemChange } from '../../change/change.ts';
 import { computed, few, type Finding, listed } from '../finding.ts';
 import { finding } from '../make.ts';
 import { asksFor, publishedCases, wayBack } from '../published.ts';

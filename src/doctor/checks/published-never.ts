@@ -1,6 +1,6 @@
 import { type ReasonCode, REASONS } from '../../kernel/reasons.ts';
 import { fibLookup } from '../../kernel/routes.ts';
-import type { SystemChange } from '../change.ts';
+import type { SystemChange } from '../../change/change.ts';
 import { computed, type Finding, seen } from '../finding.ts';
 import { finding } from '../make.ts';
 import { asksFor, nameOf, type PublishedCase, publishedCases } from '../published.ts';

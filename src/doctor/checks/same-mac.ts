@@ -1,6 +1,6 @@
 import { formatMac, parseMac } from '../../base/mac.ts';
 import type { KernelLink } from '../../kernel/kernel.ts';
-import type { SystemChange } from '../change.ts';
+import type { SystemChange } from '../../change/change.ts';
 import { type Finding, listed, seen } from '../finding.ts';
 import { finding } from '../make.ts';
 import { names, type Scene } from '../scene.ts';

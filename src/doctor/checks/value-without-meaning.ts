@@ -1,5 +1,5 @@
 import { CONF, combined, type ConfName } from '../../kernel/conf.ts';
-import type { SystemChange } from '../change.ts';
+import type { SystemChange } from '../../change/change.ts';
 import { computed, type Finding, listed } from '../finding.ts';
 import { finding } from '../make.ts';
 import type { KernelLink } from '../../kernel/kernel.ts';

@@ -1,6 +1,6 @@
 import type { ConfName } from '../../kernel/conf.ts';
 import type { KernelLink } from '../../kernel/kernel.ts';
-import type { SystemChange } from '../change.ts';
+import type { SystemChange } from '../../change/change.ts';
 import { type Finding, seen } from '../finding.ts';
 import { finding } from '../make.ts';
 import type { Scene } from '../scene.ts';

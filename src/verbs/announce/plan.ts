@@ -1,6 +1,6 @@
 import type { Millis } from '../../base/time.ts';
 import type { AnnounceOptions } from './options.ts';
-import { FIRST_GAP, LONGEST_GAP } from './questions.ts';
+import { FIRST_GAP, LONGEST_GAP } from './gaps.ts';
 
 /** Who has it is asked twice, so far apart, and waited for so long after the last question. */
 export const LOOKS = 2;

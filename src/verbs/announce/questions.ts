@@ -1,13 +1,11 @@
 import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import { packetFrame } from './frames.ts';
+import { FIRST_GAP, LONGEST_GAP } from './gaps.ts';
 import { asksIn, LOOK_TIME } from './plan.ts';
 import { ANSWER_WAIT, type Pair, type Peer, type Trials } from './peers.ts';
 import type { Session } from './session.ts';
 
-/** Between the first two questions of a pair; then twice as long each time. */
-export const FIRST_GAP: Millis = 15;
-export const LONGEST_GAP: Millis = 1000;
 /** So many echoes without an answer, and datagrams are sent beside them. */
 const SILENT = 2;
 /** Our own address is asked with at most so often, however many addresses are proven. */

@@ -3,7 +3,7 @@ import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
 import { firstOf, lastOf, subnetOf } from '../../base/prefix.ts';
 import { type IpRange, intersectRanges, subtractRanges } from '../../base/target-set.ts';
 import type { InterfaceFacts } from '../../ports/host.ts';
-import { describeRanges } from '../ranges.ts';
+import { describeRanges } from '../../asking/targets/ranges.ts';
 import type { AnnounceOptions } from './options.ts';
 
 const NO_HOSTS: readonly (readonly [IpRange, string])[] = [

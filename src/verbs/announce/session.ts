@@ -4,7 +4,7 @@ import type { Mac } from '../../base/mac.ts';
 import { contains, subnetOf } from '../../base/prefix.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import type { FrameBatch, Link, LinkDown, Sent } from '../../ports/link.ts';
-import { Pacer } from '../scan/pacer.ts';
+import { Pacer } from '../../asking/pacer.ts';
 import { Asked } from './asked.ts';
 import type { AnnounceEvent, Rival } from './events.ts';
 import { ArpFrames } from './frames.ts';

@@ -3,9 +3,9 @@ import type { Signal } from '../../base/signal.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import type { ReasonCode } from '../../kernel/reasons.ts';
 import type { InterfaceFacts } from '../../ports/host.ts';
-import type { Pacer } from '../scan/pacer.ts';
-import type { ScanHands } from '../scan/scan.ts';
-import { type Wires, wiresFor } from '../wires.ts';
+import type { Pacer } from '../../asking/pacer.ts';
+import type { AskingHands } from '../../asking/hands.ts';
+import { type Wires, wiresFor } from '../../asking/wires.ts';
 import { type Candidate, ClaimLink, type News } from './claim-link.ts';
 import type { CheckEvent, CheckReport, CheckResult, Holder, Note } from './events.ts';
 import { Examiner, macsOf, questionSource, withoutSource } from './examine.ts';
@@ -26,7 +26,7 @@ const RING_BYTES = 2 * 1024 * 1024;
  * throws (SystemFault), and too many addresses do (UsageFault).
  */
 export async function* check(
-  hands: ScanHands,
+  hands: AskingHands,
   wishes: CheckOptions,
   signal?: Signal,
 ): AsyncGenerator<CheckEvent, CheckReport> {
@@ -76,7 +76,7 @@ interface Desk {
 }
 
 /** Hands with the rates they keep. */
-export type PacedHands = ScanHands & { readonly wires: Wires };
+export type PacedHands = AskingHands & { readonly wires: Wires };
 
 class Checking {
   readonly events: CheckEvent[] = [];

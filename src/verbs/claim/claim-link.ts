@@ -9,7 +9,7 @@ import type { HeardFrame, Link, LinkDown } from '../../ports/link.ts';
 import { OP_REPLY, OP_REQUEST } from '../../wire/arp.ts';
 import { ETHERTYPE_ARP } from '../../wire/ethernet.ts';
 import { type Glance, glance, newGlance } from '../../wire/glance.ts';
-import type { Pacer } from '../scan/pacer.ts';
+import type { Pacer } from '../../asking/pacer.ts';
 import type { FrameSeen, HolderSign } from './events.ts';
 import { Outbox } from './outbox.ts';
 import { Wakes } from './wakes.ts';

@@ -7,10 +7,10 @@ import { type ClaimTiming, RFC5227 } from '../../kernel/conflict.ts';
 import { reasonOf } from '../../kernel/reasons.ts';
 import type { Link, LinkDown } from '../../ports/link.ts';
 import type { Glance } from '../../wire/glance.ts';
-import { AskerLimit } from '../asker-limit.ts';
-import { DEFAULT_RATE } from '../scan/options.ts';
-import type { ScanHands } from '../scan/scan.ts';
-import { wiresFor } from '../wires.ts';
+import { AskerLimit } from '../../asking/asker-limit.ts';
+import { DEFAULT_RATE } from '../../asking/pacer.ts';
+import type { AskingHands } from '../../asking/hands.ts';
+import { wiresFor } from '../../asking/wires.ts';
 import { CARRIER_EVERY, LONGEST_NAP, type PacedHands, withoutCarrier } from './check.ts';
 import { type Candidate, ClaimLink, type News, OTHER_PROGRAM } from './claim-link.ts';
 import type { ClaimEvent, ClaimReport, ClaimState, Ground, Holder } from './events.ts';
@@ -32,7 +32,7 @@ const RING_BYTES = 1024 * 1024;
  * for anew. The interface gets no address. Only opening the link throws (SystemFault).
  */
 export async function* claim(
-  hands: ScanHands,
+  hands: AskingHands,
   wishes: ClaimOptions,
   signal?: Signal,
 ): AsyncGenerator<ClaimEvent, ClaimReport> {

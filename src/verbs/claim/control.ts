@@ -9,8 +9,8 @@ import type { Link } from '../../ports/link.ts';
 import { OP_REPLY } from '../../wire/arp.ts';
 import { glance, newGlance } from '../../wire/glance.ts';
 import { hostsOfSubnet } from '../../base/targets.ts';
-import type { ScanHands } from '../scan/scan.ts';
-import { wiresFor } from '../wires.ts';
+import type { AskingHands } from '../../asking/hands.ts';
+import { wiresFor } from '../../asking/wires.ts';
 import type { Ground } from './events.ts';
 import { Outbox } from './outbox.ts';
 
@@ -40,7 +40,7 @@ const RING_BYTES = 256 * 1024;
  * then its answer proves no ownership. It alone is asked. Undefined when it does not, or when there are too few to ask.
  */
 export async function answersForAll(
-  hands: ScanHands,
+  hands: AskingHands,
   suspect: Suspect,
   signal: Signal,
 ): Promise<Ground | undefined> {
@@ -67,7 +67,7 @@ export async function answersForAll(
 
 async function askAll(
   link: Link,
-  hands: ScanHands,
+  hands: AskingHands,
   asking: { readonly suspect: Suspect; readonly controls: readonly Ipv4[]; readonly signal: Signal },
 ): Promise<{ readonly answered: ReadonlySet<Ipv4>; readonly sent: number }> {
   const { suspect, controls, signal } = asking;

@@ -4,13 +4,13 @@ import type { Signal } from '../../base/signal.ts';
 import type { InterfaceFacts } from '../../ports/host.ts';
 import type { PingReport } from '../ping/events.ts';
 import { ping } from '../ping/ping.ts';
-import type { Station } from '../scan/events.ts';
-import { sourceFor } from '../scan/field.ts';
+import type { Station } from '../../inventory/station.ts';
+import { sourceFor } from '../../asking/field.ts';
 import { TargetSet } from '../../base/target-set.ts';
-import type { ScanHands } from '../scan/scan.ts';
-import type { EvidenceBudget } from '../scan/cross.ts';
-import { evidenceFor } from '../scan/plan.ts';
-import type { Wires } from '../wires.ts';
+import type { AskingHands } from '../../asking/hands.ts';
+import type { EvidenceBudget } from '../../asking/cross.ts';
+import { evidenceFor } from '../../asking/evidence.ts';
+import type { Wires } from '../../asking/wires.ts';
 import { answersForAll, MOST_CONTROLS } from './control.ts';
 import type { Ground, Holder, Note } from './events.ts';
 import { LOOK } from './plan.ts';
@@ -31,14 +31,14 @@ export class Examiner {
   sent = 0;
   /** Packets that may still be sent to single MACs: whoever needs them takes them, and none lies by for who does not. */
   readonly #budget: EvidenceBudget;
-  readonly #hands: ScanHands;
+  readonly #hands: AskingHands;
   readonly #stop: { aborted: boolean } & Omit<Signal, 'aborted'>;
   readonly #controls = new Map<string, Promise<Ground | undefined>>();
   readonly #waiting: (() => Promise<void>)[] = [];
   readonly #running = new Set<Promise<void>>();
 
   /** `addresses`: how many may be looked into. */
-  constructor(hands: ScanHands & { readonly wires: Wires }, addresses: number) {
+  constructor(hands: AskingHands & { readonly wires: Wires }, addresses: number) {
     this.#hands = hands;
     this.#budget = { left: evidenceFor(addresses, hands.wires.rate) };
     const nothing = (): void => undefined;

@@ -2,10 +2,12 @@ import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Signal } from '../../base/signal.ts';
 import { TargetSet } from '../../base/target-set.ts';
 import type { InterfaceFacts } from '../../ports/host.ts';
-import { DEFAULT_RATE, type ScanOptions } from '../scan/options.ts';
+import type { ScanOptions } from '../scan/options.ts';
+import { DEFAULT_RATE } from '../../asking/pacer.ts';
 import { planScan } from '../scan/plan.ts';
-import { scan, type ScanHands } from '../scan/scan.ts';
-import { wiresFor } from '../wires.ts';
+import { scan } from '../scan/scan.ts';
+import type { AskingHands } from '../../asking/hands.ts';
+import { wiresFor } from '../../asking/wires.ts';
 import { check } from './check.ts';
 import type { CheckEvent, CheckResult, ClaimPlan, FreeReport } from './events.ts';
 import { type CheckInterface, type FreeOptions, MOST_ADDRESSES } from './options.ts';
@@ -20,7 +22,7 @@ const WINDOW = 256;
  * Ends with a report also when a link goes down or `signal` fires; only opening a link throws (SystemFault).
  */
 export async function* free(
-  hands: ScanHands,
+  hands: AskingHands,
   wishes: FreeOptions,
   signal?: Signal,
 ): AsyncGenerator<CheckEvent, FreeReport> {
@@ -49,7 +51,7 @@ export async function* free(
   return finish();
 }
 
-function withoutOurs({ host }: ScanHands, { interfaces, vlan }: FreeOptions): readonly CheckInterface[] {
+function withoutOurs({ host }: AskingHands, { interfaces, vlan }: FreeOptions): readonly CheckInterface[] {
   // In a VLAN an address of the untagged interface is not ours.
   if (vlan !== null) return interfaces;
   const ours = host
@@ -95,7 +97,7 @@ function scanWishes(wishes: FreeOptions, interfaces: readonly CheckInterface[]):
 }
 
 class Search {
-  readonly #hands: ScanHands;
+  readonly #hands: AskingHands;
   readonly #wishes: FreeOptions;
   readonly #signal: Signal | undefined;
   readonly #found: CheckResult[] = [];
@@ -107,7 +109,7 @@ class Search {
   #drops = 0;
   #linkLost: string | null = null;
 
-  constructor(hands: ScanHands, wishes: FreeOptions, signal: Signal | undefined) {
+  constructor(hands: AskingHands, wishes: FreeOptions, signal: Signal | undefined) {
     this.#hands = hands;
     this.#wishes = wishes;
     this.#signal = signal;

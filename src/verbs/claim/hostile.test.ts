@@ -15,7 +15,7 @@ import { openWorld, type World } from '../../sim/world.ts';
 import { glance, newGlance } from '../../wire/glance.ts';
 import { ping } from '../ping/ping.ts';
 import type { PingOptions } from '../ping/options.ts';
-import type { ScanHands } from '../scan/scan.ts';
+import type { AskingHands } from '../../asking/hands.ts';
 import { verify } from '../table/verify.ts';
 import { check } from './check.ts';
 import { claim } from './claim.ts';
@@ -37,7 +37,7 @@ interface Played<R> {
 /** Runs a verb beside whoever is plugged in, with every step of work counted. */
 async function play<E extends { readonly type: string }, R>(
   plug: (world: World, segment: Segment) => void,
-  verb: (hands: ScanHands, facts: InterfaceFacts) => AsyncGenerator<E, R>,
+  verb: (hands: AskingHands, facts: InterfaceFacts) => AsyncGenerator<E, R>,
 ): Promise<Played<R>> {
   const world = openWorld({ seed: 5 });
   const segment = world.segment('s0');
@@ -224,7 +224,7 @@ test('A1: table verify of 132 entries beside 100 MACs that answer for all', asyn
 
 test('A1: each of them ends when it is told to, in the middle of a flood', async () => {
   const range = TargetSet.of([{ first: NET + 2, last: NET + 250 }]);
-  const verbs: readonly ((hands: ScanHands, facts: InterfaceFacts, signal: AbortSignal) => Verb)[] = [
+  const verbs: readonly ((hands: AskingHands, facts: InterfaceFacts, signal: AbortSignal) => Verb)[] = [
     (hands, facts, signal) => ping(hands, pingWishes(facts, Number.POSITIVE_INFINITY, 100), signal),
     (hands, facts, signal) => check(hands, { interfaces: [{ facts, targets: range }], vlan: null }, signal),
     (hands, facts, signal) =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Link } from '../../ports/link.ts';
-import { Pacer } from '../scan/pacer.ts';
+import { Pacer } from '../../asking/pacer.ts';
 import { Outbox } from './outbox.ts';
 
 const OWN = 0x020000000001;

@@ -5,8 +5,8 @@ import type { Link, LinkDown } from '../../ports/link.ts';
 import { OP_REPLY, OP_REQUEST } from '../../wire/arp.ts';
 import { ARP_FRAME_SIZE, writeArpFrame } from '../../wire/arp-frame.ts';
 import type { Glance } from '../../wire/glance.ts';
-import { DEFAULT_RATE } from '../scan/options.ts';
-import { Pacer } from '../scan/pacer.ts';
+import { DEFAULT_RATE } from '../../asking/pacer.ts';
+import { Pacer } from '../../asking/pacer.ts';
 
 interface Wanted {
   readonly dst: Mac;

@@ -1,8 +1,8 @@
 import { type ClaimTiming, RFC5227 } from '../../kernel/conflict.ts';
 import type { ClaimPlan } from './events.ts';
-import { DEFAULT_RATE } from '../scan/options.ts';
-import { evidenceFor } from '../scan/plan.ts';
-import { mostOnOneWire } from '../wires.ts';
+import { DEFAULT_RATE } from '../../asking/pacer.ts';
+import { evidenceFor } from '../../asking/evidence.ts';
+import { mostOnOneWire } from '../../asking/wires.ts';
 import { type CheckInterface, FAST_TIMING } from './options.ts';
 
 /** What a check sends at most, and how long it takes at most; an answer cuts it short. */

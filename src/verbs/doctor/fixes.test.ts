@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commandOf } from '../../doctor/change.ts';
+import { commandOf } from '../../change/change.ts';
 import { asConsent } from '../../doctor/consent.ts';
 import { diagnose } from '../../doctor/diagnose.ts';
 import { hostWith } from '../../kernel/build-host.ts';
@@ -8,7 +8,7 @@ import type { HostSnapshot } from '../../kernel/host.ts';
 import { routeOutput } from '../../kernel/routes.ts';
 import { asKernel } from '../../kernel/kernel.ts';
 import { parseIpv4 } from '../../base/ipv4.ts';
-import { after } from '../../doctor/after.ts';
+import { after } from '../../change/after.ts';
 import { type Fixes, fixesFor } from './fixes.ts';
 
 /** Two NICs on one segment, and a container behind a cable without an address: what many CNIs make. */

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { seededDice } from '../../base/dice.ts';
 import { formatIpv4, parseIpv4 } from '../../base/ipv4.ts';
 import { formatMac, parseMac } from '../../base/mac.ts';
-import { after } from '../../doctor/after.ts';
+import { after } from '../../change/after.ts';
 import type { FindingKind } from '../../doctor/findings.ts';
 import { hostWith, type HostWish } from '../../kernel/build-host.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';

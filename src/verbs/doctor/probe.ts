@@ -7,7 +7,7 @@ import type { HostSnapshot } from '../../kernel/host.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Host, InterfaceFacts } from '../../ports/host.ts';
 import type { Link } from '../../ports/link.ts';
-import { type Wires, wiresFor } from '../wires.ts';
+import { type Wires, wiresFor } from '../../asking/wires.ts';
 import { ask, type Puttable, TRIES } from './prober.ts';
 import { prove } from './prove.ts';
 import { probesFor } from './questions.ts';

@@ -7,7 +7,7 @@ import { arpFrame } from '../../sim/who-has.ts';
 import { openWorld, type World } from '../../sim/world.ts';
 import { asKernel } from '../../kernel/kernel.ts';
 import { glance, newGlance } from '../../wire/glance.ts';
-import { Wires } from '../wires.ts';
+import { Wires } from '../../asking/wires.ts';
 import { ask, type Puttable } from './prober.ts';
 
 const US = macOf('02:00:00:00:00:01');

@@ -9,7 +9,7 @@ import { OP_REPLY, OP_REQUEST } from '../../wire/arp.ts';
 import { ARP_FRAME_SIZE, writeArpFrame } from '../../wire/arp-frame.ts';
 import { ETHERTYPE_ARP } from '../../wire/ethernet.ts';
 import { glance, newGlance } from '../../wire/glance.ts';
-import type { Pacer } from '../scan/pacer.ts';
+import type { Pacer } from '../../asking/pacer.ts';
 import type { Probe } from './questions.ts';
 
 /** A probe and the MACs that answered it. */

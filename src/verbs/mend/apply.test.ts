@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { canonical } from '../../doctor/canonical.ts';
-import type { SystemChange } from '../../doctor/change.ts';
+import { canonical } from '../../change/canonical.ts';
+import type { SystemChange } from '../../change/change.ts';
 import { hostWith } from '../../kernel/build-host.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import { PaperFiles } from '../../sim/paper-files.ts';

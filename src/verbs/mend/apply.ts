@@ -1,7 +1,7 @@
 import { SystemFault } from '../../base/fault.ts';
 import type { Signal } from '../../base/signal.ts';
-import type { SystemChange } from '../../doctor/change.ts';
-import { type Touched, touchedBy } from '../../doctor/touched.ts';
+import type { SystemChange } from '../../change/change.ts';
+import { type Touched, touchedBy } from '../../change/touched.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import type { History, PersistFile } from '../../ports/journal.ts';
 import type { OwnFiles } from '../../ports/files.ts';

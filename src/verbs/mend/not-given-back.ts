@@ -1,4 +1,4 @@
-import type { SystemChange } from '../../doctor/change.ts';
+import type { SystemChange } from '../../change/change.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import { hasCustomRules } from '../../kernel/kernel.ts';
 import type { JournalEntry } from '../../ports/journal.ts';

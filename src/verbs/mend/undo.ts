@@ -1,5 +1,5 @@
 import { SystemFault, UsageFault } from '../../base/fault.ts';
-import { intersects } from '../../doctor/touched.ts';
+import { intersects } from '../../change/touched.ts';
 import type { TakenBack } from '../../ports/files.ts';
 import type { History, JournalDamage, JournalEntry, PersistFile } from '../../ports/journal.ts';
 import type { Kept } from '../../ports/system.ts';

@@ -1,6 +1,6 @@
 import type { Mac } from '../../base/mac.ts';
 import type { Instant, Millis } from '../../base/time.ts';
-import type { AddressPlan } from '../../doctor/change.ts';
+import type { AddressPlan } from '../../change/change.ts';
 import type { AnnounceEvent, AnnounceReport } from '../announce/events.ts';
 import type { MovePlan } from './plan.ts';
 

@@ -4,7 +4,7 @@ import type { Mac } from '../../base/mac.ts';
 import type { Signal } from '../../base/signal.ts';
 import { TargetSet } from '../../base/target-set.ts';
 import type { Instant } from '../../base/time.ts';
-import type { AddressPlan } from '../../doctor/change.ts';
+import type { AddressPlan } from '../../change/change.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Host } from '../../ports/host.ts';
 import { announce } from '../announce/announce.ts';

@@ -3,8 +3,8 @@ import type { HeardFrame } from '../../ports/link.ts';
 import { OP_REPLY, OP_REQUEST } from '../../wire/arp.ts';
 import { ETHERTYPE_ARP } from '../../wire/ethernet.ts';
 import { type Glance, glance } from '../../wire/glance.ts';
-import { countAnswer, type Heard, MOST_KEPT } from '../scan/book.ts';
-import type { Form } from '../scan/ledger.ts';
+import { countAnswer, type Heard, MOST_KEPT } from '../../asking/book.ts';
+import type { Form } from '../../asking/ledger.ts';
 import type { Session } from './session.ts';
 
 /** Takes in one frame of the session's link. `scratch` is overwritten. */

@@ -1,8 +1,9 @@
 import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Mac } from '../../base/mac.ts';
 import type { Instant, Millis } from '../../base/time.ts';
-import type { Form } from '../scan/ledger.ts';
-import type { ScanEvent, Station } from '../scan/events.ts';
+import type { Form } from '../../asking/ledger.ts';
+import type { ScanEvent } from '../scan/events.ts';
+import type { Station } from '../../inventory/station.ts';
 import type { RttSpread } from './rtt.ts';
 
 /** One answer to one of our questions. */

@@ -1,11 +1,11 @@
 import type { Instant } from '../../base/time.ts';
-import type { Book, Heard } from '../scan/book.ts';
-import { CrossExamination, type CrossQuestion, type EvidenceBudget } from '../scan/cross.ts';
-import type { Field } from '../scan/field.ts';
-import { Inquiry } from '../scan/inquiry.ts';
-import type { Patience } from '../scan/patience.ts';
-import type { Twins } from '../scan/same-host.ts';
-import type { Hints } from '../scan/search.ts';
+import type { Book, Heard } from '../../asking/book.ts';
+import { CrossExamination, type CrossQuestion, type EvidenceBudget } from '../../asking/cross.ts';
+import type { Field } from '../../asking/field.ts';
+import { Inquiry } from '../../asking/inquiry.ts';
+import type { Patience } from '../../asking/patience.ts';
+import type { Twins } from '../../asking/same-host.ts';
+import type { Hints } from '../../asking/search.ts';
 
 /**
  * Whether several MACs that answer for one address are one host or two, and whether one that answers no probe is a

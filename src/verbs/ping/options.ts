@@ -2,7 +2,7 @@ import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Mac } from '../../base/mac.ts';
 import type { Millis } from '../../base/time.ts';
 import type { InterfaceFacts } from '../../ports/host.ts';
-import type { EvidenceBudget } from '../scan/cross.ts';
+import type { EvidenceBudget } from '../../asking/cross.ts';
 
 export interface PingOptions {
   readonly facts: InterfaceFacts;

@@ -1,6 +1,6 @@
 import type { Mac } from '../../base/mac.ts';
 import type { Instant, Millis } from '../../base/time.ts';
-import type { Form } from '../scan/ledger.ts';
+import type { Form } from '../../asking/ledger.ts';
 
 /** One question of a ping. Moments are the link's. */
 export interface Question {

@@ -3,7 +3,7 @@ import type { Instant, Millis } from '../../base/time.ts';
 import { STATE } from './book.ts';
 import type { Asker, Lane } from './lane.ts';
 import { roleOf } from './owners.ts';
-import type { Rival } from './rivals.ts';
+import type { Rival } from './rival.ts';
 import { SETTLE, startSweep } from './sweep.ts';
 
 /** Each costs four broadcasts, so nobody can have us send many by asking for many addresses. */

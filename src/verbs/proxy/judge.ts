@@ -3,7 +3,7 @@ import { type Ears, questionFlaw } from '../../kernel/hearing.ts';
 import type { Glance } from '../../wire/glance.ts';
 import { type Book, STATE } from './book.ts';
 import type { Ground } from './ground.ts';
-import type { AskerLimit } from '../asker-limit.ts';
+import type { AskerLimit } from '../../asking/asker-limit.ts';
 import type { ProxyReason } from './reasons.ts';
 
 /** What a question is judged by. */

@@ -3,20 +3,20 @@ import type { Ipv4 } from '../../base/ipv4.ts';
 import { BROADCAST_MAC, type Mac } from '../../base/mac.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import type { Link, LinkDown } from '../../ports/link.ts';
-import { Gate } from '../gate.ts';
-import { LaneFrames } from '../scan/lane-frames.ts';
-import { Pacer } from '../scan/pacer.ts';
+import { Gate } from '../../asking/gate.ts';
+import { LaneFrames } from '../../asking/lane-frames.ts';
+import { Pacer } from '../../asking/pacer.ts';
 import { Book, STATE } from './book.ts';
 import { Delays } from './delays.ts';
 import type { ProxyEvent } from './events.ts';
 import type { Ground } from './ground.ts';
 import type { Bench } from './judge.ts';
-import { AskerLimit } from '../asker-limit.ts';
+import { AskerLimit } from '../../asking/asker-limit.ts';
 import { limitInAllOf, type ProxyOptions } from './options.ts';
 import { noCounts } from './reasons.ts';
 import { Replies } from './replies.ts';
-import type { Rival } from './rivals.ts';
-import type { Sweep } from './sweep.ts';
+import type { Rival } from './rival.ts';
+import type { Sweep } from './sweep-walk.ts';
 
 const WANTED = 64;
 /** Of holders, once the nets were gone through. */

@@ -8,7 +8,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Host, InterfaceFacts } from '../../ports/host.ts';
 import type { HostView } from '../../ports/host-view.ts';
 import { type Glance, newGlance } from '../../wire/glance.ts';
-import { Wires } from '../wires.ts';
+import { Wires } from '../../asking/wires.ts';
 import { STATE } from './book.ts';
 import { advanceAudit, advanceChecks } from './checks.ts';
 import { hear } from './ear.ts';

@@ -4,26 +4,8 @@ import type { Instant, Millis } from '../../base/time.ts';
 import { STATE } from './book.ts';
 import type { RivalTurn } from './events.ts';
 import type { Doubt, Lane } from './lane.ts';
+import type { Rival } from './rival.ts';
 import { claim, tellHolder, yieldTo } from './owners.ts';
-
-/** Another MAC that answers for addresses of ours, but not to probes. */
-export interface Rival {
-  readonly mac: Mac;
-  /** Addresses it answered for and stayed silent to a probe of. */
-  readonly unprobed: Set<Ipv4>;
-  /** The last sign of it, and questions of ours since then that it should have answered. */
-  seen: Instant;
-  misses: number;
-  /** It is a proxy; whether we go on beside it. */
-  verdict: 'unknown' | 'we-keep' | 'we-yield';
-  /** Addresses we keep, and since when it is known that it answers for them. */
-  readonly contested: Map<Ipv4, Instant>;
-  /** When it must have stopped; then it is asked once more. */
-  graceAt: Instant;
-  closeAt: Instant;
-  /** All our addresses it has yet to be asked for. */
-  asking: Iterator<Ipv4> | undefined;
-}
 
 /** The answer to a probe would have come by then. */
 const DOUBT: Millis = 300;

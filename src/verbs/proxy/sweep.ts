@@ -1,27 +1,14 @@
 import { BROADCAST_MAC } from '../../base/mac.ts';
-import type { TargetSet } from '../../base/target-set.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import { STATE } from './book.ts';
 import type { Lane } from './lane.ts';
 import { tellFirst } from './rivals.ts';
+import { Sweep } from './sweep-walk.ts';
 
 /** Larger nets are not gone through at the start: each address is checked when it is first asked for. */
 export const MOST_SWEPT = 1 << 16;
 /** An owner answers within this time, or it will be noticed later. */
 export const SETTLE: Millis = 500;
-
-/** One walk over all addresses before the first answer: by probes, then as ourselves, which proxies answer too. */
-export class Sweep {
-  readonly targets: TargetSet;
-  pass = 0;
-  at = 0;
-  /** Known once all was asked. */
-  settledAt: Instant | undefined;
-
-  constructor(targets: TargetSet) {
-    this.targets = targets;
-  }
-}
 
 export const PASSES = 2;
 

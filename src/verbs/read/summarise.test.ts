@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { asArpIpv4 } from '../../wire/arp.ts';
 import { arp, captureOf, inChunks, readAll, summaryOf } from './captures.test.ts';
-import { CLAIMS } from './sightings.ts';
+import { CLAIMS } from '../../inventory/claims.ts';
 import { summarise } from './summarise.ts';
 
 const M = 0x020000000001;

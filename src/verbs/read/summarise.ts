@@ -12,7 +12,7 @@ import { readChunks } from './chunks.ts';
 import type { CaptureRead } from './events.ts';
 import { readFrame } from './frame.ts';
 import { PeakRate } from './rates.ts';
-import { CLAIMS, Sightings } from './sightings.ts';
+import { CLAIMS, Sightings } from '../../inventory/claims.ts';
 import { UnreadCounts } from './unread.ts';
 
 /** More stations than this are counted and not kept. */

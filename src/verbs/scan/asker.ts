@@ -1,10 +1,10 @@
 import { BROADCAST_MAC } from '../../base/mac.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Sent } from '../../ports/link.ts';
-import type { Again } from './book.ts';
-import { isOwn, sourceFor } from './field.ts';
+import type { Again } from '../../asking/book.ts';
+import { isOwn, sourceFor } from '../../asking/field.ts';
 import type { Lane } from './lane.ts';
-import type { Form, PassLedger } from './ledger.ts';
+import type { Form, PassLedger } from '../../asking/ledger.ts';
 import { triesFor } from './loss.ts';
 import { USUAL_TRIES } from './options.ts';
 

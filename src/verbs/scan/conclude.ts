@@ -1,8 +1,8 @@
 import type { Instant } from '../../base/time.ts';
 import { foldRanges } from '../../inventory/ranges.ts';
-import type { Heard } from './book.ts';
-import type { ProxyRange, Station } from './events.ts';
-import { inOneString, isProxy, type Judgement, judge } from './judge.ts';
+import type { Heard } from '../../asking/book.ts';
+import type { ProxyRange, Station } from '../../inventory/station.ts';
+import { inOneString, isProxy, type Judgement, judge } from '../../asking/judge.ts';
 import type { Lane } from './lane.ts';
 
 /** Proxied addresses this close become one range: some in between may not have been routed at the moment. */

@@ -2,11 +2,11 @@ import { BROADCAST_MAC } from '../../base/mac.ts';
 import type { HeardFrame } from '../../ports/link.ts';
 import { ETHERTYPE_ARP } from '../../wire/ethernet.ts';
 import { type Glance, glance, newGlance } from '../../wire/glance.ts';
-import { attribute } from './attribution.ts';
-import { countAnswer, type Heard } from './book.ts';
-import type { Field } from './field.ts';
+import { attribute } from '../../asking/attribution.ts';
+import { countAnswer, type Heard } from '../../asking/book.ts';
+import type { Field } from '../../asking/field.ts';
 import type { Lane } from './lane.ts';
-import type { Form } from './ledger.ts';
+import type { Form } from '../../asking/ledger.ts';
 
 const REPLY = 2;
 

@@ -9,7 +9,8 @@ import { openResponder, type Habits } from '../../sim/responder.ts';
 import type { Segment } from '../../sim/segment.ts';
 import { openWorld, type World } from '../../sim/world.ts';
 import { countSteps } from '../../../test/verbs/step-counter.ts';
-import type { ScanReport, Station } from './events.ts';
+import type { ScanReport } from './events.ts';
+import type { Station } from '../../inventory/station.ts';
 import type { ScanOptions } from './options.ts';
 import { scan } from './scan.ts';
 

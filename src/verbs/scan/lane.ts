@@ -2,15 +2,15 @@ import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Mac } from '../../base/mac.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import type { Link, LinkDown } from '../../ports/link.ts';
-import { type Again, Book, type Heard } from './book.ts';
-import { CrossExamination } from './cross.ts';
+import { type Again, Book, type Heard } from '../../asking/book.ts';
+import { CrossExamination } from '../../asking/cross.ts';
 import type { ScanEvent } from './events.ts';
-import type { Field } from './field.ts';
-import { Inquiry } from './inquiry.ts';
-import { LaneFrames } from './lane-frames.ts';
-import { Pacer } from './pacer.ts';
-import { Patience } from './patience.ts';
-import type { Hints } from './search.ts';
+import type { Field } from '../../asking/field.ts';
+import { Inquiry } from '../../asking/inquiry.ts';
+import { LaneFrames } from '../../asking/lane-frames.ts';
+import { Pacer } from '../../asking/pacer.ts';
+import { Patience } from '../../asking/patience.ts';
+import type { Hints } from '../../asking/search.ts';
 import { Walk } from './walk.ts';
 
 /** In one system call; a batch of 1,024 takes about 2 ms, so answers are read often enough. */

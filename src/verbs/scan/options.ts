@@ -27,7 +27,5 @@ export interface ScanOptions {
   readonly dryRun?: boolean;
 }
 
-/** RFC 826 leaves pacing open; an access point sends broadcasts at its lowest speed, so a flood takes the air from all. */
-export const DEFAULT_RATE = 1000;
 /** How often a silent address is asked while nothing gets lost. */
 export const USUAL_TRIES = 2;

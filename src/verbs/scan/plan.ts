@@ -1,4 +1,5 @@
-import { mostOnOneWire } from '../wires.ts';
+import { mostOnOneWire } from '../../asking/wires.ts';
+import { evidenceFor } from '../../asking/evidence.ts';
 import type { ScanEvent } from './events.ts';
 import { MOST_TRIES } from './loss.ts';
 import { type ScanInterface, type ScanOptions, USUAL_TRIES } from './options.ts';
@@ -7,20 +8,6 @@ import { type ScanInterface, type ScanOptions, USUAL_TRIES } from './options.ts'
 const FAST_RATE = 150_000;
 /** Waiting at the end, when nobody is slow. */
 const LAST_WAIT = 0.4;
-
-/** Whoever asks for little shall not send much more for evidence, and not for much longer than a second. */
-const LEAST_EVIDENCE = 24;
-const EVIDENCE = 288;
-const MOST_EVIDENCE = 8192;
-
-/**
- * Packets for evidence, at most, beside `size` questions: enough to look for another address of a MAC in a /24, and in
- * a large network for some hundred hosts with several MACs.
- */
-export function evidenceFor(size: number, rate: number): number {
-  const little = Math.max(LEAST_EVIDENCE, Math.min(EVIDENCE, rate));
-  return Math.floor(Math.min(MOST_EVIDENCE, Math.max(little, size)));
-}
 
 /** What a scan of these may send, in three parts whose sum is never passed. */
 export function planScan(wishes: ScanOptions): Extract<ScanEvent, { type: 'plan' }> {

@@ -7,7 +7,8 @@ import { TargetSet } from '../../base/target-set.ts';
 import { openWorld } from '../../sim/world.ts';
 import { writeArpFrame } from '../../wire/arp-frame.ts';
 import { glance, newGlance } from '../../wire/glance.ts';
-import type { ScanEvent, Station } from './events.ts';
+import type { ScanEvent } from './events.ts';
+import type { Station } from '../../inventory/station.ts';
 import { answerer, ip, mac, pi, scanPaper, verdicts } from '../../../test/verbs/paper-scan.ts';
 import { scan } from './scan.ts';
 

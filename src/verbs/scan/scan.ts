@@ -1,31 +1,24 @@
-import type { Dice } from '../../base/dice.ts';
 import type { Mac } from '../../base/mac.ts';
 import type { Signal } from '../../base/signal.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Host } from '../../ports/host.ts';
 import { newGlance } from '../../wire/glance.ts';
-import { namesByMac } from '../interfaces.ts';
-import { type Wires, wiresFor } from '../wires.ts';
+import { namesByMac } from '../../asking/targets/interfaces.ts';
+import { type Wires, wiresFor } from '../../asking/wires.ts';
 import { afterPass, askMore, lossEvidence } from './asker.ts';
-import type { Book } from './book.ts';
+import type { Book } from '../../asking/book.ts';
 import { conclude, proxyRanges, tellAll, tellReady } from './conclude.ts';
 import { hear } from './ear.ts';
+import type { AskingHands } from '../../asking/hands.ts';
 import type { ScanEvent, ScanReport } from './events.ts';
-import type { Field } from './field.ts';
-import { hintsOf } from './hints.ts';
+import type { Field } from '../../asking/field.ts';
+import { hintsOf } from '../../asking/hints.ts';
 import { Lane } from './lane.ts';
 import { estimateLoss, estimateMissed, type LossEvidence } from './loss.ts';
 import { type ScanInterface, type ScanOptions, USUAL_TRIES } from './options.ts';
-import { evidenceFor, planScan } from './plan.ts';
-
-export interface ScanHands {
-  readonly host: Host;
-  readonly clock: Clock;
-  readonly dice: Dice;
-  /** The rates of the wires, where other questions leave by them too; left out: those of this verb alone. */
-  readonly wires?: Wires;
-}
+import { planScan } from './plan.ts';
+import { evidenceFor } from '../../asking/evidence.ts';
 
 /** A word on how it goes, so often. */
 const PROGRESS_EVERY = 200;
@@ -38,7 +31,7 @@ const LONGEST_NAP = 100;
  * `signal` fires; only opening a link throws (SystemFault).
  */
 export async function* scan(
-  hands: ScanHands,
+  hands: AskingHands,
   wishes: ScanOptions,
   signal?: Signal,
 ): AsyncGenerator<ScanEvent, ScanReport> {
@@ -70,7 +63,7 @@ export async function* scan(
 }
 
 function openLane(
-  hands: ScanHands,
+  hands: AskingHands,
   one: ScanInterface,
   context: {
     readonly wishes: ScanOptions;

@@ -1,6 +1,6 @@
 import type { Ipv4 } from '../../base/ipv4.ts';
-import { type Field, isOwn } from './field.ts';
-import { type Form, PassLedger } from './ledger.ts';
+import { type Field, isOwn } from '../../asking/field.ts';
+import { type Form, PassLedger } from '../../asking/ledger.ts';
 import { PagedBits } from './paged-bits.ts';
 import { type Spread, spreadOver } from './spread.ts';
 

@@ -2,7 +2,7 @@ import { formatMac, type Mac } from '../../base/mac.ts';
 import { isConflict, isUndecided } from '../../inventory/verdict.ts';
 import type { NeighbourEntry } from '../../ports/neighbours.ts';
 import { ownerOf } from './owner.ts';
-import type { Station } from '../scan/events.ts';
+import type { Station } from '../../inventory/station.ts';
 
 /**
  * How an entry stands against the wire. `stale`: another answer, and the kernel doubts the entry already; `wrong`: it

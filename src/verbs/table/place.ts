@@ -4,8 +4,8 @@ import { BROADCAST_MAC, formatMac, isMulticastMac, type Mac, ZERO_MAC } from '..
 import { contains, firstOf, lastOf, subnetOf } from '../../base/prefix.ts';
 import type { InterfaceFacts } from '../../ports/host.ts';
 import type { Routing } from '../../ports/routing.ts';
-import { whereabouts } from '../not-here.ts';
-import { Reach } from '../reach.ts';
+import { whereabouts } from '../../asking/targets/not-here.ts';
+import { Reach } from '../../asking/targets/reach.ts';
 
 /**
  * The interface whose network the address is in, by the longest prefix, else to which a route without a gateway leads;

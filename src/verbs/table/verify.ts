@@ -4,9 +4,11 @@ import type { Signal } from '../../base/signal.ts';
 import { TargetSet } from '../../base/target-set.ts';
 import type { InterfaceFacts } from '../../ports/host.ts';
 import type { NeighbourEntry } from '../../ports/neighbours.ts';
-import type { ScanEvent, ScanReport, Station } from '../scan/events.ts';
+import type { ScanEvent, ScanReport } from '../scan/events.ts';
+import type { Station } from '../../inventory/station.ts';
 import type { ScanOptions } from '../scan/options.ts';
-import { scan, type ScanHands } from '../scan/scan.ts';
+import { scan } from '../scan/scan.ts';
+import type { AskingHands } from '../../asking/hands.ts';
 import { type CheckWord, type Comparison, compareEntry } from './compare.ts';
 import { selfAnswerWords } from '../../kernel/self-answer.ts';
 import { ownerOf } from './owner.ts';
@@ -49,7 +51,7 @@ interface Asked {
  * `unasked` then. Only opening a link throws (SystemFault).
  */
 export async function* verify(
-  hands: ScanHands,
+  hands: AskingHands,
   given: { readonly entries: readonly NeighbourEntry[]; readonly wishes: VerifyWishes },
   signal?: Signal,
 ): AsyncGenerator<VerifyEvent, VerifyReport> {
@@ -71,7 +73,7 @@ export async function* verify(
 const NOTHING_ASKED = { sent: 0, seconds: 0, interrupted: false, linkLost: null } as const;
 
 async function* askAll(
-  hands: ScanHands,
+  hands: AskingHands,
   task: {
     readonly asked: readonly Asked[];
     readonly wishes: VerifyWishes;

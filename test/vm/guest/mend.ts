@@ -1,4 +1,4 @@
-import type { SystemChange } from '../../../src/doctor/change.ts';
+import type { SystemChange } from '../../../src/change/change.ts';
 import { killEverywhere, thereAndBack, VLAN, withHost } from '../../live/mend-scene.ts';
 
 const REMOVAL: readonly SystemChange[] = [

@@ -1,4 +1,4 @@
-import type { SystemChange } from '../../../src/doctor/change.ts';
+import type { SystemChange } from '../../../src/change/change.ts';
 import { gatewayWay, subnetWay } from '../../../src/doctor/own-way.ts';
 import { applied, withHost } from '../../live/mend-scene.ts';
 

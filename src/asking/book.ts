@@ -1,0 +1,218 @@
+import type { Ipv4 } from '../base/ipv4.ts';
+import type { Mac } from '../base/mac.ts';
+import type { Instant, Millis } from '../base/time.ts';
+import type { Field } from './field.ts';
+import type { Form } from './ledger.ts';
+
+/** What is known of one (address, MAC) of a field. */
+export interface Heard {
+  readonly field: Field;
+  readonly ip: Ipv4;
+  readonly mac: Mac;
+  readonly rttMs: Millis;
+  readonly tries: number;
+  readonly late: boolean;
+  /** Answers to questions with sender 0.0.0.0, and to questions with our own. */
+  zero: number;
+  own: number;
+  /** The Ethernet source of its first answer; an owner's is its own MAC. */
+  readonly from: Mac;
+  /** An answer came as an Ethernet broadcast (farpd does that; an owner answers by unicast). */
+  byBroadcast: boolean;
+  /** Asked by unicast with sender 0.0.0.0 in vain: a proxy, or a host that ignores such questions. */
+  silentToProbe: boolean;
+  /** The last verdict that was told, with its evidence; empty when none was. */
+  told: string;
+}
+
+/** MACs kept of one address; further ones are counted. */
+export const MOST_KEPT = 64;
+/** MACs beyond the first of their address, of all addresses together: those kept, and those counted. */
+const MOST_RIVALS = 32_768;
+/** Addresses kept; a /13 behind one proxy. */
+const MOST_ADDRESSES = 524_288;
+
+/** How a MAC stands with all it answers for. */
+export interface Standing {
+  /** Answered a question with sender 0.0.0.0 for so many addresses, and for so many others none. */
+  readonly owned: number;
+  readonly unheard: number;
+  /** Those of the latter for which it was asked so by unicast, in vain. */
+  readonly tested: number;
+  /** One of the former. */
+  readonly owner: Heard | undefined;
+}
+
+interface Speaker {
+  owned: number;
+  unheard: number;
+  tested: number;
+  owner: Heard | undefined;
+  readonly answers: Heard[];
+}
+
+const NOBODY: Speaker = { owned: 0, unheard: 0, tested: 0, owner: undefined, answers: [] };
+
+/**
+ * Who answered, by address and by MAC. One for each field. What the wire decides the number of is bounded, and what
+ * was left out is told.
+ */
+export class Book {
+  readonly #byIp = new Map<Ipv4, Heard[]>();
+  readonly #byMac = new Map<Mac, Speaker>();
+  readonly #crowds = new Map<Ipv4, Set<Mac>>();
+  readonly #overrun = new Set<Ipv4>();
+  #count = 0;
+  #rivals = 0;
+  #crowded = 0;
+  #uncounted = 0;
+  #doubtful = 0;
+  #changes = 0;
+
+  get addresses(): number {
+    return this.#byIp.size;
+  }
+
+  get stations(): number {
+    return this.#count;
+  }
+
+  /** Goes up with everything a verdict rests on. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** MACs that were heard and are not kept, so far as they were told apart. */
+  get leftOut(): number {
+    return this.#crowded;
+  }
+
+  /** Answers of which not even that is known. */
+  get uncounted(): number {
+    return this.#uncounted;
+  }
+
+  /** Somebody answers who has answered no probe: perhaps a proxy, and proxies are slow (proxy_delay). */
+  get hasSuspects(): boolean {
+    return this.#doubtful > 0;
+  }
+
+  find(ip: Ipv4, mac: Mac): Heard | undefined {
+    const list = this.#byIp.get(ip);
+    if (list === undefined) return undefined;
+    for (const heard of list) if (heard.mac === mac) return heard;
+    return undefined;
+  }
+
+  /** False: there is no room for another MAC, and this one is at most counted. */
+  add(heard: Heard): boolean {
+    this.#changes++;
+    const list = this.#byIp.get(heard.ip);
+    if (!this.#hasRoom(list)) {
+      this.#countOut(heard);
+      return false;
+    }
+    if (list === undefined) this.#byIp.set(heard.ip, [heard]);
+    else {
+      list.push(heard);
+      this.#rivals++;
+    }
+    const speaker = this.#speaker(heard.mac);
+    speaker.answers.push(heard);
+    if (heard.zero === 0) {
+      speaker.unheard++;
+      this.#doubtful++;
+    } else this.#own(speaker, heard);
+    this.#count++;
+    return true;
+  }
+
+  /** One more answer of somebody known. */
+  count(heard: Heard, form: Form, byBroadcast: boolean): void {
+    const first = heard.zero === 0;
+    countAnswer(heard, form, byBroadcast);
+    if (!first || heard.zero === 0) return;
+    this.#changes++;
+    const speaker = this.#speaker(heard.mac);
+    speaker.unheard--;
+    this.#doubtful--;
+    if (heard.silentToProbe) speaker.tested--;
+    this.#own(speaker, heard);
+  }
+
+  /** It was asked by unicast with sender 0.0.0.0, in vain. */
+  noteSilence(heard: Heard): void {
+    if (heard.silentToProbe || heard.zero > 0) return;
+    this.#changes++;
+    heard.silentToProbe = true;
+    this.#speaker(heard.mac).tested++;
+  }
+
+  answersFor(ip: Ipv4): readonly Heard[] {
+    return this.#byIp.get(ip) ?? [];
+  }
+
+  /** How many MACs answered for it, those that are only counted included; there may be more once counting has ended. */
+  macsFor(ip: Ipv4): number {
+    const more = (this.#crowds.get(ip)?.size ?? 0) + (this.#overrun.has(ip) ? 1 : 0);
+    return this.answersFor(ip).length + more;
+  }
+
+  /** May be as long as a network is large. */
+  answersOf(mac: Mac): readonly Heard[] {
+    return (this.#byMac.get(mac) ?? NOBODY).answers;
+  }
+
+  standingOf(mac: Mac): Standing {
+    return this.#byMac.get(mac) ?? NOBODY;
+  }
+
+  byAddress(): IterableIterator<[Ipv4, readonly Heard[]]> {
+    return this.#byIp.entries();
+  }
+
+  #hasRoom(list: readonly Heard[] | undefined): boolean {
+    if (list === undefined) return this.#byIp.size < MOST_ADDRESSES;
+    return list.length < MOST_KEPT && this.#rivals < MOST_RIVALS;
+  }
+
+  #countOut({ ip, mac }: Heard): void {
+    const crowd = this.#crowds.get(ip);
+    if (crowd?.has(mac)) return;
+    if (this.#crowded >= MOST_RIVALS || !this.#byIp.has(ip)) {
+      this.#uncounted++;
+      if (this.#byIp.has(ip)) this.#overrun.add(ip);
+      return;
+    }
+    this.#crowded++;
+    if (crowd) crowd.add(mac);
+    else this.#crowds.set(ip, new Set([mac]));
+  }
+
+  #own(speaker: Speaker, heard: Heard): void {
+    speaker.owned++;
+    speaker.owner ??= heard;
+  }
+
+  #speaker(mac: Mac): Speaker {
+    const known = this.#byMac.get(mac);
+    if (known) return known;
+    const speaker: Speaker = { owned: 0, unheard: 0, tested: 0, owner: undefined, answers: [] };
+    this.#byMac.set(mac, speaker);
+    return speaker;
+  }
+}
+
+/** Of an answer that is not in a book yet; `Book.count` is for the others. */
+export function countAnswer(heard: Heard, form: Form, byBroadcast: boolean): void {
+  if (form === 'zero') heard.zero++;
+  else heard.own++;
+  if (byBroadcast) heard.byBroadcast = true;
+}
+
+/** A question that goes out again to somebody who answered, to learn how much gets lost. */
+export interface Again {
+  readonly heard: Heard;
+  askedAt: Instant;
+  answered: boolean;
+}

@@ -1,0 +1,124 @@
+import { UsageFault } from '../../base/fault.ts';
+import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
+import { printable } from '../../base/printable.ts';
+import type { InterfaceFacts } from '../../ports/host.ts';
+import { claim } from '../../verbs/claim/claim.ts';
+import { type CheckInterface, FAST_TIMING } from '../../verbs/claim/options.ts';
+import { nearness, type Reach } from '../../asking/targets/reach.ts';
+import { takeCommandLine } from '../command-line.ts';
+import type { CommandLine } from '../../terminal/args/line.ts';
+import { one, type Read, text, toggle } from '../../terminal/args/flags.ts';
+import { timeFlag } from '../../terminal/args/times.ts';
+import { claimingFor } from './wishes.ts';
+import { steelHands } from '../compose.ts';
+import type { Hands } from '../hands.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import type { Command, CommandIo } from '../io.ts';
+import { saversFor } from '../save.ts';
+import { showClaim } from './show.ts';
+import { CLAIM_FLAGS, FAST_NOTE } from './flags.ts';
+
+const DEFENCES = ['once', 'always', 'never'] as const;
+
+const defence: Read<(typeof DEFENCES)[number]> = (word, where) => {
+  const found = DEFENCES.find((each) => each === word);
+  if (!found) throw new UsageFault(where, `'${word}' is no way to defend`, `write ${DEFENCES.join(', ')}`);
+  return found;
+};
+
+const CLAIM_COMMAND_FLAGS = {
+  interface: one(
+    '-I -i --interface --iface --dev',
+    { value: 'NAME', help: 'claim on this interface; default: the one with the subnet' },
+    text,
+  ),
+  defend: one(
+    '--defend',
+    {
+      value: 'HOW',
+      help: 'once (default): against one contradiction in 10 s, the next one takes it; always: never given up; never: given up at the first (RFC 5227 2.4)',
+    },
+    defence,
+  ),
+  hold: timeFlag('--for', { help: 'hold it so long; default until Ctrl-C' }, { least: 0 }),
+  ...CLAIM_FLAGS,
+  json: toggle('--json', {
+    help: 'JSON Lines, a summary last (schema/claim.v1.json, schema/claim-summary.v1.json)',
+  }),
+} as const;
+
+export const CLAIM_LINE: CommandLine<typeof CLAIM_COMMAND_FLAGS> = {
+  name: 'claim',
+  words: 'IP',
+  line: 'take an address on the wire by RFC 5227: probe, announce, hold and defend it',
+  least: 1,
+  most: 1,
+  flags: CLAIM_COMMAND_FLAGS,
+  notes: [
+    'The address is held on the wire, not put on the interface: while it is held, questions for it are answered here, so whoever checks finds it taken; what is sent to it is not served. Put on the interface meanwhile (ip address add), the kernel answers, and claim defends, which the kernel does not.',
+    '',
+    'Once announced it is quiet: it speaks when it is asked, 200 answers a second at most, and when somebody else uses the address.',
+    '',
+    'A link that goes down is waited for, and the address probed for anew. Exit code 0 after --for, 1 not to be had (in use, or somebody else probes for it), 4 somebody used it while it was ours, 130 ended by Ctrl-C.',
+  ],
+  examples: [
+    ['arpist claim 10.0.0.77', 'until Ctrl-C'],
+    [
+      'arpist claim 10.0.0.77 --for 0 && ip address add 10.0.0.77/24 dev eth0',
+      'probe, announce, then use it',
+    ],
+    ['arpist claim 10.0.0.1 --defend always', 'the address of a gateway that is away'],
+  ],
+};
+
+export const runClaim: Command = (args, io) => claimOver(steelHands, args, io);
+
+/** The command over any hands; they are opened only when the words were understood. */
+export async function claimOver(
+  open: () => Promise<Hands>,
+  args: readonly string[],
+  io: CommandIo,
+): Promise<ExitCode> {
+  const taken = takeCommandLine(CLAIM_LINE, args, io);
+  if ('code' in taken) return taken.code;
+  const { words, values } = taken;
+  const { json, quiet, why, dryRun, fast, save, numeric } = values;
+  const named = values.interface === undefined ? [] : [values.interface];
+  const hands = await open();
+  const { interfaces, reach, notes } = await claimingFor(
+    words,
+    { interface: named, exclude: [], vlan: values.vlan, numeric },
+    { hands, io },
+  );
+  const { facts, ip, more } = nearest(words[0]!, interfaces, reach);
+  for (const note of [...notes, ...more, ...(fast ? [FAST_NOTE] : [])])
+    io.stderr.write(`arpist: ${printable(note)}.\n`);
+  const vlan = values.vlan ?? null;
+  const timing = fast ? { timing: FAST_TIMING } : {};
+  const how = { defence: values.defend ?? 'once', hold: values.hold ?? null, ...timing } as const;
+  const savers = saversFor({ save, pcap: undefined, dryRun }, io);
+  const rate = values.rate === undefined ? {} : { rate: values.rate };
+  const wishes = { facts, ip, vlan, ...how, ...rate, capture: save !== undefined, dryRun };
+  const showing = { io, vendors: hands.vendors, json, quiet, why, dryRun, savers };
+  return await showClaim(claim(hands, wishes, io.signal), { ip, interface: facts.name, vlan }, showing);
+}
+
+/** The one address, where this host itself would ask for it, else on the interface with the narrowest subnet it is in. */
+function nearest(
+  word: string,
+  interfaces: readonly CheckInterface[],
+  reach: Reach,
+): { readonly facts: InterfaceFacts; readonly ip: Ipv4; readonly more: readonly string[] } {
+  if (interfaces.some(({ targets }) => targets.size !== 1))
+    throw new UsageFault(word, `'${word}' is not one address`, 'name one; arpist free finds a free one');
+  const ip = interfaces[0]!.targets.at(0);
+  const direct = reach.directLink(ip);
+  const rank = ({ facts }: CheckInterface): number => (facts.name === direct ? 33 : nearness(facts, ip));
+  const [first, ...others] = interfaces.toSorted((a, b) => rank(b) - rank(a));
+  const names = others.map(({ facts }) => facts.name).join(', ');
+  const more =
+    others.length === 0
+      ? []
+      : [`${formatIpv4(ip)} is claimed on ${first!.facts.name}; it is in a subnet of ${names} too (-I)`];
+  return { facts: first!.facts, ip, more };
+}

@@ -1,0 +1,194 @@
+import { SystemFault, UsageFault } from '../../base/fault.ts';
+import { type Ipv4, parseIpv4 } from '../../base/ipv4.ts';
+import { whyNoIpv4 } from '../../base/ipv6.ts';
+import { type Mac, parseMac } from '../../base/mac.ts';
+import { hearingLinks, subnetsOf } from '../../doctor/segments.ts';
+import { contains } from '../../base/prefix.ts';
+import { jsonText } from '../../base/printable.ts';
+import { findLink } from '../../kernel/find-link.ts';
+import type { HostSnapshot } from '../../kernel/host.ts';
+import { asKernel } from '../../kernel/kernel.ts';
+import type { Explanation, IsAtForm } from '../../verbs/explain/explanation.ts';
+import { explainIsAt } from '../../verbs/explain/is-at.ts';
+import { explainTo } from '../../verbs/explain/to.ts';
+import { explainWhoHas } from '../../verbs/explain/who-has.ts';
+import { takeCommandLine } from '../command-line.ts';
+import type { CommandLine } from '../../terminal/args/line.ts';
+import { one, type Read, text, toggle, type Values } from '../../terminal/args/flags.ts';
+import { timeFlag } from '../../terminal/args/times.ts';
+import { steelSnapshot } from '../compose.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Command, CommandIo } from '../io.ts';
+import { explanationLines } from './lines.ts';
+import { paintFor } from '../../terminal/text/paint.ts';
+import { explanationRecord } from '../../records/explanation.ts';
+import { readHostFile } from './host-file.ts';
+
+const address: Read<Ipv4> = (word, where) => {
+  const ip = parseIpv4(word);
+  if (ip === undefined) throw new UsageFault(where, whyNoIpv4(word), 'write it as 10.0.0.7');
+  return ip;
+};
+
+const FORMS: readonly IsAtForm[] = ['reply', 'announcement', 'announcement-reply', 'question'];
+
+const form: Read<IsAtForm> = (word, where) => {
+  const found = FORMS.find((each) => each === word);
+  if (!found) throw new UsageFault(where, `there is no form '${word}'`, `write one of ${FORMS.join(', ')}`);
+  return found;
+};
+
+const FLAGS = {
+  on: one(
+    '--on -I -i --interface --dev',
+    { value: 'NAME', help: 'the interface that hears the frame; default: the one that can be meant' },
+    text,
+  ),
+  from: one(
+    '--from',
+    {
+      value: 'ADDRESS',
+      help: 'who-has: who asks (0.0.0.0 for a probe); to: the source a program asks for',
+    },
+    address,
+  ),
+  broadcast: toggle('--broadcast', { help: 'the frame goes to all (who-has, announcements: the default)' }),
+  unicast: toggle('--unicast', { help: 'the frame goes to this host alone (replies: the default)' }),
+  form: one(
+    '--form',
+    {
+      value: 'FORM',
+      help: 'is-at: reply (default), announcement, announcement-reply, or question (a who-has for us)',
+    },
+    form,
+  ),
+  after: timeFlag(
+    '--after',
+    { help: 'is-at: so long after the snapshot; locktime may be over then' },
+    { least: 0 },
+  ),
+  host: one(
+    '--host',
+    { value: 'FILE', help: 'about the host of this snapshot (- for stdin), not this one' },
+    text,
+  ),
+  json: toggle('--json', { help: 'one JSON line (schema/explanation.v1.json)' }),
+} as const;
+
+type ExplainValues = Values<typeof FLAGS>;
+
+export const EXPLAIN_LINE: CommandLine<typeof FLAGS> = {
+  name: 'explain',
+  words: 'who-has IP | to IP | is-at IP MAC',
+  line: 'would this host answer, which way does a packet go, would the table change; and because of what',
+  least: 2,
+  most: 3,
+  flags: FLAGS,
+  notes: [
+    'The answer is computed from the settings, addresses, routes and entries of the host, by rules that are held against real kernels; nothing is sent, and no root is needed.',
+    '',
+    'Exit code 0: yes, it would; 1: no; 2: the command line, or a snapshot that cannot be used; 3: an interface that is not there.',
+  ],
+  examples: [
+    ['arpist explain who-has 10.0.0.5 --on eth0', 'would this host answer, with which MAC'],
+    ['arpist explain who-has 10.0.0.5 --on eth0 --from 10.0.0.9', '… if 10.0.0.9 asks'],
+    ['arpist explain to 8.8.8.8', 'mine? connected? which route? which ARP request?'],
+    ['arpist explain is-at 10.0.0.9 02:00:00:00:00:09 --on eth0', 'would the table change'],
+    ['arpist explain who-has 10.0.0.5 --host web1.json', 'about another machine'],
+  ],
+};
+
+export const runExplain: Command = (args, io) => explainOver(steelSnapshot, args, io);
+
+/** The command over any snapshot; it is taken only when the words were understood. */
+export async function explainOver(
+  take: () => Promise<HostSnapshot>,
+  args: readonly string[],
+  io: CommandIo,
+): Promise<ExitCode> {
+  const taken = takeCommandLine(EXPLAIN_LINE, args, io);
+  if ('code' in taken) return taken.code;
+  const { values } = taken;
+  const asked = askedBy(taken.words, values);
+  const host = values.host === undefined ? await take() : await readHostFile(values.host, io);
+  const told = answer(host, asked, values);
+  if (values.json) io.stdout.write(`${jsonText(explanationRecord(told))}\n`);
+  else {
+    const lines = explanationLines(told, paintFor(io.stdout.colour));
+    io.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  }
+  await io.stdout.drained();
+  return told.yes ? EXIT.done : EXIT.negative;
+}
+
+type Asked =
+  | { readonly question: 'who-has'; readonly ip: Ipv4 }
+  | { readonly question: 'to'; readonly ip: Ipv4 }
+  | { readonly question: 'is-at'; readonly ip: Ipv4; readonly mac: Mac };
+
+function askedBy(words: readonly string[], values: ExplainValues): Asked {
+  const [question = '', target = '', third] = words;
+  if (values.broadcast && values.unicast)
+    throw new UsageFault('--unicast', '--broadcast and --unicast contradict each other', 'keep one of them');
+  if (question === 'is-at') {
+    const ip = address(target, 'IP');
+    const mac = parseMac(third ?? '');
+    if (third === undefined)
+      throw new UsageFault(
+        'MAC',
+        'is-at needs an address and a MAC',
+        'write is-at 10.0.0.9 02:00:00:00:00:09',
+      );
+    if (mac === undefined)
+      throw new UsageFault('MAC', `'${third}' is no MAC address`, 'write it as 02:00:00:00:00:09');
+    return { question, ip, mac };
+  }
+  if (question !== 'who-has' && question !== 'to')
+    throw new UsageFault(
+      'question',
+      `there is no question '${question}'`,
+      'ask who-has IP, to IP, or is-at IP MAC',
+    );
+  if (third !== undefined)
+    throw new UsageFault(third, `'${third}' is one word too many`, 'see arpist explain --help');
+  return { question, ip: address(target, 'IP') };
+}
+
+function answer(host: HostSnapshot, asked: Asked, values: ExplainValues): Explanation {
+  const { ip } = asked;
+  const from = values.from === undefined ? {} : { from: values.from };
+  if (asked.question === 'to') return explainTo(host, { ip, ...from });
+  const on = linkFor(host, ip, values.on);
+  if (asked.question === 'who-has')
+    return explainWhoHas(host, { ip, on, broadcast: !values.unicast, ...from });
+  const how = values.form ?? 'reply';
+  const broadcast = values.broadcast || (how !== 'reply' && !values.unicast);
+  const after = values.after === undefined ? {} : { after: values.after };
+  return explainIsAt(host, { ip, mac: asked.mac, on, form: how, broadcast, ...after });
+}
+
+/** The named link, or the only one that can be meant; never a guess. */
+function linkFor(host: HostSnapshot, ip: Ipv4, named: string | undefined): string {
+  const names = host.links.filter(({ loopback }) => !loopback).map(({ name }) => name);
+  if (named !== undefined) {
+    const link = findLink(host, named);
+    if (link && !link.loopback) return link.name;
+    const why = link
+      ? `${link.name} is the loopback: there is no ARP on it`
+      : `the host has no interface ${named}`;
+    throw new SystemFault('interface', why, {
+      operation: 'choose interface',
+      facts: { interface: named },
+      remedy: `it has ${names.join(', ')}`,
+    });
+  }
+  const hearing = hearingLinks(asKernel(host));
+  const near = hearing.filter((link) => subnetsOf(link).some(({ prefix }) => contains(prefix, ip)));
+  const [only, second] = near.length > 0 ? near : hearing;
+  if (only && !second) return only.name;
+  throw new UsageFault(
+    '--on',
+    'several interfaces could hear the frame',
+    `name one with --on: ${names.join(', ')}`,
+  );
+}

@@ -1,0 +1,179 @@
+import { formatIpv4, type Ipv4, parseIpv4 } from '../../base/ipv4.ts';
+import type { Declaration } from '../../declare/declaration.ts';
+import type { AnswerShift } from '../../declare/shifts.ts';
+import { after } from '../../change/after.ts';
+import { NO_SESSIONS } from '../../declare/session.ts';
+import { type Plan, planFor } from '../../declare/plan.ts';
+import { UsageFault } from '../../base/fault.ts';
+import { jsonText, printable } from '../../base/printable.ts';
+import type { HostSnapshot } from '../../kernel/host.ts';
+import { takeCommandLine } from '../command-line.ts';
+import type { CommandLine } from '../../terminal/args/line.ts';
+import { many, one, text, toggle, type Values } from '../../terminal/args/flags.ts';
+import { list } from '../../terminal/args/numbers.ts';
+import { paperAnswers, steelSnapshot } from '../compose.ts';
+import { fitted, readDeclarationFile } from './file.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Command, CommandIo } from '../io.ts';
+import { namedApart, readHostFiles } from '../explain/named-hosts.ts';
+import { paintFor } from '../../terminal/text/paint.ts';
+import { planCommands, planLines, segmentLines } from './plan-lines.ts';
+import { planRecords } from '../../records/plan.ts';
+import { sessionsHere } from './sessions.ts';
+import { readHostFile } from '../explain/host-file.ts';
+
+const FLAGS = {
+  host: one(
+    '--host',
+    { value: 'FILE', help: 'for the host of this snapshot (- for stdin), not this one' },
+    text,
+  ),
+  diff: toggle('--diff', { help: 'as commands of iproute2 and sysctl, for reading and copying' }),
+  simulate: toggle('--simulate', {
+    help: 'put this host and those of --hosts on a paper segment: who answers there, before and after',
+  }),
+  hosts: many('--hosts', { value: 'FILE…', help: 'with --simulate: snapshots of the other hosts' }, list),
+  json: toggle('--json', {
+    help: 'JSON Lines, a summary last (schema/plan-step.v1.json, answer-shift, plan-warning, plan-summary)',
+  }),
+} as const;
+
+export const PLAN_LINE: CommandLine<typeof FLAGS> = {
+  name: 'plan',
+  words: 'FILE',
+  line: 'what would change to make this host as a file declares it, and why; nothing is touched',
+  least: 1,
+  most: Number.POSITIVE_INFINITY,
+  flags: FLAGS,
+  notes: [
+    'The file says how ARP and addressing should be (schema/declaration.v1.json; arpist init writes one to start from, docs/recipes/ tells what each part does). What it does not speak of stays as it is. Who answers before and after is computed by the rules of the kernel; nothing is sent, nothing is changed, and no root is needed.',
+    '',
+    'Exit code 0: the plan is made, also when nothing would change (arpist verify tells the two apart); 2: the file cannot be used, or is for another host; 3: the snapshot.',
+  ],
+  examples: [
+    ['arpist plan router.toml', 'what would change here'],
+    ['arpist plan router.toml --diff', 'as commands'],
+    [
+      'arpist plan vip.toml --simulate --hosts lb.json web2.json',
+      'with the balancer and the other server, on paper',
+    ],
+    ['arpist plan router.toml --host web1.json', 'for another machine, from arpist snapshot'],
+  ],
+};
+
+export const runPlan: Command = (args, io) => planOver(steelSnapshot, args, io);
+
+/** The command over any snapshot; it is taken only when the file was understood. */
+export async function planOver(
+  take: () => Promise<HostSnapshot>,
+  args: readonly string[],
+  io: CommandIo,
+): Promise<ExitCode> {
+  const taken = takeCommandLine(PLAN_LINE, args, io);
+  if ('code' in taken) return taken.code;
+  const { values } = taken;
+  const [file = '', ...others] = taken.words;
+  const hosts = [...values.hosts, ...others];
+  judgeWords(file, hosts, values);
+  const written = await readDeclarationFile(file, io);
+  const host = values.host === undefined ? await take() : await readHostFile(values.host, io);
+  const declaration = fitted(written, host, file);
+  const plan = planFor(declaration, host, values.host === undefined ? await sessionsHere(io) : NO_SESSIONS);
+  const source = values.host ?? 'this host';
+  const simulated = values.simulate
+    ? await simulate(plan, host, { files: hosts, io, declaration, source })
+    : [];
+  if (values.json) await writeRecords({ plan, simulated }, file, io);
+  else {
+    const paint = paintFor(io.stdout.colour);
+    const lines = values.diff
+      ? planCommands(plan)
+      : [...planLines(plan, file, paint), ...segmentLines(simulated, paint)];
+    io.stdout.write(lines.map((line) => `${line}\n`).join(''));
+    if (values.diff)
+      for (const { sentence } of plan.warnings) io.stderr.write(`arpist: ${printable(sentence)}\n`);
+    else if (plan.steps.length > 0)
+      io.stderr.write(
+        `arpist: nothing was changed; sudo arpist apply ${file} does it, and arpist undo takes it back.\n`,
+      );
+  }
+  await io.stdout.drained();
+  return EXIT.done;
+}
+
+type PlanValues = Values<typeof FLAGS>;
+
+function judgeWords(file: string, hosts: readonly string[], values: PlanValues): void {
+  if ([file, values.host, ...hosts].filter((one) => one === '-').length > 1)
+    throw new UsageFault('-', 'two files cannot both come from stdin', 'name one of them');
+  if (values.diff && values.json)
+    throw new UsageFault(
+      '--diff',
+      '--diff and --json contradict each other',
+      'keep one of them: the records have the commands',
+    );
+  if (values.diff && values.simulate)
+    throw new UsageFault('--simulate', '--diff shows commands alone', 'leave one of them out');
+  const [stray] = hosts;
+  if (stray !== undefined && !values.simulate)
+    throw new UsageFault(
+      stray,
+      `'${stray}' is one word too many`,
+      'name other hosts with --simulate --hosts',
+    );
+  if (values.simulate && hosts.length === 0)
+    throw new UsageFault(
+      '--simulate',
+      '--simulate needs the other hosts of the segment',
+      'name their snapshots with --hosts',
+    );
+}
+
+/** Who answers on the segment, for what the plan changes, what it declares for several hosts, and what they share. */
+async function simulate(
+  plan: Plan,
+  host: HostSnapshot,
+  of: {
+    readonly files: readonly string[];
+    readonly io: CommandIo;
+    readonly declaration: Declaration;
+    /** Where `host` is from. */
+    readonly source: string;
+  },
+): Promise<readonly AnswerShift[]> {
+  const { whoAnswers, sharedAddresses } = await paperAnswers();
+  const own = { host, source: of.source };
+  const [here, ...others] = namedApart([own, ...(await readHostFiles(of.files, of.io))]);
+  const { name } = here!;
+  const changed = after(
+    host,
+    plan.steps.map(({ change }) => change),
+  );
+  const now = [{ name, host }, ...others];
+  const then = [{ name, host: changed }, ...others];
+  const asked = new Set<Ipv4>([
+    ...plan.shifts.map(({ ip }) => parseIpv4(ip) ?? 0),
+    ...(of.declaration.vip?.addresses.map(({ value }) => value) ?? []),
+    ...sharedAddresses(now),
+    ...sharedAddresses(then),
+  ]);
+  const before = whoAnswers(now, [...asked]);
+  const behind = whoAnswers(then, [...asked]);
+  return [...asked].map((ip) => ({
+    ip: formatIpv4(ip),
+    before: before.get(ip) ?? [],
+    after: behind.get(ip) ?? [],
+  }));
+}
+
+async function writeRecords(
+  told: { readonly plan: Plan; readonly simulated: readonly AnswerShift[] },
+  file: string,
+  io: CommandIo,
+): Promise<void> {
+  let lines = 0;
+  for (const record of planRecords(told.plan, file, told.simulated)) {
+    io.stdout.write(`${jsonText(record)}\n`);
+    if (++lines % 1000 === 0) await io.stdout.drained();
+  }
+}

@@ -1,0 +1,165 @@
+import { UsageFault } from '../../base/fault.ts';
+import { jsonText, printable } from '../../base/printable.ts';
+import { planFor } from '../../declare/plan.ts';
+import type { Finding } from '../../doctor/finding.ts';
+import type { HostSnapshot } from '../../kernel/host.ts';
+import { type DoctorHands, probe } from '../../verbs/doctor/probe.ts';
+import { Wires } from '../../asking/wires.ts';
+import { takeCommandLine } from '../command-line.ts';
+import type { CommandLine } from '../../terminal/args/line.ts';
+import { one, toggle } from '../../terminal/args/flags.ts';
+import { packetRate, RATE_HELP } from '../../terminal/args/numbers.ts';
+import { steelHands, steelSnapshot } from '../compose.ts';
+import { fitted, readDeclarationFile } from './file.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Command, CommandIo } from '../io.ts';
+import { changeWords } from './change-words.ts';
+import { findingLines } from '../render/finding-lines.ts';
+import { paintFor } from '../../terminal/text/paint.ts';
+import { plural, tabbed } from '../../terminal/text/texts.ts';
+import { findingRecord } from '../../records/finding.ts';
+import { changeRecord, warningRecord } from '../../records/plan.ts';
+
+const FLAGS = {
+  probe: toggle('--probe', {
+    help: 'ask on the wire, too, and hold the answers against what the kernel answers by its present settings (needs root)',
+  }),
+  rate: one('--rate', { value: 'RATE', help: `with --probe: ${RATE_HELP}` }, packetRate),
+  json: toggle('--json', {
+    help: 'JSON Lines, a summary last (schema/drift.v1.json, schema/plan-warning.v1.json, schema/finding.v1.json, schema/verify-summary.v1.json)',
+  }),
+  plain: toggle('-x --plain', { help: 'no summary on stderr' }),
+} as const;
+
+export const VERIFY_LINE: CommandLine<typeof FLAGS> = {
+  name: 'verify',
+  words: 'FILE',
+  line: 'is this host still as a file declares it? What differs, and where it is declared',
+  least: 1,
+  most: 1,
+  flags: FLAGS,
+  notes: [
+    'Without --probe nothing is sent and no root is needed. Nothing is changed; arpist apply FILE makes it so again.',
+    '',
+    'Exit code 0: it is so; 1: it differs; 2: the file; 3: the host or an interface; 4: with --probe, somebody else uses an address of this host.',
+  ],
+  examples: [
+    ['arpist verify router.toml', 'for cron: the exit code tells'],
+    ['sudo arpist verify flux.toml --probe', 'proven on the wire'],
+  ],
+};
+
+export interface VerifyDoor {
+  readonly snapshot: () => Promise<HostSnapshot>;
+  readonly hands: () => Promise<DoctorHands>;
+}
+
+export const runVerify: Command = (args, io) =>
+  verifyOver({ snapshot: steelSnapshot, hands: steelHands }, args, io);
+
+/** What only the wire can tell: that it is not as the model of this host says. */
+const ON_THE_WIRE: ReadonlySet<string> = new Set([
+  'wire-differs',
+  'duplicate-address',
+  'vip-contested',
+  'vip-unanswered',
+  'permanent-contradicts',
+]);
+
+export async function verifyOver(
+  door: VerifyDoor,
+  args: readonly string[],
+  io: CommandIo,
+): Promise<ExitCode> {
+  const taken = takeCommandLine(VERIFY_LINE, args, io);
+  if ('code' in taken) return taken.code;
+  const { values, words } = taken;
+  if (values.rate !== undefined && !values.probe)
+    throw new UsageFault('--rate', '--rate goes with --probe', 'leave it out, or write --probe');
+  const file = words[0]!;
+  const written = await readDeclarationFile(file, io);
+  const host = await door.snapshot();
+  const declaration = fitted(written, host, file);
+  const { steps, warnings } = planFor(declaration, host);
+  const place = (line: number | null): string => (line === null ? file : `${file}:${line}`);
+  for (const { change, undo, why, line } of steps) {
+    const record = { v: 1, type: 'drift', change: changeRecord(change), why, line };
+    const words = tabbed([`${place(line)}: ${changeWords(change, undo)}`, why]);
+    io.stdout.write(`${values.json ? jsonText(record) : printable(words).replaceAll('\\x09', '\t')}\n`);
+  }
+  for (const warning of warnings) {
+    const words = printable(`${place(warning.line)}: ${warning.sentence}`);
+    io.stdout.write(`${values.json ? jsonText(warningRecord(warning)) : words}\n`);
+  }
+  const drift = steps.length + warnings.length;
+  const probed = values.probe ? await askWire(await handsAt(door, values.rate), host, io) : null;
+  for (const found of probed?.findings ?? []) tell(found, values.json, io);
+  const wire = probed === null ? null : probed.findings.length;
+  if (values.json) {
+    const summary = {
+      v: 1,
+      type: 'verify-summary',
+      file,
+      drift: steps.length,
+      warnings: warnings.length,
+      questions: probed?.questions ?? null,
+      wire,
+      interrupted: probed?.interrupted ?? false,
+    };
+    io.stdout.write(`${jsonText(summary)}\n`);
+  }
+  await io.stdout.drained();
+  for (const caveat of probed?.caveats ?? []) io.stderr.write(`${printable(`not certain: ${caveat}`)}\n`);
+  if (!values.plain) io.stderr.write(`${printable(summaryWords(file, drift, probed))}\n`);
+  if (io.stopped() === 'interrupted') return EXIT.interrupted;
+  if (probed?.findings.some(({ severity }) => severity === 'conflict')) return EXIT.conflict;
+  return drift + (wire ?? 0) === 0 ? EXIT.done : EXIT.negative;
+}
+
+function tell(found: Finding, json: boolean, io: CommandIo): void {
+  if (json) io.stdout.write(`${jsonText(findingRecord(found))}\n`);
+  else
+    for (const line of findingLines(found, { why: true, paint: paintFor(io.stdout.colour) }))
+      io.stdout.write(`${line}\n`);
+}
+
+function summaryWords(file: string, drift: number, probed: Probed | null): string {
+  const told = drift === 0 ? 'the host is as declared' : `${plural(drift, 'difference')}`;
+  return probed === null ? `${file}: ${told}` : `${file}: ${told}; ${wireWords(probed, drift)}`;
+}
+
+/** The wire is held against the settings as they are, which are those of the file only where nothing differs. */
+function wireWords({ findings, questions, interrupted }: Probed, drift: number): string {
+  if (findings.length > 0) return `the wire differs: ${plural(findings.length, 'finding')}`;
+  if (interrupted) return 'undecided, interrupted before the wire was asked to the end';
+  if (questions === 0) return 'nothing could be asked on the wire';
+  const but = drift === 0 ? '' : ', which are not those declared';
+  return `the wire answers as the kernel's present settings say${but}`;
+}
+
+async function handsAt(door: VerifyDoor, rate: number | undefined): Promise<DoctorHands> {
+  const hands = await door.hands();
+  return rate === undefined ? hands : { ...hands, wires: new Wires(rate) };
+}
+
+interface Probed {
+  readonly findings: readonly Finding[];
+  readonly caveats: readonly string[];
+  readonly questions: number;
+  readonly interrupted: boolean;
+}
+
+async function askWire(hands: DoctorHands, host: HostSnapshot, io: CommandIo): Promise<Probed> {
+  const run = probe(hands, host, io.signal);
+  for (;;) {
+    const next = await run.next();
+    if (!next.done) continue;
+    const { findings, caveats, questions, interrupted } = next.value;
+    return {
+      findings: findings.filter(({ kind }) => ON_THE_WIRE.has(kind)),
+      caveats,
+      questions,
+      interrupted,
+    };
+  }
+}

@@ -1,0 +1,117 @@
+import { formatIpv4 } from '../../base/ipv4.ts';
+import { formatMac } from '../../base/mac.ts';
+import { printable } from '../../base/printable.ts';
+import { DEFAULT_INTERVAL, type PingOptions } from '../../verbs/ping/options.ts';
+import { ping } from '../../verbs/ping/ping.ts';
+import { unsolicited } from '../../verbs/ping/unsolicited.ts';
+import { takeCommandLine } from '../command-line.ts';
+import type { CommandLine } from '../../terminal/args/line.ts';
+import type { Values } from '../../terminal/args/flags.ts';
+import { steelHands } from '../compose.ts';
+import type { Hands } from '../hands.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Command, CommandIo } from '../io.ts';
+import { evidencePace, pingingFor } from './wishes.ts';
+import { pingVoice, showPing } from './show.ts';
+import { ASKED_FLAGS, COMPAT, COMPAT_FLAG, PACE_FLAGS } from './flags.ts';
+
+const PING_FLAGS = { ...PACE_FLAGS, ...ASKED_FLAGS, ...COMPAT_FLAG } as const;
+
+export const PING_LINE: CommandLine<typeof PING_FLAGS> = {
+  name: 'ping',
+  words: 'TARGET',
+  line: 'ask for one address again and again: right round trips, every answer by MAC',
+  least: 1,
+  most: 1,
+  tooMany: 'one address is asked for again and again; arpist scan asks for many',
+  flags: PING_FLAGS,
+  notes: [
+    'Round trips are from the kernel’s stamp on the question to its stamp on the answer. Every question goes to everybody unless --unicast names one machine, so a second owner is heard each time. Exit code 0 answered, 1 not, 4 a conflict.',
+    '',
+    'When several MACs answer, or one that answers no probe, each is asked by unicast for addresses around TARGET, as who does: mostly 10 packets, never more than --evidence, and all together never faster than --rate.',
+    '',
+    'TARGET is one address or a host name.',
+  ],
+  examples: [
+    ['arpist ping 10.0.0.1', 'until Ctrl-C'],
+    ['arpist ping -f -c 3 10.0.0.1', 'is it up? Three tries, to the first answer'],
+    ['arpist ping --interval 0.1 -c 100 10.0.0.1 --json', 'a hundred round trips for a program'],
+    ['arpist ping --unicast b8:27:eb:00:00:01 10.0.0.1', 'does this machine answer for it'],
+    ['arpist ping --compat iputils -c 2 -I eth0 10.0.0.1', 'in place of arping in a script'],
+  ],
+};
+
+/** RFC 5227 1.1, PROBE_NUM. */
+const PROBES = 3;
+
+export const runPing: Command = (args, io) => pingOver(steelHands, args, io);
+
+/** The command over any hands; they are opened only when the words were understood. */
+export async function pingOver(
+  open: () => Promise<Hands>,
+  args: readonly string[],
+  io: CommandIo,
+): Promise<ExitCode> {
+  const compat = compatOf(args);
+  if (compat === 'iputils') return await (await import('./iputils.ts')).likeIputils(open, args, io);
+  if (compat === 'habets') return await (await import('./habets.ts')).likeHabets(open, args, io);
+  const taken = takeCommandLine(PING_LINE, args, io);
+  if ('code' in taken) return taken.code;
+  const { words, values } = taken;
+  const hands = await open();
+  const { options, notes } = await pingingFor(
+    words[0]!,
+    { ...values, zero: values.zero || values.free },
+    { hands, io, pace: { ...paceOf(values), ...evidencePace(values) } },
+  );
+  for (const note of notes) io.stderr.write(`arpist: ${printable(note)}.\n`);
+  if (values.tell || values.tellReply) return await tell(hands, { options, values }, io);
+  const { json, quiet, why, free } = values;
+  const voice = pingVoice({ io, options, vendors: hands.vendors, json, quiet, why, free });
+  return await showPing(ping(hands, options, io.signal), voice, { io, save: values.save });
+}
+
+function paceOf(values: Values<typeof PACE_FLAGS>) {
+  const { first, free, count, interval, deadline } = values;
+  return {
+    follow: false,
+    count: count ?? (free ? PROBES : Number.POSITIVE_INFINITY),
+    interval: interval ?? DEFAULT_INTERVAL,
+    deadline: deadline ?? null,
+    examine: true,
+    until: first || free ? 'first' : 'count',
+  } as const;
+}
+
+/** The flags mean something else then (-i), so it must be known before they are read. */
+function compatOf(args: readonly string[]): (typeof COMPAT)[number] | undefined {
+  const end = args.indexOf('--');
+  const flags = end < 0 ? args : args.slice(0, end);
+  return COMPAT.find((tool) =>
+    flags.some((arg, at) => arg === `--compat=${tool}` || (arg === '--compat' && flags[at + 1] === tool)),
+  );
+}
+
+async function tell(
+  hands: Hands,
+  { options, values }: { readonly options: PingOptions; readonly values: Values<typeof PACE_FLAGS> },
+  io: CommandIo,
+): Promise<ExitCode> {
+  const { facts, target: ip, interval, deadline } = options;
+  const form = values.tellReply ? 'reply' : 'request';
+  const wishes = { facts, ip, target: ip, form, count: values.count ?? 1, interval, deadline } as const;
+  const said = unsolicited(hands, wishes, io.signal);
+  for (;;) {
+    const next = await said.next();
+    if (next.done === true) {
+      await io.stdout.drained();
+      if (next.value.linkLost !== null) io.stderr.write(`arpist: ${printable(next.value.linkLost)}\n`);
+      if (io.stopped() === 'interrupted') return EXIT.interrupted;
+      return next.value.linkLost === null ? EXIT.done : EXIT.partial;
+    }
+    if (next.value.type !== 'told') continue;
+    const { number, mac } = next.value;
+    if (!values.quiet)
+      io.stdout.write(`${formatIpv4(ip)} is at ${formatMac(mac)}  #${number}  told to all\n`);
+  }
+}

@@ -1,0 +1,157 @@
+import { jsonText, printable } from '../../base/printable.ts';
+import { isConflict, isUndecided } from '../../inventory/verdict.ts';
+import type { Vendors } from '../../ports/host.ts';
+import type { PingEvent, PingReport } from '../../verbs/ping/events.ts';
+import type { PingOptions } from '../../verbs/ping/options.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { CommandIo } from '../io.ts';
+import { iputilsHead, iputilsReply, iputilsSummary } from './iputils-lines.ts';
+import { moreLine, pingSummaryLines, replyLine, unansweredLine, verdictLines } from './lines.ts';
+import { lineText, whyOnce } from '../render/station-texts.ts';
+import { type PingPlace, pingSummaryRecord, replyRecord, unansweredRecord } from '../../records/ping.ts';
+import { stationRecord } from '../../records/station.ts';
+import type { Saver } from '../save.ts';
+
+/** What becomes of the events of a ping. */
+export interface Voice {
+  take(event: PingEvent): void;
+  end(report: PingReport): ExitCode;
+}
+
+export interface Showing {
+  readonly io: CommandIo;
+  readonly options: PingOptions;
+  readonly vendors: Vendors;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly why: boolean;
+  /** Whether the address is free was the question: an answer is a no. */
+  readonly free: boolean;
+}
+
+/** Shows the events as they come, and tells the exit code. */
+export async function showPing(
+  events: AsyncGenerator<PingEvent, PingReport>,
+  voice: Voice,
+  { io, save }: { readonly io: CommandIo; readonly save?: string | undefined },
+): Promise<ExitCode> {
+  const savers = await saversOf(save, io);
+  for (;;) {
+    const next = await events.next();
+    if (next.done === true) {
+      for (const saver of savers) saver.close();
+      const code = voice.end(next.value);
+      await io.stdout.drained();
+      const whole = savers.every(({ failed }) => !failed);
+      return whole || code === EXIT.interrupted ? code : EXIT.partial;
+    }
+    if (next.value.type !== 'frame') voice.take(next.value);
+    else for (const saver of savers) saver.take(next.value);
+  }
+}
+
+/** What writes captures is loaded only for them. */
+async function saversOf(save: string | undefined, io: CommandIo): Promise<readonly Saver[]> {
+  if (save === undefined) return [];
+  const { saversFor } = await import('../save.ts');
+  return saversFor({ save, pcap: undefined, dryRun: false }, io);
+}
+
+function placeOf({ target, facts, vlan }: PingOptions): PingPlace {
+  return { target, interface: facts.name, vlan };
+}
+
+/** One line or record for each answer and each question without one. */
+export function pingVoice(showing: Showing): Voice {
+  const { io, options, vendors, json, quiet } = showing;
+  const place = placeOf(options);
+  const out = (line: string): void => {
+    if (!quiet) io.stdout.write(`${line}\n`);
+  };
+  const { target } = options;
+  return {
+    take(event) {
+      if (event.type === 'note') io.stderr.write(`${printable(event.text)}\n`);
+      else if (event.type === 'reply') {
+        const { reply } = event;
+        out(json ? jsonText(replyRecord(place, reply)) : replyLine(target, reply));
+      } else if (event.type === 'unanswered') {
+        const { question } = event;
+        out(json ? jsonText(unansweredRecord(place, question)) : unansweredLine(target, question));
+      } else if (event.type === 'more' && !json) out(moreLine(target, event.replies));
+    },
+    end(report) {
+      if (json) io.stdout.write(`${jsonText(pingSummaryRecord(place, report, vendors))}\n`);
+      summarize(showing, report);
+      return codeOf(showing, report);
+    },
+  };
+}
+
+/** One line or record for each MAC that answered. */
+export function whoVoice(showing: Showing): Voice {
+  const { io, options, vendors, json, quiet, why } = showing;
+  const whyOf = why && whyOnce();
+  return {
+    take(event) {
+      if (event.type === 'note') io.stderr.write(`${printable(event.text)}\n`);
+      if (event.type !== 'station' || quiet) return;
+      const { station } = event;
+      const row = { station, vendor: vendors.vendorOf(station.mac), name: null, dup: 1 };
+      const line = lineText(row, { quiet: false, names: false, rtt: true, why: whyOf });
+      io.stdout.write(json ? `${jsonText(stationRecord(row))}\n` : line);
+    },
+    end(report) {
+      if (json) io.stdout.write(`${jsonText(pingSummaryRecord(placeOf(options), report, vendors))}\n`);
+      else if (!quiet && io.stopped() !== 'closed-pipe') {
+        const [first] = pingSummaryLines(options.target, report);
+        // With --why the evidence stands on the lines themselves.
+        const more = why ? [] : verdictLines(report, false);
+        for (const line of [first, ...more]) io.stderr.write(`${line}\n`);
+      }
+      return codeOf(showing, report);
+    },
+  };
+}
+
+function summarize({ io, options, why }: Showing, report: PingReport): void {
+  if (io.stopped() === 'closed-pipe') return;
+  const lines = [...pingSummaryLines(options.target, report), ...verdictLines(report, why)];
+  for (const line of lines) io.stderr.write(`${line}\n`);
+}
+
+function codeOf({ io, free }: Showing, report: PingReport): ExitCode {
+  if (io.stopped() === 'interrupted') return EXIT.interrupted;
+  if (report.linkLost !== null) return EXIT.partial;
+  if (free) return report.replies > 0 ? EXIT.negative : EXIT.done;
+  if (report.stations.some(({ verdict }) => isConflict(verdict))) return EXIT.conflict;
+  if (report.stations.some(({ verdict }) => isUndecided(verdict))) return EXIT.partial;
+  return report.replies === 0 ? EXIT.negative : EXIT.done;
+}
+
+/**
+ * The lines and exit codes of arping of iputils 20221126: as many replies as probes, or with `anyWillDo` any, is 0,
+ * else 1; with -D an answer is 1; 2 is an error.
+ */
+export function iputilsVoice({ io, options, quiet, free }: Showing, anyWillDo: boolean): Voice {
+  let byBroadcast = 0;
+  const say = (line: string): void => {
+    if (!quiet) io.stdout.write(`${line}\n`);
+  };
+  return {
+    take(event) {
+      if (event.type === 'asking') say(iputilsHead(options));
+      if (event.type === 'note') io.stderr.write(`arping: ${printable(event.text)}\n`);
+      if (event.type !== 'reply') return;
+      if (event.reply.byBroadcast) byBroadcast++;
+      say(iputilsReply(options, event.reply));
+    },
+    end(report) {
+      const { asked, replies, linkLost } = report;
+      for (const line of iputilsSummary(report, byBroadcast)) say(line);
+      if (linkLost !== null) return EXIT.usage;
+      const good = free ? replies === 0 : anyWillDo ? replies > 0 : replies === asked;
+      return good ? EXIT.done : EXIT.negative;
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { printable } from '../../base/printable.ts';
+import { ping } from '../../verbs/ping/ping.ts';
+import { takeCommandLine } from '../command-line.ts';
+import type { CommandLine } from '../../terminal/args/line.ts';
+import { toggle } from '../../terminal/args/flags.ts';
+import { steelHands } from '../compose.ts';
+import type { Hands } from '../hands.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import type { Command, CommandIo } from '../io.ts';
+import { evidencePace, type Pace, pingingFor } from './wishes.ts';
+import { showPing, whoVoice } from './show.ts';
+import { ASKED_FLAGS } from './flags.ts';
+
+const WHO_FLAGS = {
+  ...ASKED_FLAGS,
+  quiet: toggle('-q --quiet', { help: 'print nothing; the exit code answers' }),
+} as const;
+
+export const WHO_LINE: CommandLine<typeof WHO_FLAGS> = {
+  name: 'who',
+  words: 'TARGET',
+  line: 'who has this address: one question, every answer, with a verdict',
+  least: 1,
+  most: 1,
+  tooMany:
+    'one address is asked for; arpist scan asks for many, and arpist check says of each whether it is in use',
+  flags: WHO_FLAGS,
+  notes: [
+    'Prints a line for each MAC that answers; exit code 0 for one owner, 1 for nobody, 4 for a conflict, 5 when it could not be decided. A question without any answer is put once more, with our own address as sender: at most 2 packets. When several MACs answer, each is asked by unicast for addresses around TARGET, those known to be answered and the likeliest first, until it is clear: one host with several cards is flux, two hosts are a conflict. What parts them ends it, mostly within 10 packets; one host takes a look at all around, and never more than --evidence are sent.',
+  ],
+  examples: [
+    ['arpist who 10.0.0.7', 'who has it, and does one alone'],
+    ['arpist who 10.0.0.7 -q && echo up', 'in a script'],
+  ],
+};
+
+/** Twice at most: the second time because the first got lost, or the host ignores sender 0.0.0.0. */
+const PACE: Pace = {
+  follow: false,
+  count: 2,
+  interval: 400,
+  deadline: null,
+  until: 'answered',
+  examine: true,
+};
+
+export const runWho: Command = (args, io) => whoOver(steelHands, args, io);
+
+/** The command over any hands; they are opened only when the words were understood. */
+export async function whoOver(
+  open: () => Promise<Hands>,
+  args: readonly string[],
+  io: CommandIo,
+): Promise<ExitCode> {
+  const taken = takeCommandLine(WHO_LINE, args, io);
+  if ('code' in taken) return taken.code;
+  const { words, values } = taken;
+  const hands = await open();
+  const { options, notes } = await pingingFor(words[0]!, values, {
+    hands,
+    io,
+    pace: { ...PACE, ...evidencePace(values) },
+  });
+  for (const note of notes) io.stderr.write(`arpist: ${printable(note)}.\n`);
+  const { json, quiet, why } = values;
+  const voice = whoVoice({ io, options, vendors: hands.vendors, json, quiet, why, free: false });
+  return await showPing(ping(hands, options, io.signal), voice, { io, save: values.save });
+}

@@ -1,0 +1,61 @@
+import { UsageFault } from '../../base/fault.ts';
+import type { CommandLine } from '../../terminal/args/line.ts';
+import { many, one, toggle, type Values } from '../../terminal/args/flags.ts';
+import { whole } from '../../terminal/args/numbers.ts';
+import { TIME_FORMS, type TimeForm } from '../../terminal/text/clock.ts';
+
+const READ_FLAGS = {
+  json: toggle('--json', {
+    help: 'JSON Lines (schema/frame.v1.json; with --summary sighting.v1.json, and capture.v1.json last)',
+  }),
+  summary: toggle('--summary', {
+    help: 'fold the whole capture: stations with verdicts, kinds, rates, what was malformed',
+  }),
+  where: many(
+    '--where',
+    { value: 'EXPR', help: 'only frames (with --summary: stations) that fit, see below' },
+    (text, where) => [{ text, where }],
+  ),
+  count: one(
+    '-c --count',
+    { value: 'N', help: 'end after N frames (with --summary: stations)' },
+    whole(1, 4_000_000_000, 'number of records'),
+  ),
+  time: one(
+    '--time',
+    { value: 'FORM', help: 'clock (default), date, epoch (nanoseconds) or none' },
+    (text, where): TimeForm => {
+      const form = TIME_FORMS.find((known) => known === text);
+      if (form) return form;
+      throw new UsageFault(where, `'${text}' is no form of time`, `write ${TIME_FORMS.join(', ')}`);
+    },
+  ),
+  why: toggle('--why', { help: 'with --summary: the evidence for each verdict' }),
+  plain: toggle('-x --plain', { help: 'no header and no summary on stderr' }),
+} as const;
+
+export type ReadValues = Values<typeof READ_FLAGS>;
+
+export const READ_LINE: CommandLine<typeof READ_FLAGS> = {
+  name: 'read',
+  words: '[FILE|-]',
+  line: 'the ARP of a capture (pcap, pcapng, gzip too), no root needed',
+  least: 0,
+  most: 1,
+  flags: READ_FLAGS,
+  notes: [
+    'Fields for --where: n ts kind op ip mac sha spa tha tpa src dst vlan interface trailer error; ip and mac are the sender. With --summary: ip mac vendor vlan frames first last local verdict why. Operators are = != ~ (contains) !~ ^= (begins) < <= > >=, and, or.',
+    '',
+    'Verdicts of --summary come from claims alone: ok; moved (from one MAC to another); conflict (MACs in turns); flux (the same MACs in turns for several addresses); virtual (VRRP, HSRP, GLBP, CARP …). Malformed frames are shown with their reason and end nothing.',
+  ],
+  examples: [
+    ['arpist read capture.pcapng', 'every ARP frame in one line'],
+    ['tcpdump -U -w - arp | arpist read -', 'while it is captured'],
+    ['arpist read --summary capture.pcap.gz', 'who claimed what, and who quarrels'],
+    [
+      "arpist read --json --where 'kind=gratuitous-request' -c 10 capture.pcap",
+      'the first ten, for programs',
+    ],
+    ["arpist read --where 'kind=malformed' capture.pcap", 'what is broken, and why'],
+  ],
+};

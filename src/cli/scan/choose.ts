@@ -1,0 +1,40 @@
+import { UsageFault } from '../../base/fault.ts';
+import type { ShowingValues } from './flags.ts';
+import type { CommandIo } from '../io.ts';
+import { csvRecords } from './csv.ts';
+import { jsonRecords } from './json.ts';
+import { liveTable } from './live-table.ts';
+import { spanOf } from './findings.ts';
+import { foldedProxies, type Records, textRecords } from './records.ts';
+import { lineText, whyOnce } from '../render/station-texts.ts';
+
+export interface Look {
+  readonly names: boolean;
+  /** Whether more than one interface is asked on: then a line says which. Known when the first row comes. */
+  readonly several: () => boolean;
+}
+
+/** The form that was asked for; else a table for a terminal, and lines for everything else. Throws UsageFault. */
+export function recordsFor(io: CommandIo, showing: ShowingValues, look: Look): Records {
+  const { names } = look;
+  const { json, csv, format, quiet, plain, why, rtt, sort } = showing;
+  const forms = [json ? '--json' : '', csv ? '--csv' : '', format ? '--format' : ''].filter(Boolean);
+  if (forms.length > 1)
+    throw new UsageFault('', `${forms.join(' and ')} contradict each other`, 'keep one of them');
+  if (json) return jsonRecords(io.stdout);
+  if (csv) return csvRecords(io.stdout);
+  if (format) return textRecords(io.stdout, (row) => `${format(row)}\n`);
+  if (io.stdout.isTTY && io.env['TERM'] !== 'dumb')
+    return liveTable(io.stdout, {
+      quiet,
+      names,
+      why,
+      plain,
+      order: sort,
+      showProgress: io.stderr.isTTY && !plain,
+      now: () => io.now(),
+    });
+  const wishes = { quiet, names, rtt, why: why && whyOnce(), several: look.several };
+  const lines = textRecords(io.stdout, (row) => lineText(row, wishes));
+  return foldedProxies(lines, (row, range) => io.stdout.write(lineText(row, wishes, spanOf(range))));
+}

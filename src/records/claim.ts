@@ -1,0 +1,138 @@
+import { formatIpv4, type Ipv4 } from '../base/ipv4.ts';
+import { formatMac, isLocallyAdministered } from '../base/mac.ts';
+import type { Vendors } from '../ports/host.ts';
+import type {
+  CheckReport,
+  CheckResult,
+  CheckState,
+  ClaimEvent,
+  ClaimReport,
+  FreeReport,
+  Ground,
+  Holder,
+} from '../verbs/claim/events.ts';
+import { round } from './station.ts';
+
+type JsonRecord = Readonly<Record<string, unknown>>;
+
+/** schema/check.v1.json */
+export function checkRecord(result: CheckResult, vendors: Vendors): JsonRecord {
+  return {
+    v: 1,
+    type: 'check',
+    ip: formatIpv4(result.ip),
+    interface: result.interface,
+    vlan: result.vlan,
+    state: result.state,
+    free: result.state === 'free',
+    by: result.by.map((holder) => holderRecord(holder, vendors)),
+    why: groundRecords(result.why),
+    probes: result.probes,
+    seconds: round(result.seconds, 3),
+  };
+}
+
+/** schema/check-summary.v1.json */
+export function checkSummaryRecord(report: CheckReport): JsonRecord {
+  const { asked, results, sent, seconds, interrupted, linkLost, drops } = report;
+  return {
+    v: 1,
+    type: 'check-summary',
+    asked,
+    ...countsOf(results),
+    sent,
+    seconds: round(seconds, 3),
+    interrupted,
+    linkLost,
+    drops,
+  };
+}
+
+export function countsOf(results: readonly CheckResult[]): Readonly<Record<CheckState, number>> {
+  const counts = { free: 0, used: 0, proxied: 0, contested: 0, conflict: 0, own: 0, unknown: 0 };
+  for (const { state } of results) counts[state]++;
+  return counts;
+}
+
+export function holderRecord({ mac, sign, verdict, why }: Holder, vendors: Vendors): JsonRecord {
+  return {
+    mac: mac === null ? null : formatMac(mac),
+    vendor: mac === null ? null : vendors.vendorOf(mac),
+    localMac: mac === null ? false : isLocallyAdministered(mac),
+    sign,
+    verdict,
+    why: groundRecords(why),
+  };
+}
+
+export function groundRecords(why: readonly Ground[]): readonly JsonRecord[] {
+  return why.map(({ code, text }) => ({ code, text }));
+}
+
+/** Where a claim is made: what all its records say. */
+export interface ClaimPlace {
+  readonly ip: Ipv4;
+  readonly interface: string;
+  readonly vlan: number | null;
+}
+
+export type ClaimTurn = Extract<ClaimEvent, { type: 'claim' }>;
+
+/** schema/claim.v1.json; `at` by the wall clock. */
+export function claimRecord(
+  place: ClaimPlace,
+  turn: ClaimTurn,
+  beside: { readonly vendors: Vendors; readonly at: number },
+): JsonRecord {
+  return {
+    v: 1,
+    type: 'claim',
+    ip: formatIpv4(place.ip),
+    interface: place.interface,
+    vlan: place.vlan,
+    state: turn.state,
+    by: turn.by.map((holder) => holderRecord(holder, beside.vendors)),
+    others: turn.others,
+    why: groundRecords(turn.why),
+    at: new Date(beside.at).toISOString(),
+    afterSeconds: round(turn.after / 1000, 3),
+  };
+}
+
+/** schema/claim-summary.v1.json */
+export function claimSummaryRecord(place: ClaimPlace, report: ClaimReport): JsonRecord {
+  return {
+    v: 1,
+    type: 'claim-summary',
+    ip: formatIpv4(place.ip),
+    interface: place.interface,
+    vlan: place.vlan,
+    state: report.state,
+    heldSeconds: round(report.heldSeconds, 3),
+    contradictions: report.contradictions,
+    answered: report.answered,
+    sent: report.sent,
+    seconds: round(report.seconds, 3),
+    interrupted: report.interrupted,
+    linkLost: report.linkLost,
+    drops: report.drops,
+  };
+}
+
+/** schema/free.v1.json */
+export function freeRecord(report: FreeReport): JsonRecord {
+  return {
+    v: 1,
+    type: 'free',
+    wanted: report.wanted,
+    found: report.found.map(({ ip }) => formatIpv4(ip)),
+    candidates: report.asked,
+    answered: report.answered,
+    checked: report.checked,
+    sent: report.sent,
+    seconds: round(report.seconds, 3),
+    interrupted: report.interrupted,
+    linkLost: report.linkLost,
+    drops: report.drops,
+  };
+}
