@@ -43,6 +43,7 @@ export function checkSummaryRecord(report: VerifyReport): Readonly<Record<string
     permanentWrong: counts['permanent-wrong'],
     duplicate: counts.duplicate,
     silent: counts.silent,
+    undecided: counts.undecided,
     unasked: counts.unasked,
     sent,
     seconds: round(seconds, 3),

@@ -63,6 +63,7 @@ async function endCheck(report: CheckReport, showing: ShowingClaims): Promise<Ex
   if (io.stopped() === 'interrupted') return EXIT.interrupted;
   if (report.linkLost !== null || savers.some(({ failed }) => failed)) return EXIT.partial;
   if (report.results.some(({ state }) => state === 'conflict')) return EXIT.conflict;
+  if (report.results.some(({ state }) => state === 'unknown')) return EXIT.partial;
   return report.results.every(({ state }) => state === 'free') ? EXIT.done : EXIT.negative;
 }
 

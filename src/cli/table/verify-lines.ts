@@ -33,6 +33,7 @@ export function checkWords(checked: Checked): readonly string[] {
 export const CHECK_INKS: Readonly<Record<CheckWord, Ink | undefined>> = {
   ok: undefined,
   unasked: 'dim',
+  undecided: 'yellow',
   stale: 'yellow',
   silent: 'yellow',
   wrong: 'red',
@@ -40,14 +41,18 @@ export const CHECK_INKS: Readonly<Record<CheckWord, Ink | undefined>> = {
   duplicate: 'red',
 };
 
+/** What is neither true nor untrue is told beside. */
+const APART: ReadonlySet<CheckWord> = new Set(['ok', 'undecided', 'unasked']);
+
 /** `4 entries asked for, 2 as the wire has it, 2 not: 1 wrong, 1 silent; 7 packets in 0.6 s`. */
 export function checkSummary({ entries, counts, sent, seconds, interrupted }: VerifyReport): string {
   const asked = entries - counts.unasked;
-  const parts = CHECK_WORDS.filter((word) => word !== 'ok' && word !== 'unasked' && counts[word] > 0).map(
+  const parts = CHECK_WORDS.filter((word) => !APART.has(word) && counts[word] > 0).map(
     (word) => `${count(counts[word])} ${word}`,
   );
-  const differ = asked - counts.ok;
+  const differ = asked - counts.ok - counts.undecided;
+  const doubt = counts.undecided > 0 ? `, ${count(counts.undecided)} undecided` : '';
   const left = counts.unasked > 0 ? `, ${count(counts.unasked)} not asked for` : '';
   const told = differ > 0 ? `, ${count(differ)} not: ${parts.join(', ')}` : '';
-  return `${interrupted ? 'interrupted: ' : ''}${plural(asked, 'entry', 'entries')} asked for, ${count(counts.ok)} as the wire has it${told}${left}; ${plural(sent, 'packet')} in ${about(seconds)}`;
+  return `${interrupted ? 'interrupted: ' : ''}${plural(asked, 'entry', 'entries')} asked for, ${count(counts.ok)} as the wire has it${told}${doubt}${left}; ${plural(sent, 'packet')} in ${about(seconds)}`;
 }

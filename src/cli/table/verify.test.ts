@@ -156,6 +156,29 @@ test('only what is not true is shown; exit code 0 when all is, 1 when something 
   assert.deepEqual([none.code, none.err], [1, 'no entry fits; nothing was asked\n']);
 });
 
+test('point 3: two MACs that could not be compared are undecided: 5, and 4 when a duplicate stands beside it', async () => {
+  const two = [
+    { mac: A, ips: ['10.0.0.2', '10.0.0.3'] },
+    { mac: B, ips: ['10.0.0.2', '10.0.0.61'] },
+  ];
+  const entries = [entry('10.0.0.2', A), entry('10.0.0.3', A), entry('10.0.0.9', A)];
+  const doubt = await verified(entries, two, '--evidence 0');
+  assert.deepEqual([doubt.code, doubt.verdicts], [5, ['10.0.0.2 undecided', '10.0.0.9 silent']]);
+  assert.match(doubt.out, /undecided\tseveral MACs answer for it.*\tarpist who 10\.0\.0\.2 -I eth0 --why\n/);
+  assert.match(doubt.err, /^3 entries asked for, 1 as the wire has it, 1 not: 1 silent, 1 undecided; /m);
+  const beside = await verified([...entries, publishedEntry('10.0.0.61', 'eth0')], two, '--evidence 0');
+  assert.equal(beside.code, 4);
+  const decided = await verified(entries, two);
+  assert.deepEqual([decided.code, decided.verdicts[0]], [4, '10.0.0.2 duplicate']);
+  const last = JSON.parse(
+    (await verified(entries, two, '--evidence 0 --json')).out.trim().split('\n').at(-1)!,
+  ) as {
+    undecided: number;
+    unasked: number;
+  };
+  assert.deepEqual([last.undecided, last.unasked], [1, 0]);
+});
+
 test('a host that ignores sender 0.0.0.0 is heard all the same', async () => {
   const sleepy = { mac: A, ips: ['10.0.0.2'], ignoresProbes: true };
   const { code, verdicts } = await verified([entry('10.0.0.2', A)], [sleepy], '--all');
@@ -181,13 +204,13 @@ test('records follow their schemas, the summary comes last', async () => {
   for (const record of records) assert.deepEqual(faultsOf(record, schemaNamed(`${record.type}.v1`)), []);
 });
 
-test('interrupted: what was heard counts, the rest is unasked and not called silent', async () => {
+test('interrupted: what was heard counts, the rest is undecided and not called silent', async () => {
   const entries = [entry('10.0.0.2', A), entry('10.0.0.3', A)];
   const { code, verdicts, err } = await verified(entries, [{ mac: B, ips: ['10.0.0.2'] }], '--all', {
     during: ({ io, at }) => at(100, () => io.stop('interrupted')),
   });
   assert.equal(code, 130);
-  assert.deepEqual(verdicts, ['10.0.0.2 wrong', '10.0.0.3 unasked']);
+  assert.deepEqual(verdicts, ['10.0.0.2 wrong', '10.0.0.3 undecided']);
   assert.match(err, /^interrupted: /m);
 });
 
@@ -195,7 +218,7 @@ test('the link goes down: partial, and nobody is called silent', async () => {
   const { code, verdicts } = await verified([entry('10.0.0.2', A)], [], '--all', {
     during: ({ down, at }) => at(50, down),
   });
-  assert.deepEqual([code, verdicts], [5, ['10.0.0.2 unasked']]);
+  assert.deepEqual([code, verdicts], [5, ['10.0.0.2 undecided']]);
 });
 
 test('D18: --dry-run --json is one record, by its schema', async () => {

@@ -59,11 +59,11 @@ export const VERIFY_LINE: CommandLine<typeof VERIFY_FLAGS> = {
   most: Number.POSITIVE_INFINITY,
   flags: VERIFY_FLAGS,
   notes: [
-    'Verdicts: stale (another MAC answers, and the kernel doubts the entry already); wrong (it believes it); permanent-wrong (no ARP will change it); duplicate (several hosts answer, or one has an address that is published here); silent (nobody answers). Beside each stands the command that mends it; nothing is changed here. Every question carries sender 0.0.0.0 first, as arpist scan does.',
+    'Verdicts: stale (another MAC answers, and the kernel doubts the entry already); wrong (it believes it); permanent-wrong (no ARP will change it); duplicate (several hosts answer, or one has an address that is published here); silent (nobody answers); undecided (several MACs answer, and too little was asked or answered to say whether they are one host; or it was cut short). Beside each stands the command that mends it; nothing is changed here. Every question carries sender 0.0.0.0 first, as arpist scan does.',
     '',
     'Not asked for are entries that ARP has no say in: those of a control plane (extern_learn) and those without ARP (NOARP), groups, and links that answer from the table itself (vxlan with proxy, a bridge with neigh_suppress).',
     '',
-    'Exit code 0 when all that could be asked for is true, 1 when something is not, 4 for a duplicate, 5 when nothing could be asked for. WHAT as with arpist table.',
+    'Exit code 0 when all that could be asked for is true, 1 when something is not, 4 for a duplicate, 5 when one is undecided or nothing could be asked for. WHAT as with arpist table.',
     '',
     NEIGHBOUR_FIELD_NOTE,
   ],
@@ -177,6 +177,7 @@ async function finish(
   if (report.interrupted && io.stopped() === 'interrupted') return EXIT.interrupted;
   if (report.linkLost !== null) return EXIT.partial;
   if (counts.duplicate > 0) return EXIT.conflict;
+  if (counts.undecided > 0) return EXIT.partial;
   // Nothing was asked, so nothing is known.
   if (counts.unasked === entries) return EXIT.partial;
   return counts.ok + counts.unasked === entries ? EXIT.done : EXIT.negative;

@@ -228,6 +228,41 @@ test('Ctrl-C ends it with what is known', async () => {
   assert.equal(report.interrupted, true);
 });
 
+for (const [cut, end] of [
+  ['Ctrl-C', ({ stop }) => stop()],
+  ['a link that goes down', ({ host }) => host.takeDown('eth0')],
+] satisfies readonly [string, (more: { readonly host: OwnHost; readonly stop: () => void }) => void][])
+  test(`point 3: ${cut} while it is looked into who answered: it is in use, and two MACs are no conflict yet`, async () => {
+    const { first, report } = await checkPaper({
+      during: (world, segment, more) => {
+        // Both answer the first probe, and nothing after it: the questions for evidence stay open.
+        const quiet = new Set<string>();
+        for (const who of [THEM, OTHERS])
+          openResponder(world, segment, {
+            mac: mac(who),
+            answersFor: (one) => one === ip(TARGET) && !quiet.has(who) && !!quiet.add(who),
+          });
+        segment.plug({ mac: mac('02:00:00:00:00:98'), promiscuous: true }).listen({
+          hear: (bytes, at) => {
+            const seen = newGlance();
+            if (glance(bytes, seen) && seen.op === 2 && quiet.size === 2 && !quiet.has('cut'))
+              world.at(at + 20, () => {
+                if (quiet.has('cut')) return;
+                quiet.add('cut');
+                end(more);
+              });
+          },
+        });
+      },
+    });
+    assert.equal(first.state, 'used');
+    assert.equal(report.interrupted || report.linkLost !== null, true);
+    assert.ok(
+      first.by.length > 0 && first.why.some(({ code }) => code === 'unfinished'),
+      JSON.stringify(first),
+    );
+  });
+
 test('another program of this machine that claims it is seen', async () => {
   const { first } = await checkPaper({
     during: (world, _, { host }) => {

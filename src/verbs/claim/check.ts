@@ -85,6 +85,8 @@ class Checking {
   readonly #examiner: Examiner;
   readonly #desks: Desk[] = [];
   readonly #results: CheckResult[] = [];
+  /** Contradicted, and who has them is being looked into. */
+  readonly #contradicted = new Map<Candidate, Said>();
   /** Our addresses with the interface they are on. */
   readonly #ours = new Map<number, string>();
   #carrierAt: Instant = 0;
@@ -133,7 +135,7 @@ class Checking {
       desk.claims.turn(now);
       for (const frame of desk.claims.frames.splice(0)) this.events.push(frame);
       for (const news of desk.claims.news.splice(0)) this.#take(desk, news);
-      if (desk.claims.down) for (const candidate of desk.open) this.#settleUnknown(desk, candidate);
+      if (desk.claims.down) for (const candidate of desk.open) this.#settleEarly(desk, candidate);
     }
   }
 
@@ -151,7 +153,7 @@ class Checking {
 
   /** What is not known yet will not be. */
   giveUp(): void {
-    for (const desk of this.#desks) for (const candidate of desk.open) this.#settleUnknown(desk, candidate);
+    for (const desk of this.#desks) for (const candidate of desk.open) this.#settleEarly(desk, candidate);
     for (const { facts, claims } of this.#desks) {
       const { dropped } = claims.link.counters();
       this.#dropped += dropped;
@@ -186,22 +188,32 @@ class Checking {
       return;
     }
     const { facts, claims } = desk;
+    this.#contradicted.set(candidate, reason);
     this.#examiner.look({ facts, vlan: claims.vlan, ip: candidate.ip }, (answering) => {
-      if (desk.open.has(candidate)) this.#settle(desk, candidate, { said: reason, answering });
+      if (!desk.open.has(candidate)) return;
+      if (answering === null) this.#settleEarly(desk, candidate);
+      else this.#settle(desk, candidate, { said: reason, answering });
     });
   }
 
   #settle(
     desk: Desk,
     candidate: Candidate,
-    { said, answering }: { readonly said: Said; readonly answering: readonly Holder[] },
+    seen: { readonly said: Said; readonly answering: readonly Holder[]; readonly early?: true },
   ): void {
+    const { said, answering, early = false } = seen;
     const ours = this.#isOwn(candidate.ip) ? this.#ours.get(candidate.ip)! : null;
-    this.#tell(desk, candidate, judgeCandidate(candidate, said, { answering, ours }));
+    this.#tell(desk, candidate, judgeCandidate(candidate, said, { answering, ours, early }));
   }
 
-  #settleUnknown(desk: Desk, candidate: Candidate): void {
+  /** Who contradicted has it, or wants it, whatever was not asked any more; where nobody did, it may be free or not. */
+  #settleEarly(desk: Desk, candidate: Candidate): void {
     const { down } = desk.claims;
+    const said = this.#contradicted.get(candidate);
+    if (said !== undefined) {
+      this.#settle(desk, candidate, { said, answering: [], early: true });
+      return;
+    }
     const text = down ? down.sentence : 'the check ended before it was known';
     this.#tell(desk, candidate, {
       state: 'unknown',

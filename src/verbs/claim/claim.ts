@@ -250,7 +250,7 @@ class Claiming {
     if (this.#examining) return;
     this.#examining = true;
     const { facts, vlan, ip } = this.#wishes;
-    this.#examiner.look({ facts, vlan, ip }, (answering) => this.#settle(candidate, said, answering));
+    this.#examiner.look({ facts, vlan, ip }, (answering) => this.#settle(candidate, said, answering ?? []));
   }
 
   #settle(candidate: Candidate, said: Said, answering: readonly Holder[]): void {

@@ -45,14 +45,14 @@ export class Examiner {
     this.#stop = { aborted: false, addEventListener: nothing, removeEventListener: nothing };
   }
 
-  /** `told` is called with who answers; with nobody when nobody does, or the link went down meanwhile. */
-  look(into: Case, told: (holders: readonly Holder[]) => void): void {
+  /** `told` is called with who answers; with null when it ended before that was known, as when the link went down. */
+  look(into: Case, told: (holders: readonly Holder[] | null) => void): void {
     this.#waiting.push(async () => {
       try {
         told(await this.#holdersOf(into));
       } catch {
         // The interface is gone: the link of the claim itself says so.
-        told([]);
+        told(null);
       }
     });
     this.#fill();
@@ -77,8 +77,9 @@ export class Examiner {
     }
   }
 
-  async #holdersOf(into: Case): Promise<readonly Holder[]> {
-    const { stations } = await this.#ask(into);
+  async #holdersOf(into: Case): Promise<readonly Holder[] | null> {
+    const { stations, interrupted, linkLost } = await this.#ask(into);
+    if (interrupted || linkLost !== null) return null;
     const holders: Holder[] = [];
     for (const station of stations) {
       const { mac, verdict, why } = station;

@@ -215,7 +215,7 @@ test('A1: table verify of 132 entries beside 100 MACs that answer for all', asyn
   holds(played, 100 * played.frames);
   assert.equal(played.report.entries, 132);
   assert.equal(
-    played.report.counts.unasked,
+    played.report.counts.undecided,
     132,
     'of a hundred MACs eight are compared: nothing can be said',
   );

@@ -13,27 +13,41 @@ export interface Judged {
   readonly why: readonly Ground[];
 }
 
-/** From what contradicted the claim, and who answers, to one word. `ours`: the address is this machine's (on `ours`). */
+/**
+ * From what contradicted the claim, and who answers, to one word. `ours`: the address is this machine's (on `ours`).
+ * `early`: who contradicted was not looked into, and two MACs may be one host, or a proxy's.
+ */
 export function judgeCandidate(
   candidate: Candidate,
   said: Said,
-  seen: { readonly answering: readonly Holder[]; readonly ours: string | null },
+  seen: { readonly answering: readonly Holder[]; readonly ours: string | null; readonly early?: boolean },
 ): Judged {
-  const { answering, ours } = seen;
+  const { answering, ours, early = false } = seen;
   const known = new Set(answering.map(({ mac }) => mac));
   const others = [...candidate.contenders]
     .filter(([mac]) => !known.has(mac === OTHER_PROGRAM ? null : mac))
     .map(([mac, sign]) => unexamined(candidate.ip, mac, sign));
   const by = [...answering, ...others];
-  const state = stateOf(by, said, ours !== null);
-  const grounds = groundsOf(candidate, state, { said, ours });
+  const state = early ? earlyState(by, said, ours !== null) : stateOf(by, said, ours !== null);
+  const judged = groundsOf(candidate, state, { said, ours });
+  const grounds = early ? [...judged, CUT_SHORT] : judged;
   return { state, by, why: candidate.crowded ? [...grounds, CROWDED] : grounds };
 }
+
+const CUT_SHORT: Ground = {
+  code: 'unfinished',
+  text: 'it ended before who has the address was looked into',
+};
 
 const CROWDED: Ground = {
   code: 'claim-used',
   text: `more than ${MOST_CONTENDERS} MACs have it or want it; the first are named`,
 };
+
+function earlyState(by: readonly Holder[], said: Said, own: boolean): CheckState {
+  if (own) return 'own';
+  return said === 'claim-contested' && by.every(({ sign }) => sign === 'probes') ? 'contested' : 'used';
+}
 
 function stateOf(by: readonly Holder[], said: Said, own: boolean): CheckState {
   const users = by.filter(({ sign }) => sign !== 'probes');

@@ -6,9 +6,18 @@ import type { Station } from '../../inventory/station.ts';
 
 /**
  * How an entry stands against the wire. `stale`: another answer, and the kernel doubts the entry already; `wrong`: it
- * believes it; `permanent-wrong`: it will never ask; `unasked`: nothing is known.
+ * believes it; `permanent-wrong`: it will never ask; `undecided`: not enough was asked or answered to say; `unasked`: it
+ * cannot be asked for.
  */
-export type CheckWord = 'ok' | 'stale' | 'wrong' | 'permanent-wrong' | 'duplicate' | 'silent' | 'unasked';
+export type CheckWord =
+  | 'ok'
+  | 'stale'
+  | 'wrong'
+  | 'permanent-wrong'
+  | 'duplicate'
+  | 'silent'
+  | 'undecided'
+  | 'unasked';
 
 export const CHECK_WORDS: readonly CheckWord[] = [
   'ok',
@@ -17,6 +26,7 @@ export const CHECK_WORDS: readonly CheckWord[] = [
   'permanent-wrong',
   'duplicate',
   'silent',
+  'undecided',
   'unasked',
 ];
 
@@ -45,8 +55,11 @@ export function compareEntry(entry: NeighbourEntry, stations: readonly Station[]
     return { word: 'duplicate', why: `several hosts answer for it: ${answers}`, truth: null };
   if (stations.some(({ verdict }) => isUndecided(verdict)))
     return {
-      word: 'unasked',
-      why: `several MACs answer for it, and too little was asked to say whether they are one host: ${answers}`,
+      word: 'undecided',
+      why:
+        stations.length > 1
+          ? `several MACs answer for it, and too little was asked to say whether they are one host: ${answers}`
+          : `${answers} answers, and too little was asked to say whether for itself`,
       truth: null,
     };
   if (known === null)

@@ -48,7 +48,7 @@ interface Asked {
  * Asks the wire for each entry, all at once and paced as a scan, and tells how it stands: in the order given, when the
  * last answer is in. It asks as a scan does, so that no table of others is harmed; a host that ignores sender 0.0.0.0
  * is asked as ourselves. Ends with a report also when a link goes down or `signal` fires: what had no answer is
- * `unasked` then. Only opening a link throws (SystemFault).
+ * `undecided` then. Only opening a link throws (SystemFault).
  */
 export async function* verify(
   hands: AskingHands,
@@ -59,7 +59,7 @@ export async function* verify(
   const asked = given.entries.map((entry): Asked => ({ entry, place: placeOf(entry, interfaces) }));
   const stations = new Map<string, Map<Mac, Station>>();
   const ended = yield* askAll(hands, { asked, wishes: given.wishes, stations }, signal);
-  const counts = { ok: 0, stale: 0, wrong: 0, 'permanent-wrong': 0, duplicate: 0, silent: 0, unasked: 0 };
+  const counts = noneOf();
   const cut = ended.interrupted ? 'interrupted before an answer came' : ended.linkLost;
   for (const { entry, place } of asked) {
     const checked = checkedOf(entry, place, { stations, cut });
@@ -68,6 +68,11 @@ export async function* verify(
   }
   const { sent, seconds, interrupted, linkLost } = ended;
   return { entries: asked.length, counts, sent, seconds, interrupted, linkLost };
+}
+
+function noneOf(): Record<CheckWord, number> {
+  const none = { ok: 0, stale: 0, wrong: 0, 'permanent-wrong': 0 };
+  return { ...none, duplicate: 0, silent: 0, undecided: 0, unasked: 0 };
 }
 
 const NOTHING_ASKED = { sent: 0, seconds: 0, interrupted: false, linkLost: null } as const;
@@ -120,7 +125,7 @@ function checkedOf(
     return { entry, link: null, answers: [], word: 'unasked', why: place, truth: null };
   const answers = [...(heard.stations.get(`${entry.ip} ${place.name}`)?.values() ?? [])];
   if (answers.length === 0 && heard.cut !== null)
-    return { entry, link: place.name, answers, word: 'unasked', why: heard.cut, truth: null };
+    return { entry, link: place.name, answers, word: 'undecided', why: heard.cut, truth: null };
   return { entry, link: place.name, answers, ...compareEntry(entry, answers) };
 }
 
