@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hostWith, type HostWish } from '../kernel/build-host.ts';
+import { silences, turnsBetween } from '../doctor/silence.ts';
 import { planned } from './build-plan.ts';
 
 /** eth0 and eth1 on one segment, veth0 without an address, and eth9 in another network. */
@@ -41,6 +42,36 @@ test('K6: an address of another network is told, and stands in no way as long as
   assert.deepEqual(
     plan.shifts.filter(({ on }) => on !== undefined),
     [{ ip: '192.168.5.1', on: 'eth0', before: ['eth0', 'eth1'], after: [], foreign: true }],
+  );
+});
+
+test('K6: an address of another network whose machines were met on this wire is refused like any other', () => {
+  const flux = { flux: { interfaces: ['eth0', 'eth1'] } };
+  const met = (link: string, ip: string): HostWish => ({
+    ...WISH,
+    neighbours: [{ link, ip, mac: '02:00:00:00:05:77', state: 'stale' }],
+  });
+  assert.deepEqual(told(flux, met('eth0', '192.168.5.77')), ['192.168.5.1@eth0']);
+  assert.deepEqual(told(flux, met('eth9', '192.168.5.77')), []);
+  assert.deepEqual(told(flux, met('eth0', '10.0.0.77')), []);
+  assert.deepEqual(told(flux, met('eth0', '192.168.6.77')), []);
+});
+
+test('K6: who asks from afar counts on the link of the default route, whoever near is answered', () => {
+  const links = { eth0: { addresses: ['10.0.0.2/24'] }, ppp: { conf: { rp_filter: 2 } } };
+  const routes = ['172.16.5.240/28 dev ppp', 'default via 10.0.0.206 dev ppp'];
+  const was = hostWith({ links, routes });
+  const is = hostWith({
+    links,
+    routes: [...routes, 'default via 10.0.0.254 dev eth0 table 102'],
+    rules: [
+      'from 10.0.0.2 lookup main priority 9002 suppress_prefixlength 0',
+      'from 10.0.0.2 lookup 102 priority 10002',
+    ],
+  });
+  assert.deepEqual(
+    silences(turnsBetween(was, is)).map(({ ip, on }) => `${ip}@${on}`),
+    ['10.0.0.2@ppp'],
   );
 });
 

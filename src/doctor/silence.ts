@@ -4,6 +4,7 @@ import type { HostSnapshot } from '../kernel/host.ts';
 import type { KernelLink } from '../kernel/kernel.ts';
 import { fibLookup } from '../kernel/routes.ts';
 import { ANYBODY, type Concerns } from './concerns.ts';
+import { isMetOn } from './met.ts';
 import { askerIn, names, type Scene, sceneOf, whoHas } from './scene.ts';
 import { type Wire, wiresOf } from './wires.ts';
 
@@ -18,7 +19,10 @@ export type Turn = {
   readonly home: boolean;
   readonly before: readonly string[];
   readonly after: readonly string[];
-  /** That wire is of another network, and in its own network the address is answered for as well afterwards. */
+  /**
+   * That wire is of another network, nobody of the address's own was met there, and in its own network the address is
+   * answered for as well afterwards.
+   */
   readonly foreign: boolean;
 };
 
@@ -128,7 +132,10 @@ function turnOf(scenes: Scenes, wire: Wire, { ip, kind }: AskedFor): readonly Tu
     if (isSilence(one)) break;
   }
   if (told === null) return [];
-  return [{ ...told, foreign: homes.some(({ links, prefix }) => answersAtHome(is, { ip, prefix }, links)) }];
+  const foreign =
+    homes.some(({ links, prefix }) => answersAtHome(is, { ip, prefix }, links)) &&
+    !homes.some(({ prefix }) => isMetOn(was, wire.links, prefix));
+  return [{ ...told, foreign }];
 }
 
 function placeOf({ links }: Wire): Pick<Turn, 'on' | 'wire'> {

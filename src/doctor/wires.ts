@@ -91,7 +91,16 @@ function strangersOn(scene: Scene, link: KernelLink): Ipv4[] {
     found.push(askerIn(scene, prefix));
     if (found.length === MOST_STRANGERS) break;
   }
+  if (subnetsOf(link).length === 0 && isWayOut(scene, link)) found.push(NOBODY);
   return found;
+}
+
+/** Anybody may ask on the link that leads to everybody else; where it has a subnet, the wire of that is asked. */
+function isWayOut({ host }: Scene, { name }: KernelLink): boolean {
+  return host.routes.some(
+    ({ type, destination, nexthops }) =>
+      type === 'unicast' && destination.endsWith('/0') && nexthops.some((hop) => hop.link === name),
+  );
 }
 
 /** Of the widest networks this host has routes to: a loose rp_filter takes them for senders on any link. */
