@@ -99,6 +99,22 @@ test('published on one interface and on all, and taken back', { skip: whyNoLab }
   });
 });
 
+test('point 2: what is published everywhere falls silent on other interfaces only when that is named', {
+  skip: whyNoLab,
+}, () => {
+  withHost(({ host, table }) => {
+    host.run('sysctl', '-qw', 'net.ipv4.ip_forward=1', 'net.ipv4.conf.all.rp_filter=0');
+    const published = (): string => host.run('ip', 'neigh', 'show', 'proxy');
+    assert.equal(table('publish 10.78.0.70 --everywhere').code, 0);
+    host.ip('route add 10.78.0.70/32 dev eth0');
+    const refused = table('unpublish 10.78.0.70 -I eth0');
+    assert.deepEqual([refused.code, /asked on eth1: now eth1 → after: nobody/.test(refused.err)], [2, true]);
+    assert.match(published(), /^10\.78\.0\.70 +proxy/m);
+    const named = table('unpublish 10.78.0.70 -I eth0 --silence 10.78.0.70@eth1');
+    assert.deepEqual([named.code, published()], [0, ''], named.err);
+  });
+});
+
 test('flush forgets what was learned, ten thousand at once, and leaves what was made', {
   skip: whyNoLab,
 }, () => {

@@ -16,6 +16,7 @@ import { changeOutcomeRecord, changesSummary, commandText, refusedLine } from '.
 import { count } from '../../terminal/text/texts.ts';
 import { lastingFor, tellLasting } from './lasting.ts';
 import { sessionsHere } from '../mend/sessions.ts';
+import { type Agreed, mustSilenceNobody } from './silence.ts';
 import type { TableHands } from '../hands.ts';
 
 /** What every command that changes the table has. */
@@ -37,6 +38,8 @@ export interface CarryOut {
   };
   /** For the journal. */
   readonly command: string;
+  /** Of what takes something away: which answers may end with it. */
+  readonly agreed?: Agreed;
   /** Take back what was made when anything is refused; `file` is named beside the line. */
   readonly allOrNothing?: { readonly file: string };
 }
@@ -49,8 +52,12 @@ export async function carryOut(
   planned: readonly Planned[],
   how: CarryOut,
 ): Promise<ExitCode> {
-  const { io, values, command, allOrNothing } = how;
+  const { io, values, command, allOrNothing, agreed } = how;
   const lasting = values.persist === undefined ? null : await lastingFor(hands, planned, values.persist);
+  if (agreed) {
+    const changes = planned.filter(({ same }) => !same).map(({ change }) => change);
+    await mustSilenceNobody(hands, changes, { io, agreed, values });
+  }
   if (values.dryRun) {
     if (lasting !== null) for (const line of foretold(lasting)) io.stderr.write(`${printable(line)}\n`);
     return await show(planned, how);

@@ -1,9 +1,13 @@
 import { UsageFault } from '../../base/fault.ts';
+import type { Turn } from '../../doctor/silence.ts';
 import { parseWhat } from '../../verbs/find/what.ts';
+import type { TableChange } from '../../ports/neighbours.ts';
+import { realNames } from '../../verbs/interfaces.ts';
 import { planRemoval } from '../../verbs/table/plan.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
 import { toggle, type Values } from '../../terminal/args/flags.ts';
+import { SILENCE } from '../mend/silence-flag.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import type { NeighbourRow } from '../../records/neighbour.ts';
@@ -15,6 +19,7 @@ import type { TableHands } from '../hands.ts';
 const REMOVE_FLAGS = {
   ...CHOOSING_FLAGS,
   all: toggle('--all', { help: 'all there are, when nothing else is named' }),
+  silence: SILENCE,
   ...CHANGE_FLAGS,
 } as const;
 
@@ -63,10 +68,18 @@ export const UNPUBLISH_LINE: CommandLine<typeof REMOVE_FLAGS> = {
   least: 0,
   most: Number.POSITIVE_INFINITY,
   flags: REMOVE_FLAGS,
-  notes: [WHAT_NOTE],
+  notes: [
+    WHAT_NOTE,
+    '',
+    'Who asks and is answered by nobody afterwards is told first. With -I that is meant for the named interfaces: where something published on every interface would fall silent on others too, nothing is changed unless --silence names it.',
+  ],
   examples: [
     ['arpist table unpublish 10.0.0.60', 'wherever it is published'],
     ['arpist table unpublish -I eth3 --all', 'everything published on eth3, and on every interface'],
+    [
+      'arpist table unpublish 10.0.0.60 -I eth3 --silence 10.0.0.60',
+      'on eth3, and wherever else it was answered',
+    ],
   ],
 };
 
@@ -124,11 +137,23 @@ async function removeWhere(
     );
   const wanted = { whats: words.map(parseWhat), links: values.interface };
   const hands = await open();
+  const named = new Set(realNames(hands.table.interfaces(), values.interface));
+  // Only unpublish is told to end answers, and with -I those on some interfaces.
+  const ends = command[0] === 'unpublish';
+  const meantWhole = ({ link }: TableChange): boolean => ends && (named.size === 0 || link !== null);
+  const meant = ({ wire }: Turn): boolean =>
+    ends && (named.size === 0 || wire.some((link) => named.has(link)));
   const rows = chooseRows(hands, wanted, values.where).filter(fits);
   if (rows.length === 0) {
     if (!values.plain) io.stderr.write('no entry fits; nothing was changed\n');
     return EXIT.negative;
   }
   const planned = rows.map(({ entry }) => planRemoval(entry));
-  return await carryOut(hands, planned, { io, values, command: `table ${command.join(' ')}` });
+  const { silence } = values;
+  return await carryOut(hands, planned, {
+    io,
+    values,
+    command: `table ${command.join(' ')}`,
+    agreed: { silence, meant, meantWhole },
+  });
 }

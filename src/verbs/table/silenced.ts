@@ -1,0 +1,54 @@
+import { formatIpv4 } from '../../base/ipv4.ts';
+import type { Concerns } from '../../doctor/concerns.ts';
+import { silences, type Turn, turnsBetween } from '../../doctor/silence.ts';
+import type { HostSnapshot, NudState } from '../../kernel/host.ts';
+import type { TableChange } from '../../ports/neighbours.ts';
+
+type Removal = Pick<TableChange, 'link' | 'ip'>;
+
+/** Whether changes of the table can end an answer at all. */
+export function maySilence(changes: readonly TableChange[]): boolean {
+  return changes.some(({ do: deed }) => deed === 'unpublish' || deed === 'remove-neighbour');
+}
+
+/** Who was answered by this host, and is not any more when these changes are made; of those it is `asked` about. */
+export function silencedBy(
+  host: HostSnapshot,
+  changes: readonly TableChange[],
+  asked: readonly TableChange[] = changes,
+): readonly Turn[] {
+  const taken = changes.filter((change) => change.do === 'unpublish');
+  const turns = taken.length === 0 ? [] : silences(turnsBetween(host, without(host, taken), about(asked)));
+  return [...turns, ...fromTheTable(host, asked)];
+}
+
+const keyOf = (ip: string, link: string | null): string => `${ip} ${link ?? ''}`;
+
+function without(host: HostSnapshot, taken: readonly Removal[]): HostSnapshot {
+  const gone = new Set(taken.map(({ ip, link }) => keyOf(formatIpv4(ip), link)));
+  return { ...host, published: host.published.filter(({ ip, link }) => !gone.has(keyOf(ip, link))) };
+}
+
+function about(taken: readonly Removal[]): Concerns {
+  return { any: false, ips: new Set(taken.map(({ ip }) => ip)), links: new Set() };
+}
+
+/** NUD_CONNECTED: of such entries a vxlan with `proxy` makes its answers (drivers/net/vxlan/vxlan_core.c arp_reduce). */
+const ANSWERED: ReadonlySet<NudState> = new Set(['permanent', 'noarp', 'reachable']);
+
+/** What was learned answers nobody but behind such a vxlan, and a question without an entry goes no further there. */
+function fromTheTable(host: HostSnapshot, changes: readonly TableChange[]): readonly Turn[] {
+  const proxies = new Set(
+    host.links.filter(({ up, vxlanProxy }) => up && vxlanProxy === true).map(({ name }) => name),
+  );
+  if (proxies.size === 0) return [];
+  const answered = new Set(
+    host.neighbours.filter(({ state }) => ANSWERED.has(state)).map(({ ip, link }) => keyOf(ip, link)),
+  );
+  return changes.flatMap(({ do: deed, ip: number, link }): Turn[] => {
+    const ip = formatIpv4(number);
+    if (deed !== 'remove-neighbour' || link === null) return [];
+    if (!proxies.has(link) || !answered.has(keyOf(ip, link))) return [];
+    return [{ ip, on: link, wire: [link], home: true, before: [link], after: [], foreign: false }];
+  });
+}
