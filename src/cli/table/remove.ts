@@ -2,7 +2,7 @@ import { UsageFault } from '../../base/fault.ts';
 import type { Turn } from '../../doctor/silence.ts';
 import { parseWhat } from '../../verbs/find/what.ts';
 import type { TableChange } from '../../ports/neighbours.ts';
-import { realNames } from '../../verbs/interfaces.ts';
+import { realNames } from '../../asking/targets/interfaces.ts';
 import { planRemoval } from '../../verbs/table/plan.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';

@@ -57,6 +57,7 @@ export async function saveEntries(
     sink.close();
   }
   await io.stdout.drained();
-  if (!values.plain) io.stderr.write(`${plural(lines.length, 'entry', 'entries')} saved\n`);
+  if (!values.plain && io.stopped() !== 'closed-pipe')
+    io.stderr.write(`${plural(lines.length, 'entry', 'entries')} saved\n`);
   return lines.length > 0 ? EXIT.done : EXIT.negative;
 }
