@@ -1,9 +1,10 @@
-// src/cli/lines.ts: what every command says of itself, in one list that is loaded without the commands.
+// src/cli/lines.ts, manual.ts and man/: what every command says of itself, in one list that is loaded without the commands.
 import { readdirSync } from 'node:fs';
 import type { CommandLine } from '../src/terminal/args/line.ts';
-import type { Flags } from '../src/terminal/args/flags.ts';
+import type { Flags, FlagWords } from '../src/terminal/args/flags.ts';
 import { ROUTES } from '../src/cli/routes.ts';
 import type { Page } from './docs-kernel.ts';
+import { manPages } from './docs-man.ts';
 
 const FOLDER = new URL('../src/cli/', import.meta.url);
 
@@ -12,7 +13,7 @@ export const COMMAND_LINES: readonly CommandLine<Flags>[] = await allLines();
 
 async function allLines(): Promise<readonly CommandLine<Flags>[]> {
   const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter(
-    (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'main.ts',
+    (name) => name.endsWith('.ts') && !/\.test\.ts$|^(?:main|manual)\.ts$/.test(name),
   );
   const modules = await Promise.all(
     files.map(async (name) => (await import(new URL(name, FOLDER).href)) as Record<string, unknown>),
@@ -48,9 +49,28 @@ export function commandPages(): readonly Page[] {
     '  readonly line: string;',
     '}',
     '',
-    '/** All commands and their sub-commands, for whatever must not load them: the overview, and later completions. */',
+    '/** All commands and their sub-commands, for whatever must not load them: the overview first of all. */',
     `export const LINES: readonly Line[] = [\n${entries.join('')}];`,
     '',
   ].join('\n');
-  return [['src/cli/lines.ts', text]];
+  return [['src/cli/lines.ts', text], ['src/cli/manual.ts', manualText()], ...manPages(COMMAND_LINES)];
+}
+
+/** All of a command line but how its values are read. */
+function manualText(): string {
+  const entries = COMMAND_LINES.map(({ name, words, line, choices, flags, notes, examples }) => {
+    const told = Object.entries(flags).map(([key, flag]) => {
+      const { kind, names, value, habit, time, choices: own, help } = flag as FlagWords;
+      return [key, { kind, names, value, habit, time, choices: own, help }];
+    });
+    return { name, words, line, choices, flags: Object.fromEntries(told) as object, notes, examples };
+  });
+  return [
+    '// Made by npm run docs from the command lines of all commands; a test holds it to them.',
+    "import type { CommandWords } from '../terminal/args/line.ts';",
+    '',
+    '/** What every command says of itself, for help, completions and the manual: loaded only for these. */',
+    `export const MANUAL: readonly CommandWords[] = ${JSON.stringify(entries, null, 1)};`,
+    '',
+  ].join('\n');
 }

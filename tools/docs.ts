@@ -1,5 +1,5 @@
 // Writes the pages that are made from the source: `npm run docs`. A test holds the written ones against what the source says.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { findingPages } from './docs-findings.ts';
@@ -9,7 +9,7 @@ import { partPages } from './docs-parts.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Folders in which every page is made: what the source no longer has goes away. */
-const MADE_FOLDERS = ['docs/reasons', 'docs/findings'];
+const MADE_FOLDERS = ['docs/reasons', 'docs/findings', 'man'];
 
 export function madePages(): readonly Page[] {
   return [...kernelPages(), ...findingPages(), ...commandPages(), ...partPages(textOf)];
@@ -26,7 +26,7 @@ function textOf(path: string): string | null {
 function strayPages(pages: readonly Page[]): string[] {
   const made = new Set(pages.map(([path]) => path));
   return MADE_FOLDERS.flatMap((folder) => {
-    const there = textOf(`${folder}/README.md`) === null ? [] : readdirSync(join(ROOT, folder));
+    const there = existsSync(join(ROOT, folder)) ? readdirSync(join(ROOT, folder)) : [];
     return there.map((name) => `${folder}/${name}`).filter((path) => !made.has(path));
   });
 }

@@ -2,12 +2,10 @@ import { UsageFault } from '../base/fault.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { CommandIo } from './io.ts';
 import { inLocale } from '../terminal/text/ascii.ts';
-import { type Flags, toggle, type Values } from '../terminal/args/flags.ts';
-import { commandHelp } from '../terminal/args/help.ts';
+import type { Flags, Values } from '../terminal/args/flags.ts';
+import { commandHelp, HELP } from '../terminal/args/help.ts';
 import type { CommandLine } from '../terminal/args/line.ts';
 import { parseArgs } from '../terminal/args/parse.ts';
-
-const HELP = toggle('-h --help', { help: 'this text' });
 
 /** The words and flags, or the exit code when only help was asked for (and printed). Throws UsageFault. */
 export function takeCommandLine<F extends Flags>(
@@ -17,9 +15,7 @@ export function takeCommandLine<F extends Flags>(
 ): { readonly words: readonly string[]; readonly values: Values<F> } | { readonly code: ExitCode } {
   const flags = { ...line.flags, help: HELP };
   if (args.includes('--help') || args.includes('-h')) {
-    io.stdout.write(
-      inLocale(commandHelp({ ...line, flags }, io.stdout.isTTY ? io.stdout.columns : undefined), io.env),
-    );
+    io.stdout.write(inLocale(commandHelp(line, io.stdout.isTTY ? io.stdout.columns : undefined), io.env));
     return { code: EXIT.done };
   }
   const help = `arpist ${line.name} --help`;

@@ -5,6 +5,7 @@ import { DEMO_LINE } from './demo.ts';
 import { FIND_LINE } from './scan/find.ts';
 import { COMMAND_LINES } from '../../tools/docs-commands.ts';
 import { LINES } from './lines.ts';
+import { MANUAL } from './manual.ts';
 import { ROUTES } from './routes.ts';
 import { takeCommandLine } from './command-line.ts';
 import { commandHelp } from '../terminal/args/help.ts';
@@ -33,6 +34,11 @@ for (const line of COMMAND_LINES) {
       { name, words, line: line.line },
     );
     assert.ok(ROUTES.some((route) => route.name === name.split(' ')[0]));
+    assert.equal(
+      commandHelp(MANUAL.find((one) => one.name === name)!),
+      commandHelp(line),
+      'run npm run docs',
+    );
   });
 }
 

@@ -7,7 +7,7 @@ export interface Line {
   readonly line: string;
 }
 
-/** All commands and their sub-commands, for whatever must not load them: the overview, and later completions. */
+/** All commands and their sub-commands, for whatever must not load them: the overview first of all. */
 export const LINES: readonly Line[] = [
   {
     name: 'scan',
@@ -198,6 +198,11 @@ export const LINES: readonly Line[] = [
     name: 'demo',
     words: '',
     line: 'the main job on a small network made for it (namespaces as root, else on paper)',
+  },
+  {
+    name: 'completion',
+    words: 'bash|zsh|fish',
+    line: 'a script by which a shell proposes commands, flags and what they take',
   },
   {
     name: 'version',

@@ -3,6 +3,7 @@ import { printable } from '../base/printable.ts';
 import { end } from './end.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Command } from './io.ts';
+import { LINES } from './lines.ts';
 import { overview } from './overview.ts';
 import { inLocale } from '../terminal/text/ascii.ts';
 import { ROUTES } from './routes.ts';
@@ -16,6 +17,9 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     : [ALIASES[first] ?? first, ...rest];
   const [word = '', ...words] = asked;
   if (['--help', '-h', 'help'].includes(word)) return await run(() => Promise.resolve(tellOverview), words);
+  const named = asked.slice(0, -1).join(' ');
+  if (['--help', '-h'].includes(asked.at(-1) ?? '') && LINES.some(({ name }) => name === named))
+    return await run(() => Promise.resolve(tellHelp), [named]);
   const route = ROUTES.find(({ name }) => name === word);
   return await run(route?.load ?? (() => Promise.resolve(tellUnknown)), route ? words : [word]);
 }
@@ -29,6 +33,15 @@ function isHelp(first: string, rest: readonly string[]): boolean {
 const tellOverview: Command = (_, io) => {
   io.stdout.write(inLocale(overview(io.stdout.isTTY ? io.stdout.columns : undefined), io.env));
   return Promise.resolve(EXIT.done);
+};
+
+/** From the manual: of what the command does nothing is loaded. */
+const tellHelp: Command = async ([named = ''], io) => {
+  const { MANUAL } = await import('./manual.ts');
+  const { commandHelp } = await import('../terminal/args/help.ts');
+  const line = MANUAL.find(({ name }) => name === named)!;
+  io.stdout.write(inLocale(commandHelp(line, io.stdout.isTTY ? io.stdout.columns : undefined), io.env));
+  return EXIT.done;
 };
 
 const tellUnknown: Command = ([word = ''], io) => {

@@ -6,7 +6,7 @@ import { ROUTES } from './routes.ts';
 
 const WIDEST = 100;
 
-const EXAMPLES: readonly (readonly [command: string, what: string])[] = [
+export const EXAMPLES: readonly (readonly [command: string, what: string])[] = [
   ['sudo arpist scan', 'every host on every local network'],
   ['sudo arpist scan 10.0.0.0/16 --json', 'one JSON line for each host'],
   ['sudo arpist find b8:27:eb', 'where is my Raspberry Pi?'],

@@ -104,6 +104,10 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import('./demo.ts')).runDemo,
   },
   {
+    name: 'completion',
+    load: async () => (await import('./completion/completion.ts')).runCompletion,
+  },
+  {
     name: 'version',
     load: async () => (await import('./version.ts')).runVersion,
   },

@@ -36,6 +36,7 @@ const CLAIM_COMMAND_FLAGS = {
     '--defend',
     {
       value: 'HOW',
+      choices: DEFENCES,
       help: 'once (default): against one contradiction in 10 s, the next one takes it; always: never given up; never: given up at the first (RFC 5227 2.4)',
     },
     defence,

@@ -58,6 +58,7 @@ const FLAGS = {
     '--form',
     {
       value: 'FORM',
+      choices: FORMS,
       help: 'is-at: reply (default), announcement, announcement-reply, or question (a who-has for us)',
     },
     form,
@@ -80,6 +81,7 @@ type ExplainValues = Values<typeof FLAGS>;
 export const EXPLAIN_LINE: CommandLine<typeof FLAGS> = {
   name: 'explain',
   words: 'who-has IP | to IP | is-at IP MAC',
+  choices: ['who-has', 'to', 'is-at'],
   line: 'would this host answer, which way does a packet go, would the table change; and because of what',
   least: 2,
   most: 3,

@@ -23,6 +23,7 @@ const FLAGS = {
 export const INIT_LINE: CommandLine<typeof FLAGS> = {
   name: 'init',
   words: ALL_STARTERS.join('|'),
+  choices: ALL_STARTERS,
   line: 'a commented file to start from, filled from this host, for plan and apply',
   least: 1,
   most: 1,

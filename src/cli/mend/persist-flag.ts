@@ -17,7 +17,11 @@ export const persistKind: Read<PersistKind> = (text, where) => {
 
 export const persistFlag = one(
   '--persist',
-  { value: 'HOW', help: `write files that make it last: ${PERSIST_KINDS.join(', ')}` },
+  {
+    value: 'HOW',
+    choices: PERSIST_KINDS,
+    help: `write files that make it last: ${PERSIST_KINDS.join(', ')}`,
+  },
   persistKind,
 );
 

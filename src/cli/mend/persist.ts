@@ -23,6 +23,7 @@ const FLAGS = {
 export const PERSIST_LINE: CommandLine<typeof FLAGS> = {
   name: 'persist',
   words: '[WHAT…]',
+  choices: ['list', 'add', 'remove'],
   line: 'what arpist wrote for the next start: is it read, does it win, is it so; add and remove',
   least: 0,
   most: Number.POSITIVE_INFINITY,

@@ -109,7 +109,11 @@ const compat: Read<(typeof COMPAT)[number]> = (word, where) => {
 export const COMPAT_FLAG = {
   compat: one(
     '--compat',
-    { value: 'TOOL', help: 'flags, lines and exit codes of another arping: iputils, habets' },
+    {
+      value: 'TOOL',
+      choices: COMPAT,
+      help: 'flags, lines and exit codes of another arping: iputils, habets',
+    },
     compat,
   ),
 } as const satisfies Flags;

@@ -23,7 +23,7 @@ const READ_FLAGS = {
   ),
   time: one(
     '--time',
-    { value: 'FORM', help: 'clock (default), date, epoch (nanoseconds) or none' },
+    { value: 'FORM', choices: TIME_FORMS, help: 'clock (default), date, epoch (nanoseconds) or none' },
     (text, where): TimeForm => {
       const form = TIME_FORMS.find((known) => known === text);
       if (form) return form;

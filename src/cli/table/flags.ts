@@ -36,6 +36,7 @@ const LIST_FLAGS = {
     '-F --format',
     {
       value: 'FORM',
+      choices: SHAPES,
       help: "arp (as arp -n prints it), bsd (arp -an), ip (ip neigh), or a line of your own: '${ip;-15} ${mac}'",
     },
     (text, where): TableForm => {

@@ -11,6 +11,14 @@ interface Common {
   readonly habit?: string;
 }
 
+/** What help, completions and the manual tell of a flag: all of it but how its value is read. */
+export interface FlagWords extends Common {
+  readonly kind: Flag['kind'];
+  readonly value?: string;
+  readonly time?: TimeUnit;
+  readonly choices?: readonly string[];
+}
+
 export interface Switch extends Common {
   readonly kind: 'switch';
 }
@@ -20,12 +28,15 @@ export interface One<T> extends Common {
   /** It takes a time, and a bare number is in this unit. */
   readonly time?: TimeUnit;
   readonly value: string;
+  /** Words it takes, for shells to propose; others may be taken, too. */
+  readonly choices?: readonly string[];
   readonly read: Read<T>;
 }
 
 export interface Many<T> extends Common {
   readonly kind: 'many';
   readonly value: string;
+  readonly choices?: readonly string[];
   readonly read: Read<readonly T[]>;
 }
 
@@ -41,7 +52,7 @@ export type Values<F extends Flags> = {
       : boolean;
 };
 
-type Words = Omit<Common, 'names'> & { readonly value: string };
+type Words = Omit<Common, 'names'> & { readonly value: string; readonly choices?: readonly string[] };
 
 export function toggle(names: string, about: Omit<Common, 'names'>): Switch {
   return { kind: 'switch', names: names.split(' '), ...about };

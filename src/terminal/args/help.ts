@@ -1,17 +1,20 @@
 import { beside, wrap } from '../text/wrap.ts';
-import type { CommandLine } from './line.ts';
-import type { Flag, Flags } from './flags.ts';
+import type { CommandWords } from './line.ts';
+import { type FlagWords, toggle } from './flags.ts';
 import { TIME_RULE } from './times.ts';
 
 /** Wider lines are hard to read, also where there is room. */
 const WIDEST = 100;
 const COLUMN = 30;
 
+/** Every command takes it. */
+export const HELP = toggle('-h --help', { help: 'this text' });
+
 /** The help of a command, made from what it takes. */
-export function commandHelp(line: CommandLine<Flags>, columns = WIDEST): string {
+export function commandHelp(line: CommandWords, columns = WIDEST): string {
   const width = Math.min(WIDEST, columns);
-  const ofFlag = (flag: Flag): readonly string[] => flagLines(flag, width);
-  const flags = Object.values(line.flags);
+  const ofFlag = (flag: FlagWords): readonly string[] => flagLines(flag, width);
+  const flags: readonly FlagWords[] = [...Object.values(line.flags), HELP];
   const habits = flags.filter(({ habit }) => habit !== undefined);
   const parts = [
     ...wrap(`arpist ${line.name}: ${line.line}`, width),
@@ -21,8 +24,7 @@ export function commandHelp(line: CommandLine<Flags>, columns = WIDEST): string 
     'flags:',
     ...flags.filter(({ habit }) => habit === undefined).flatMap(ofFlag),
   ];
-  if (flags.some((flag) => flag.kind === 'one' && flag.time === 's'))
-    parts.push('', ...wrap(TIME_RULE, width, 2));
+  if (flags.some(({ time }) => time === 's')) parts.push('', ...wrap(TIME_RULE, width, 2));
   for (const tool of new Set(habits.map(({ habit }) => habit))) {
     const own = habits.filter(({ habit }) => habit === tool);
     parts.push('', `habits (of ${tool}), with the same meaning:`, ...own.flatMap(ofFlag));
@@ -33,7 +35,7 @@ export function commandHelp(line: CommandLine<Flags>, columns = WIDEST): string 
 }
 
 /** What an example does stands beside it, or below when that would be too wide. */
-function exampleLines(examples: CommandLine<Flags>['examples'], wide: number): readonly string[] {
+function exampleLines(examples: CommandWords['examples'], wide: number): readonly string[] {
   const room = wide - 4 - Math.max(...examples.map(([, what]) => what.length));
   const width = Math.max(
     0,
@@ -46,7 +48,7 @@ function exampleLines(examples: CommandLine<Flags>['examples'], wide: number): r
   );
 }
 
-function flagLines(flag: Flag, width: number): readonly string[] {
-  const value = flag.kind === 'switch' ? '' : ` ${flag.value}`;
+function flagLines(flag: FlagWords, width: number): readonly string[] {
+  const value = flag.value === undefined ? '' : ` ${flag.value}`;
   return beside(`  ${flag.names.join(', ')}${value}`, flag.help, { column: COLUMN, width });
 }

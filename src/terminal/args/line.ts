@@ -1,11 +1,20 @@
-import type { Flags } from './flags.ts';
+import type { Flags, FlagWords } from './flags.ts';
 import type { Habits } from './parse.ts';
 
-/** What a command takes, apart from what it does: help, completions and the manual are made from this. */
-export interface CommandLine<F extends Flags> {
+/** What a command says of itself: help, completions and the manual are made from this. */
+export interface CommandWords {
   readonly name: string;
   readonly words: string;
   readonly line: string;
+  /** What its first word may be, where there is a choice. */
+  readonly choices?: readonly string[];
+  readonly flags: Readonly<Record<string, FlagWords>>;
+  readonly notes?: readonly string[];
+  readonly examples: readonly (readonly [command: string, what: string])[];
+}
+
+/** What a command takes, apart from what it does. */
+export interface CommandLine<F extends Flags> extends CommandWords {
   /** How many words are too few and too many. */
   readonly least: number;
   readonly most: number;
@@ -14,6 +23,4 @@ export interface CommandLine<F extends Flags> {
   readonly habits?: Habits;
   /** What to do when there are too many words; left out: see the help. */
   readonly tooMany?: string;
-  readonly notes?: readonly string[];
-  readonly examples: readonly (readonly [command: string, what: string])[];
 }
