@@ -38,6 +38,11 @@ export class SystemFault extends Error {
     this.facts = details.facts ?? {};
     this.remedy = details.remedy;
   }
+
+  /** With the remedy: what a program prints that knows nothing of it. */
+  override toString(): string {
+    return `${this.name}: ${withRemedy(this)}`;
+  }
 }
 
 /** A person's words could not be used: what, where (the flag or target), and what to write instead. */
@@ -51,4 +56,15 @@ export class UsageFault extends Error {
     this.where = where;
     this.remedy = remedy;
   }
+
+  /** With its place and the remedy. */
+  override toString(): string {
+    const { name, where, message } = this;
+    const place = where === '' || message.includes(where) ? '' : `${where}: `;
+    return `${name}: ${place}${withRemedy(this)}`;
+  }
+}
+
+function withRemedy({ message, remedy }: SystemFault | UsageFault): string {
+  return remedy === '' ? message : `${message.replace(/\.$/, '')}; ${remedy}`;
 }

@@ -3,6 +3,7 @@ export type Ipv4 = number;
 
 export const ANY_IPV4: Ipv4 = 0;
 
+/** `10.0.0.7` of an unsigned number of 32 bits. */
 export function formatIpv4(ip: Ipv4): string {
   return `${ip >>> 24}.${(ip >>> 16) & 255}.${(ip >>> 8) & 255}.${ip & 255}`;
 }

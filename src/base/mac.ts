@@ -2,6 +2,7 @@
 export type Mac = number;
 
 export const ZERO_MAC: Mac = 0;
+/** ff:ff:ff:ff:ff:ff, to everybody. */
 export const BROADCAST_MAC: Mac = 0xffffffffffff;
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));

@@ -1,7 +1,9 @@
 /** The part of an AbortSignal that pure rooms use. */
 export interface Signal {
   readonly aborted: boolean;
+  /** `heard` is called once, when it fires. */
   addEventListener(kind: 'abort', heard: () => void): void;
+  /** Nothing stays behind. */
   removeEventListener(kind: 'abort', heard: () => void): void;
 }
 

@@ -88,6 +88,7 @@ export class TargetSet {
     return this.#before[range]! + (ip - this.ranges[range]!.first);
   }
 
+  /** Whether `ip` is in the set. */
   has(ip: Ipv4): boolean {
     return this.indexOf(ip) >= 0;
   }

@@ -2,6 +2,7 @@ import { shellWord } from '../base/shell-word.ts';
 import type { ConfName, NeighName } from '../kernel/conf.ts';
 import type { PlainName, ScopeName } from '../kernel/host.ts';
 
+/** How many entries the neighbour table of the machine may hold: see arp(7). */
 export type Threshold = 'gc_thresh1' | 'gc_thresh2' | 'gc_thresh3';
 
 /** A route as a change makes it: one next hop, of type unicast. */
@@ -21,6 +22,7 @@ export type RoutePlan = {
   readonly onlink?: boolean;
 };
 
+/** An address of an interface, `10.0.0.1/24`. */
 export type AddressPlan = {
   readonly link: string;
   readonly local: string;
@@ -31,6 +33,7 @@ export type AddressPlan = {
   readonly label: string | null;
 };
 
+/** A policy rule. */
 export type RulePlan = {
   readonly priority: number;
   readonly from: string;
@@ -40,7 +43,7 @@ export type RulePlan = {
 };
 
 /** What each kind of change needs to know. A `link` of settings is `all`, `default` or the name of a link. */
-type Plans = {
+export type Plans = {
   'set-conf': { readonly link: string; readonly setting: ConfName; readonly value: number };
   'set-neigh': { readonly link: string; readonly setting: NeighName; readonly value: number };
   'set-threshold': { readonly setting: Threshold; readonly value: number };
@@ -70,6 +73,7 @@ type Plans = {
   'set-sysctl': { readonly setting: PlainName; readonly value: number };
 };
 
+/** The word in `do`. */
 export type ChangeKind = keyof Plans;
 
 /** One kind of change. */

@@ -8,6 +8,7 @@ import { MOST_PUBLISHED } from './published.ts';
 import { withinReach } from './reach.ts';
 import { sceneOf } from './scene.ts';
 
+/** What is wrong with a host, and how far that can be told. */
 export type Diagnosis = {
   /** Most severe first. */
   readonly findings: readonly Finding[];

@@ -7,6 +7,7 @@ import type { Beyond } from './reach.ts';
 /** Where a piece of evidence is from: read, computed by the model, or seen on the wire. */
 export type EvidenceSource = 'snapshot' | 'model' | 'wire';
 
+/** One piece of what a finding is founded on. */
 export interface FindingEvidence {
   readonly from: EvidenceSource;
   readonly text: string;

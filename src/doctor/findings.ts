@@ -460,6 +460,7 @@ export const FINDINGS = {
   },
 } as const satisfies Readonly<Record<string, FindingPage>>;
 
+/** For programs: the page of each is docs/findings/KIND.md. */
 export type FindingKind = keyof typeof FINDINGS;
 
 export const FINDING_KINDS = Object.keys(FINDINGS) as readonly FindingKind[];

@@ -18,6 +18,7 @@ export const CLAIMS = [
 
 const FIRST_ANNOUNCEMENT = CLAIMS.indexOf('announcement');
 
+/** A kind of frame whose sender says that an address is at its MAC. */
 export type Claim = (typeof CLAIMS)[number];
 
 const NO_CLAIMS = Object.fromEntries(CLAIMS.map((claim) => [claim, 0])) as Record<Claim, number>;

@@ -4,6 +4,7 @@ import { judgePassive, type PassiveVerdict } from './passive.ts';
 import type { Evidence } from './verdict.ts';
 import type { SeenAddress, SeenStation, Sightings } from './claims.ts';
 
+/** Who claimed an address, and what the whole capture shows of that address. */
 export interface JudgedStation extends SeenStation {
   readonly verdict: PassiveVerdict;
   readonly why: readonly Evidence[];

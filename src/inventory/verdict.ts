@@ -17,6 +17,7 @@ export interface Evidence {
   readonly text: string;
 }
 
+/** For programs: they stay, and are added to; the text beside one is for people and may become better. */
 export type EvidenceCode =
   | 'answered-probe'
   | 'our-interface'

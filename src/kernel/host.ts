@@ -44,6 +44,7 @@ export type HostSnapshot = {
   readonly unread: readonly string[];
 };
 
+/** An interface, with what decides about ARP on it. */
 export type LinkSnapshot = {
   readonly index: number;
   readonly name: string;
@@ -78,8 +79,10 @@ export type LinkSnapshot = {
   readonly neighSuppress?: boolean;
 };
 
+/** As iproute2 names them: how far an address or route may be used. */
 export type ScopeName = 'global' | 'site' | 'link' | 'host' | 'nowhere';
 
+/** An IPv4 address of an interface, in kernel order. */
 export type AddressSnapshot = {
   readonly link: string;
   readonly local: string;
@@ -95,6 +98,7 @@ export type AddressSnapshot = {
   readonly flags: readonly string[];
 };
 
+/** RTN_* in the words of iproute2. */
 export type RouteType =
   | 'unicast'
   | 'local'
@@ -108,6 +112,7 @@ export type RouteType =
   | 'nat'
   | 'other';
 
+/** A route of any table. */
 export type RouteSnapshot = {
   /** 255 local, 254 main, 253 default */
   readonly table: number;
@@ -123,6 +128,7 @@ export type RouteSnapshot = {
   readonly nexthops: readonly NexthopSnapshot[];
 };
 
+/** One way of a route. */
 export type NexthopSnapshot = {
   readonly link: string;
   readonly via: string | null;
@@ -131,8 +137,10 @@ export type NexthopSnapshot = {
   readonly linkdown: boolean;
 };
 
+/** FR_ACT_* in the words of iproute2. */
 export type RuleAction = 'lookup' | 'goto' | 'nop' | 'blackhole' | 'unreachable' | 'prohibit';
 
+/** A policy rule: which tables are asked for whom. */
 export type RuleSnapshot = {
   readonly priority: number;
   readonly action: RuleAction;
@@ -155,6 +163,7 @@ export type RuleSnapshot = {
   readonly neverForArp: boolean;
 };
 
+/** NUD_* in lower case: the state of an entry of the neighbour table. */
 export type NudState =
   | 'none'
   | 'incomplete'
@@ -166,6 +175,7 @@ export type NudState =
   | 'noarp'
   | 'permanent';
 
+/** An entry of the neighbour table. */
 export type NeighbourSnapshot = {
   readonly link: string;
   readonly ip: string;
@@ -178,6 +188,7 @@ export type NeighbourSnapshot = {
   readonly probes: number;
 };
 
+/** An address that the kernel answers for on a link, or on all. */
 export type PublishedSnapshot = {
   readonly ip: string;
   /** null: on every link (a wildcard entry) */
@@ -189,12 +200,14 @@ export type PublishedSnapshot = {
 /** A setting that is missing could not be read or does not exist in that kernel: its compiled-in value is taken. */
 export type Neigh = { readonly [name in NeighName]?: number };
 
+/** The settings of net.ipv4.conf: of `all`, of what new links begin with, and of each link. */
 export type ConfSnapshot = {
   readonly all: Conf;
   readonly default: Conf;
   readonly links: { readonly [link: string]: Conf };
 };
 
+/** The settings of net.ipv4.neigh: of what new links begin with, and of each link. */
 export type NeighSnapshot = {
   /** null in every namespace but the first */
   readonly default: Neigh | null;
@@ -216,6 +229,7 @@ export type TableSnapshot = {
 
 /** Settings of net.ipv4 that stand alone; one that is missing could not be read. */
 export type PlainSettings = { readonly [name in PlainName]?: number };
+/** A setting of net.ipv4 outside of conf and neigh. */
 export type PlainName = 'icmp_echo_ignore_broadcasts';
 
 /** Marks the kernel keeps for the life of a namespace and shows to nobody; null when they cannot be concluded. */

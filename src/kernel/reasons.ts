@@ -1,6 +1,7 @@
 /** What a reason is a reason for. */
 export type ReasonKind = 'answer' | 'silence' | 'learn' | 'source' | 'path' | 'claim';
 
+/** Why the kernel does what it does, and where that is written. */
 export type Reason = {
   readonly kind: ReasonKind;
   /** One sentence, the same in every output. */
@@ -614,10 +615,12 @@ export const REASONS = {
   },
 } as const satisfies Readonly<Record<string, Reason>>;
 
+/** For programs: the page of each is docs/reasons/CODE.md. */
 export type ReasonCode = keyof typeof REASONS;
 
 export const REASON_CODES = Object.keys(REASONS) as readonly ReasonCode[];
 
+/** What stands behind a code. */
 export function reasonOf(code: ReasonCode): Reason {
   return REASONS[code];
 }

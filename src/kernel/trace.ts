@@ -11,6 +11,7 @@ export type Step = {
   readonly settings: readonly SettingUse[];
 };
 
+/** A setting that took part in a decision, and how its values were joined. */
 export type SettingUse = {
   /** `net.ipv4.conf.*.arp_ignore`: the star stands for all and the link. */
   readonly name: string;

@@ -37,6 +37,7 @@ export interface InterfaceFacts {
 
 /** The machine we stand on, as far as a verb that only asks the wire needs it. */
 export interface Host {
+  /** All interfaces as they are now, the loopback too. Throws SystemFault. */
   interfaces(): readonly InterfaceFacts[];
   /** Throws SystemFault (rights, interface). */
   openLink(wanted: InterfaceFacts, options?: LinkOptions): Link;
@@ -46,6 +47,7 @@ export interface Host {
   readonly routing?: Routing;
 }
 
+/** How a link is opened. */
 export interface LinkOptions {
   /** Hear what leaves this machine too, by other programs and by us (for --save). Default false. */
   readonly outgoing?: boolean;
@@ -72,5 +74,6 @@ export interface Names {
 
 /** Vendors by MAC; null when no register has it. */
 export interface Vendors {
+  /** The name in the registers of the IEEE, by the longest prefix; null for a MAC made up on the spot too. */
   vendorOf(mac: Mac): string | null;
 }

@@ -46,17 +46,20 @@ export interface LinkDown {
   readonly sentence: string;
 }
 
+/** How a look at what is waiting ended. */
 export type Drained =
   | { readonly kind: 'frames'; readonly frames: number }
   | { readonly kind: 'quiet' }
   | { readonly kind: 'down'; readonly why: LinkDown };
 
+/** What came in, in frames. */
 export interface LinkCounters {
   readonly received: number;
   /** Frames the kernel dropped because the ring was full. */
   readonly dropped: number;
 }
 
+/** An IPv4 address of an interface. */
 export interface LinkAddress {
   readonly ip: Ipv4;
   readonly prefixLength: number;
@@ -66,6 +69,7 @@ export interface LinkAddress {
   readonly label?: string;
 }
 
+/** The interface behind an open link, as it was when it was opened. */
 export interface LinkFacts {
   readonly name: string;
   readonly index: number;
@@ -84,6 +88,8 @@ export interface Link {
   send(batch: FrameBatch): Sent;
   /** Hands every waiting frame to `visit`, oldest first. Never blocks; never throws what `visit` does not throw. */
   drain(visit: (frame: HeardFrame) => void): Drained;
+  /** Since it was opened. */
   counters(): LinkCounters;
+  /** Gives it back; a second call does nothing. */
   close(): void;
 }

@@ -9,6 +9,7 @@ export interface Hop {
   readonly gateway: Ipv4 | 'other' | null;
 }
 
+/** A route of one of the kernel's tables. */
 export interface Route {
   readonly table: number;
   /** `refusing`: blackhole, unreachable, prohibit */

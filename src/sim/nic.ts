@@ -6,6 +6,7 @@ import type { PaperClock } from './paper-clock.ts';
 import type { Segment } from './segment.ts';
 import { outerVid, withoutOuterTag, withOuterTag } from './tags.ts';
 
+/** How a NIC is built and plugged in; what is left out is an ordinary one. */
 export interface NicTraits {
   readonly mac: Mac;
   /** Further addresses it takes frames for, as a VRRP master does. */
@@ -24,9 +25,11 @@ export interface NicTraits {
 
 /** Who listens on a NIC: a kernel, a packet socket, a script. `bytes` are everybody's: never write into them. */
 export interface Ear {
+  /** Something comes in. */
   hear(bytes: Uint8Array, at: Instant): void;
   /** Something leaves the NIC. */
   overhear?(bytes: Uint8Array, at: Instant): void;
+  /** The NIC goes down. */
   fall?(why: LinkDown): void;
 }
 
@@ -97,6 +100,7 @@ export class Nic {
     return departs;
   }
 
+  /** A frame arrives. */
   take(bytes: Uint8Array): void {
     if (!this.isConnected) return;
     const { loss = 0, accessVlan } = this.#traits;
@@ -107,6 +111,7 @@ export class Nic {
     for (const ear of this.#ears) ear.hear(seen, at);
   }
 
+  /** `ip link set down`: those who listen hear why. */
   takeDown(why: LinkDown): void {
     if (!this.#up) return;
     this.#up = false;
@@ -116,6 +121,7 @@ export class Nic {
     for (const ear of this.#ears.slice()) ear.fall?.(why);
   }
 
+  /** Up again, with nothing waiting. */
   bringUp(): void {
     this.#up = true;
   }

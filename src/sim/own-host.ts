@@ -41,6 +41,7 @@ export class OwnHost implements Host {
     }
   }
 
+  /** The loopback first, then those given. */
   interfaces(): readonly InterfaceFacts[] {
     return [LOOPBACK, ...this.#wanted.map((own, at) => this.#factsOf(own, at + 2))];
   }

@@ -42,6 +42,7 @@ export class PaperClock implements Clock {
   #living = false;
   #stirred = false;
 
+  /** Milliseconds since the world began. */
   now(): Instant {
     return this.#now;
   }
@@ -71,6 +72,7 @@ export class PaperClock implements Clock {
     this.#stirred = true;
   }
 
+  /** Puts something into the future. */
   add(happening: Happening): void {
     this.#agenda.add(happening);
     if (this.#waiters.length > 0) this.#bestir();

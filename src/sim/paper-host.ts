@@ -59,6 +59,7 @@ export class PaperHost {
     });
   }
 
+  /** The NIC of a link; throws for one without a cable. */
   nic(link: string): Nic {
     const nic = this.#nics.get(link);
     if (!nic) throw new Error(`no link ${link} with a cable on this paper host`);

@@ -51,10 +51,12 @@ export class PaperTable {
     }
   }
 
+  /** Whether there is an entry. */
   has(link: string, ip: Ipv4): boolean {
     return this.#links.get(link)?.has(ip) ?? false;
   }
 
+  /** All entries, as `ip neigh` lists them. */
   lines(): readonly TableLine[] {
     return [...this.#links].flatMap(([link, entries]) =>
       [...entries].map(([ip, entry]) => lineOf(link, ip, entry)),

@@ -94,12 +94,14 @@ class ReplayLink implements Link {
   }
 }
 
+/** What is played. */
 export interface Replay {
   readonly frames: Iterable<CapturedFrame>;
   /** Who we are taken to be: verdicts about our own address need it. */
   readonly facts?: Partial<LinkFacts>;
 }
 
+/** A link that hears what was captured, at the distances it was captured in. What is sent on it goes nowhere. */
 export function openReplay(clock: PaperClock, replay: Replay): Link {
   const nobody: LinkFacts = { name: 'capture', index: 0, mac: 0, mtu: 1500, addresses: [], speed: null };
   return new ReplayLink(clock, replay.frames, { ...nobody, ...replay.facts });

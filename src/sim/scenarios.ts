@@ -4,14 +4,15 @@ import type { VerdictWord } from '../inventory/verdict.ts';
 import { hostWith } from '../kernel/build-host.ts';
 import { routesOf } from '../kernel/born-routes.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
-import { ipOf, macOf } from './addresses.ts';
+import { formatPrefix, prefixOf } from '../base/prefix.ts';
+import { ipOf, linkAddress, macOf } from './addresses.ts';
 import type { OwnHost } from './own-host.ts';
 import { PaperHost } from './paper-host.ts';
 import { type Habits, openResponder } from './responder.ts';
 import type { Segment, SegmentTraits } from './segment.ts';
 import { sendHostile, storm } from './traffic.ts';
 import { VirtualRouter, virtualMac } from './virtual-router.ts';
-import { openWorld, type World } from './world.ts';
+import { openWorld, type PaperHands, type World } from './world.ts';
 
 /** An address and a MAC that answers for it, and what a scan should make of it. */
 export interface Resident {
@@ -27,12 +28,15 @@ export interface Scenario {
   readonly world: World;
   readonly segment: Segment;
   readonly host: OwnHost;
+  /** Our machine as a verb takes it, with the world's clock and dice of its own. */
+  readonly hands: PaperHands;
   /** The network of eth0. */
   readonly network: string;
   /** Everybody who answers for an address of their own; who answers for others as a proxy is not in it. */
   readonly residents: readonly Resident[];
 }
 
+/** What differs from the scenario as it is described; shares are from 0 to 1. */
 export interface ScenarioOptions {
   readonly seed?: number;
   /** What differs from a quiet, fast switch. */
@@ -48,6 +52,7 @@ class Stage implements Scenario {
   readonly world: World;
   readonly segment: Segment;
   readonly host: OwnHost;
+  readonly hands: PaperHands;
   readonly network: string;
   readonly residents: Resident[] = [];
 
@@ -58,6 +63,7 @@ class Stage implements Scenario {
     const { segment } = this;
     const eth0 = { name: 'eth0', mac: macOf(OUR_MAC), addresses: [ours], segment, speed: OUR_SPEED };
     this.host = this.world.host(eth0);
+    this.hands = this.world.hands(this.host);
   }
 
   /** A Linux host with one NIC. */
@@ -88,6 +94,27 @@ class Stage implements Scenario {
     new PaperHost(this.world, snapshot, {}).plug('eth0', this.segment, { accessVlan: vlan });
     this.residents.push({ ip: address.split('/')[0] ?? address, mac, verdict: 'ok', vlan });
   }
+}
+
+/** A network in words. */
+export interface PaperNetwork extends ScenarioOptions {
+  /** Our machine on it, `10.0.0.1/24`. */
+  readonly ours: string;
+  /** Linux hosts with one NIC each; an address without a length is in our network. */
+  readonly hosts: readonly { readonly mac: string; readonly addresses: readonly string[] }[];
+}
+
+/** A segment with these hosts and our machine as `eth0`. Throws an Error for an address or MAC that is none. */
+export function paperNetwork(network: PaperNetwork): Scenario {
+  const { ip, prefixLength } = linkAddress(network.ours);
+  const stage = new Stage(network.ours, formatPrefix(prefixOf(ip, prefixLength)), network);
+  for (const { mac, addresses } of network.hosts) {
+    macOf(mac);
+    const whole = addresses.map((one) => (one.includes('/') ? one : `${one}/${prefixLength}`));
+    whole.forEach(linkAddress);
+    stage.linux(mac, whole);
+  }
+  return stage;
 }
 
 const OFFICE = '10.77.0.0/24';

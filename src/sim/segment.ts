@@ -24,6 +24,7 @@ export interface SegmentTraits {
   readonly vlans?: readonly number[];
 }
 
+/** What became of the frames. */
 export interface SegmentCounters {
   readonly carried: number;
   readonly delivered: number;
@@ -98,6 +99,7 @@ export class Segment {
     return nic;
   }
 
+  /** Of all frames since the world began. */
   counters(): SegmentCounters {
     const [carried, delivered, lost] = [this.#carried, this.#delivered, this.#lost];
     return { carried, delivered, lost, duplicated: this.#duplicated, refused: this.#refused };
@@ -118,6 +120,7 @@ export class Segment {
         if (to !== from) this.#clock.add(new Flight(this, bytes, { from, to, at: this.#scatter(at, to) }));
   }
 
+  /** A frame reaches those it is meant for. */
   land(bytes: Uint8Array, from: Nic, to: Nic | null): void {
     if (!from.isConnected) this.#refused++;
     else if (to !== null) this.#deliver(bytes, to);

@@ -6,6 +6,7 @@ import type { Nic } from './nic.ts';
 import type { Segment } from './segment.ts';
 import { arpFrame } from './who-has.ts';
 
+/** The virtual address, its id, and the routers behind it. */
 export interface VirtualRouterTraits {
   /** 1 to 255 */
   readonly vrid: number;

@@ -22,6 +22,7 @@ export const ARP_KINDS = [
   'unknown',
 ] as const;
 
+/** What an ARP or RARP packet is in the words of its RFC. */
 export type ArpKind = (typeof ARP_KINDS)[number];
 
 /** What `kindOf` looks at; a Glance has it, and so has an ArpIpv4 with its EtherType. */

@@ -14,7 +14,9 @@ export const HRD_ETHERNET = 1;
 export const HRD_IEEE802 = 6;
 export const PRO_IPV4 = 0x0800;
 
+/** who-has, RFC 826. */
 export const OP_REQUEST = 1;
+/** is-at, RFC 826. */
 export const OP_REPLY = 2;
 
 /** RFC 826 with addresses of any size, unjudged: unknown operations and hardware types survive a round trip. */

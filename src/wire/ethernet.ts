@@ -5,7 +5,9 @@ import { type Decoded, tooShort } from './malformed.ts';
 import { isTagTpid, type RawTag, TAG_SIZE, type VlanFields, vlanFieldsOf, writeTag } from './vlan.ts';
 
 export const ETHERTYPE_IPV4 = 0x0800;
+/** EtherType of ARP, RFC 826. */
 export const ETHERTYPE_ARP = 0x0806;
+/** EtherType of RARP, RFC 903. */
 export const ETHERTYPE_RARP = 0x8035;
 
 export const ETHERNET_HEADER_SIZE = 14;
@@ -14,6 +16,7 @@ export const FIRST_ETHERTYPE = 0x600;
 /** DSAP, SSAP, control, OUI, and the EtherType at the end (RFC 1042) */
 export const SNAP_SIZE = 8;
 
+/** An Ethernet header, understood; `payloadAt` counts bytes from the destination on. */
 export interface EthernetFrame {
   readonly dst: Mac;
   readonly src: Mac;

@@ -13,6 +13,7 @@ export interface Malformed {
   readonly claimedBy: string;
 }
 
+/** A value read from bytes, or why they are none. */
 export type Decoded<T> = Result<T, Malformed>;
 
 /** The common case: something ends before what it or its header promised. */

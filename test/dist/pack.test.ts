@@ -1,46 +1,28 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { testDoors } from './doors.ts';
+import { testExamples } from './examples.ts';
+import { install, type Installed, ROOT } from './installed.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The Node of the machine, which may be older than the one that runs the tests. */
 const NODE = spawnSync('node', ['--version']).error ? process.execPath : 'node';
 
+let place: Installed | undefined;
 let folder = '';
 let unpacked = '';
 
 before(() => {
-  execFileSync(process.execPath, [join(ROOT, 'tools/build.mjs')], { cwd: ROOT, stdio: 'pipe' });
-  folder = mkdtempSync(join(tmpdir(), 'arpist-'));
-  const options = ['--ignore-scripts', '--silent', '--pack-destination', folder];
-  execFileSync('npm', ['pack', ...options], { cwd: ROOT, stdio: 'pipe' });
-  const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
-  execFileSync('tar', ['-xzf', join(folder, tarball), '-C', folder]);
-  // As npm lays it out: the package and its only dependency beside each other.
-  const modules = join(folder, 'node_modules');
-  execFileSync('mkdir', ['-p', modules]);
-  for (const name of ['koffi', '@koromix'])
-    symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
-  unpacked = join(modules, 'arpist');
-  execFileSync('mv', [join(folder, 'package'), unpacked]);
+  place = install();
+  ({ folder, unpacked } = place);
 });
 
-after(() => {
-  if (folder !== '') rmSync(folder, { recursive: true });
-});
+after(() => place?.remove());
+
+testExamples(() => ({ folder, node: NODE }));
+testDoors(() => ({ folder, node: NODE }));
 
 function arpist(...args: readonly string[]): {
   readonly status: number | null;
@@ -67,9 +49,9 @@ test('the tarball holds what is needed to run, and nothing of the workshop', () 
     'LICENSE',
     'dist/bin/arpist.js',
     'dist/vendors.bin',
-    'dist/lib/index.js',
-    'dist/lib/index.d.ts',
-    'dist/lib/testing.js',
+    'dist/lib/library/index.js',
+    'dist/lib/library/index.d.ts',
+    'dist/lib/library/testing.js',
     'schema/station.v1.json',
   ])
     assert.ok(files.includes(needed), `${needed} is missing`);
@@ -112,13 +94,4 @@ test('--help opens few files of the bundle', () => {
   const size = [...opened].reduce((sum, name) => sum + statSync(join(bin, name)).size, 0);
   assert.ok(opened.size <= 3 && size < 40_000, `${[...opened].join(' ')}: ${size} bytes`);
   assert.ok(readdirSync(bin).length > opened.size, 'the commands are in files of their own');
-});
-
-test('the library and its types work from outside', () => {
-  const program =
-    "import { parseMac, formatMac, parseTargets } from 'arpist'; import { openWorld } from 'arpist/testing'; console.log(formatMac(parseMac('B8-27-EB-0-0-1')), parseTargets('10.0.0.0/30').length, typeof openWorld)";
-  writeFileSync(join(folder, 'use.mjs'), program);
-  const used = spawnSync(NODE, ['use.mjs'], { cwd: folder, encoding: 'utf8' });
-  assert.equal(used.stdout.trim(), 'b8:27:eb:00:00:01 1 function', used.stderr);
-  assert.ok(existsSync(join(unpacked, 'dist/lib/testing.d.ts')));
 });

@@ -1,15 +1,12 @@
-import { SystemFault, UsageFault } from '../../base/fault.ts';
+import { UsageFault } from '../../base/fault.ts';
 import { type Ipv4, parseIpv4 } from '../../base/ipv4.ts';
 import { whyNoIpv4 } from '../../base/ipv6.ts';
 import { type Mac, parseMac } from '../../base/mac.ts';
-import { hearingLinks, subnetsOf } from '../../doctor/segments.ts';
-import { contains } from '../../base/prefix.ts';
 import { jsonText } from '../../base/printable.ts';
-import { findLink } from '../../kernel/find-link.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
-import { asKernel } from '../../kernel/kernel.ts';
 import type { Explanation, IsAtForm } from '../../verbs/explain/explanation.ts';
 import { explainIsAt } from '../../verbs/explain/is-at.ts';
+import { linkFor } from '../../verbs/explain/link-for.ts';
 import { explainTo } from '../../verbs/explain/to.ts';
 import { explainWhoHas } from '../../verbs/explain/who-has.ts';
 import { takeCommandLine } from '../command-line.ts';
@@ -160,37 +157,11 @@ function answer(host: HostSnapshot, asked: Asked, values: ExplainValues): Explan
   const { ip } = asked;
   const from = values.from === undefined ? {} : { from: values.from };
   if (asked.question === 'to') return explainTo(host, { ip, ...from });
-  const on = linkFor(host, ip, values.on);
+  const on = linkFor(host, ip, { named: values.on, where: '--on' });
   if (asked.question === 'who-has')
     return explainWhoHas(host, { ip, on, broadcast: !values.unicast, ...from });
   const how = values.form ?? 'reply';
   const broadcast = values.broadcast || (how !== 'reply' && !values.unicast);
   const after = values.after === undefined ? {} : { after: values.after };
   return explainIsAt(host, { ip, mac: asked.mac, on, form: how, broadcast, ...after });
-}
-
-/** The named link, or the only one that can be meant; never a guess. */
-function linkFor(host: HostSnapshot, ip: Ipv4, named: string | undefined): string {
-  const names = host.links.filter(({ loopback }) => !loopback).map(({ name }) => name);
-  if (named !== undefined) {
-    const link = findLink(host, named);
-    if (link && !link.loopback) return link.name;
-    const why = link
-      ? `${link.name} is the loopback: there is no ARP on it`
-      : `the host has no interface ${named}`;
-    throw new SystemFault('interface', why, {
-      operation: 'choose interface',
-      facts: { interface: named },
-      remedy: `it has ${names.join(', ')}`,
-    });
-  }
-  const hearing = hearingLinks(asKernel(host));
-  const near = hearing.filter((link) => subnetsOf(link).some(({ prefix }) => contains(prefix, ip)));
-  const [only, second] = near.length > 0 ? near : hearing;
-  if (only && !second) return only.name;
-  throw new UsageFault(
-    '--on',
-    'several interfaces could hear the frame',
-    `name one with --on: ${names.join(', ')}`,
-  );
 }

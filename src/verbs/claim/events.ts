@@ -66,6 +66,7 @@ export interface ClaimPlan {
   readonly fastSeconds: number;
 }
 
+/** What a note is about; the text is for people. */
 export type NoteCode = 'link-lost' | 'drops' | 'no-source' | 'own-address';
 
 export interface Note {

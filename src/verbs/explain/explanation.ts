@@ -48,6 +48,7 @@ export interface ToExplanation extends Explained {
   readonly path: ToldPath | null;
 }
 
+/** The way of a packet out of the host. */
 export interface ToldPath {
   readonly link: string;
   readonly nextHop: Ipv4;

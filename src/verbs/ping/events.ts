@@ -30,6 +30,7 @@ export interface PingReply {
   readonly at: Instant;
 }
 
+/** What is told while an address is asked for. */
 export type PingEvent =
   /** With `capture`: every frame of the link, both directions. */
   | Extract<ScanEvent, { type: 'frame' }>
@@ -45,6 +46,7 @@ export type PingEvent =
   | { readonly type: 'station'; readonly station: Station }
   | { readonly type: 'note'; readonly code: 'link-lost' | 'drops'; readonly text: string };
 
+/** How it ended: counts of frames, round trips in milliseconds, and the last word on each MAC. */
 export interface PingReport {
   /** Questions that left, those by unicast among them, and how many of them were answered. */
   readonly asked: number;

@@ -1,5 +1,6 @@
 import type { Millis } from '../../base/time.ts';
 
+/** Round trips in milliseconds. */
 export interface RttSpread {
   readonly min: Millis;
   readonly avg: Millis;

@@ -32,6 +32,7 @@ export interface ReadFrame {
   readonly error: Malformed | null;
 }
 
+/** A frame of the capture. */
 export type ReadEvent = { readonly type: 'frame'; readonly frame: ReadFrame };
 
 /** Frames that were not read, for one reason. */

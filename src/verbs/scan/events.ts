@@ -3,6 +3,7 @@ import type { Mac } from '../../base/mac.ts';
 import type { Instant } from '../../base/time.ts';
 import type { ProxyRange, Station } from '../../inventory/station.ts';
 
+/** What one interface will be asked for. */
 export interface PlannedInterface {
   readonly name: string;
   readonly mac: Mac;
@@ -11,6 +12,7 @@ export interface PlannedInterface {
   readonly vlans: readonly number[];
 }
 
+/** What is told while addresses are asked for: the plan first, before anything is sent. */
 export type ScanEvent =
   | {
       readonly type: 'plan';
@@ -46,6 +48,7 @@ export type ScanEvent =
       readonly outgoing: boolean;
     };
 
+/** What a note is about; its text is for people. */
 export type NoteCode =
   | 'loss'
   | 'slow'
@@ -56,6 +59,7 @@ export type NoteCode =
   | 'others'
   | 'bound';
 
+/** How it ended: addresses asked and answered, packets sent, shares from 0 to 1, seconds. */
 export interface ScanReport {
   /** addresses asked for, each interface and VLAN counted */
   readonly asked: number;

@@ -1,0 +1,99 @@
+import { UsageFault } from '../base/fault.ts';
+import { type IpRange, TargetSet } from '../base/target-set.ts';
+import { parseTargets } from '../base/targets.ts';
+import type { Host, InterfaceFacts } from '../ports/host.ts';
+import { findInterface } from '../asking/targets/interfaces.ts';
+import { subnetsOf, wholeOf } from '../asking/targets/reach.ts';
+import { shareOut, type Wishes } from '../asking/targets/share-out.ts';
+import type { Share } from '../asking/targets/shares.ts';
+
+/**
+ * What is asked for: words as on the command line (`'10.0.0.7'`, `'10.0.0.0/24'`, `'10.0.0.10-99'`, `'10.0.0,1.1-254'`, or
+ * the name of an interface, whose networks are meant), several of them, or a set made before. Host names are not looked
+ * up: that takes time and may fail, so it is the caller's (`dns.promises.lookup`).
+ */
+export type Targets = string | readonly string[] | TargetSet;
+
+/** The interfaces by name; left out: those that reach the targets without a router. */
+export type On = string | readonly string[];
+
+/** Ranges, and the interfaces that stand among the words. */
+interface Aim {
+  readonly ranges: readonly IpRange[];
+  readonly interfaces: readonly InterfaceFacts[];
+}
+
+function aimOf(targets: Targets | undefined, all: readonly InterfaceFacts[], where: string): Aim {
+  if (targets === undefined) return { ranges: [], interfaces: [] };
+  if (targets instanceof TargetSet) return { ranges: targets.ranges, interfaces: [] };
+  const ranges: IpRange[] = [];
+  const interfaces: InterfaceFacts[] = [];
+  const words = typeof targets === 'string' ? [targets] : targets;
+  for (const target of words.flatMap((word) => parseTargets(word, where))) {
+    if (target.kind === 'range') ranges.push(target.range);
+    else if (target.kind === 'name') interfaces.push(named(target.name, all, where));
+    else
+      throw new UsageFault(
+        where,
+        'no list is read from a file or stdin here',
+        'read it yourself and give the addresses; parseTargetText understands such lists',
+      );
+  }
+  return { ranges, interfaces };
+}
+
+function named(name: string, all: readonly InterfaceFacts[], where: string): InterfaceFacts {
+  const facts = findInterface(all, name);
+  if (facts) return facts;
+  const others = all.filter(({ loopback }) => !loopback).map((one) => one.name);
+  const there = others.length > 0 ? ` (there are ${others.join(', ')})` : '';
+  throw new UsageFault(
+    where,
+    `${name} is no interface here${there}, and names of hosts are not looked up`,
+    'give the address: dns.promises.lookup finds it',
+  );
+}
+
+/** Where to ask for what. */
+export interface AimWishes {
+  readonly targets?: Targets | undefined;
+  readonly on?: On | undefined;
+  readonly except?: Targets | undefined;
+  /** Ask with a VLAN tag: what is on those networks is not known here. */
+  readonly tagged?: boolean;
+  readonly subnetsAlone?: boolean;
+}
+
+/** Which interface asks for what. Throws UsageFault, SystemFault. */
+export function takeAim(
+  host: Host,
+  wishes: AimWishes,
+): { readonly shares: readonly Share[]; readonly notes: readonly string[] } {
+  const all = host.interfaces();
+  const aim = aimOf(wishes.targets, all, 'targets');
+  const excepted = aimOf(wishes.except, all, 'except');
+  const { shares, notes } = shareOut(all, {
+    routing: host.routing,
+    named: [...namesOf(wishes.on), ...aim.interfaces.map(({ name }) => name)],
+    ranges: aim.ranges,
+    excluded: [...excepted.ranges, ...excepted.interfaces.flatMap(subnetsOf).map(wholeOf)],
+    local: aim.interfaces.length > 0,
+    tagged: wishes.tagged === true,
+    subnetsAlone: wishes.subnetsAlone === true,
+  } satisfies Wishes);
+  return { shares, notes };
+}
+
+/** `on` as a list. */
+export function namesOf(on: On | undefined): readonly string[] {
+  if (on === undefined) return [];
+  return typeof on === 'string' ? [on] : on;
+}
+
+/** A bare target, several, a set, or nothing at all: the short ways to write `{ targets }`. */
+export function asWishes<W extends { readonly targets?: Targets | undefined }>(
+  aim: Targets | W | undefined,
+): W {
+  const bare = aim === undefined || typeof aim === 'string' || Array.isArray(aim) || aim instanceof TargetSet;
+  return bare ? ({ targets: aim } as W) : (aim as W);
+}
