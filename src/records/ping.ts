@@ -2,6 +2,8 @@ import { formatIpv4, type Ipv4 } from '../base/ipv4.ts';
 import { formatMac } from '../base/mac.ts';
 import type { Vendors } from '../ports/host.ts';
 import type { PingReply, PingReport } from '../verbs/ping/events.ts';
+import type { PingOptions } from '../verbs/ping/options.ts';
+import { planPing, questionsOf } from '../verbs/ping/plan.ts';
 import type { RttSpread } from '../verbs/ping/rtt.ts';
 import { round, stationRecord } from './station.ts';
 
@@ -54,6 +56,7 @@ export function pingSummaryRecord(place: PingPlace, report: PingReport, vendors:
     answered: report.answered,
     unanswerable: report.unanswerable,
     sent: report.sent,
+    evidence: report.sent - report.asked,
     lost: lostOf(report),
     replies: report.replies,
     late: report.late,
@@ -71,6 +74,24 @@ export function pingSummaryRecord(place: PingPlace, report: PingReport, vendors:
     interrupted: report.interrupted,
     linkLost: report.linkLost,
     drops: report.drops,
+  };
+}
+
+/** schema/ping-plan.v1.json; `tells`: everybody is told, and nobody asked. */
+export function pingPlanRecord(options: PingOptions, tells: boolean): JsonRecord {
+  const { target, facts, vlan, interval, until } = options;
+  const { questions, evidence, most, rate } = planPing(options);
+  const told = tells ? questionsOf(options) : 0;
+  return {
+    ...head({ target, interface: facts.name, vlan }),
+    type: 'ping-plan',
+    questions: tells ? 0 : questions,
+    told,
+    evidence: tells ? 0 : evidence,
+    most: tells ? told : most,
+    interval: interval / 1000,
+    toAnswer: !tells && until !== 'count',
+    rate: Number.isFinite(rate) ? rate : null,
   };
 }
 

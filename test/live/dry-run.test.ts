@@ -15,6 +15,8 @@ const FLUX = '[flux]\ninterfaces = ["eth0", "eth1"]\n';
 const COMMANDS: readonly (readonly [command: string, types: readonly string[]])[] = [
   ['scan', ['plan']],
   ['find 10.77.0.2', ['plan']],
+  ['who 10.77.0.9', ['ping-plan']],
+  ['ping 10.77.0.9', ['ping-plan']],
   ['check 10.77.0.9', ['plan']],
   ['free 10.77.0.0/28 -c 1', ['plan']],
   ['claim 10.77.0.9', ['plan']],
@@ -67,7 +69,9 @@ test('D18: --dry-run --json is JSON for every command, by its schema, and change
     const before = stateOf(host);
     for (const [command, types] of COMMANDS) {
       const words = command.replace('FOLDER', folder).split(' ');
-      const place = /^(announce|move|check|claim|free|scan|find|table (add|replace|load))/.test(command)
+      const place = /^(announce|move|who|ping|check|claim|free|scan|find|table (add|replace|load))/.test(
+        command,
+      )
         ? ['-I', 'eth0']
         : [];
       const done = spawnSync(

@@ -71,8 +71,9 @@ export const ASKED_FLAGS = {
     { value: 'FILE', help: 'write every ARP frame sent and heard meanwhile to FILE (pcapng)' },
     text,
   ),
+  dryRun: toggle('--dry-run', { help: 'print what would be sent, and send nothing' }),
   json: toggle('--json', {
-    help: 'JSON Lines, a summary last (schema/ping.v1.json, schema/ping-summary.v1.json)',
+    help: 'JSON Lines, a summary last (schema/ping.v1.json, schema/ping-summary.v1.json; with --dry-run schema/ping-plan.v1.json)',
   }),
   why: toggle('--why', { help: 'the evidence for the verdict' }),
 } as const satisfies Flags;

@@ -1,9 +1,12 @@
 import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
 import { formatMac } from '../../base/mac.ts';
 import { printable } from '../../base/printable.ts';
-import { formatMillis } from '../../base/time.ts';
+import { formatMillis, spellMillis } from '../../base/time.ts';
 import type { PingReply, PingReport } from '../../verbs/ping/events.ts';
 import { count, plural } from '../../terminal/text/texts.ts';
+import type { PingOptions } from '../../verbs/ping/options.ts';
+import { planPing, questionsOf } from '../../verbs/ping/plan.ts';
+import { rateWords } from '../render/talk.ts';
 import { remarkOf } from '../render/station-texts.ts';
 
 /** `10.0.0.1 is at b8:27:eb:00:00:01  #1  0.058 ms`, and what is unusual about it. */
@@ -29,13 +32,39 @@ export function moreLine(target: Ipv4, replies: number): string {
   return `${formatIpv4(target)} and ${plural(replies, 'more answer')}, repeated, to others, or of more MACs than are told apart`;
 }
 
+/** What will be sent at most, and how fast. */
+export function pingPlanLine(options: PingOptions): string {
+  const { facts, target, interval, until, vlan } = options;
+  const { questions, evidence, rate } = planPing(options);
+  const every = spellMillis(interval);
+  const asked =
+    questions === null
+      ? `a packet every ${every} until ${until === 'count' ? 'Ctrl-C' : 'the first answer'}`
+      : `at most ${plural(questions, 'packet')}${questions > 1 ? `, one every ${every}` : ''}${until !== 'count' && questions > 1 ? ' until the first answer' : ''}`;
+  const more =
+    evidence > 0
+      ? `, and only where needed, at most ${count(evidence)} as evidence of conflicts (--evidence)`
+      : '';
+  const tag = vlan === null ? '' : ` in VLAN ${vlan}`;
+  return `${formatIpv4(target)} on ${printable(facts.name)}${tag}: ${asked}${more}; ${rateWords(rate)}`;
+}
+
+/** The same for what tells, and asks nobody. */
+export function tellPlanLine(options: PingOptions): string {
+  const { facts, target, interval } = options;
+  const told = questionsOf(options);
+  const every = told === 1 ? '' : `, one every ${spellMillis(interval)}`;
+  const most = told === null ? 'packets without end' : `at most ${plural(told, 'packet')}`;
+  return `${formatIpv4(target)} on ${printable(facts.name)}: everybody is told, ${most}${every}`;
+}
+
 /** How it went, and the verdicts that are none of the good ones. */
 export function pingSummaryLines(target: Ipv4, report: PingReport): readonly string[] {
   const { asked, answered, unanswerable, sent, stations, rtt, late, repeated, others } = report;
   const macs = stations.length > 1 ? ` by ${plural(stations.length, 'MAC')}` : '';
   const fair = asked - unanswerable;
   const lost = fair <= 0 ? '' : `, ${Math.round(100 * (1 - answered / fair))} % lost`;
-  const all = sent === asked ? '' : `, ${plural(sent, 'packet')} sent`;
+  const all = sent === asked ? '' : `, ${plural(sent, 'packet')} sent (${count(sent - asked)} for evidence)`;
   const stopped = report.interrupted ? 'interrupted: ' : '';
   const lines = [
     `${stopped}${formatIpv4(target)}: ${count(asked)} asked, ${count(answered)} answered${macs}${lost}${all}, in ${formatMillis(report.seconds * 1000)}`,

@@ -75,8 +75,8 @@ test('a line for each answer, the sums on stderr', async () => {
     '10.77.0.11 is at b8:27:eb:00:00:11  #1  0.060 ms',
     '10.77.0.11 is at b8:27:eb:00:00:11  #2  0.060 ms',
   ]);
-  assert.match(err[0] ?? '', /^10\.77\.0\.11: 2 asked, 2 answered, 0 % lost, in 1\.00 s$/);
-  assert.equal(err[1], 'rtt min/avg/max/mdev 0.060/0.060/0.060/0.000 ms');
+  assert.match(err[1] ?? '', /^10\.77\.0\.11: 2 asked, 2 answered, 0 % lost, in 1\.00 s$/);
+  assert.equal(err[2], 'rtt min/avg/max/mdev 0.060/0.060/0.060/0.000 ms');
   assert.equal(code, 0);
 });
 
@@ -116,7 +116,54 @@ test('Ctrl-C ends it with what was found', async () => {
     world.at(2500, () => io.stop('interrupted')),
   );
   assert.deepEqual([code, out.length], [130, 3]);
-  assert.match(err[0] ?? '', /^interrupted: 10\.77\.0\.11: 3 asked, 3 answered/);
+  assert.match(err[1] ?? '', /^interrupted: 10\.77\.0\.11: 3 asked, 3 answered/);
+});
+
+/** What is told before the start, or by --dry-run. */
+const PLANS: Readonly<Record<string, string>> = {
+  'who 10.77.0.50':
+    '10.77.0.50 on eth0: at most 2 packets, one every 400ms until the first answer, and only where needed, at most 288 as evidence of conflicts (--evidence); 1,000 a second',
+  'who --evidence 5 --rate 15 10.77.0.50':
+    '10.77.0.50 on eth0: at most 2 packets, one every 400ms until the first answer, and only where needed, at most 5 as evidence of conflicts (--evidence); 15 a second',
+  'ping -c 3 10.77.0.50':
+    '10.77.0.50 on eth0: at most 3 packets, one every 1s, and only where needed, at most 288 as evidence of conflicts (--evidence); 1,000 a second',
+  'ping -w 2 --interval 0.3 10.77.0.50 --evidence 0':
+    '10.77.0.50 on eth0: at most 7 packets, one every 300ms; 1,000 a second',
+  'ping -D 10.77.0.50':
+    '10.77.0.50 on eth0: at most 3 packets, one every 1s until the first answer; 1,000 a second',
+  'ping -U -c 2 10.77.0.1': '10.77.0.1 on eth0: everybody is told, at most 2 packets, one every 1s',
+};
+
+test('8.3: who and ping tell before the start what they send at most, and never pass it', async () => {
+  for (const [line, told] of Object.entries(PLANS)) {
+    let frames = 0;
+    const count = (_world: World, _io: PaperIo, segment: ReturnType<World['segment']>): void => {
+      const port = segment.plug({ mac: 0x02dd00000001, promiscuous: true });
+      port.listen({ hear: (bytes) => void (bytes[7] === 0 ? frames++ : 0) });
+    };
+    const dry = await run(`${line} --dry-run`, TWINS, count);
+    assert.deepEqual([dry.code, dry.out, dry.err, frames], [0, [told], [], 0], line);
+    const record = JSON.parse((await run(`${line} --dry-run --json`, TWINS)).out[0] ?? '') as {
+      readonly most: number;
+    };
+    assert.deepEqual(faultsOf(record, schemaNamed('ping-plan.v1')), [], line);
+    const { err, out } = await run(`${line} --json`, TWINS, count);
+    assert.equal(err[0], told);
+    assert.ok(frames > 0 && frames <= record.most, `${line}: ${frames} of ${record.most}`);
+    if (line.includes('-U')) continue;
+    const sum = JSON.parse(out.at(-1) ?? '') as { readonly sent: number; readonly evidence: number };
+    assert.equal(sum.sent, frames, line);
+    assert.ok(sum.evidence <= record.most && sum.evidence < sum.sent, line);
+  }
+});
+
+test('8.3: a ping without an end tells its pace', async () => {
+  const { out } = await run('ping --dry-run --evidence 0 10.77.0.11');
+  assert.deepEqual(out, ['10.77.0.11 on eth0: a packet every 1s until Ctrl-C; 1,000 a second']);
+  const record = JSON.parse((await run('ping --dry-run --json 10.77.0.11')).out[0] ?? '') as object;
+  assert.deepEqual({ questions: null, most: null, evidence: 288, ...record }, record);
+  await assert.rejects(run('ping --dry-run -s 10.77.0.9 10.77.0.11'), UsageFault);
+  await assert.rejects(run('ping --dry-run -U 10.77.0.11'), UsageFault);
 });
 
 test('records are as their schemas say', async () => {

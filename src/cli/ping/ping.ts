@@ -2,8 +2,8 @@ import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac } from '../../base/mac.ts';
 import { printable } from '../../base/printable.ts';
 import { DEFAULT_INTERVAL, type PingOptions } from '../../verbs/ping/options.ts';
-import { ping } from '../../verbs/ping/ping.ts';
-import { unsolicited } from '../../verbs/ping/unsolicited.ts';
+import { ping, refuseForeignSource } from '../../verbs/ping/ping.ts';
+import { refuseForeignTarget, unsolicited } from '../../verbs/ping/unsolicited.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
 import type { Values } from '../../terminal/args/flags.ts';
@@ -12,7 +12,8 @@ import type { Hands } from '../hands.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { evidencePace, pingingFor } from './wishes.ts';
-import { pingVoice, showPing } from './show.ts';
+import { tellPlanLine } from './lines.ts';
+import { pingVoice, showPing, showPingPlan } from './show.ts';
 import { ASKED_FLAGS, COMPAT, COMPAT_FLAG, PACE_FLAGS } from './flags.ts';
 
 const PING_FLAGS = { ...PACE_FLAGS, ...ASKED_FLAGS, ...COMPAT_FLAG } as const;
@@ -66,7 +67,11 @@ export async function pingOver(
   );
   for (const note of notes) io.stderr.write(`arpist: ${printable(note)}.\n`);
   if (values.tell || values.tellReply) return await tell(hands, { options, values }, io);
-  const { json, quiet, why, free } = values;
+  const { json, quiet, why, free, dryRun } = values;
+  if (dryRun) {
+    refuseForeignSource(hands.host.interfaces(), options);
+    return await showPingPlan(options, { io, json, tells: false });
+  }
   const voice = pingVoice({ io, options, vendors: hands.vendors, json, quiet, why, free });
   return await showPing(ping(hands, options, io.signal), voice, { io, save: values.save });
 }
@@ -94,12 +99,16 @@ function compatOf(args: readonly string[]): (typeof COMPAT)[number] | undefined 
 
 async function tell(
   hands: Hands,
-  { options, values }: { readonly options: PingOptions; readonly values: Values<typeof PACE_FLAGS> },
+  { options, values }: { readonly options: PingOptions; readonly values: Values<typeof PING_FLAGS> },
   io: CommandIo,
 ): Promise<ExitCode> {
   const { facts, target: ip, interval, deadline } = options;
   const form = values.tellReply ? 'reply' : 'request';
-  const wishes = { facts, ip, target: ip, form, count: values.count ?? 1, interval, deadline } as const;
+  const count = values.count ?? 1;
+  const wishes = { facts, ip, target: ip, form, count, interval, deadline } as const;
+  refuseForeignTarget(hands.host.interfaces(), ip);
+  if (values.dryRun) return await showPingPlan({ ...options, count }, { io, json: values.json, tells: true });
+  if (!values.quiet) io.stderr.write(`${tellPlanLine({ ...options, count })}\n`);
   const said = unsolicited(hands, wishes, io.signal);
   for (;;) {
     const next = await said.next();

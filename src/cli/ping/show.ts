@@ -6,9 +6,23 @@ import type { PingOptions } from '../../verbs/ping/options.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { iputilsHead, iputilsReply, iputilsSummary } from './iputils-lines.ts';
-import { moreLine, pingSummaryLines, replyLine, unansweredLine, verdictLines } from './lines.ts';
+import {
+  moreLine,
+  pingPlanLine,
+  pingSummaryLines,
+  replyLine,
+  tellPlanLine,
+  unansweredLine,
+  verdictLines,
+} from './lines.ts';
 import { lineText, whyOnce } from '../render/station-texts.ts';
-import { type PingPlace, pingSummaryRecord, replyRecord, unansweredRecord } from '../../records/ping.ts';
+import {
+  type PingPlace,
+  pingPlanRecord,
+  pingSummaryRecord,
+  replyRecord,
+  unansweredRecord,
+} from '../../records/ping.ts';
 import { stationRecord } from '../../records/station.ts';
 import type { Saver } from '../save.ts';
 
@@ -71,7 +85,8 @@ export function pingVoice(showing: Showing): Voice {
   const { target } = options;
   return {
     take(event) {
-      if (event.type === 'note') io.stderr.write(`${printable(event.text)}\n`);
+      if (event.type === 'asking') tellPlan(showing);
+      else if (event.type === 'note') io.stderr.write(`${printable(event.text)}\n`);
       else if (event.type === 'reply') {
         const { reply } = event;
         out(json ? jsonText(replyRecord(place, reply)) : replyLine(target, reply));
@@ -94,6 +109,7 @@ export function whoVoice(showing: Showing): Voice {
   const whyOf = why && whyOnce();
   return {
     take(event) {
+      if (event.type === 'asking') tellPlan(showing);
       if (event.type === 'note') io.stderr.write(`${printable(event.text)}\n`);
       if (event.type !== 'station' || quiet) return;
       const { station } = event;
@@ -112,6 +128,22 @@ export function whoVoice(showing: Showing): Voice {
       return codeOf(showing, report);
     },
   };
+}
+
+/** Before the first packet leaves. */
+function tellPlan({ io, options, quiet }: Pick<Showing, 'io' | 'options' | 'quiet'>): void {
+  if (!quiet) io.stderr.write(`${pingPlanLine(options)}\n`);
+}
+
+/** What would be sent, with --dry-run; `tells`: everybody is told, and nobody asked. */
+export async function showPingPlan(
+  options: PingOptions,
+  { io, json, tells }: Pick<Showing, 'io' | 'json'> & { readonly tells: boolean },
+): Promise<ExitCode> {
+  const line = tells ? tellPlanLine(options) : pingPlanLine(options);
+  io.stdout.write(`${json ? jsonText(pingPlanRecord(options, tells)) : line}\n`);
+  await io.stdout.drained();
+  return EXIT.done;
 }
 
 function summarize({ io, options, why }: Showing, report: PingReport): void {

@@ -1,5 +1,5 @@
 import { printable } from '../../base/printable.ts';
-import { ping } from '../../verbs/ping/ping.ts';
+import { ping, refuseForeignSource } from '../../verbs/ping/ping.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
 import { toggle } from '../../terminal/args/flags.ts';
@@ -8,7 +8,7 @@ import type { Hands } from '../hands.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { evidencePace, type Pace, pingingFor } from './wishes.ts';
-import { showPing, whoVoice } from './show.ts';
+import { showPing, showPingPlan, whoVoice } from './show.ts';
 import { ASKED_FLAGS } from './flags.ts';
 
 const WHO_FLAGS = {
@@ -62,7 +62,11 @@ export async function whoOver(
     pace: { ...PACE, ...evidencePace(values) },
   });
   for (const note of notes) io.stderr.write(`arpist: ${printable(note)}.\n`);
-  const { json, quiet, why } = values;
+  const { json, quiet, why, dryRun } = values;
+  if (dryRun) {
+    refuseForeignSource(hands.host.interfaces(), options);
+    return await showPingPlan(options, { io, json, tells: false });
+  }
   const voice = whoVoice({ io, options, vendors: hands.vendors, json, quiet, why, free: false });
   return await showPing(ping(hands, options, io.signal), voice, { io, save: values.save });
 }

@@ -67,7 +67,11 @@ export async function* ping(
   }
 }
 
-function refuseForeignSource(interfaces: readonly InterfaceFacts[], wishes: PingOptions): void {
+/** Throws UsageFault: a question with an address of somebody else as its sender would claim it. */
+export function refuseForeignSource(
+  interfaces: readonly InterfaceFacts[],
+  wishes: Pick<PingOptions, 'source' | 'force' | 'vlan'>,
+): void {
   const { source, force, vlan } = wishes;
   if (source === null || source === 0 || force) return;
   const owner = interfaces.find(({ addresses }) => addresses.some(({ ip }) => ip === source));

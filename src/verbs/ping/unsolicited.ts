@@ -63,12 +63,7 @@ export async function* unsolicited(
   signal?: Signal,
 ): AsyncGenerator<UnsolicitedEvent, UnsolicitedReport> {
   const { facts, ip, count, interval, deadline, answers } = wishes;
-  if (!host.interfaces().some(({ addresses }) => addresses.some((own) => own.ip === ip)))
-    throw new UsageFault(
-      'target',
-      `${formatIpv4(ip)} is no address of this machine, and telling it would take it from its owner`,
-      'arpist announce --force does so all the same',
-    );
+  refuseForeignTarget(host.interfaces(), ip);
   const link = host.openLink(facts, { quiet: true });
   try {
     const telling = new Telling(link, wishes);
@@ -102,6 +97,15 @@ export async function* unsolicited(
   } finally {
     link.close();
   }
+}
+
+export function refuseForeignTarget(interfaces: readonly InterfaceFacts[], ip: Ipv4): void {
+  if (interfaces.some(({ addresses }) => addresses.some((own) => own.ip === ip))) return;
+  throw new UsageFault(
+    'target',
+    `${formatIpv4(ip)} is no address of this machine, and telling it would take it from its owner`,
+    'arpist announce --force does so all the same',
+  );
 }
 
 class Telling {
