@@ -6,6 +6,8 @@ import { type Lab, openLab } from './lab.ts';
 export interface DemoNetwork {
   /** The machine in it from which one asks. */
   readonly host: Host;
+  /** Its network namespace. */
+  readonly namespace: string;
   close(): void;
 }
 
@@ -22,6 +24,7 @@ export function openDemoNetwork(): DemoNetwork {
         interfaces: () => asker.inside(() => openHost().interfaces()),
         openLink: (wanted, options) => asker.inside(() => openHost().openLink(wanted, options)),
       },
+      namespace: asker.namespace,
       close: () => lab.close(),
     };
   } catch (fault) {
