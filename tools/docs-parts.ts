@@ -1,8 +1,8 @@
 // Parts of pages that people write: between two marks stands what is made from the source.
-import { readdirSync, readFileSync } from 'node:fs';
 import { EXIT_MEANINGS } from '../src/cli/exit-codes.ts';
 import { COMMAND_LINES } from './docs-commands.ts';
 import type { Page } from './docs-kernel.ts';
+import { allSchemas, recordFields, typeOf } from './docs-records.ts';
 
 /** `<!-- made: exit-codes -->` … `<!-- end -->` */
 const PART = /(<!-- made: ([a-z-]+) -->\n)[\s\S]*?(\n?<!-- end -->)/g;
@@ -12,6 +12,7 @@ const PARTS: Readonly<Record<string, () => string>> = {
   'exit-codes': exitCodes,
   records: recordTypes,
   'records-why': recordsWhy,
+  'records-fields': recordFields,
   commands: commandTable,
 };
 
@@ -44,44 +45,20 @@ function exitCodes(): string {
   return ['| code | meaning |', '|---|---|', ...rows].join('\n');
 }
 
-interface Schema {
-  readonly file: string;
-  readonly title: string;
-  readonly description: string;
-  readonly type: string | undefined;
-  readonly why: string | undefined;
-}
-
-function schemas(): readonly Schema[] {
-  const folder = new URL('../schema/', import.meta.url);
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.json'))
-    .map((file) => {
-      const read = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as {
-        readonly title: string;
-        readonly description: string;
-        readonly properties?: {
-          readonly type?: { readonly const?: string };
-          readonly why?: { readonly type?: string | readonly string[] };
-        };
-      };
-      const { title, description, properties } = read;
-      const why = properties?.why?.type;
-      return {
-        file,
-        title,
-        description,
-        type: properties?.type?.const,
-        why: typeof why === 'object' ? why[0] : why,
-      };
-    })
-    .filter(({ type }) => type !== undefined);
+/** Those of records; `why` is said twice: for programs and for people. */
+function recordSchemas() {
+  return allSchemas().flatMap((named) => {
+    const type = typeOf(named);
+    if (type === undefined) return [];
+    const { title = '', description = '', properties } = named.schema;
+    return [{ file: named.file, type, title, description, why: [properties?.['why']?.type].flat()[0] }];
+  });
 }
 
 function recordTypes(): string {
-  const rows = schemas().map(({ file, type, title, description }) => {
+  const rows = recordSchemas().map(({ file, type, title, description }) => {
     const when = description.replace(/ Within v 1.*$/s, '').replace(/\.$/, '');
-    return `| \`${type}\` | ${title} | ${when} | \`schema/${file}\` |`;
+    return `| [\`${type}\`](#${type}) | ${title} | ${when} | \`schema/${file}\` |`;
   });
   return ['| type | what | where | schema |', '|---|---|---|---|', ...rows]
     .join('\n')
@@ -93,7 +70,7 @@ function recordTypes(): string {
 
 function recordsWhy(): string {
   const named = (kind: string): string =>
-    schemas()
+    recordSchemas()
       .filter(({ why }) => why === kind)
       .map(({ type }) => `\`${type}\``)
       .join(', ');

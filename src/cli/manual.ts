@@ -756,12 +756,19 @@ export const MANUAL: readonly CommandWords[] = [
     "value": "FILE",
     "help": "write every ARP frame sent and heard meanwhile to FILE (pcapng)"
    },
+   "dryRun": {
+    "kind": "switch",
+    "names": [
+     "--dry-run"
+    ],
+    "help": "print what would be sent, and send nothing"
+   },
    "json": {
     "kind": "switch",
     "names": [
      "--json"
     ],
-    "help": "JSON Lines, a summary last (schema/ping.v1.json, schema/ping-summary.v1.json)"
+    "help": "JSON Lines, a summary last (schema/ping.v1.json, schema/ping-summary.v1.json; with --dry-run schema/ping-plan.v1.json)"
    },
    "why": {
     "kind": "switch",
@@ -1237,12 +1244,19 @@ export const MANUAL: readonly CommandWords[] = [
     "value": "FILE",
     "help": "write every ARP frame sent and heard meanwhile to FILE (pcapng)"
    },
+   "dryRun": {
+    "kind": "switch",
+    "names": [
+     "--dry-run"
+    ],
+    "help": "print what would be sent, and send nothing"
+   },
    "json": {
     "kind": "switch",
     "names": [
      "--json"
     ],
-    "help": "JSON Lines, a summary last (schema/ping.v1.json, schema/ping-summary.v1.json)"
+    "help": "JSON Lines, a summary last (schema/ping.v1.json, schema/ping-summary.v1.json; with --dry-run schema/ping-plan.v1.json)"
    },
    "why": {
     "kind": "switch",

@@ -46,7 +46,7 @@ test('1.1f: every record that is printed has its schema, and every schema stands
   for (const name of schemas.filter((one) => one !== 'declaration')) {
     const rows = page
       .split('\n')
-      .filter((line) => line.startsWith(`| \`${name}\` |`) && line.includes('schema/'));
+      .filter((line) => line.startsWith(`| [\`${name}\`](#${name}) |`) && line.includes('schema/'));
     assert.equal(rows.length, 1, name);
   }
 });
