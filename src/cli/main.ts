@@ -13,7 +13,7 @@ const ALIASES: Readonly<Record<string, string>> = { '--version': 'version', '-V'
 async function main(args: readonly string[]): Promise<ExitCode> {
   const [first = '', ...rest] = args;
   const asked = isHelp(first, rest)
-    ? [...[first, ...rest].filter((word) => word !== 'help'), '--help']
+    ? [...[first, ...rest].filter((word) => word !== 'help' && !word.startsWith('-')), '--help']
     : [ALIASES[first] ?? first, ...rest];
   const [word = '', ...words] = asked;
   if (['--help', '-h', 'help'].includes(word)) return await run(() => Promise.resolve(tellOverview), words);
@@ -26,9 +26,13 @@ async function main(args: readonly string[]): Promise<ExitCode> {
 
 /** `help scan`, `help table verify`, `scan help`, `table verify help`: a host of that name is written help. with its dot. */
 function isHelp(first: string, rest: readonly string[]): boolean {
-  if (first === 'help') return rest.length > 0 && rest.every((word) => !word.startsWith('-'));
-  return rest.at(-1) === 'help' && rest.length <= (first === 'table' ? 3 : 1);
+  if (first === 'help') return rest.some((word) => !word.startsWith('-') && word !== 'help');
+  const most = MOST_WORDS[first] ?? 1;
+  return rest.length <= most && (rest.at(-1) === 'help' || (most > 1 && rest[0] === 'help'));
 }
+
+/** Of commands with commands of their own: `table timers set help`. */
+const MOST_WORDS: Readonly<Record<string, number>> = { table: 3, persist: 2 };
 
 const tellOverview: Command = (_, io) => {
   io.stdout.write(inLocale(overview(io.stdout.isTTY ? io.stdout.columns : undefined), io.env));
