@@ -6,6 +6,7 @@ import { seededDice } from '../../base/dice.ts';
 import { UsageFault } from '../../base/fault.ts';
 import type { SystemChange } from '../../change/change.ts';
 import { readMac } from '../../base/mac.ts';
+import type { LoginFacts } from '../../declare/logins.ts';
 import { hostWith, type NeighbourWish } from '../../kernel/build-host.ts';
 import type { History, JournalEntry } from '../../ports/journal.ts';
 import type { System } from '../../ports/system.ts';
@@ -32,7 +33,11 @@ class PaperSystem {
   refuses = false;
 
   readonly system: System = {
-    snapshot: () => hostWith({ links: { eth0: { mac: OURS, addresses: ['10.77.0.1/24'] } } }),
+    snapshot: () =>
+      hostWith({
+        links: { eth0: { mac: OURS, addresses: ['10.77.0.1/24'] }, eth1: { addresses: ['10.78.0.1/24'] } },
+        routes: [`default via ${GATEWAY} dev eth0`],
+      }),
     surroundings: () => hostWith({}),
     mustMayChange: () => undefined,
     make: (changes: readonly SystemChange[]) => {
@@ -98,11 +103,12 @@ interface Setting {
   readonly until?: number;
   readonly refuses?: boolean;
   readonly gateway?: boolean;
+  readonly logins?: LoginFacts;
   readonly during?: (world: World, io: PaperIo, segment: Segment) => void;
 }
 
 async function run(line: string, setting: Setting = {}): Promise<Ran> {
-  const { entry = 'reachable', until = 0, refuses = false, gateway = true, during } = setting;
+  const { entry = 'reachable', until = 0, refuses = false, gateway = true, during, logins } = setting;
   const world = openWorld({ seed: 7 });
   const segment = world.segment('s0');
   const ours: NeighbourWish = { link: 'eth0', ip: '10.77.0.1', mac: OURS, state: 'reachable' };
@@ -128,7 +134,7 @@ async function run(line: string, setting: Setting = {}): Promise<Ran> {
     },
   });
   const hands: Hands = { host, clock: world.clock, dice: seededDice(1), vendors: { vendorOf: () => null } };
-  const io = paperIo();
+  const io = logins ? { ...paperIo(), logins: () => Promise.resolve(logins) } : paperIo();
   during?.(world, io, segment);
   const paper = new PaperSystem();
   paper.refuses = refuses;
@@ -165,6 +171,25 @@ test('the old owner is waited for, and the outage counted from its last answer',
   const outage = Number(/outage (\d+(?:\.\d+)?) ms/.exec(err.at(-1) ?? '')?.[1]);
   assert.ok(outage > 0 && outage < 300, err.at(-1));
   assert.equal(code, 0);
+});
+
+test('A4: under sudo an address whose network would lead a login another way is not moved unsaid', async () => {
+  const wide = `move 192.0.2.50/24 -I eth1 --no-verify`;
+  for (const logins of [
+    { inherited: ['192.0.2.9 50000 10.77.0.1 22'], connections: [] },
+    { inherited: [], connections: [{ own: '10.77.0.1', ownPort: 22, peer: '192.0.2.9', program: 'sshd' }] },
+  ]) {
+    await assert.rejects(
+      run(wide, { logins }),
+      (cause) =>
+        cause instanceof UsageFault &&
+        /^nothing was sent or changed: .*192\.0\.2\.9, would leave by eth1/.test(cause.message),
+    );
+    assert.deepEqual((await run(`${wide} --yes`, { logins })).deeds, ['journal', 'add-address']);
+    assert.deepEqual((await run(`${wide} --dry-run`, { logins })).deeds, []);
+    const narrow = await run('move 192.0.2.50/32 -I eth1 --no-verify', { logins });
+    assert.deepEqual(narrow.deeds, ['journal', 'add-address']);
+  }
 });
 
 const CODES: readonly (readonly [line: string, setting: Setting, code: number, deeds: readonly string[]])[] =

@@ -33,7 +33,7 @@ test('D25: each of the others is refused with the word for it here, and changes 
         runTable(line),
         (cause) =>
           cause instanceof UsageFault &&
-          / of arp is not taken here$/.test(cause.message) &&
+          cause.message.endsWith(' of arp is not taken here') &&
           cause.remedy.includes(word),
         line,
       );
