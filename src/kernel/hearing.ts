@@ -4,7 +4,7 @@ import { ARP_IPV4_SIZE, OP_REPLY, OP_REQUEST } from '../wire/arp.ts';
 import { ETHERNET_HEADER_SIZE, ETHERTYPE_ARP } from '../wire/ethernet.ts';
 import type { Glance } from '../wire/glance.ts';
 import { TPID_8021Q } from '../wire/vlan.ts';
-import { addressedTo, heardFrom, tagsOf } from './heard.ts';
+import { addressedTo, heardFrom, tagsOf, type VlanId } from './heard.ts';
 import type { ReasonCode } from './reasons.ts';
 import { LIMITED_BROADCAST } from './routes.ts';
 
@@ -54,9 +54,11 @@ function isPlain({ tags, end, etherType }: Glance): boolean {
 /** The kernel takes tags of priority alone off, wherever they stand, and hears no ARP in LLC/SNAP. */
 function oddFraming(bytes: Uint8Array, vlan: number | null): ReasonCode | null {
   const heard = heardFrom(bytes, '');
-  if (heard.etherType !== ETHERTYPE_ARP) return 'not-arp';
   const tags = tagsOf(heard);
-  if (vlan === null) return tags.length === 0 ? null : 'foreign-vlan';
-  const [tag] = tags;
-  return tags.length === 1 && tag?.vid === vlan && tag.tpid === TPID_8021Q ? null : 'foreign-vlan';
+  if (!(vlan === null ? tags.length === 0 : isOneOf(vlan, tags))) return 'foreign-vlan';
+  return heard.etherType === ETHERTYPE_ARP ? null : 'not-arp';
+}
+
+function isOneOf(vlan: number, [tag, ...inner]: readonly VlanId[]): boolean {
+  return inner.length === 0 && tag?.vid === vlan && tag.tpid === TPID_8021Q;
 }

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { casesOf, judge } from './judge.ts';
@@ -53,10 +54,53 @@ export function huntInTime(mutants: readonly Mutant[], seen: readonly Performanc
   });
 }
 
+/** Mutants of rules beside the model, each against the test of its own file: the names of those that got away. */
+export async function huntBeside(mutations: readonly Mutation[]): Promise<readonly string[]> {
+  mkdirSync(BUILD, { recursive: true });
+  const folder = mkdtempSync(`${BUILD}mutants-`);
+  try {
+    const away: string[] = [];
+    const left = [...mutations.entries()];
+    const hunter = async (): Promise<void> => {
+      for (let next = left.shift(); next !== undefined; next = left.shift()) {
+        const [at, mutation] = next;
+        if (await passes(`${folder}/${at}/`, mutation)) away.push(mutation.name);
+      }
+    };
+    await Promise.all([hunter(), hunter()]);
+    return away;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Whether the test of the bent file passes. */
+async function passes(folder: string, mutation: Mutation): Promise<boolean> {
+  bendIn(folder, mutation);
+  const test = `kernel/${mutation.file.replace(/\.ts$/, '.test.ts')}`;
+  cpSync(`${SRC}${test}`, `${folder}${test}`);
+  const child = spawn(process.execPath, ['--test', `${folder}${test}`], { stdio: 'ignore', env: bare() });
+  return await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code === 0));
+  });
+}
+
+/** Node takes a test that is started by another for a part of it. */
+function bare(): NodeJS.ProcessEnv {
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  return env;
+}
+
 /** A copy of the model with one rule bent. Throws when the rule is not there any more. */
-async function bend(folder: string, { name, file, find, put }: Mutation): Promise<Model> {
+async function bend(folder: string, mutation: Mutation): Promise<Model> {
+  bendIn(folder, mutation);
+  return await loadModel(pathToFileURL(folder).href);
+}
+
+function bendIn(folder: string, { name, file, find, put }: Mutation): void {
   mkdirSync(folder, { recursive: true });
-  for (const room of ['base', 'wire']) symlinkSync(`${SRC}${room}`, `${folder}${room}`);
+  for (const room of ['base', 'wire', 'sim']) symlinkSync(`${SRC}${room}`, `${folder}${room}`);
   cpSync(`${SRC}kernel`, `${folder}kernel`, {
     recursive: true,
     filter: (path) => !path.endsWith('.test.ts'),
@@ -71,7 +115,6 @@ async function bend(folder: string, { name, file, find, put }: Mutation): Promis
     path,
     text.replace(find, () => put),
   );
-  return loadModel(pathToFileURL(folder).href);
 }
 
 function chase({ name, model }: Mutant, seen: readonly Observation[]): Caught {

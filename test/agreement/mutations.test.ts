@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readFileSync } from 'node:fs';
-import { MUTATIONS, MUTATIONS_IN_TIME } from './mutations.ts';
+import { huntBeside } from './mutants.ts';
+import { MUTATIONS, MUTATIONS_BESIDE, MUTATIONS_IN_TIME } from './mutations.ts';
 
 const KERNEL = new URL('../../src/kernel/', import.meta.url);
 
 test('every mutant fits the model it bends, so that a rule that moved is seen without a kernel', () => {
-  const all = [...MUTATIONS, ...MUTATIONS_IN_TIME];
+  const all = [...MUTATIONS, ...MUTATIONS_IN_TIME, ...MUTATIONS_BESIDE];
   const unfit = all.filter(
     ({ file, find }) => readFileSync(new URL(file, KERNEL), 'utf8').split(find).length !== 2,
   );
@@ -14,5 +15,19 @@ test('every mutant fits the model it bends, so that a rule that moved is seen wi
   assert.deepEqual(
     unfit.map(({ name }) => name),
     [],
+  );
+});
+
+/** Nothing is bent: what shows that the others are not caught for want of a file. */
+const WHOLE = [
+  ['hearing', 'export function deafnessTo('],
+  ['self-answer', 'export function selfAnswering('],
+].map(([file = '', text = '']) => ({ name: `${file} as it is`, file: `${file}.ts`, find: text, put: text }));
+
+test('every mutant of hearing and of self-answer is caught by the test of its file, and the whole ones are not', async () => {
+  const away = await huntBeside([...MUTATIONS_BESIDE, ...WHOLE]);
+  assert.deepEqual(
+    away.toSorted(),
+    WHOLE.map(({ name }) => name),
   );
 });

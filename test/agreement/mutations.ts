@@ -738,3 +738,99 @@ const BENT_IN_TIME: Readonly<Record<string, readonly (readonly [string, string, 
 };
 
 export const MUTATIONS_IN_TIME: readonly Mutation[] = mutationsOf(BENT_IN_TIME);
+
+/** Rules that no frame at a kernel shows, for they are kept beside its model: the tests of their own file show them. */
+const BENT_BESIDE: Readonly<Record<string, readonly (readonly [string, string, string])[]>> = {
+  hearing: [
+    [
+      'hearing: a frame to another is answered',
+      `  if (addressedTo(arp.dst, macs) === 'other') return 'other-host';\n`,
+      '',
+    ],
+    [
+      'hearing: a reply is answered',
+      `if (arp.op !== OP_REQUEST) return`,
+      'if (arp.op !== OP_REQUEST && arp.op !== OP_REPLY) return',
+    ],
+    [
+      'hearing: an unknown operation is answered',
+      `if (arp.op !== OP_REQUEST) return`,
+      'if (arp.op === OP_REPLY) return',
+    ],
+    [
+      'hearing: an unknown operation passes for a reply',
+      `arp.op === OP_REPLY ? 'no-reply-to-reply' : 'unknown-operation'`,
+      `'no-reply-to-reply'`,
+    ],
+    [
+      'hearing: a multicast group may ask',
+      'isMulticastIpv4(spa) || spa === LIMITED_BROADCAST',
+      'spa === LIMITED_BROADCAST',
+    ],
+    [
+      'hearing: everybody may ask',
+      'isMulticastIpv4(spa) || spa === LIMITED_BROADCAST',
+      'isMulticastIpv4(spa)',
+    ],
+    ['hearing: 127/8 may ask', `  if (isLoopbackIpv4(spa)) return 'sender-loopback';\n`, ''],
+    ['hearing: who asks as one of ours is answered', `  if (own.has(spa)) return 'own-sender';\n`, ''],
+    [
+      'hearing: an asker without a MAC is answered',
+      'sha === 0 || isMulticastMac(sha)',
+      'isMulticastMac(sha)',
+    ],
+    [
+      'hearing: an asker with the MAC of a group is answered',
+      'sha === 0 || isMulticastMac(sha)',
+      'sha === 0',
+    ],
+    [
+      'hearing: every frame is plain',
+      'return isPlain(arp) && vlan === null ? null',
+      'return vlan === null ? null',
+    ],
+    [
+      'hearing: untagged is every VLAN',
+      'return isPlain(arp) && vlan === null ? null',
+      'return isPlain(arp) ? null',
+    ],
+    [
+      'hearing: where the packet stands does not count',
+      ' && end === ETHERNET_HEADER_SIZE + ARP_IPV4_SIZE',
+      '',
+    ],
+    ['hearing: ARP in LLC/SNAP is heard', `heard.etherType === ETHERTYPE_ARP ? null : 'not-arp'`, 'null'],
+    ['hearing: a tagged frame is heard untagged', 'vlan === null ? tags.length === 0 :', 'vlan === null ||'],
+    ['hearing: a second tag does not count', 'inner.length === 0 && tag?.vid', 'tag?.vid'],
+    [
+      'hearing: every VLAN is ours',
+      'inner.length === 0 && tag?.vid === vlan && tag.tpid',
+      'inner.length === 0 && tag?.tpid',
+    ],
+    ['hearing: a tag of 802.1ad is one of 802.1Q', ' && tag.tpid === TPID_8021Q', ''],
+  ],
+  'self-answer': [
+    ['self-answer: a vxlan with proxy asks the wire', 'link.vxlanProxy === true', 'false'],
+    [
+      'self-answer: every vxlan is one with proxy',
+      'link.vxlanProxy === true',
+      'link.vxlanProxy !== undefined',
+    ],
+    ['self-answer: batman-adv asks the wire', `link.kind === 'batadv'`, 'false'],
+    ['self-answer: what has ports is a bridge', `if (link.kind === 'bridge')`, 'if (ports.has(name))'],
+    ['self-answer: neigh_suppress does nothing', 'port.neighSuppress === true', 'false'],
+    [
+      'self-answer: what a port stands on is not looked at',
+      'const below = look(port.name, depth + 1);',
+      'const below = null as SelfAnswer | null;',
+    ],
+    [
+      'self-answer: what stands on another asks the wire itself',
+      'return link.lower === null ? null : look(link.lower, depth + 1);',
+      'return null;',
+    ],
+    ['self-answer: a ring is walked for ever', '!link || depth > DEEPEST', '!link'],
+  ],
+};
+
+export const MUTATIONS_BESIDE: readonly Mutation[] = mutationsOf(BENT_BESIDE);
