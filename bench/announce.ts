@@ -1,8 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { formatIpv4, parseIpv4 } from '../src/base/ipv4.ts';
 import type { LabHost } from '../src/linux/lab.ts';
+import { needsArping } from '../test/programs.ts';
 import { openPair } from './labs.ts';
-import { type BenchRow, median } from './row.ts';
+import { failure, Peer, type Work } from './peer.ts';
+import { type Bench, type BenchRow, median } from './row.ts';
 import { arpistIn, runIn } from './run.ts';
 
 const ADDRESSES = 10_000;
@@ -15,9 +16,7 @@ const PROOFS = 10;
 const GATEWAY = '10.88.0.2';
 const SERVICE = '10.88.0.77';
 
-export async function benchAnnounce(): Promise<BenchRow[]> {
-  return [await many(), await proof()];
-}
+export const benchAnnounce: readonly Bench[] = [async () => [await many()], async () => [await proof()]];
 
 function framesAt(host: LabHost): number {
   return Number(host.run('cat', '/sys/class/net/eth0/statistics/rx_packets'));
@@ -42,33 +41,44 @@ async function many(): Promise<BenchRow> {
     if (done.code !== 0) throw new Error(`arpist announce ended with ${done.code}: ${done.stderr}`);
     const arrived = framesAt(peer) - before;
     const wanted = ADDRESSES * ROUNDS * FORMS;
-    const theirs = await arpingEach(scanner, first);
+    const theirs = await arpingEach({ scanner, peer }, first);
     return {
       work: `\`announce\` of ${ADDRESSES} addresses, both forms, three times, --fast`,
-      ours: `${(done.milliseconds / 1000).toFixed(2)} s, ${arrived} frames arrived (${wanted} announcements, the rest asked first)`,
+      ours: `${(done.unhindered / 1000).toFixed(2)} s, ${arrived} frames arrived (${wanted} announcements, the rest asked first)`,
       peers: theirs,
-      bar: 'at most 2 s',
-      holds: done.milliseconds <= 2000 && arrived >= wanted,
+      bar: 'at most 2 s (without its time in the queue for a processor)',
+      holds: done.unhindered <= 2000 && arrived >= wanted,
     };
   } finally {
     lab.close();
   }
 }
 
-/** One form, once: arping -U takes one address, which must be on the machine. */
-async function arpingEach(scanner: LabHost, first: number): Promise<string> {
-  if (!/iputils/.test(spawnSync('arping', ['-V'], { encoding: 'utf8' }).stdout ?? ''))
-    return 'no arping of iputils here';
+/** One form, once: arping -U takes one address, which must be on the machine, and stays for a second. */
+async function arpingEach(
+  { scanner, peer }: { readonly scanner: LabHost; readonly peer: LabHost },
+  first: number,
+): Promise<string> {
+  const missing = needsArping();
+  if (missing !== false) return `arping -U: ${missing}`;
   const addresses = Array.from({ length: SCALED }, (_, at) => formatIpv4(first + at));
   scanner.ip(...addresses.map((address) => `addr add ${address}/32 dev eth0`));
-  const began = performance.now();
+  const arping = new Peer('arping -U -c 1');
   for (const address of addresses) {
-    const words = ['-U', '-c', '1', '-w', '1', '-I', 'eth0', '-s', address, address];
-    await runIn(scanner.namespace, 'arping', words);
+    await arping.turn(async (): Promise<Work> => {
+      const before = framesAt(peer);
+      const words = ['-U', '-c', '1', '-w', '1', '-I', 'eth0', '-s', address, address];
+      const done = await runIn(scanner.namespace, 'arping', words);
+      const silent = framesAt(peer) > before ? undefined : 'it announced nothing';
+      // It ends with 1 when nobody answers, as nobody does to an announcement.
+      const ended = done.code === 1 ? undefined : failure(done);
+      return { milliseconds: done.milliseconds, wrong: ended ?? silent };
+    });
   }
-  const each = (performance.now() - began) / SCALED;
+  const each = arping.median;
+  if (each === undefined) return arping.told();
   const whole = (each * ADDRESSES * ROUNDS * FORMS) / 1000;
-  return `arping -U -c 1: ${each.toFixed(0)} ms for each, ${whole.toFixed(0)} s scaled from ${SCALED}`;
+  return `${arping.name}: ${each.toFixed(0)} ms for each, ${whole.toFixed(0)} s scaled from ${SCALED}`;
 }
 
 interface ProofRecord {

@@ -3,7 +3,8 @@ import { formatMac } from '../src/base/mac.ts';
 import { diagnose } from '../src/doctor/diagnose.ts';
 import { hostWith, type HostWish } from '../src/kernel/build-host.ts';
 import type { HostSnapshot } from '../src/kernel/host.ts';
-import { type BenchRow, median, seconds } from './row.ts';
+import { unhindered } from './load.ts';
+import { type Bench, median, seconds } from './row.ts';
 
 const NICS = 4;
 const ADDRESSES = 1000;
@@ -51,23 +52,22 @@ const PROFILES: readonly (readonly [name: string, host: () => HostSnapshot])[] =
 ];
 
 /** `arpist doctor` on a large host, without reading the snapshot: each run on a fresh one, as the command has it. */
-export async function benchDoctor(): Promise<BenchRow[]> {
-  await Promise.resolve();
-  return PROFILES.map(([name, host]) => {
-    const times = Array.from({ length: RUNS }, () => {
-      const snapshot = host();
-      const start = performance.now();
-      const { findings } = diagnose(snapshot);
-      if (findings.length === 0) throw new Error('nothing found: the bench is not doing its work');
-      return performance.now() - start;
-    });
-    const worst = Math.max(...times);
-    return {
+export const benchDoctor: readonly Bench[] = PROFILES.map(([name, host]) => () => {
+  const times = Array.from({ length: RUNS }, () => {
+    const snapshot = host();
+    const start = unhindered();
+    const { findings } = diagnose(snapshot);
+    if (findings.length === 0) throw new Error('nothing found: the bench is not doing its work');
+    return unhindered() - start;
+  });
+  const worst = Math.max(...times);
+  return [
+    {
       work: `doctor: 1,000 addresses, 10,000 routes, 10,000 neighbours, ${name}`,
       ours: `${seconds(median(times))} (worst ${seconds(worst)})`,
       peers: 'no other tool does this',
-      bar: `at most ${seconds(BAR)}`,
+      bar: `at most ${seconds(BAR)} (without its time in the queue for a processor)`,
       holds: worst <= BAR,
-    };
-  });
-}
+    },
+  ];
+});

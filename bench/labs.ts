@@ -67,8 +67,15 @@ export function openSmallOffice(): { lab: Lab; scanner: LabHost; pairs: Set<stri
   return { lab, scanner, pairs };
 }
 
-/** Answers every question for 10.88.0.100 … after the delay of its place in the list. Ends when `stop` is called. */
-export function answerSlowly(link: Link, delays: readonly number[]): () => void {
+export interface SlowAnswers {
+  /** By address, what the first answer to each really took, by the stamps of the kernel. */
+  took(): ReadonlyMap<string, number>;
+  stop(): void;
+}
+
+/** Answers every question for 10.88.0.100 … after the delay of its place in the list. */
+export function answerSlowly(link: Link, delays: readonly number[]): SlowAnswers {
+  const took = new Map<string, number>();
   const arp = newGlance();
   const first = parseIpv4('10.88.0.100') ?? 0;
   const timers = new Set<NodeJS.Timeout>();
@@ -78,22 +85,28 @@ export function answerSlowly(link: Link, delays: readonly number[]): () => void 
       const delay = delays[arp.tpa - first];
       if (delay === undefined) return;
       const { tpa, spa, sha } = arp;
+      const { at } = frame;
       const own = link.facts.mac + 1 + (tpa - first);
       const bytes = new Uint8Array(42);
       writeArpFrame(bytes, 0, { dst: sha, src: own, op: 2, sha: own, spa: tpa, tha: sha, tpa: spa });
-      const waited = Date.now() - frame.at;
+      const waited = Date.now() - at;
       const timer = setTimeout(
         () => {
           timers.delete(timer);
-          link.send({ bytes, size: 42, count: 1 });
+          const { firstAt } = link.send({ bytes, size: 42, count: 1 });
+          const address = formatIpv4(tpa);
+          if (!took.has(address)) took.set(address, firstAt - at);
         },
         Math.max(0, delay - Math.max(0, waited)),
       );
       timers.add(timer);
     });
   }, 1);
-  return () => {
-    clearInterval(listen);
-    for (const timer of timers) clearTimeout(timer);
+  return {
+    took: () => new Map(took),
+    stop: () => {
+      clearInterval(listen);
+      for (const timer of timers) clearTimeout(timer);
+    },
   };
 }

@@ -4,8 +4,12 @@ export interface BenchRow {
   readonly ours: string;
   readonly peers: string;
   readonly bar: string;
-  readonly holds: boolean;
+  /** null: it cannot be judged here, for the bar is set by a peer that is missing or did not do the work. */
+  readonly holds: boolean | null;
 }
+
+/** One or several rows that are measured together. */
+export type Bench = () => readonly BenchRow[] | Promise<readonly BenchRow[]>;
 
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);

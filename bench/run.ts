@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { type Use, useOf } from './load.ts';
 
 export const CLI = fileURLToPath(new URL('../dist/bin/arpist.js', import.meta.url));
 
@@ -8,22 +9,40 @@ export interface Done {
   readonly stdout: string;
   readonly stderr: string;
   readonly milliseconds: number;
+  /** Without the time it stood in the queue for a processor that others had. */
+  readonly unhindered: number;
+  /** Processor time of all its threads, in milliseconds. */
+  readonly processor: number;
 }
+
+/** So often it is looked at what a program has used: what it used after the last look is not seen. */
+const LOOK_EVERY = 10;
 
 /** Runs a program in a namespace without holding up this process, which may be the other end of the wire. */
 export function runIn(namespace: string, program: string, args: readonly string[]): Promise<Done> {
+  return runHere('ip', ['netns', 'exec', namespace, program, ...args]);
+}
+
+/** Runs a program here; `into`: a file for what it prints, which is not kept then. */
+export function runHere(program: string, args: readonly string[], into?: number): Promise<Done> {
   const before = performance.now();
-  const child = spawn('ip', ['netns', 'exec', namespace, program, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(program, args, { stdio: ['ignore', into ?? 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  let use: Use = useOf(child.pid ?? 0);
+  const look = setInterval(() => (use = useOf(child.pid ?? 0, use)), LOOK_EVERY);
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   return new Promise((resolve, reject) => {
-    child.on('error', reject);
+    child.on('error', (error) => {
+      clearInterval(look);
+      reject(error);
+    });
+    child.on('exit', () => clearInterval(look));
     child.on('close', (code) => {
-      resolve({ code, stdout, stderr, milliseconds: performance.now() - before });
+      const milliseconds = performance.now() - before;
+      const { processor, waited } = use;
+      resolve({ code, stdout, stderr, milliseconds, unhindered: milliseconds - waited, processor });
     });
   });
 }

@@ -1,6 +1,7 @@
 import { readSnapshot } from '../src/linux/snapshot.ts';
 import { openLab } from '../test/live/lab.ts';
-import { type BenchRow, median } from './row.ts';
+import { unhindered } from './load.ts';
+import { type Bench, type BenchRow, median } from './row.ts';
 
 const ADDRESSES = 1000;
 const ROUTES = 10_000;
@@ -8,8 +9,10 @@ const NEIGHBOURS = 10_000;
 const RUNS = 7;
 const BAR = 300;
 
+export const benchSnapshot: readonly Bench[] = [largeSnapshot];
+
 /** Reading a large host out of the kernel; the first time, with everything still to be compiled, counts as well. */
-export async function benchSnapshot(): Promise<BenchRow[]> {
+function largeSnapshot(): BenchRow[] {
   const lab = openLab();
   try {
     const host = lab.host('large', {
@@ -19,21 +22,21 @@ export async function benchSnapshot(): Promise<BenchRow[]> {
     const spans: number[] = [];
     let read = '';
     for (let run = 0; run < RUNS; run++) {
-      const startedAt = performance.now();
+      const startedAt = unhindered();
       const { addresses, routes, neighbours } = readSnapshot({ namespace: host.namespace });
-      spans.push(performance.now() - startedAt);
+      spans.push(unhindered() - startedAt);
       read = `${addresses.length} addresses, ${routes.length} routes, ${neighbours.length} neighbours`;
     }
     const first = spans[0]!;
-    return await Promise.resolve([
+    return [
       {
         work: `snapshot of ${read}`,
         ours: `${median(spans).toFixed(0)} ms, the first ${first.toFixed(0)} ms`,
         peers: '-',
-        bar: `≤ ${BAR} ms`,
+        bar: `≤ ${BAR} ms (without its time in the queue for a processor)`,
         holds: Math.max(first, median(spans)) <= BAR,
       },
-    ]);
+    ];
   } finally {
     lab.close();
   }

@@ -26,7 +26,9 @@ const wanted = (file) => {
   return wishes.includes('--vm') ? isIn(VM, file) : true;
 };
 const named = wishes.filter((wish) => !wish.startsWith('--'));
-const all = globSync(['src/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'], { cwd: root });
+const all = globSync(['src/**/*.test.ts', 'bench/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'], {
+  cwd: root,
+});
 const files = named.length > 0 ? named : all.filter(wanted).sort();
 
 const skipped = [];
