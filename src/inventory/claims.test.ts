@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Glance, newGlance } from '../wire/glance.ts';
-import { CLAIMS, type SeenStation, Sightings } from './claims.ts';
+import { CLAIMS } from './sighting.ts';
+import { type SeenStation, Sightings } from './claims.ts';
 
 const REPLY = CLAIMS.indexOf('reply');
 const REQUEST = CLAIMS.indexOf('request');
 const A = 0xfffffffe;
 const M1 = 0xfe0000000001;
 const M2 = 0x020000000002;
+const NONE = { switches: 0, announced: 0, quick: 0, defended: 0, back: 0 };
 
 function seen(fields: Partial<Glance>): Glance {
   return { ...newGlance(), src: fields.sha ?? 0, vid: -1, ...fields };
@@ -36,12 +38,23 @@ test('two MACs that claim one address in turns', () => {
       claims: { ...Object.fromEntries(CLAIMS.map((claim) => [claim, 0])), request: 1, reply: 2 },
       frames: 3,
       sourceDiffers: 0,
+      from: M1,
+      asksOnly: false,
     },
   );
   assert.deepEqual([second.mac, second.frames, second.sourceDiffers], [M2, 1, 1]);
   assert.deepEqual(
     [...sightings.addresses()],
-    [{ ip: A, vlan: null, macs: 2, switches: 2, announced: 0, quick: 0, asked: 0, probed: 0 }],
+    [
+      {
+        ip: A,
+        vlan: null,
+        macs: 2,
+        changes: { ...NONE, switches: 2, quick: 2, back: 1 },
+        asked: 0,
+        probed: 0,
+      },
+    ],
   );
 });
 
@@ -57,17 +70,17 @@ test('VLANs are kept apart, and so is no VLAN from VLAN 0', () => {
       [4095, M1],
     ],
   );
-  assert.ok([...sightings.addresses()].every(({ switches, macs }) => switches === 0 && macs === 1));
+  assert.ok([...sightings.addresses()].every(({ changes, macs }) => changes.switches === 0 && macs === 1));
 });
 
 test('what was only asked for is an address without a MAC', () => {
   const sightings = new Sightings(10);
-  sightings.ask(seen({ tpa: A }), false);
-  sightings.ask(seen({ tpa: A }), true);
-  sightings.ask(seen({ tpa: A }), true);
+  sightings.ask(seen({ tpa: A }), false, at(1));
+  sightings.ask(seen({ tpa: A }), true, at(1));
+  sightings.ask(seen({ tpa: A }), true, at(1));
   assert.deepEqual(
     [...sightings.addresses()],
-    [{ ip: A, vlan: null, macs: 0, switches: 0, announced: 0, quick: 0, asked: 1, probed: 2 }],
+    [{ ip: A, vlan: null, macs: 0, changes: NONE, asked: 1, probed: 2 }],
   );
   assert.deepEqual([...sightings.stations()], []);
 });
@@ -82,7 +95,7 @@ test('without times there are none', () => {
 test('over the bound claims and questions are counted and those kept stay right', () => {
   const sightings = new Sightings(2);
   for (let ip = 1; ip <= 5; ip++) sightings.claim(seen({ spa: ip, sha: M1 }), REPLY, at(ip));
-  sightings.ask(seen({ tpa: 5 }), false);
+  sightings.ask(seen({ tpa: 5 }), false, at(1));
   sightings.claim(seen({ spa: 1, sha: M1 }), REPLY, at(9));
   assert.equal(sightings.left, 4);
   assert.equal(sightings.stationCount, 2);
@@ -147,7 +160,7 @@ test('sorted by address, VLAN and MAC, and found by address', () => {
 test('a switch is announced, quick, or neither', () => {
   const sightings = new Sightings(100);
   const kinds = (): unknown => {
-    const { switches, announced, quick } = sightings.addressOf(A, null)!;
+    const { switches, announced, quick } = sightings.addressOf(A, null)!.changes;
     return [switches, announced, quick];
   };
   const claim = (sha: number, kind: number, seconds: number): void =>
@@ -173,4 +186,41 @@ test('grows over thousands of stations and keeps every count', () => {
     assert.deepEqual([station.ip, station.mac, station.frames, station.last?.seconds], [ip, ip * 7, 2, 2]);
   }
   assert.equal(ip, 9000);
+});
+
+test('who held an address from when to when', () => {
+  const sightings = new Sightings(100);
+  const claim = (sha: number, seconds: number, kind: (typeof CLAIMS)[number]): void =>
+    sightings.claim(seen({ spa: A, sha }), CLAIMS.indexOf(kind), { hasTime: true, seconds, nanoseconds: 0 });
+  claim(M1, 1, 'request');
+  claim(M1, 3, 'reply');
+  claim(M2, 9, 'announcement');
+  claim(M1, 9, 'reply');
+  const { intervals, left } = sightings.bindingsOf(A, null);
+  assert.equal(left, 0);
+  assert.deepEqual(
+    intervals.map(({ mac, from, last, began, ended, returned }) => [mac, from, last, began, ended, returned]),
+    [
+      [M1, 1000, 3000, 'first', 'quiet', false],
+      [M2, 9000, 9000, 'announced', 'cut', false],
+      [M1, 9000, 9000, 'heard', 'open', true],
+    ],
+  );
+  assert.deepEqual(sightings.bindingsOf(A + 1, null).intervals, []);
+});
+
+test('the cards that spoke for a station: one, or several', () => {
+  const sightings = new Sightings(100);
+  for (const [spa, src] of [
+    [1, M1],
+    [1, M1],
+    [2, M2],
+    [2, M1],
+    [2, M2],
+  ] as const)
+    sightings.claim(seen({ spa, sha: M1, src }), REPLY, at(1));
+  assert.deepEqual(
+    [...sightings.stations()].map(({ from }) => from),
+    [M1, null],
+  );
 });

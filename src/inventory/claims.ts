@@ -1,25 +1,13 @@
 import type { Ipv4 } from '../base/ipv4.ts';
 import type { Mac } from '../base/mac.ts';
-import type { ArpKind } from '../wire/arp-kinds.ts';
+import type { Millis } from '../base/time.ts';
 import type { CaptureTime } from '../wire/capture-time.ts';
 import type { Glance } from '../wire/glance.ts';
+import { Bindings, type Changes, type Interval } from './binding.ts';
+import { type Claim, CLAIMS, isAnnounced, REPLY } from './sighting.ts';
+import { type Askings, Askers } from './askers.ts';
+import { grown } from './columns.ts';
 import { type Key, KeyTable } from './key-table.ts';
-
-/** The kinds in which a sender says that an address is at its MAC; probes, RARP and the rest claim nothing. */
-export const CLAIMS = [
-  'request',
-  'reply',
-  'inarp-request',
-  'inarp-reply',
-  'announcement',
-  'gratuitous-request',
-  'gratuitous-reply',
-] as const satisfies readonly ArpKind[];
-
-const FIRST_ANNOUNCEMENT = CLAIMS.indexOf('announcement');
-
-/** A kind of frame whose sender says that an address is at its MAC. */
-export type Claim = (typeof CLAIMS)[number];
 
 const NO_CLAIMS = Object.fromEntries(CLAIMS.map((claim) => [claim, 0])) as Record<Claim, number>;
 
@@ -37,6 +25,10 @@ export interface SeenStation {
   readonly frames: number;
   /** Claims whose Ethernet source is another MAC: somebody speaks for it. */
   readonly sourceDiffers: number;
+  /** The Ethernet source of all its claims; null: several. */
+  readonly from: Mac | null;
+  /** It only asked as the address, and never said that it has it. */
+  readonly asksOnly: boolean;
 }
 
 /** One address on one VLAN, claimed or only asked for. */
@@ -45,15 +37,14 @@ export interface SeenAddress {
   readonly vlan: number | null;
   /** how many MACs claimed it; 0 if it was only asked for */
   readonly macs: number;
-  /** How often a claim came from another MAC than the one before. */
-  readonly switches: number;
-  /** Switches that the new holder began by announcing itself: what a failover does. */
-  readonly announced: number;
-  /** Switches that were not announced, within a second after a claim of the MAC before. */
-  readonly quick: number;
+  readonly changes: Changes;
   /** requests for it, and probes for it */
   readonly asked: number;
   readonly probed: number;
+}
+
+export interface HeldBy extends Interval {
+  readonly mac: Mac;
 }
 
 interface Stamp {
@@ -62,38 +53,29 @@ interface Stamp {
   readonly nanoseconds: number;
 }
 
-type Column = Uint32Array | Float64Array;
-
-function grown<C extends Column>(column: C, rows: number): C {
-  if (rows <= column.length) return column;
-  const larger = new (column.constructor as new (length: number) => C)(column.length * 2);
-  larger.set(column);
-  return larger;
-}
-
 const FIRST_ROWS = 2048;
-/** Two hosts answer the same question within this time; a machine that takes an address over unannounced takes longer. */
-const QUICK_SECONDS = 1;
 
-/** Who claimed what, in flat memory with a bound: about 200 bytes for a station with an address of its own. */
+/** Who claimed what, in flat memory with a bound: about 220 bytes for a station with an address of its own. */
 export class Sightings {
   readonly #stations: KeyTable;
   readonly #addresses: KeyTable;
   readonly #key: Key = { a: 0, b: 0, c: 0 };
   #claims = new Uint32Array(FIRST_ROWS * CLAIMS.length);
   #differs = new Uint32Array(FIRST_ROWS);
+  /** NaN: several. */
+  #from = new Float64Array(FIRST_ROWS);
   #firstSeconds = new Float64Array(FIRST_ROWS);
   #firstNanos = new Uint32Array(FIRST_ROWS);
   #lastSeconds = new Float64Array(FIRST_ROWS);
   #lastNanos = new Uint32Array(FIRST_ROWS);
   #macs = new Uint32Array(FIRST_ROWS);
-  #switches = new Uint32Array(FIRST_ROWS);
-  #announced = new Uint32Array(FIRST_ROWS);
-  #quick = new Uint32Array(FIRST_ROWS);
+  #since = new Float64Array(FIRST_ROWS);
   #asked = new Uint32Array(FIRST_ROWS);
   #probed = new Uint32Array(FIRST_ROWS);
   /** The station that claimed last, and one; 0 is none. */
   #holder = new Uint32Array(FIRST_ROWS);
+  readonly #bindings = new Bindings();
+  readonly #askers = new Askers();
   #left = 0;
 
   /** Keeps `most` stations and as many addresses; what does not fit any more is counted in `left`. */
@@ -126,14 +108,17 @@ export class Sightings {
     }
     const isNew = this.#stations.size > known;
     if (isNew) {
-      this.#addStation(station, stamp);
+      this.#addStation(station, seen.src, stamp);
       this.#macs[address]!++;
-    }
+    } else if (this.#from[station] !== seen.src) this.#from[station] = Number.NaN;
     const holder = this.#holder[address]! - 1;
+    const at = momentOf(stamp);
     if (holder !== station) {
-      if (holder >= 0) this.#switch(address, { from: holder, announced: claim >= FIRST_ANNOUNCEMENT, stamp });
+      if (holder >= 0) this.#turn(address, holder, { station, at, announced: isAnnounced(claim), isNew });
       this.#holder[address] = station + 1;
+      this.#since[address] = at;
     }
+    if (claim === REPLY && this.#macs[address]! > 1) this.#askers.answered(seen, station, at);
     this.#claims[station * CLAIMS.length + claim]!++;
     if (seen.src !== seen.sha) this.#differs[station]!++;
     if (stamp.hasTime) {
@@ -142,27 +127,34 @@ export class Sightings {
     }
   }
 
-  #switch(
+  #turn(
     address: number,
-    move: { readonly from: number; readonly announced: boolean; readonly stamp: Stamp },
+    holder: number,
+    to: {
+      readonly station: number;
+      readonly at: number;
+      readonly announced: boolean;
+      readonly isNew: boolean;
+    },
   ): void {
-    const { from, announced, stamp } = move;
-    this.#switches[address]!++;
-    if (announced) {
-      this.#announced[address]!++;
-      return;
-    }
-    const seconds = stamp.seconds - this.#lastSeconds[from]!;
-    const gap = seconds + (stamp.nanoseconds - this.#lastNanos[from]!) / 1e9;
-    if (stamp.hasTime && gap <= QUICK_SECONDS) this.#quick[address]!++;
+    const from = { station: holder, since: this.#since[address]!, last: this.#lastOf(holder) };
+    const before = to.isNew ? null : this.#lastOf(to.station);
+    this.#bindings.turn(address, { from, to: { ...to, before } });
+  }
+
+  #lastOf(station: number): number {
+    return millisOf(this.#lastSeconds[station]!, this.#lastNanos[station]!);
   }
 
   /** Somebody asked for `tpa`. */
-  ask(seen: Glance, probe: boolean): void {
+  ask(seen: Glance, probe: boolean, stamp: Stamp): void {
     const address = this.#address(seen.tpa, seen.vid);
     if (address < 0) this.#left++;
     else if (probe) this.#probed[address]!++;
-    else this.#asked[address]!++;
+    else {
+      this.#asked[address]!++;
+      if (this.#macs[address]! > 1) this.#askers.asked(seen, momentOf(stamp));
+    }
   }
 
   *stations(): Generator<SeenStation> {
@@ -187,6 +179,29 @@ export class Sightings {
     return index < 0 ? undefined : this.#addressAt(index);
   }
 
+  /** Who held an address from when to when, oldest first; nothing when nobody claimed it. */
+  bindingsOf(
+    ip: Ipv4,
+    vlan: number | null,
+  ): { readonly intervals: readonly HeldBy[]; readonly left: number } {
+    const index = this.#addresses.find({ a: ip, b: 0, c: vlan === null ? 0 : vlan + 1 });
+    const station = index < 0 ? -1 : this.#holder[index]! - 1;
+    if (station < 0) return { intervals: [], left: 0 };
+    const holder = { station, since: this.#since[index]!, last: this.#lastOf(station) };
+    const { intervals, left } = this.#bindings.intervalsOf(index, holder);
+    return { intervals: intervals.map((one) => ({ ...one, mac: this.#macOf(one.station) })), left };
+  }
+
+  /** Intervals that there was no room for, of all addresses. */
+  get forgotten(): number {
+    return this.#bindings.forgotten;
+  }
+
+  /** What its askers show of each address, by `askedKey`. */
+  askings(): ReadonlyMap<string, Askings> {
+    return this.#askers.byAddress();
+  }
+
   *addresses(): Generator<SeenAddress> {
     for (let index = 0; index < this.#addresses.size; index++) yield this.#addressAt(index);
   }
@@ -197,9 +212,7 @@ export class Sightings {
       ip,
       vlan: vlanOf(c),
       macs: this.#macs[index]!,
-      switches: this.#switches[index]!,
-      announced: this.#announced[index]!,
-      quick: this.#quick[index]!,
+      changes: this.#bindings.changesOf(index),
       asked: this.#asked[index]!,
       probed: this.#probed[index]!,
     };
@@ -215,9 +228,7 @@ export class Sightings {
     if (this.#addresses.size > known) {
       const rows = index + 1;
       this.#macs = grown(this.#macs, rows);
-      this.#switches = grown(this.#switches, rows);
-      this.#announced = grown(this.#announced, rows);
-      this.#quick = grown(this.#quick, rows);
+      this.#since = grown(this.#since, rows);
       this.#asked = grown(this.#asked, rows);
       this.#probed = grown(this.#probed, rows);
       this.#holder = grown(this.#holder, rows);
@@ -225,10 +236,12 @@ export class Sightings {
     return index;
   }
 
-  #addStation(index: number, stamp: Stamp): void {
+  #addStation(index: number, from: Mac, stamp: Stamp): void {
     const rows = index + 1;
     this.#claims = grown(this.#claims, rows * CLAIMS.length);
     this.#differs = grown(this.#differs, rows);
+    this.#from = grown(this.#from, rows);
+    this.#from[index] = from;
     this.#firstSeconds = grown(this.#firstSeconds, rows);
     this.#firstNanos = grown(this.#firstNanos, rows);
     this.#lastSeconds = grown(this.#lastSeconds, rows);
@@ -238,8 +251,13 @@ export class Sightings {
     this.#lastSeconds[index] = Number.NaN;
   }
 
+  #macOf(station: number): Mac {
+    const { b, c } = this.#stations.keyAt(station);
+    return (c >>> 13) * 0x100000000 + b;
+  }
+
   #stationAt(index: number): SeenStation {
-    const { a: ip, b, c } = this.#stations.keyAt(index);
+    const { a: ip, c } = this.#stations.keyAt(index);
     const claims = { ...NO_CLAIMS };
     let frames = 0;
     for (const [at, claim] of CLAIMS.entries()) {
@@ -249,13 +267,15 @@ export class Sightings {
     }
     return {
       ip,
-      mac: (c >>> 13) * 0x100000000 + b,
+      mac: this.#macOf(index),
       vlan: vlanOf(c),
       first: timeOf(this.#firstSeconds[index]!, this.#firstNanos[index]!),
       last: timeOf(this.#lastSeconds[index]!, this.#lastNanos[index]!),
       claims,
       frames,
       sourceDiffers: this.#differs[index]!,
+      from: Number.isNaN(this.#from[index]!) ? null : this.#from[index]!,
+      asksOnly: frames === claims.request,
     };
   }
 }
@@ -270,4 +290,13 @@ function vlanOf(key: number): number | null {
 
 function timeOf(seconds: number, nanoseconds: number): CaptureTime | null {
   return Number.isNaN(seconds) ? null : { seconds, nanoseconds };
+}
+
+function momentOf({ hasTime, seconds, nanoseconds }: Stamp): Millis {
+  return hasTime ? millisOf(seconds, nanoseconds) : Number.NaN;
+}
+
+/** To 1/1024 ms, which a double holds exactly, and the difference of two as well. */
+function millisOf(seconds: number, nanoseconds: number): Millis {
+  return seconds * 1000 + Math.round((nanoseconds * 1024) / 1e6) / 1024;
 }

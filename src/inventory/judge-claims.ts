@@ -1,7 +1,8 @@
 import type { Ipv4 } from '../base/ipv4.ts';
 import { formatMac, type Mac } from '../base/mac.ts';
-import { judgePassive, type PassiveVerdict } from './passive.ts';
+import { type CommonClaims, judgeClaims, type PassiveVerdict } from './passive.ts';
 import type { Evidence } from './verdict.ts';
+import { type Askings, askedKey } from './askers.ts';
 import type { SeenAddress, SeenStation, Sightings } from './claims.ts';
 
 /** Who claimed an address, and what the whole capture shows of that address. */
@@ -15,17 +16,17 @@ const MOST_TWINS = 8;
 const MOST_SHARED = 16;
 const MOST_PAIRS = 100_000;
 
-type SharedBy = (vlan: number | null, one: Mac, other: Mac) => readonly Ipv4[];
+type CommonOf = (vlan: number | null, one: Mac, other: Mac) => CommonClaims;
 
 /** Every station, by address, VLAN and MAC, with what the capture shows of its address. */
 export function* judge(sightings: Sightings): Generator<JudgedStation> {
-  const sharedBy = sharedAddresses(sightings);
+  const askings = sightings.askings();
+  const commonOf = commonClaims(sightings, askings);
   for (const { address, stations } of byAddress(sightings)) {
-    const { ip, vlan, switches, announced, quick } = address;
-    const macs = inOrder(stations);
-    const { verdict, why } = judgePassive({ ip, macs, switches, announced, quick }, (one, other) =>
-      sharedBy(vlan, one, other),
-    );
+    const { ip, vlan, changes } = address;
+    const claimants = inOrder(stations);
+    const claimed = { ip, claimants, changes, byAsker: askings.get(askedKey(ip, vlan))?.byAsker === true };
+    const { verdict, why } = judgeClaims(claimed, (one, other) => commonOf(vlan, one, other));
     for (const station of stations) yield { ...station, verdict, why: [...why, ...spokenFor(station)] };
   }
 }
@@ -38,8 +39,8 @@ function spokenFor({ mac, sourceDiffers }: SeenStation): readonly Evidence[] {
 }
 
 /** By the time of their first claims. */
-function inOrder(stations: readonly SeenStation[]): readonly Mac[] {
-  return stations.toSorted((a, b) => compareTimes(a.first, b.first)).map(({ mac }) => mac);
+function inOrder(stations: readonly SeenStation[]): readonly SeenStation[] {
+  return stations.toSorted((a, b) => compareTimes(a.first, b.first));
 }
 
 function compareTimes(a: SeenStation['first'], b: SeenStation['first']): number {
@@ -72,19 +73,58 @@ function hasTwins(sightings: Sightings): boolean {
   return false;
 }
 
-function sharedAddresses(sightings: Sightings): SharedBy {
-  const pairs = new Map<string, Ipv4[]>();
-  const keyOf = (vlan: number | null, one: Mac, other: Mac): string =>
-    `${vlan} ${Math.min(one, other)} ${Math.max(one, other)}`;
-  for (const { address, stations } of hasTwins(sightings) ? byAddress(sightings) : []) {
+interface Common {
+  readonly shared: Ipv4[];
+  /** All of them, those not listed too. */
+  count: number;
+}
+
+/** Of a MAC that has a twin: a few of its addresses, and how many there are. */
+interface Own {
+  readonly ips: Ipv4[];
+  count: number;
+}
+
+function commonClaims(sightings: Sightings, askings: ReadonlyMap<string, Askings>): CommonOf {
+  const pairs = new Map<string, Common>();
+  const owns = new Map<string, Own>();
+  const twinned = hasTwins(sightings);
+  for (const { address, stations } of twinned ? byAddress(sightings) : []) {
     const twins = inOrder(stations).slice(0, MOST_TWINS);
     for (const [at, one] of twins.entries())
       for (const other of twins.slice(at + 1)) {
-        const key = keyOf(address.vlan, one, other);
-        const shared = pairs.get(key);
-        if (!shared && pairs.size < MOST_PAIRS) pairs.set(key, [address.ip]);
-        else if (shared && shared.length < MOST_SHARED) shared.push(address.ip);
+        const key = pairKey(address.vlan, one.mac, other.mac);
+        const known = pairs.get(key);
+        if (known) {
+          known.count++;
+          if (known.shared.length < MOST_SHARED) known.shared.push(address.ip);
+        } else if (pairs.size < MOST_PAIRS) {
+          pairs.set(key, { shared: [address.ip], count: 1 });
+          for (const { mac } of [one, other]) owns.set(`${address.vlan} ${mac}`, { ips: [], count: 0 });
+        }
       }
   }
-  return (vlan, one, other) => pairs.get(keyOf(vlan, one, other)) ?? [];
+  for (const { ip, mac, vlan } of twinned ? sightings.stations() : []) {
+    const own = owns.get(`${vlan} ${mac}`);
+    if (own === undefined) continue;
+    own.count++;
+    if (own.ips.length <= MOST_SHARED) own.ips.push(ip);
+  }
+  return (vlan, one, other) => {
+    const common = pairs.get(pairKey(vlan, one, other));
+    if (common === undefined) return { shared: [], alone: undefined };
+    // Two cards that answer at once for several addresses are as alike as can be heard.
+    const alike = common.shared.filter((ip) => askings.get(askedKey(ip, vlan))?.alike === true);
+    for (const mac of alike.length > 1 ? [] : [one, other]) {
+      const own = owns.get(`${vlan} ${mac}`);
+      if (own === undefined || own.count <= common.count) continue;
+      const ip = own.ips.find((each) => !common.shared.includes(each));
+      if (ip !== undefined) return { shared: common.shared, alone: { mac, ip } };
+    }
+    return { shared: common.shared, alone: undefined };
+  };
+}
+
+function pairKey(vlan: number | null, one: Mac, other: Mac): string {
+  return `${vlan} ${Math.min(one, other)} ${Math.max(one, other)}`;
 }

@@ -43,8 +43,13 @@ export type EvidenceCode =
   | 'virtual-hsrp'
   | 'virtual-glbp'
   | 'virtual-nlb'
-  | 'virtual-vmware'
   | 'sender-differs'
+  | 'one-speaker'
+  | 'damaged'
+  | 'claims-differ'
+  | 'by-asker'
+  | 'asks-only'
+  | 'probes-only'
   | 'interleaved-claims'
   | 'moved';
 

@@ -50,14 +50,6 @@ const RANGES: readonly VirtualRange[] = [
     text: () => 'the multicast cluster MAC of Microsoft network load balancing',
     groupBits: 0,
   },
-  ...[0x005056, 0x000c29, 0x000569, 0x001c14].map(
-    (value): VirtualRange => ({
-      prefix: { bits: 24, value },
-      code: 'virtual-vmware',
-      text: () => 'a MAC that VMware gives to virtual machines',
-      groupBits: 0,
-    }),
-  ),
 ];
 
 export function virtualOf(mac: Mac): Evidence | undefined {
@@ -68,15 +60,7 @@ export function virtualOf(mac: Mac): Evidence | undefined {
   return undefined;
 }
 
-const ROLES: ReadonlySet<EvidenceCode> = new Set([
-  'virtual-vrrp',
-  'virtual-hsrp',
-  'virtual-glbp',
-  'virtual-nlb',
-]);
-
 /** The MAC of a role (a router's, a cluster's), which the frames of whoever has it need not come from. */
 export function isRole(mac: Mac): boolean {
-  const virtual = virtualOf(mac);
-  return virtual !== undefined && ROLES.has(virtual.code);
+  return virtualOf(mac) !== undefined;
 }

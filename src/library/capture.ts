@@ -10,7 +10,7 @@ export { formatMac, type Mac } from '../base/mac.ts';
 export type { PassiveVerdict } from '../inventory/passive.ts';
 export type { Evidence, EvidenceCode, VerdictWord } from '../inventory/verdict.ts';
 export type { CaptureRead, FrameKind, ReadEvent, ReadFrame, Unread } from '../verbs/read/events.ts';
-export type { Claim } from '../inventory/claims.ts';
+export type { Claim } from '../inventory/sighting.ts';
 export type { JudgedStation } from '../inventory/judge-claims.ts';
 export type { ArpKind } from '../wire/arp-kinds.ts';
 export type { ArpPacket, CutArp } from '../wire/arp.ts';

@@ -46,7 +46,7 @@ export const READ_LINE: CommandLine<typeof READ_FLAGS> = {
   notes: [
     'Fields for --where: n ts kind op ip mac sha spa tha tpa src dst vlan interface trailer error; ip and mac are the sender. With --summary: ip mac vendor vlan frames first last local verdict why. Operators are = != ~ (contains) !~ ^= (begins) < <= > >=, and, or.',
     '',
-    'Verdicts of --summary come from claims alone: ok; moved (from one MAC to another); conflict (MACs in turns); flux (the same MACs in turns for several addresses); virtual (VRRP, HSRP, GLBP, CARP …). Malformed frames are shown with their reason and end nothing.',
+    'Verdicts of --summary come from claims alone: ok; moved (from one MAC to another); conflict (MACs in turns, also announced ones that are defended or come back soon); flux (the same MACs in turns for several addresses, or one for each asker); undecided (one card told several MACs, or a MAC has more addresses than its twin: asking tells); virtual (VRRP, HSRP, GLBP, CARP …). Malformed frames are shown with their reason and end nothing.',
   ],
   examples: [
     ['arpist read capture.pcapng', 'every ARP frame in one line'],

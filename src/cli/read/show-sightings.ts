@@ -43,7 +43,9 @@ export async function showSightings(
   if (!values.plain && io.stopped() !== 'closed-pipe')
     for (const line of summaryWords(summary, counts)) io.stderr.write(`${line}\n`);
   const code = endOfCapture(summary, rows.written, showing);
-  return rows.conflict && (code === EXIT.done || code === EXIT.negative) ? EXIT.conflict : code;
+  if (code !== EXIT.done && code !== EXIT.negative) return code;
+  if (rows.conflict) return EXIT.conflict;
+  return rows.undecided ? EXIT.partial : code;
 }
 
 async function fold(source: AsyncIterable<Uint8Array>, io: CommandIo): Promise<CaptureSummary> {
@@ -78,6 +80,7 @@ class SightingWriter {
   readonly #head: string;
   written = 0;
   conflict = false;
+  undecided = false;
 
   constructor({ io, values }: Showing) {
     this.#io = io;
@@ -95,6 +98,7 @@ class SightingWriter {
     if (this.written === 0) this.#io.stdout.write(this.#head);
     this.written++;
     this.conflict ||= isConflictOf(row.seen);
+    this.undecided ||= row.seen.verdict === 'undecided';
     this.#io.stdout.write(this.#textOf(row));
   }
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { asArpIpv4 } from '../../wire/arp.ts';
 import { arp, captureOf, inChunks, readAll, summaryOf } from './captures.test.ts';
-import { CLAIMS } from '../../inventory/claims.ts';
+import { CLAIMS } from '../../inventory/sighting.ts';
 import { summarise } from './summarise.ts';
 
 const M = 0x020000000001;
@@ -55,7 +55,7 @@ test('kinds, rates, stations and addresses of a small capture', async () => {
     ],
   );
   assert.deepEqual(
-    [...summary.sightings.addresses()].map(({ ip, macs, switches, asked, probed }) => [
+    [...summary.sightings.addresses()].map(({ ip, macs, changes: { switches }, asked, probed }) => [
       ip - A,
       macs,
       switches,

@@ -12,7 +12,8 @@ import { readChunks } from './chunks.ts';
 import type { CaptureRead } from './events.ts';
 import { readFrame } from './frame.ts';
 import { PeakRate } from './rates.ts';
-import { CLAIMS, Sightings } from '../../inventory/claims.ts';
+import { claimOf } from '../../inventory/sighting.ts';
+import { Sightings } from '../../inventory/claims.ts';
 import { UnreadCounts } from './unread.ts';
 
 /** More stations than this are counted and not kept. */
@@ -96,9 +97,9 @@ class Fold {
   #understand(seen: Glance, frame: CaptureFrame): void {
     const kind = kindOf(seen);
     this.#count(kind);
-    if (kind === 'probe') this.#sightings.ask(seen, true);
-    else if (kind === 'request') this.#sightings.ask(seen, false);
-    const claim = CLAIMS.indexOf(kind as (typeof CLAIMS)[number]);
+    if (kind === 'probe') this.#sightings.ask(seen, true, frame);
+    else if (kind === 'request') this.#sightings.ask(seen, false, frame);
+    const claim = claimOf(kind);
     if (claim >= 0 && seen.spa !== 0) this.#sightings.claim(seen, claim, frame);
   }
 

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Answers, sameByAnswers } from './same-host.ts';
+
+const [a, b] = [0x020000000001, 0x020000000002];
+const nothing: Answers = {
+  ip: 5,
+  macs: [a, b],
+  shared: [],
+  apart: undefined,
+  speaker: undefined,
+  block: undefined,
+  unfinished: undefined,
+  where: 'another address here',
+};
+const apart = { mac: a, ip: 9 };
+const block = { first: 0, last: 15 };
+
+const table: readonly (readonly [string, Partial<Answers>, string, string])[] = [
+  ['nothing in common', {}, 'unknown', 'nothing-to-compare'],
+  ['another address in common', { shared: [6] }, 'same', 'same-answers'],
+  ['silent for what the other answers', { shared: [6], apart }, 'apart', 'different-answers'],
+  [
+    'asked for too little',
+    { shared: [6], unfinished: 'it ended before' },
+    'undecided',
+    'comparison-unanswered',
+  ],
+  [
+    'asked for too little, and parted already',
+    { apart, unfinished: 'it ended before' },
+    'apart',
+    'different-answers',
+  ],
+  ['D1: both answer for whatever they are asked for', { shared: [6], block }, 'undecided', 'answers-for-all'],
+  [
+    'D1: one answers for all, the other is silent',
+    { shared: [6], block, apart },
+    'apart',
+    'different-answers',
+  ],
+  ['R4: one of the two told both', { shared: [6], apart, speaker: a }, 'undecided', 'one-speaker'],
+  ['R4: a third card told both', { shared: [6], speaker: 3 }, 'undecided', 'one-speaker'],
+  ['behind one repeater, parted by their answers', { apart, speaker: 3 }, 'apart', 'different-answers'],
+];
+
+for (const [what, some, word, code] of table)
+  test(`${what}: ${word}`, () => {
+    const kinship = sameByAnswers({ ...nothing, ...some });
+    assert.deepEqual([kinship.word, kinship.why.code], [word, code]);
+  });
+
+test('whatever leaves it undecided says what would decide it', () => {
+  for (const some of [{ shared: [6], block }, { speaker: a }]) {
+    const { why } = sameByAnswers({ ...nothing, ...some });
+    assert.match(why.text, /decides it|asking each of them does/);
+  }
+});
