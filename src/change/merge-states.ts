@@ -1,7 +1,5 @@
-import { formatIpv4 } from '../base/ipv4.ts';
-import { addressOf } from './address-item.ts';
 import { isSame, mergeLists, mergeValue } from './merge.ts';
-import type { HostState, Item, ItemKind, KeptLink, Values } from './state.ts';
+import type { HostState, Item, ItemKind, LinkState, Values } from './state.ts';
 
 export const ITEM_KINDS = ['address', 'route', 'rule', 'neighbour', 'published'] as const;
 export const VALUE_KINDS = ['conf', 'plain', 'neigh', 'thresholds'] as const;
@@ -49,7 +47,7 @@ function mergedValues(before: Values, after: Values, now: Values): Values {
   );
 }
 
-function mergedLinks(before: HostState, after: HostState, now: HostState): readonly KeptLink[] {
+function mergedLinks(before: HostState, after: HostState, now: HostState): readonly LinkState[] {
   const was = byName(before.links);
   const made = byName(after.links);
   const is = byName(now.links);
@@ -64,7 +62,7 @@ function mergedLinks(before: HostState, after: HostState, now: HostState): reado
   });
 }
 
-export function byName(links: readonly KeptLink[]): ReadonlyMap<string, KeptLink> {
+export function byName<L extends LinkState>(links: readonly L[]): ReadonlyMap<string, L> {
   return new Map(links.map((link) => [link.name, link]));
 }
 
@@ -72,8 +70,8 @@ export function keysOf(items: readonly Item[]): readonly string[] {
   return items.map(({ key }) => key);
 }
 
-export function grouped(items: readonly Item[]): ReadonlyMap<string, readonly Item[]> {
-  const groups = new Map<string, Item[]>();
+export function grouped<I extends Item>(items: readonly I[]): ReadonlyMap<string, readonly I[]> {
+  const groups = new Map<string, I[]>();
   for (const item of items) {
     const group = groups.get(item.group);
     if (group) group.push(item);
@@ -143,12 +141,10 @@ function sentence(
   what: string,
 ): readonly string[] {
   if (items.length === 0) return [];
-  const named = kind === 'address' ? `: ${items.map((item) => spoken(item, nameOf)).join(', ')}` : '';
-  return [`${items.length} ${WORDS[kind][items.length === 1 ? 0 : 1]} ${what}${named}`];
-}
-
-function spoken(item: Item, nameOf: ReadonlyMap<number, string>): string {
-  const { local, index, prefixLength } = addressOf(item);
-  const ip = typeof local === 'number' ? formatIpv4(local) : '?';
-  return `${ip}/${prefixLength} on ${nameOf.get(index) ?? `if${index}`}`;
+  const named = items.flatMap(({ spoken, indexes: [index = 0] }) =>
+    spoken === null ? [] : [`${spoken} on ${nameOf.get(index) ?? `if${index}`}`],
+  );
+  return [
+    `${items.length} ${WORDS[kind][items.length === 1 ? 0 : 1]} ${what}${named.length === 0 ? '' : `: ${named.join(', ')}`}`,
+  ];
 }

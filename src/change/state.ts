@@ -1,20 +1,14 @@
 import type { Touched } from './touched.ts';
 
 /** A link as far as changes of ours reach. */
-export interface KeptLink {
+export interface LinkState {
   readonly index: number;
   readonly name: string;
   readonly up: boolean;
   readonly mac: string | null;
-  readonly mtu: number;
-  readonly kind: string | null;
-  /** The index of the link it stands on. */
-  readonly lower: number | null;
-  /** IFLA_INFO_DATA in base64. */
-  readonly data: string | null;
 }
 
-/** One entry of a table of the kernel, as it told it, ready to be asked for again or to be taken away. */
+/** One entry of a table of the kernel. Each body has more of it than is said here: what it needs to make it again. */
 export interface Item {
   /** The same for the same entry, whenever it was read. */
   readonly key: string;
@@ -22,9 +16,8 @@ export interface Item {
   readonly group: string;
   /** The links it belongs to, by index. */
   readonly indexes: readonly number[];
-  readonly payload: Uint8Array;
-  /** It needs others to be there before it. */
-  readonly leans: boolean;
+  /** What people call it: `10.0.0.1/24`; null where how many there are says enough. */
+  readonly spoken: string | null;
 }
 
 export type ItemKind = 'address' | 'route' | 'rule' | 'neighbour' | 'published';
@@ -37,10 +30,16 @@ export type ValueKind = 'conf' | 'neigh' | 'thresholds' | 'plain';
 /** What of a host changes of ours reach, as it was at one moment. */
 export interface HostState {
   readonly touched: Touched;
-  readonly links: readonly KeptLink[];
+  readonly links: readonly LinkState[];
   readonly items: { readonly [K in ItemKind]: readonly Item[] };
   readonly conf: Values;
   readonly neigh: Values;
   readonly thresholds: Values;
   readonly plain: Values;
+}
+
+/** `eth0 arp_ignore`: the name of a link may hold anything but a space. */
+export function splitKey(key: string): readonly [link: string, setting: string] {
+  const at = key.indexOf(' ');
+  return [key.slice(0, at), key.slice(at + 1)];
 }

@@ -1,4 +1,10 @@
-import { type AddressMessage, addressCodec, RTM_DELADDR, RTM_NEWADDR } from '../wire/netlink/address.ts';
+import {
+  type AddressMessage,
+  addressCodec,
+  addressFlags,
+  RTM_DELADDR,
+  RTM_NEWADDR,
+} from '../wire/netlink/address.ts';
 import { AF_INET } from '../wire/netlink/field.ts';
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_REPLACE } from '../wire/netlink/message.ts';
 import {
@@ -19,15 +25,23 @@ import {
   tableOf,
 } from '../wire/netlink/route.ts';
 import { FIB_RULE_INVERT, RTM_DELRULE, RTM_NEWRULE, ruleCodec } from '../wire/netlink/rule.ts';
+import { formatIpv4 } from '../base/ipv4.ts';
 import type { Item, ItemKind } from '../change/state.ts';
 import type { NetlinkRequest } from './netlink-socket.ts';
 
+/** As the kernel told it, ready to be asked for again or to be taken away. */
+export interface KeptItem extends Item {
+  readonly payload: Uint8Array;
+  /** It needs others to be there before it. */
+  readonly leans: boolean;
+}
+
 /** null: no entry that a person or program made; it comes and goes by itself. */
-export function itemOf(kind: ItemKind, payload: Uint8Array): Item | null {
+export function itemOf(kind: ItemKind, payload: Uint8Array): KeptItem | null {
   return READERS[kind](payload);
 }
 
-const READERS: { readonly [K in ItemKind]: (payload: Uint8Array) => Item | null } = {
+const READERS: { readonly [K in ItemKind]: (payload: Uint8Array) => KeptItem | null } = {
   address: addressItem,
   route: routeItem,
   rule: ruleItem,
@@ -36,7 +50,7 @@ const READERS: { readonly [K in ItemKind]: (payload: Uint8Array) => Item | null 
 };
 
 /** Brings the entry in, as the last of its equals. */
-export function adding(kind: ItemKind, { payload }: Item): NetlinkRequest {
+export function adding(kind: ItemKind, { payload }: KeptItem): NetlinkRequest {
   switch (kind) {
     case 'address':
       return { type: RTM_NEWADDR, flags: NLM_F_CREATE, payload };
@@ -49,7 +63,7 @@ export function adding(kind: ItemKind, { payload }: Item): NetlinkRequest {
   }
 }
 
-export function removing(kind: ItemKind, { payload }: Item): NetlinkRequest {
+export function removing(kind: ItemKind, { payload }: KeptItem): NetlinkRequest {
   const types = {
     address: RTM_DELADDR,
     route: RTM_DELROUTE,
@@ -60,15 +74,16 @@ export function removing(kind: ItemKind, { payload }: Item): NetlinkRequest {
   return { type: types[kind], payload };
 }
 
-function addressItem(payload: Uint8Array): Item | null {
+function addressItem(payload: Uint8Array): KeptItem | null {
   const read = addressCodec.decode(payload);
   if (!read.ok || read.value.family !== AF_INET) return null;
   const { cacheInfo, ...rest } = read.value;
-  const { index } = rest;
+  const { index, local, prefixLength } = rest;
   return {
     key: hex(addressCodec.encode(rest)),
     group: String(index),
     indexes: [index],
+    spoken: `${typeof local === 'number' ? formatIpv4(local) : '?'}/${prefixLength}`,
     payload: addressCodec.encode(timed(rest, cacheInfo)),
     leans: false,
   };
@@ -82,7 +97,7 @@ function timed(rest: AddressMessage, cacheInfo: readonly number[] | undefined): 
   return valid === FOREVER ? rest : { ...rest, cacheInfo: [preferred, valid, 0, 0] };
 }
 
-function routeItem(payload: Uint8Array): Item | null {
+function routeItem(payload: Uint8Array): KeptItem | null {
   const read = routeCodec.decode(payload);
   if (!read.ok || read.value.family !== AF_INET) return null;
   const { cacheInfo: _, ...route } = read.value;
@@ -98,6 +113,7 @@ function routeItem(payload: Uint8Array): Item | null {
     key: hex(encoded),
     group: `${tableOf(route)} ${String(destination)}/${destinationLength} ${tos} ${priority}`,
     indexes,
+    spoken: null,
     payload: encoded,
     leans,
   };
@@ -115,23 +131,37 @@ function asAsked(route: Omit<RouteMessage, 'cacheInfo'>): Omit<RouteMessage, 'ca
   return { ...byObject, flags };
 }
 
+/** For the model of the order: is it a secondary one. */
+export function addressOf(item: KeptItem): AddressMessage & { readonly flags: number } {
+  const read = addressCodec.decode(item.payload);
+  if (!read.ok) throw new TypeError(read.error.text);
+  return { ...read.value, flags: addressFlags(read.value) };
+}
+
 /** The source a route prefers, and the table it is in. */
-export function routeFacts(item: Item): { readonly source: number | null; readonly table: number } {
+export function routeFacts(item: KeptItem): { readonly source: number | null; readonly table: number } {
   const read = routeCodec.decode(item.payload);
   if (!read.ok) throw new TypeError(read.error.text);
   const { preferredSource } = read.value;
   return { source: typeof preferredSource === 'number' ? preferredSource : null, table: tableOf(read.value) };
 }
 
-function ruleItem(payload: Uint8Array): Item | null {
+function ruleItem(payload: Uint8Array): KeptItem | null {
   const read = ruleCodec.decode(payload);
   if (!read.ok || read.value.family !== AF_INET) return null;
   const { priority = 0, flags } = read.value;
   const encoded = ruleCodec.encode({ ...read.value, flags: flags & FIB_RULE_INVERT });
-  return { key: hex(encoded), group: String(priority), indexes: [], payload: encoded, leans: false };
+  return {
+    key: hex(encoded),
+    group: String(priority),
+    indexes: [],
+    spoken: null,
+    payload: encoded,
+    leans: false,
+  };
 }
 
-function neighbourItem(payload: Uint8Array): Item | null {
+function neighbourItem(payload: Uint8Array): KeptItem | null {
   const read = neighbourCodec.decode(payload);
   if (!read.ok || read.value.family !== AF_INET) return null;
   const { ages: _, probes: __, ...entry } = read.value;
@@ -142,7 +172,7 @@ function neighbourItem(payload: Uint8Array): Item | null {
   return entryItem(neighbourCodec.encode(kept as typeof entry), entry);
 }
 
-function publishedItem(payload: Uint8Array): Item | null {
+function publishedItem(payload: Uint8Array): KeptItem | null {
   const read = neighbourCodec.decode(payload);
   if (!read.ok || read.value.family !== AF_INET || (read.value.flags & NTF_PROXY) === 0) return null;
   const { index, address, flags, protocol } = read.value;
@@ -161,8 +191,15 @@ function publishedItem(payload: Uint8Array): Item | null {
 function entryItem(
   payload: Uint8Array,
   { index, address }: { readonly index: number; readonly address?: unknown },
-): Item {
-  return { key: hex(payload), group: `${index} ${String(address)}`, indexes: [index], payload, leans: false };
+): KeptItem {
+  return {
+    key: hex(payload),
+    group: `${index} ${String(address)}`,
+    indexes: [index],
+    spoken: null,
+    payload,
+    leans: false,
+  };
 }
 
 function hex(bytes: Uint8Array): string {

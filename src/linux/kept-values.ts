@@ -1,4 +1,4 @@
-import type { Values, ValueKind } from '../change/state.ts';
+import { splitKey, type Values, type ValueKind } from '../change/state.ts';
 import type { Touched } from '../change/touched.ts';
 import type { LinkMessage } from '../wire/netlink/link.ts';
 import type { Netlink } from './netlink-socket.ts';
@@ -64,12 +64,6 @@ export function once<T>(make: () => T): () => T {
 
 function named(keys: readonly string[], of: (link: string, setting: string) => number | undefined): Values {
   return present(keys.map((key) => [key, of(...splitKey(key))]));
-}
-
-/** The name of a link may hold anything but a space. */
-export function splitKey(key: string): readonly [link: string, setting: string] {
-  const at = key.indexOf(' ');
-  return [key.slice(0, at), key.slice(at + 1)];
 }
 
 function present(values: readonly (readonly [string, number | undefined | null])[]): Values {

@@ -1,7 +1,7 @@
 import { parseIpv4 } from '../base/ipv4.ts';
 import { SystemFault } from '../base/fault.ts';
 import { formatMac } from '../base/mac.ts';
-import type { HostState, Item, ItemKind, KeptLink, Values, ValueKind } from '../change/state.ts';
+import type { HostState, ItemKind, LinkState, Values, ValueKind } from '../change/state.ts';
 import type { Touched } from '../change/touched.ts';
 import type { Kept } from '../ports/system.ts';
 import { addressCodec, RTM_GETADDR } from '../wire/netlink/address.ts';
@@ -10,12 +10,22 @@ import { IFF_UP, type LinkMessage } from '../wire/netlink/link.ts';
 import { NTF_PROXY, neighbourCodec, RTM_GETNEIGH } from '../wire/netlink/neighbour.ts';
 import { RTM_GETROUTE, routeCodec } from '../wire/netlink/route.ts';
 import { RTM_GETRULE, ruleCodec } from '../wire/netlink/rule.ts';
-import { itemOf, routeFacts } from './kept-item.ts';
+import { itemOf, type KeptItem, routeFacts } from './kept-item.ts';
 import { once, valuesOf } from './kept-values.ts';
 import type { Netlink } from './netlink-socket.ts';
 import { linkMessages } from './snapshot-links.ts';
 
 export const FORM = 'linux-1';
+
+/** A link as far as changes of ours reach, and what it takes to make it again. */
+export interface KeptLink extends LinkState {
+  readonly mtu: number;
+  readonly kind: string | null;
+  /** The index of the link it stands on. */
+  readonly lower: number | null;
+  /** IFLA_INFO_DATA in base64. */
+  readonly data: string | null;
+}
 
 /** What `Kept` holds on Linux: messages in base64, in the kernel's order. */
 export interface LinuxKept extends Kept {
@@ -31,7 +41,11 @@ export interface LinuxKept extends Kept {
 }
 
 /** The same with the messages understood. */
-export type State = HostState & Pick<LinuxKept, 'form'>;
+export interface State extends HostState {
+  readonly form: typeof FORM;
+  readonly links: readonly KeptLink[];
+  readonly items: { readonly [K in ItemKind]: readonly KeptItem[] };
+}
 
 export function asKept({ items, ...rest }: State): LinuxKept {
   return {
@@ -50,7 +64,7 @@ export function asKept({ items, ...rest }: State): LinuxKept {
 export function asState(kept: Kept): State {
   const { items, ...rest } = kept as LinuxKept;
   if (kept.form !== FORM || !isWhole(items)) throw unreadable();
-  const read = (kind: ItemKind): readonly Item[] =>
+  const read = (kind: ItemKind): readonly KeptItem[] =>
     items[kind].map((text) => itemOf(kind, new Uint8Array(Buffer.from(text, 'base64'))) ?? fail());
   return {
     ...rest,
@@ -80,7 +94,7 @@ function unreadable(): SystemFault {
   });
 }
 
-function spelled(items: readonly Item[]): readonly string[] {
+function spelled(items: readonly KeptItem[]): readonly string[] {
   return items.map(({ payload }) => Buffer.from(payload).toString('base64'));
 }
 
@@ -88,7 +102,7 @@ function spelled(items: readonly Item[]): readonly string[] {
 export function readState(netlink: Netlink, touched: Touched): State {
   const messages = once(() => linkMessages(netlink));
   const links = touched.links.length === 0 ? [] : keptLinks(messages(), touched);
-  const items = (kind: ItemKind): readonly Item[] => readItems(netlink, kind, { touched, links });
+  const items = (kind: ItemKind): readonly KeptItem[] => readItems(netlink, kind, { touched, links });
   const values = (kind: ValueKind): Values => valuesOf(kind, { netlink, touched, messages });
   return {
     form: FORM,
@@ -118,7 +132,7 @@ export function readItems(
   netlink: Netlink,
   kind: ItemKind,
   { touched, links }: { readonly touched: Touched; readonly links: readonly KeptLink[] },
-): readonly Item[] {
+): readonly KeptItem[] {
   const { wildcards, rules } = touched;
   const some = touched.links.length > 0;
   const wanted = { rule: rules, published: some || wildcards, address: some, route: some, neighbour: some };
@@ -143,7 +157,11 @@ const QUESTIONS: { readonly [K in ItemKind]: readonly [type: number, request: Ui
 };
 
 /** With those of the same destination on other links: their order decides. */
-function routesOn(routes: readonly Item[], indexes: ReadonlySet<number>, touched: Touched): readonly Item[] {
+function routesOn(
+  routes: readonly KeptItem[],
+  indexes: ReadonlySet<number>,
+  touched: Touched,
+): readonly KeptItem[] {
   const sources = new Set(touched.sources.map((ip) => parseIpv4(ip) ?? -1));
   const groups = new Set<string>();
   for (const route of routes)

@@ -5,7 +5,7 @@ import { maskOf } from '../base/prefix.ts';
 import { addressCodec } from '../wire/netlink/address.ts';
 import { AF_INET } from '../wire/netlink/field.ts';
 import { itemOf } from './kept-item.ts';
-import type { Item } from '../change/state.ts';
+import type { KeptItem } from './kept-item.ts';
 import { addressMoves, movesAtEnd } from './restore-lists.ts';
 
 interface Address {
@@ -17,7 +17,7 @@ interface Address {
 
 const SECONDARY = 1;
 
-function itemFor({ local, prefixLength, scope, secondary }: Address): Item {
+function itemFor({ local, prefixLength, scope, secondary }: Address): KeptItem {
   const shortFlags = 0x80 | (secondary ? SECONDARY : 0);
   const fields = { family: AF_INET, prefixLength, scope, shortFlags, index: 2, local, address: local };
   return itemOf('address', addressCodec.encode(fields))!;
@@ -90,7 +90,7 @@ test('equals: what comes behind the first difference moves to the end', () => {
   const items = [1, 2, 3, 4].map((last) =>
     itemFor({ local: 0x0a000000 + last, prefixLength: 32, scope: 0, secondary: false }),
   );
-  const [a, b, c, d] = items as [Item, Item, Item, Item];
+  const [a, b, c, d] = items as [KeptItem, KeptItem, KeptItem, KeptItem];
   assert.deepEqual(movesAtEnd([a, c, b], [a, b, c]), { remove: [c, b], add: [b, c] });
   assert.deepEqual(movesAtEnd([a], [a, d]), { remove: [], add: [d] });
   assert.deepEqual(movesAtEnd([a, d], [a]), { remove: [d], add: [] });

@@ -1,17 +1,16 @@
 import type { AddressMessage } from '../wire/netlink/address.ts';
 import { IFA_F_SECONDARY } from '../wire/netlink/address.ts';
-import type { Item } from '../change/state.ts';
-import { addressOf } from '../change/address-item.ts';
+import { addressOf, type KeptItem } from './kept-item.ts';
 import { isSame } from '../change/merge.ts';
 
 /** What has to go, and what has to be added behind the rest, so that a list becomes another one. */
 export interface Moves {
-  readonly remove: readonly Item[];
-  readonly add: readonly Item[];
+  readonly remove: readonly KeptItem[];
+  readonly add: readonly KeptItem[];
 }
 
 /** New ones go to the end of their equals: what comes behind the first difference has to move. */
-export function movesAtEnd(now: readonly Item[], wanted: readonly Item[]): Moves {
+export function movesAtEnd(now: readonly KeptItem[], wanted: readonly KeptItem[]): Moves {
   let same = 0;
   while (same < now.length && now[same]?.key === wanted[same]?.key) same++;
   return { remove: now.slice(same), add: wanted.slice(same) };
@@ -21,7 +20,7 @@ export function movesAtEnd(now: readonly Item[], wanted: readonly Item[]): Moves
  * The addresses of one link: the kernel decides where a new one goes and takes secondary ones along, so this is a round
  * of several: first what must not be there goes, then, as soon as the rest can be completed, what is missing comes.
  */
-export function addressMoves(now: readonly Item[], wanted: readonly Item[]): Moves {
+export function addressMoves(now: readonly KeptItem[], wanted: readonly KeptItem[]): Moves {
   const keys = wanted.map(({ key }) => key);
   const set = new Set(keys);
   const stray = now.filter(({ key }) => !set.has(key));
@@ -43,7 +42,7 @@ export function addressMoves(now: readonly Item[], wanted: readonly Item[]): Mov
 }
 
 /** Where each would go: net/ipv4/devinet.c __inet_insert_ifa. */
-function completed(now: readonly Item[], added: readonly Item[]): readonly string[] {
+function completed(now: readonly KeptItem[], added: readonly KeptItem[]): readonly string[] {
   const list = now.map(placed);
   for (const item of added) {
     const one = placed(item);
@@ -61,7 +60,7 @@ interface Placed {
   readonly secondary: boolean;
 }
 
-function placed(item: Item): Placed {
+function placed(item: KeptItem): Placed {
   const { scope, flags } = addressOf(item);
   return { key: item.key, scope, secondary: (flags & IFA_F_SECONDARY) !== 0 };
 }

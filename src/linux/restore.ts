@@ -11,12 +11,10 @@ import { linkCodec, RTM_DELLINK, RTM_NEWLINK } from '../wire/netlink/link.ts';
 import { NLM_F_CREATE, NLM_F_EXCL } from '../wire/netlink/message.ts';
 import { setLink, upOrDown } from './apply-requests.ts';
 import { errnoName } from './ffi/errno.ts';
-import { readItems, readKeptLinks, readState, type State } from './kept.ts';
-import type { KeptLink } from '../change/state.ts';
-import { adding, removing } from './kept-item.ts';
-import type { Item, ItemKind } from '../change/state.ts';
-import { readValues, splitKey } from './kept-values.ts';
-import type { ValueKind } from '../change/state.ts';
+import { type KeptLink, readItems, readKeptLinks, readState, type State } from './kept.ts';
+import { adding, type KeptItem, removing } from './kept-item.ts';
+import { type ItemKind, splitKey, type ValueKind } from '../change/state.ts';
+import { readValues } from './kept-values.ts';
 import { byName, differencesOf, grouped, isDrawn } from '../change/merge-states.ts';
 import type { Netlink, NetlinkRequest } from './netlink-socket.ts';
 import { addressMoves, askable, type Moves, movesAtEnd } from './restore-lists.ts';
@@ -68,7 +66,7 @@ class Restoration {
     return (this.#links ??= readKeptLinks(this.#netlink, this.#goal.touched));
   }
 
-  #itemsNow(kind: ItemKind): readonly Item[] {
+  #itemsNow(kind: ItemKind): readonly KeptItem[] {
     return readItems(this.#netlink, kind, { touched: this.#goal.touched, links: this.#linksNow() });
   }
 

@@ -1,12 +1,17 @@
 import { after } from '../change/after.ts';
 import type { SystemChange } from '../change/change.ts';
+import { differencesOf, mergeStates } from '../change/merge-states.ts';
+import { putBack } from '../change/put-back.ts';
+import { refusalOf } from '../change/refusal.ts';
+import { type SnapshotState, stateOf } from '../change/snapshot-state.ts';
+import type { Touched } from '../change/touched.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { Outcome } from '../ports/neighbours.ts';
 import type { Kept, System } from '../ports/system.ts';
 
 interface PaperKept extends Kept {
   readonly form: 'paper';
-  readonly host: HostSnapshot;
+  readonly state: SnapshotState;
 }
 
 const MADE: Outcome = { code: null, words: null };
@@ -39,25 +44,42 @@ export class PaperSystem implements System {
     const outcomes: Outcome[] = [];
     for (const change of changes) {
       this.asked.push(change);
-      const refused = this.#refuse(change);
-      outcomes.push(refused ?? MADE);
-      if (refused) break;
+      const outcome = this.#refuse(change) ?? this.#answer(change);
+      outcomes.push(outcome);
+      if (outcome.code !== null) break;
       this.host = after(this.host, [change]);
     }
     return outcomes;
   }
 
-  keep(): Kept {
-    return { form: 'paper', host: this.host } as PaperKept;
+  #answer(change: SystemChange): Outcome {
+    const code = refusalOf(this.host, change);
+    return code === null ? MADE : { code, words: null };
   }
 
-  merge(before: Kept): ReturnType<System['merge']> {
-    return { goal: before, left: [] };
+  keep(touched: Touched): Kept {
+    return asKept(stateOf(this.host, touched));
   }
 
-  restore(goal: Kept): ReturnType<System['restore']> {
-    const made = this.host === (goal as PaperKept).host ? 0 : 1;
-    this.host = (goal as PaperKept).host;
-    return { made, complete: true, left: [] };
+  merge(before: Kept, made: Kept, now: Kept): ReturnType<System['merge']> {
+    const was = asState(before);
+    const goal = mergeStates(was, asState(made), asState(now));
+    return { goal: asKept(goal), left: differencesOf(was, goal) };
   }
+
+  restore(kept: Kept): ReturnType<System['restore']> {
+    const goal = asState(kept);
+    const made = differencesOf(goal, stateOf(this.host, goal.touched)).length;
+    if (made > 0) this.host = putBack(this.host, goal);
+    const left = differencesOf(goal, stateOf(this.host, goal.touched));
+    return { made, complete: left.length === 0, left };
+  }
+}
+
+function asKept(state: SnapshotState): PaperKept {
+  return { form: 'paper', state };
+}
+
+function asState(kept: Kept): SnapshotState {
+  return (kept as PaperKept).state;
 }

@@ -15,7 +15,7 @@ export function handsIn(host: Pick<LabHost, 'inside'>, folder: string): UndoHand
   };
 }
 
-function within<T extends object>(host: Pick<LabHost, 'inside'>, hand: T): T {
+export function within<T extends object>(host: Pick<LabHost, 'inside'>, hand: T): T {
   const wrapped = Object.entries(hand).map(([name, call]) => [
     name,
     (...given: unknown[]) => host.inside(() => (call as (...args: unknown[]) => unknown)(...given)),

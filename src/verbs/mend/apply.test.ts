@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { canonical } from '../../change/canonical.ts';
 import type { SystemChange } from '../../change/change.ts';
+import { NOTHING_TOUCHED } from '../../change/touched.ts';
 import { hostWith } from '../../kernel/build-host.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import { PaperFiles } from '../../sim/paper-files.ts';
@@ -57,7 +58,7 @@ test('made step by step, written down before the first, undone once', async () =
   assert.deepEqual([report.ending, report.made], ['done', 3]);
   assert.equal(by.system.host.conf.all.arp_ignore, 1);
   assert.equal(undo(by, null).entry?.name, report.name);
-  assert.equal(by.system.host, HOST);
+  assert.deepEqual(by.system.host, HOST);
   assert.equal(undo(by, null).entry, null);
 });
 
@@ -80,7 +81,7 @@ test('a refusal, a hindrance and Ctrl-C take back what was made', async () => {
   );
   assert.deepEqual([foreign.ending, foreign.made], ['taken-back', 2]);
   assert.deepEqual(foreign.because?.kind === 'hindered' && foreign.because.sentence, 'eth0 is gone');
-  assert.equal(hindered.system.host, HOST);
+  assert.deepEqual(hindered.system.host, HOST);
 
   const stopped = hands();
   const controller = new AbortController();
@@ -92,7 +93,7 @@ test('a refusal, a hindrance and Ctrl-C take back what was made', async () => {
   });
   const report = await applied(stopped, plan, controller.signal);
   assert.deepEqual([report.ending, report.made, report.because?.kind], ['taken-back', 2, 'interrupted']);
-  assert.equal(stopped.system.host, HOST);
+  assert.deepEqual(stopped.system.host, HOST);
 });
 
 test('whoever stops watching leaves nothing half done, and no lock', async () => {
@@ -100,9 +101,9 @@ test('whoever stops watching leaves nothing half done, and no lock', async () =>
   const run = apply(by, wishes());
   await run.next();
   await run.next();
-  assert.notEqual(by.system.host, HOST);
+  assert.notDeepEqual(by.system.host, HOST);
   await run.return(undefined as never);
-  assert.equal(by.system.host, HOST);
+  assert.deepEqual(by.system.host, HOST);
   assert.equal((await applied(by)).ending, 'done');
 });
 
@@ -112,7 +113,7 @@ test('a disk that is full: before the first change, and behind the last', async 
   assert.deepEqual(none.system.asked, []);
   const one = hands(undefined, 1);
   await assert.rejects(applied(one), /ENOSPC/);
-  assert.equal(one.system.host, HOST);
+  assert.deepEqual(one.system.host, HOST);
 });
 
 test('two at once, one that waits, and one that was cut short stand in the way', async () => {
@@ -125,7 +126,12 @@ test('two at once, one that waits, and one that was cut short stand in the way',
   assert.ok(confirm(by));
   assert.equal((await applied(by)).ending, 'done');
   const cut = hands();
-  cut.history.begin({ command: 'apply y.toml', changes: [{}], undo: [null], before: cut.system.keep() });
+  cut.history.begin({
+    command: 'apply y.toml',
+    changes: [{}],
+    undo: [null],
+    before: cut.system.keep(NOTHING_TOUCHED),
+  });
   await assert.rejects(applied(cut), /'arpist apply y.toml' was cut short/);
 });
 
@@ -166,4 +172,46 @@ test('an older one is undone only when nothing later touches the same', async ()
   undo(by, same.name);
   assert.throws(() => undo(by, same.name), /does not stand any more/);
   assert.equal(undo(by, first.name).complete, true);
+});
+
+test('what somebody else changed since stays with the undo, and is told', async () => {
+  const by = hands();
+  await applied(by);
+  by.system.make([
+    { do: 'set-conf', link: 'all', setting: 'arp_announce', value: 1 },
+    { do: 'publish', ip: '10.0.0.61', link: 'eth0' },
+  ]);
+  const { complete, left } = undo(by, null);
+  const { conf, published } = by.system.host;
+  assert.deepEqual([conf.all.arp_ignore, conf.all.arp_announce], [0, 1]);
+  assert.deepEqual(
+    published.map(({ ip }) => ip),
+    ['10.0.0.61'],
+  );
+  assert.deepEqual(
+    [complete, left],
+    [true, ['all arp_announce is 1, and was 0', '1 published address came since']],
+  );
+});
+
+test('what somebody else changes between two steps stays when all is taken back', async () => {
+  const by = hands();
+  const theirs = { do: 'set-neighbour', link: 'eth0', ip: '10.0.0.9', mac: '02:00:00:00:00:09' } as const;
+  const report = await applied(
+    by,
+    wishes({
+      hinders({ change }) {
+        if (change.do !== 'publish') return null;
+        by.system.make([theirs, { do: 'set-conf', link: 'all', setting: 'arp_ignore', value: 2 }]);
+        return 'it is enough';
+      },
+    }),
+  );
+  assert.deepEqual([report.ending, report.left], ['taken-back', []]);
+  const { conf, neighbours } = by.system.host;
+  assert.deepEqual([conf.all.arp_ignore, conf.all.arp_announce], [2, 0]);
+  assert.deepEqual(
+    neighbours.map(({ ip }) => ip),
+    ['10.0.0.9'],
+  );
 });
