@@ -11,12 +11,11 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { SystemFault } from '../base/fault.ts';
-import { OWN_MARK, type OwnFiles } from '../ports/files.ts';
+import { type Standing, standingOf, takingBack } from '../change/own-file.ts';
+import type { OwnFiles } from '../ports/files.ts';
 import type { PersistFile } from '../ports/journal.ts';
 import { whyNotTrusted } from './trusted.ts';
 import { writeWhole } from './write-whole.ts';
-
-const HEADER_LINES = 5;
 
 /** `root` stands before every path; empty for this machine. */
 export function openOwnFiles(root = ''): OwnFiles {
@@ -34,22 +33,12 @@ export function openOwnFiles(root = ''): OwnFiles {
     },
     takeBack(file) {
       const path = root + file.path;
-      const { was } = file;
-      const there = lookAt(path);
-      if (file.gone) {
-        if (there !== 'nothing')
-          return there === 'foreign' ? 'foreign' : there.text === was ? 'done' : 'changed';
-        write(root, { ...file, text: was ?? '' });
-        return 'done';
-      }
-      if (there === 'nothing') return 'gone';
-      if (there === 'foreign') return 'foreign';
-      if (there.text === was) return 'done';
-      if (there.text !== file.text) return 'changed';
-      if (was === undefined) remove(path);
-      else write(root, { ...file, text: was });
+      const { became, put } = takingBack(file, lookAt(path));
+      if (put === undefined) return became;
+      if (put === null) remove(path);
+      else write(root, { ...file, text: put });
       for (const folder of file.folders?.toReversed() ?? []) removeEmpty(root + folder);
-      return 'done';
+      return became;
     },
     remove(path) {
       const there = lookAt(root + path);
@@ -106,25 +95,20 @@ function missingFolders(root: string, path: string): readonly string[] {
   return missing;
 }
 
-function isOurs(text: string): boolean {
-  return text.split('\n', HEADER_LINES).some((line) => line.includes(OWN_MARK));
-}
-
 function readOurs(path: string): string | null {
   const there = lookAt(path);
   return typeof there === 'string' ? null : there.text;
 }
 
 /** A link, a folder, a pipe, or what may not be read is not ours. */
-function lookAt(path: string): { readonly text: string } | 'nothing' | 'foreign' {
+function lookAt(path: string): Standing {
   const facts = lstatSync(path, { throwIfNoEntry: false });
   if (!facts) return 'nothing';
   if (!facts.isFile()) return 'foreign';
   try {
     const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
-      const text = readFileSync(descriptor, 'utf8');
-      return isOurs(text) ? { text } : 'foreign';
+      return standingOf(readFileSync(descriptor, 'utf8'));
     } finally {
       closeSync(descriptor);
     }

@@ -1,5 +1,5 @@
 import { printable } from '../base/printable.ts';
-import { OWN_MARK } from '../ports/files.ts';
+import { OWN_MARK } from '../change/own-file.ts';
 
 /** What every file begins with; `file` is the declaration. */
 export function headerLines(file: string, more: readonly string[] = []): readonly string[] {

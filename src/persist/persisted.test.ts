@@ -7,7 +7,7 @@ import { after } from '../change/after.ts';
 import type { SystemChange } from '../change/change.ts';
 import { hostWith } from '../kernel/build-host.ts';
 import { paperConfig } from '../sim/paper-config.ts';
-import { OWN_MARK } from '../ports/files.ts';
+import { OWN_MARK } from '../change/own-file.ts';
 import { allSteps } from './all-steps.ts';
 import { filesOf, PERSIST_KINDS, persisted } from './persisted.ts';
 

@@ -1,6 +1,6 @@
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { ConfigFiles } from '../ports/config-files.ts';
-import { OWN_MARK } from '../ports/files.ts';
+import { OWN_MARK } from '../change/own-file.ts';
 import { callerOf } from './callers.ts';
 import { claimsOf, whyNotSo } from './claims.ts';
 import { unreadWords } from './ifupdown.ts';

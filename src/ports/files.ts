@@ -1,3 +1,4 @@
+import type { TakenBack } from '../change/own-file.ts';
 import type { PersistFile } from './journal.ts';
 
 /** The files that make a change last: only those arpist wrote are ever replaced or taken away. */
@@ -13,9 +14,3 @@ export interface OwnFiles {
   /** Takes one of ours away, as `PersistFile.gone` wants it. Throws SystemFault. */
   remove(path: string): void;
 }
-
-/** `foreign`: it is not ours any more; `changed`: somebody wrote in it since. Both stay. */
-export type TakenBack = 'done' | 'gone' | 'foreign' | 'changed';
-
-/** Stands in the first lines of every file that arpist wrote. */
-export const OWN_MARK = 'Written by arpist';

@@ -1,50 +1,59 @@
 import { SystemFault } from '../base/fault.ts';
-import type { OwnFiles, TakenBack } from '../ports/files.ts';
+import { standingOf, type TakenBack, takingBack } from '../change/own-file.ts';
+import type { OwnFiles } from '../ports/files.ts';
 import type { PersistFile } from '../ports/journal.ts';
 
 /** A disk in memory. `theirs`: paths that stand there, and arpist did not write; `full`: nothing can be written. */
 export class PaperFiles implements OwnFiles {
+  /** What stands on the disk, whoever wrote it. */
   readonly written = new Map<string, string>();
-  readonly #theirs: ReadonlySet<string>;
   full = false;
 
   constructor(theirs: readonly string[] = []) {
-    this.#theirs = new Set(theirs);
+    for (const path of theirs) this.written.set(path, 'theirs\n');
   }
 
   hindrance({ path }: PersistFile): string | null {
-    return this.#theirs.has(path) ? `${path} is there already, and arpist did not write it` : null;
+    return this.#there(path) === 'foreign' ? `${path} is there already, and arpist did not write it` : null;
   }
 
   before(file: PersistFile): PersistFile {
-    const was = this.written.get(file.path);
-    return was === undefined ? file : { ...file, was };
+    const there = this.#there(file.path);
+    return typeof there === 'string' ? file : { ...file, was: there.text };
   }
 
-  write({ path, text }: PersistFile): void {
+  write(file: PersistFile): void {
+    this.#mustBeOurs(file.path);
     if (this.full)
-      throw new SystemFault('disk-full', `${path} cannot be written (ENOSPC)`, {
+      throw new SystemFault('disk-full', `${file.path} cannot be written (ENOSPC)`, {
         operation: 'write',
         remedy: 'make room there',
       });
-    this.written.set(path, text);
+    this.written.set(file.path, file.text);
   }
 
-  takeBack({ path, text, was, gone }: PersistFile): TakenBack {
-    const there = this.written.get(path);
-    if (gone) {
-      if (there !== undefined) return there === was ? 'done' : 'changed';
-      this.written.set(path, was ?? '');
-      return 'done';
-    }
-    if (there === undefined) return 'gone';
-    if (there !== text) return there === was ? 'done' : 'changed';
-    if (was === undefined) this.written.delete(path);
-    else this.written.set(path, was);
-    return 'done';
+  takeBack(file: PersistFile): TakenBack {
+    const { became, put } = takingBack(file, this.#there(file.path));
+    if (put === null) this.written.delete(file.path);
+    else if (put !== undefined) this.written.set(file.path, put);
+    return became;
   }
 
   remove(path: string): void {
+    this.#mustBeOurs(path);
     this.written.delete(path);
+  }
+
+  #there(path: string): ReturnType<typeof standingOf> {
+    return standingOf(this.written.get(path) ?? null);
+  }
+
+  #mustBeOurs(path: string): void {
+    if (this.#there(path) !== 'foreign') return;
+    throw new SystemFault('file', `${path} is there already, and arpist did not write it`, {
+      operation: 'write',
+      facts: { file: path },
+      remedy: 'move it away first, or leave --persist out',
+    });
   }
 }

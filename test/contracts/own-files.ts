@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SystemFault } from '../../src/base/fault.ts';
-import { OWN_MARK, type OwnFiles } from '../../src/ports/files.ts';
+import { OWN_MARK } from '../../src/change/own-file.ts';
+import type { OwnFiles } from '../../src/ports/files.ts';
 import type { PersistFile } from '../../src/ports/journal.ts';
 
 /** A disk on which /etc is there, with what somebody else wrote in /etc/theirs. */

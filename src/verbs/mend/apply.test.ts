@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { canonical } from '../../change/canonical.ts';
 import type { SystemChange } from '../../change/change.ts';
+import { OWN_MARK } from '../../change/own-file.ts';
 import { NOTHING_TOUCHED } from '../../change/touched.ts';
 import { hostWith } from '../../kernel/build-host.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
@@ -21,7 +22,7 @@ const CHANGES: readonly SystemChange[] = [
 
 function hands(refuse?: ConstructorParameters<typeof PaperSystem>[1], room?: number) {
   const started: string[] = [];
-  const files = new PaperFiles(['/theirs']);
+  const files = new PaperFiles();
   const watchdog = {
     start(name: string) {
       started.push(name);
@@ -136,7 +137,7 @@ test('two at once, one that waits, and one that was cut short stand in the way',
 });
 
 test('confirmed it stays and lasts, not confirmed it goes', async () => {
-  const files = [{ path: '/ours', text: 'x', executable: false }];
+  const files = [{ path: '/ours', text: `# ${OWN_MARK}\n`, executable: false }];
   const kept = hands();
   const { name } = await applied(kept, wishes({ confirm: kept.confirm, files }));
   assert.deepEqual([kept.started, [...kept.written]], [[name], []]);
@@ -158,6 +159,7 @@ test('confirmed it stays and lasts, not confirmed it goes', async () => {
 
 test('a file of somebody else: nothing is changed', async () => {
   const by = hands();
+  by.files.written.set('/theirs', 'theirs\n');
   const files = [{ path: '/theirs', text: 'x', executable: false }];
   await assert.rejects(applied(by, wishes({ files })), /\/theirs is there already.*: nothing was changed/);
   assert.deepEqual(by.system.asked, []);

@@ -1,6 +1,6 @@
 import { SystemFault, UsageFault } from '../../base/fault.ts';
 import { intersects } from '../../change/touched.ts';
-import type { TakenBack } from '../../ports/files.ts';
+import type { TakenBack } from '../../change/own-file.ts';
 import type { History, JournalDamage, JournalEntry, PersistFile } from '../../ports/journal.ts';
 import type { Kept } from '../../ports/system.ts';
 import type { MendHands } from './apply.ts';
