@@ -14,7 +14,7 @@ import type { Share } from '../asking/targets/shares.ts';
  */
 export type Targets = string | readonly string[] | TargetSet;
 
-/** The interfaces by name; left out: those that reach the targets without a router. */
+/** The interfaces by name (notes and remedies call it `-I`); left out: those that reach the targets without a router. */
 export type On = string | readonly string[];
 
 /** Ranges, and the interfaces that stand among the words. */
@@ -61,27 +61,36 @@ export interface AimWishes {
   readonly except?: Targets | undefined;
   /** Ask with a VLAN tag: what is on those networks is not known here. */
   readonly tagged?: boolean;
-  readonly subnetsAlone?: boolean;
+}
+
+/** The interfaces of the host, and what is wished of them as all verbs take it. Throws UsageFault. */
+export function takeWishes(
+  host: Host,
+  wishes: AimWishes,
+): { readonly all: readonly InterfaceFacts[]; readonly wishes: Wishes } {
+  const all = host.interfaces();
+  const aim = aimOf(wishes.targets, all, 'targets');
+  const excepted = aimOf(wishes.except, all, 'except');
+  return {
+    all,
+    wishes: {
+      routing: host.routing,
+      named: [...namesOf(wishes.on), ...aim.interfaces.map(({ name }) => name)],
+      ranges: aim.ranges,
+      excluded: [...excepted.ranges, ...excepted.interfaces.flatMap(subnetsOf).map(wholeOf)],
+      local: aim.interfaces.length > 0,
+      tagged: wishes.tagged === true,
+    },
+  };
 }
 
 /** Which interface asks for what. Throws UsageFault, SystemFault. */
 export function takeAim(
   host: Host,
-  wishes: AimWishes,
+  aim: AimWishes,
 ): { readonly shares: readonly Share[]; readonly notes: readonly string[] } {
-  const all = host.interfaces();
-  const aim = aimOf(wishes.targets, all, 'targets');
-  const excepted = aimOf(wishes.except, all, 'except');
-  const { shares, notes } = shareOut(all, {
-    routing: host.routing,
-    named: [...namesOf(wishes.on), ...aim.interfaces.map(({ name }) => name)],
-    ranges: aim.ranges,
-    excluded: [...excepted.ranges, ...excepted.interfaces.flatMap(subnetsOf).map(wholeOf)],
-    local: aim.interfaces.length > 0,
-    tagged: wishes.tagged === true,
-    subnetsAlone: wishes.subnetsAlone === true,
-  } satisfies Wishes);
-  return { shares, notes };
+  const { all, wishes } = takeWishes(host, aim);
+  return shareOut(all, wishes);
 }
 
 /** `on` as a list. */

@@ -16,6 +16,7 @@ export { type ListForm, parseTargets, parseTargetText, type Target } from '../ba
 export type { Instant, Millis } from '../base/time.ts';
 export type { ProxyRange, Station } from '../inventory/station.ts';
 export type { Evidence, EvidenceCode, VerdictWord } from '../inventory/verdict.ts';
+export type { Reason, ReasonCode, ReasonKind } from '../kernel/reasons.ts';
 export type { SelfAnswer, SelfAnswerCause } from '../kernel/self-answer.ts';
 export type { Clock } from '../ports/clock.ts';
 export type { Host, InterfaceFacts, LinkOptions, Vendors } from '../ports/host.ts';
@@ -32,6 +33,33 @@ export type {
 } from '../ports/link.ts';
 export type { Hop, Route, Routing, Way } from '../ports/routing.ts';
 export { packedVendors } from '../store/vendors.ts';
+export type {
+  AnnounceEvent,
+  AnnounceReport,
+  Belief,
+  Proof,
+  ProofCode,
+  Rival,
+} from '../verbs/announce/events.ts';
+export type { AnnounceForm } from '../verbs/announce/options.ts';
+export type { AnnouncePlan } from '../verbs/announce/plan.ts';
+export type {
+  CheckEvent,
+  CheckReport,
+  CheckResult,
+  CheckState,
+  ClaimEvent,
+  ClaimPlan,
+  ClaimReport,
+  ClaimState,
+  FrameSeen,
+  FreeReport,
+  Ground,
+  Holder,
+  HolderSign,
+  Note,
+  NoteCode as ClaimNoteCode,
+} from '../verbs/claim/events.ts';
 export type { PingEvent, PingReply, PingReport } from '../verbs/ping/events.ts';
 export type { RttSpread } from '../verbs/ping/rtt.ts';
 export type {
@@ -42,6 +70,9 @@ export type {
 } from '../verbs/scan/events.ts';
 export type { Form } from '../asking/ledger.ts';
 export type { On, Targets } from './aim.ts';
+export { announce, type AnnounceWishes } from './announce.ts';
+export { check, type CheckWishes, free, type FreeWishes } from './check.ts';
+export { claim, type ClaimWishes } from './claim.ts';
 export { type Hands, openHands, type OwnHands } from './hands.ts';
 export { ping, type PingWishes, who } from './ping.ts';
 export { scan, type ScanWishes } from './scan.ts';

@@ -5,7 +5,8 @@ import { contains, subnetOf } from '../../base/prefix.ts';
 import { TargetSet } from '../../base/target-set.ts';
 import { refuseImpossible } from '../../verbs/announce/refusals.ts';
 import type { MoveOptions } from '../../verbs/move/options.ts';
-import { type AnnouncingContext, interfaceFor, peersFor, tellingFor } from './wishes.ts';
+import { interfaceFor } from '../../verbs/announce/interface-for.ts';
+import { type AnnouncingContext, peersFor, tellingFor } from './wishes.ts';
 import type { MoveValues } from './move-flags.ts';
 
 const REMEDY = 'write 10.0.0.50, or 10.0.0.50/24';

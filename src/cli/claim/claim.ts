@@ -1,10 +1,8 @@
 import { UsageFault } from '../../base/fault.ts';
-import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
 import { printable } from '../../base/printable.ts';
-import type { InterfaceFacts } from '../../ports/host.ts';
 import { claim } from '../../verbs/claim/claim.ts';
-import { type CheckInterface, FAST_TIMING } from '../../verbs/claim/options.ts';
-import { nearness, type Reach } from '../../asking/targets/reach.ts';
+import { FAST_TIMING } from '../../verbs/claim/options.ts';
+import { nearestPlace } from '../../verbs/claim/places.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
 import { one, type Read, text, toggle } from '../../terminal/args/flags.ts';
@@ -91,7 +89,7 @@ export async function claimOver(
     { interface: named, exclude: [], vlan: values.vlan, numeric },
     { hands, io },
   );
-  const { facts, ip, more } = nearest(words[0]!, interfaces, reach);
+  const { facts, ip, more } = nearestPlace(words[0]!, interfaces, reach);
   for (const note of [...notes, ...more, ...(fast ? [FAST_NOTE] : [])])
     io.stderr.write(`arpist: ${printable(note)}.\n`);
   const vlan = values.vlan ?? null;
@@ -102,24 +100,4 @@ export async function claimOver(
   const wishes = { facts, ip, vlan, ...how, ...rate, capture: save !== undefined, dryRun };
   const showing = { io, vendors: hands.vendors, json, quiet, why, dryRun, savers };
   return await showClaim(claim(hands, wishes, io.signal), { ip, interface: facts.name, vlan }, showing);
-}
-
-/** The one address, where this host itself would ask for it, else on the interface with the narrowest subnet it is in. */
-function nearest(
-  word: string,
-  interfaces: readonly CheckInterface[],
-  reach: Reach,
-): { readonly facts: InterfaceFacts; readonly ip: Ipv4; readonly more: readonly string[] } {
-  if (interfaces.some(({ targets }) => targets.size !== 1))
-    throw new UsageFault(word, `'${word}' is not one address`, 'name one; arpist free finds a free one');
-  const ip = interfaces[0]!.targets.at(0);
-  const direct = reach.directLink(ip);
-  const rank = ({ facts }: CheckInterface): number => (facts.name === direct ? 33 : nearness(facts, ip));
-  const [first, ...others] = interfaces.toSorted((a, b) => rank(b) - rank(a));
-  const names = others.map(({ facts }) => facts.name).join(', ');
-  const more =
-    others.length === 0
-      ? []
-      : [`${formatIpv4(ip)} is claimed on ${first!.facts.name}; it is in a subnet of ${names} too (-I)`];
-  return { facts: first!.facts, ip, more };
 }

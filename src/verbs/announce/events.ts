@@ -74,6 +74,7 @@ export interface Rival {
   readonly refused: boolean;
 }
 
+/** What is told while addresses are announced and proven. */
 export type AnnounceEvent =
   | {
       readonly type: 'plan';
@@ -102,6 +103,7 @@ export type AnnounceEvent =
     }
   | { readonly type: 'note'; readonly code: 'link-lost' | 'drops' | 'forged'; readonly text: string };
 
+/** How it ended: what was announced, and who believes it. */
 export interface AnnounceReport {
   /** How many addresses were announced, and how many were left alone. */
   readonly announced: number;

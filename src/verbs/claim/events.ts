@@ -23,6 +23,7 @@ export interface Ground {
   readonly text: string;
 }
 
+/** Somebody who has the address, or wants it. */
 export interface Holder {
   /** null: another program on this machine, behind the same card. */
   readonly mac: Mac | null;
@@ -32,6 +33,7 @@ export interface Holder {
   readonly why: readonly Ground[];
 }
 
+/** What is known of one address, and who has it. */
 export interface CheckResult {
   readonly ip: Ipv4;
   readonly interface: string;
@@ -44,6 +46,7 @@ export interface CheckResult {
   readonly seconds: number;
 }
 
+/** A frame that was heard or sent, with bytes of its own. */
 export interface FrameSeen {
   readonly type: 'frame';
   readonly interface: string;
@@ -53,6 +56,7 @@ export interface FrameSeen {
   readonly outgoing: boolean;
 }
 
+/** What will be sent at most, in packets, and how long it takes, in seconds. */
 export interface ClaimPlan {
   readonly type: 'plan';
   readonly interfaces: readonly PlannedInterface[];
@@ -69,18 +73,21 @@ export interface ClaimPlan {
 /** What a note is about; the text is for people. */
 export type NoteCode = 'link-lost' | 'drops' | 'no-source' | 'own-address';
 
+/** Something a person should know; the code is for programs. */
 export interface Note {
   readonly type: 'note';
   readonly code: NoteCode;
   readonly text: string;
 }
 
+/** What is told while addresses are checked: the plan first, before anything is sent. */
 export type CheckEvent =
   | ClaimPlan
   | { readonly type: 'result'; readonly result: CheckResult }
   | Note
   | FrameSeen;
 
+/** How a check ended; the results in the order they were found. */
 export interface CheckReport {
   readonly asked: number;
   readonly results: readonly CheckResult[];
@@ -103,6 +110,7 @@ export type ClaimState =
   | 'lost'
   | 'released';
 
+/** What is told while an address is claimed: the plan, then each change of its state. */
 export type ClaimEvent =
   | ClaimPlan
   | {
@@ -119,6 +127,7 @@ export type ClaimEvent =
   | Note
   | FrameSeen;
 
+/** How a claim ended. */
 export interface ClaimReport {
   /** The last state. */
   readonly state: ClaimState;
@@ -134,6 +143,7 @@ export interface ClaimReport {
   readonly drops: number;
 }
 
+/** How a search for free addresses ended. */
 export interface FreeReport extends Omit<CheckReport, 'results'> {
   readonly wanted: number;
   /** The free ones, in ascending order. */
