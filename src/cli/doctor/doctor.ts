@@ -2,9 +2,9 @@ import { UsageFault } from '../../base/fault.ts';
 import { jsonText, printable } from '../../base/printable.ts';
 import { type Diagnosis, diagnose } from '../../doctor/diagnose.ts';
 import { diagnoseHosts } from '../../doctor/hosts.ts';
-import { lookedAtTwice, needsSecondLook } from '../../doctor/second-look.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import { type DoctorHands, probe } from '../../verbs/doctor/probe.ts';
+import { look } from '../../verbs/doctor/look.ts';
 import { Wires } from '../../asking/wires.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
@@ -180,7 +180,10 @@ async function examine(
   const { values, files } = asked;
   if (values.hosts.length > 0) return await together(files, io);
   const [file] = files;
-  const snapshot = file === undefined ? await look(door, io.signal) : await readHostFile(file, io);
+  const snapshot =
+    file === undefined
+      ? await look({ snapshot: door.snapshot, pause: (millis) => pause(millis, io.signal) })
+      : await readHostFile(file, io);
   const about = `${snapshot.hostname ?? 'the host'} (Linux ${snapshot.kernel})`;
   const hosts = [snapshot.hostname ?? file ?? ''];
   if (!values.probe)
@@ -196,23 +199,14 @@ async function examine(
   return { ...found, hosts, about, host: snapshot };
 }
 
-/** Milliseconds between two looks at what only counts upwards. */
-const BETWEEN = 250;
-
-async function look(door: DoctorDoor, signal: AbortSignal): Promise<HostSnapshot> {
-  const first = await door.snapshot();
-  if (!needsSecondLook(first)) return first;
-  await pause(BETWEEN, signal);
-  return signal.aborted ? first : lookedAtTwice(first, await door.snapshot());
-}
-
-function pause(millis: number, signal: AbortSignal): Promise<void> {
+/** Whether the whole time passed. */
+function pause(millis: number, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(done, millis);
     function done(): void {
       clearTimeout(timer);
       signal.removeEventListener('abort', done);
-      resolve();
+      resolve(!signal.aborted);
     }
     if (signal.aborted) done();
     else signal.addEventListener('abort', done);

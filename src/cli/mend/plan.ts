@@ -1,7 +1,4 @@
-import { formatIpv4, type Ipv4, parseIpv4 } from '../../base/ipv4.ts';
-import type { Declaration } from '../../declare/declaration.ts';
 import type { AnswerShift } from '../../declare/shifts.ts';
-import { after } from '../../change/after.ts';
 import { NO_SESSIONS } from '../../declare/session.ts';
 import { type Plan, planFor } from '../../declare/plan.ts';
 import { UsageFault } from '../../base/fault.ts';
@@ -18,6 +15,7 @@ import type { Command, CommandIo } from '../io.ts';
 import { namedApart, readHostFiles } from '../explain/named-hosts.ts';
 import { paintFor } from '../../terminal/text/paint.ts';
 import { planCommands, planLines, segmentLines } from './plan-lines.ts';
+import { simulate } from '../../verbs/plan/simulate.ts';
 import { planRecords } from '../../records/plan.ts';
 import { sessionsHere } from './sessions.ts';
 import { readHostFile } from '../explain/host-file.ts';
@@ -79,9 +77,12 @@ export async function planOver(
   const host = values.host === undefined ? await take() : await readHostFile(values.host, io);
   const declaration = fitted(written, host, file);
   const plan = planFor(declaration, host, values.host === undefined ? await sessionsHere(io) : NO_SESSIONS);
-  const source = values.host ?? 'this host';
   const simulated = values.simulate
-    ? await simulate(plan, host, { files: hosts, io, declaration, source })
+    ? simulate(
+        { plan, declaration },
+        namedApart([{ host, source: values.host ?? 'this host' }, ...(await readHostFiles(hosts, io))]),
+        await paperAnswers(),
+      )
     : [];
   if (values.json) await writeRecords({ plan, simulated }, file, io);
   else {
@@ -127,43 +128,6 @@ function judgeWords(file: string, hosts: readonly string[], values: PlanValues):
       '--simulate needs the other hosts of the segment',
       'name their snapshots with --hosts',
     );
-}
-
-/** Who answers on the segment, for what the plan changes, what it declares for several hosts, and what they share. */
-async function simulate(
-  plan: Plan,
-  host: HostSnapshot,
-  of: {
-    readonly files: readonly string[];
-    readonly io: CommandIo;
-    readonly declaration: Declaration;
-    /** Where `host` is from. */
-    readonly source: string;
-  },
-): Promise<readonly AnswerShift[]> {
-  const { whoAnswers, sharedAddresses } = await paperAnswers();
-  const own = { host, source: of.source };
-  const [here, ...others] = namedApart([own, ...(await readHostFiles(of.files, of.io))]);
-  const { name } = here!;
-  const changed = after(
-    host,
-    plan.steps.map(({ change }) => change),
-  );
-  const now = [{ name, host }, ...others];
-  const then = [{ name, host: changed }, ...others];
-  const asked = new Set<Ipv4>([
-    ...plan.shifts.map(({ ip }) => parseIpv4(ip) ?? 0),
-    ...(of.declaration.vip?.addresses.map(({ value }) => value) ?? []),
-    ...sharedAddresses(now),
-    ...sharedAddresses(then),
-  ]);
-  const before = whoAnswers(now, [...asked]);
-  const behind = whoAnswers(then, [...asked]);
-  return [...asked].map((ip) => ({
-    ip: formatIpv4(ip),
-    before: before.get(ip) ?? [],
-    after: behind.get(ip) ?? [],
-  }));
 }
 
 async function writeRecords(
