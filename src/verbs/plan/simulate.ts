@@ -8,9 +8,12 @@ import type { NamedHost } from '../../doctor/hosts.ts';
 /** What puts snapshots on one segment and asks there. */
 export interface Answers {
   /** `web1:eth0` for each interface that answers. */
-  whoAnswers(hosts: readonly NamedHost[], addresses: readonly Ipv4[]): ReadonlyMap<Ipv4, readonly string[]>;
+  readonly whoAnswers: (
+    hosts: readonly NamedHost[],
+    addresses: readonly Ipv4[],
+  ) => ReadonlyMap<Ipv4, readonly string[]>;
   /** Addresses that several of them have. */
-  sharedAddresses(hosts: readonly NamedHost[]): readonly Ipv4[];
+  readonly sharedAddresses: (hosts: readonly NamedHost[]) => readonly Ipv4[];
 }
 
 /**
