@@ -58,12 +58,12 @@ export function commandPages(): readonly Page[] {
 
 /** All of a command line but how its values are read. */
 function manualText(): string {
-  const entries = COMMAND_LINES.map(({ name, words, line, choices, flags, notes, examples }) => {
+  const entries = COMMAND_LINES.map(({ name, words, line, choices, flags, notes, ends, examples }) => {
     const told = Object.entries(flags).map(([key, flag]) => {
       const { kind, names, value, habit, time, choices: own, help } = flag as FlagWords;
       return [key, { kind, names, value, habit, time, choices: own, help }];
     });
-    return { name, words, line, choices, flags: Object.fromEntries(told) as object, notes, examples };
+    return { name, words, line, choices, flags: Object.fromEntries(told) as object, notes, ends, examples };
   });
   return [
     '// Made by npm run docs from the command lines of all commands; a test holds it to them.',

@@ -71,7 +71,7 @@ function commandPage(line: CommandWords, all: readonly CommandWords[]): string {
       ]),
       ...(flags.some(({ time }) => time === 's') ? ['.Pp', ...paragraph(TIME_RULE)] : []),
     ),
-    exitStatus(),
+    exitStatus(line.ends),
     examples(line.examples),
     section('SEE ALSO', ...pages.map((name, at) => `.Xr ${name} 1${at === pages.length - 1 ? '' : ' ,'}`)),
   );
@@ -94,12 +94,12 @@ function section(title: string, ...lines: readonly string[]): string {
   return [`.Sh ${title}`, ...lines].join('\n');
 }
 
-function exitStatus(): string {
+function exitStatus(ends: CommandWords['ends'] = EXIT_MEANINGS): string {
   return section(
     'EXIT STATUS',
-    'The same for every command.',
+    ...(ends === EXIT_MEANINGS ? ['The same for every command.'] : ['Others are as in', '.Xr arpist 1 .']),
     '.Bl -tag -width Ds',
-    ...Object.entries(EXIT_MEANINGS).flatMap(([code, meaning]) => [`.It ${code}`, ...paragraph(meaning)]),
+    ...Object.entries(ends).flatMap(([code, meaning]) => [`.It ${code}`, ...paragraph(meaning)]),
     '.El',
   );
 }

@@ -10,6 +10,7 @@ const PAGES = ['README.md', 'docs/records.md', 'docs/exit-codes.md'];
 
 const PARTS: Readonly<Record<string, () => string>> = {
   'exit-codes': exitCodes,
+  'exit-codes-commands': exitCodesOfCommands,
   records: recordTypes,
   'records-why': recordsWhy,
   'records-fields': recordFields,
@@ -43,6 +44,16 @@ function exitCodes(): string {
     return `| ${code} | ${meaning}${more === undefined ? '' : `; ${more}`} |`;
   });
   return ['| code | meaning |', '|---|---|', ...rows].join('\n');
+}
+
+function exitCodesOfCommands(): string {
+  const rows = COMMAND_LINES.flatMap(({ name, ends }) =>
+    Object.entries(ends).map(
+      ([code, meaning], at) =>
+        `| ${at === 0 ? `\`${name}\`` : ''} | ${code} | ${meaning.replaceAll('|', '\\|')} |`,
+    ),
+  );
+  return ['| command | code | meaning |', '|---|---|---|', ...rows].join('\n');
 }
 
 /** Those of records; `why` is said twice: for programs and for people. */

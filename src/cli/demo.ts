@@ -19,6 +19,10 @@ export const DEMO_LINE: CommandLine<typeof DEMO_FLAGS> = {
   least: 0,
   most: 0,
   flags: DEMO_FLAGS,
+  ends: {
+    0: 'it went as it should',
+    1: 'it did not',
+  },
   examples: [
     ['sudo arpist demo', 'on true kernels, in namespaces that are gone afterwards'],
     ['arpist demo', 'on the simulated segment, on any system'],

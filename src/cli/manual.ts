@@ -260,6 +260,12 @@ export const MANUAL: readonly CommandWords[] = [
    "",
    "Fields for --where, --sort and --format: ip mac vendor name interface vlan rtt tries late local macs verdict why dup ipnum; rtt in milliseconds, or with its unit (rtt>0.1s). --where takes = != ~ (contains) !~ ^= (begins) < <= > >=, and, or; and binds more."
   ],
+  "ends": {
+   "0": "somebody answered",
+   "1": "nobody did, or nobody who fits --where",
+   "4": "an address has two hosts, or somebody uses ours",
+   "5": "of several MACs it could not be told whether they are one host, a link was lost, or a name in a list did not resolve"
+  },
   "examples": [
    [
     "arpist scan",
@@ -545,12 +551,18 @@ export const MANUAL: readonly CommandWords[] = [
    }
   },
   "notes": [
-   "WHAT: a MAC or its beginning in any spelling (b8:27:eb, B8-27-EB, b827.eb), a part of a vendor name, a host name (a part of one with --names), or an address. Exit code 1 when nothing fits.",
+   "WHAT: a MAC or its beginning in any spelling (b8:27:eb, B8-27-EB, b827.eb), a part of a vendor name, a host name (a part of one with --names), or an address.",
    "",
    "Targets: 10.0.0.7, 10.0.0.0/24 (all of it; the subnets of an interface go without their first and last address), 10.0.0.0:255.255.255.0, 10.0.0.10-10.0.0.99, 10.0.0.10-99, 10.0.0,1.1-254, lists with commas, @FILE, - (stdin), an interface (by any of its names), a host name. None: all local subnets, and what routes without a gateway lead to; one of more than 65,536 addresses must be named. A target that is reached through a router needs -I.",
    "",
    "Fields for --where, --sort and --format: ip mac vendor name interface vlan rtt tries late local macs verdict why dup ipnum; rtt in milliseconds, or with its unit (rtt>0.1s). --where takes = != ~ (contains) !~ ^= (begins) < <= > >=, and, or; and binds more."
   ],
+  "ends": {
+   "0": "found",
+   "1": "nothing fits",
+   "4": "what was found has two hosts, or uses an address of ours",
+   "5": "of several MACs it could not be told whether they are one host, a link was lost, or a name in a list did not resolve"
+  },
   "examples": [
    [
     "arpist find b8:27:eb",
@@ -791,12 +803,19 @@ export const MANUAL: readonly CommandWords[] = [
    }
   },
   "notes": [
-   "Round trips are from the kernel’s stamp on the question to its stamp on the answer. Every question goes to everybody unless --unicast names one machine, so a second owner is heard each time. Exit code 0 answered, 1 not, 4 a conflict.",
+   "Round trips are from the kernel’s stamp on the question to its stamp on the answer. Every question goes to everybody unless --unicast names one machine, so a second owner is heard each time.",
    "",
    "When several MACs answer, or one that answers no probe, each is asked by unicast for addresses around TARGET, as who does: mostly 10 packets, never more than --evidence, and all together never faster than --rate.",
    "",
    "TARGET is one address or a host name."
   ],
+  "ends": {
+   "0": "answered; with -D free; with -U and -A told",
+   "1": "not answered; with -D in use",
+   "4": "two hosts answer",
+   "5": "several MACs answer, and nothing says whether they are one host; or the link was lost",
+   "130": "Ctrl-C"
+  },
   "examples": [
    [
     "arpist ping 10.0.0.1",
@@ -1017,8 +1036,12 @@ export const MANUAL: readonly CommandWords[] = [
    }
   },
   "notes": [
-   "Exit code 0 when anybody answered (with -d: one MAC alone), else 1, for errors too. A MAC as target, -B, -T, -s and -Q are not taken: they need what is no ARP, or a MAC that is not ours."
+   "A MAC as target, -B, -T, -s and -Q are not taken: they need what is no ARP, or a MAC that is not ours."
   ],
+  "ends": {
+   "0": "anybody answered; with -d one MAC alone",
+   "1": "nobody did, with -d several; and every error"
+  },
   "examples": []
  },
  {
@@ -1130,9 +1153,11 @@ export const MANUAL: readonly CommandWords[] = [
     "help": "flags, lines and exit codes of another arping: iputils, habets"
    }
   },
-  "notes": [
-   "Exit code 0 when there are as many replies as probes (with -w and without -c: any reply), else 1; with -D 0 free, 1 in use; 2 for every error."
-  ],
+  "ends": {
+   "0": "as many replies as probes (with -w and without -c: any reply); with -D free; with -U and -A told",
+   "1": "fewer; with -D in use; a number that is none",
+   "2": "every other error"
+  },
   "examples": []
  },
  {
@@ -1275,8 +1300,14 @@ export const MANUAL: readonly CommandWords[] = [
    }
   },
   "notes": [
-   "Prints a line for each MAC that answers; exit code 0 for one owner, 1 for nobody, 4 for a conflict, 5 when it could not be decided. A question without any answer is put once more, with our own address as sender: at most 2 packets. When several MACs answer, each is asked by unicast for addresses around TARGET, those known to be answered and the likeliest first, until it is clear: one host with several cards is flux, two hosts are a conflict. What parts them ends it, mostly within 10 packets; one host takes a look at all around, and never more than --evidence are sent."
+   "Prints a line for each MAC that answers. A question without any answer is put once more, with our own address as sender: at most 2 packets. When several MACs answer, each is asked by unicast for addresses around TARGET, those known to be answered and the likeliest first, until it is clear: one host with several cards is flux, two hosts are a conflict. What parts them ends it, mostly within 10 packets; one host takes a look at all around, and never more than --evidence are sent."
   ],
+  "ends": {
+   "0": "one owner",
+   "1": "nobody",
+   "4": "two hosts use it",
+   "5": "several MACs answer, and nothing says whether they are one host; or the link was lost"
+  },
   "examples": [
    [
     "arpist who 10.0.0.7",
@@ -1383,10 +1414,14 @@ export const MANUAL: readonly CommandWords[] = [
    }
   },
   "notes": [
-   "free; in use (who answers); proxied (no owner answers, but a proxy does); contested (somebody else probes for it at the same time); conflict (two hosts use it, or two probe for it, or somebody uses an address of this machine); own address; unknown. Nothing is claimed. A check of a free address takes about 6 s, because RFC 5227 asks for that much silence.",
-   "",
-   "Exit code 0 all free, 1 not, 4 a conflict, 5 when of one it could not be known."
+   "free; in use (who answers); proxied (no owner answers, but a proxy does); contested (somebody else probes for it at the same time); conflict (two hosts use it, or two probe for it, or somebody uses an address of this machine); own address; unknown. Nothing is claimed. A check of a free address takes about 6 s, because RFC 5227 asks for that much silence."
   ],
+  "ends": {
+   "0": "all free",
+   "1": "one is not: who answers has it, also where it is undecided as what",
+   "4": "two hosts use one, two probe for one, or somebody uses one of this machine",
+   "5": "of one it could not be known, a link was lost, or a name in a list did not resolve"
+  },
   "examples": [
    [
     "arpist check 10.0.0.77",
@@ -1515,8 +1550,14 @@ export const MANUAL: readonly CommandWords[] = [
    "",
    "Once announced it is quiet: it speaks when it is asked, 200 answers a second at most, and when somebody else uses the address.",
    "",
-   "A link that goes down is waited for, and the address probed for anew. Exit code 0 after --for, 1 not to be had (in use, or somebody else probes for it), 4 somebody used it while it was ours, 130 ended by Ctrl-C."
+   "A link that goes down is waited for, and the address probed for anew."
   ],
+  "ends": {
+   "0": "held to the end of --for",
+   "1": "not to be had: in use, or somebody else probes for it",
+   "4": "somebody used it while it was ours, whether it was lost or defended",
+   "130": "ended by Ctrl-C"
+  },
   "examples": [
    [
     "arpist claim 10.0.0.77",
@@ -1636,10 +1677,13 @@ export const MANUAL: readonly CommandWords[] = [
    }
   },
   "notes": [
-   "A quick scan passes over whoever answers, proxies too; the silent ones are checked as arpist check does, all at once, and those that stand it are printed. Never given: network and broadcast addresses, those of this machine, gateways of its routes. A machine that is switched off answers nobody: leave the range of a DHCP server out with --exclude. Without targets: the subnets of the interfaces.",
-   "",
-   "Exit code 0 as many as wanted, 1 fewer."
+   "A quick scan passes over whoever answers, proxies too; the silent ones are checked as arpist check does, all at once, and those that stand it are printed. Never given: network and broadcast addresses, those of this machine, gateways of its routes. A machine that is switched off answers nobody: leave the range of a DHCP server out with --exclude. Without targets: the subnets of the interfaces."
   ],
+  "ends": {
+   "0": "as many as wanted",
+   "1": "fewer",
+   "5": "a link was lost"
+  },
   "examples": [
    [
     "arpist free 10.0.0.0/24 --count 5",
@@ -1840,10 +1884,13 @@ export const MANUAL: readonly CommandWords[] = [
   "notes": [
    "First who has it is asked; an address that somebody else still answers for is left alone. Then everybody is told, and each of --via by name (without --via the gateway, where there is one on the network of the address), which a host must believe that leaves gratuitous ARP unheard. The proof: an answer of the peer to the address arrives here. Only then it is believed; what it answers to another address of ours, and not to this one, shows that it is stale. Each question carries random bits that the answer must repeat, from the MAC that was asked: it shows mistakes, and no forger that does not see them is believed (one who stands between us and the peer is not found out).",
    "",
-   "Exit code 0 announced, and believed by every peer asked (by none, where there is no gateway: that is said); 1 not believed or not shown; 4 somebody else answers for it, or speaks beside a peer.",
-   "",
    "ADDRESS: 10.0.0.50, 10.0.0.0/28, 10.0.0.50-59, lists with commas, @FILE, - (stdin), an interface (all its addresses)."
   ],
+  "ends": {
+   "0": "announced, and believed by every peer asked: those of --via, else the gateway (where there is neither, that nothing is proven is said)",
+   "1": "one does not believe it, or it is not shown (likely is not shown)",
+   "4": "somebody else answers for an address, which is then left alone unless --takeover; or somebody speaks beside a peer"
+  },
   "examples": [
    [
     "arpist announce 10.0.0.50",
@@ -2004,10 +2051,14 @@ export const MANUAL: readonly CommandWords[] = [
    }
   },
   "notes": [
-   "Nothing is changed while somebody answers for the address, unless --wait sees it fall silent or --takeover puts up with it. It is written down first (arpist undo brings it back), and taken back at once when a peer is shown to send elsewhere when patience is over, and on Ctrl-C.",
-   "",
-   "Exit code 0 moved and proven; 1 not proven, or taken back; 3 the kernel refused; 4 somebody answers for it, or speaks beside a peer."
+   "Nothing is changed while somebody answers for the address, unless --wait sees it fall silent or --takeover puts up with it. It is written down first (arpist undo brings it back), and taken back at once when a peer is shown to send elsewhere when patience is over, and on Ctrl-C."
   ],
+  "ends": {
+   "0": "it is here, and every peer believes it",
+   "1": "taken back, or of one peer it is not shown",
+   "3": "the kernel refused it",
+   "4": "somebody answers for it, and nothing was changed; or somebody speaks beside a peer"
+  },
   "examples": [
    [
     "arpist move 10.0.0.50 -I eth0",
@@ -2094,6 +2145,12 @@ export const MANUAL: readonly CommandWords[] = [
    "",
    "Verdicts of --summary come from claims alone: ok; moved (from one MAC to another); conflict (MACs in turns, also announced ones that are defended or come back soon); flux (the same MACs in turns for several addresses, or one for each asker); undecided (one card told several MACs, or a MAC has more addresses than its twin: asking tells); virtual (VRRP, HSRP, GLBP, CARP …). Malformed frames are shown with their reason and end nothing."
   ],
+  "ends": {
+   "0": "a frame fits",
+   "1": "none does",
+   "4": "--summary finds a conflict",
+   "5": "the capture was cut, or cannot be read to its end; or --summary could not decide about an address"
+  },
   "examples": [
    [
     "arpist read capture.pcapng",
@@ -2201,10 +2258,14 @@ export const MANUAL: readonly CommandWords[] = [
    }
   },
   "notes": [
-   "The answer is computed from the settings, addresses, routes and entries of the host, by rules that are held against real kernels; nothing is sent, and no root is needed.",
-   "",
-   "Exit code 0: yes, it would; 1: no; 2: the command line, or a snapshot that cannot be used; 3: an interface that is not there."
+   "The answer is computed from the settings, addresses, routes and entries of the host, by rules that are held against real kernels; nothing is sent, and no root is needed."
   ],
+  "ends": {
+   "0": "yes: it would answer, it can be reached, the table would change",
+   "1": "no",
+   "2": "the command line, or a snapshot that cannot be used",
+   "3": "an interface that is not there"
+  },
   "examples": [
    [
     "arpist explain who-has 10.0.0.5 --on eth0",
@@ -2327,10 +2388,15 @@ export const MANUAL: readonly CommandWords[] = [
   "notes": [
    "--fix leaves out what would take somebody the answer he has now, and says so: it is made when the address is named with --silence. Two fixes that undo each other are left to you, and so is what changed meanwhile.",
    "",
-   "Findings are computed from the settings, addresses, routes and entries of the host; without --fix nothing is changed, and without --probe nothing is sent and no root is needed. The most severe come first: conflict (two owners of one address), fault, risk, note.",
-   "",
-   "Exit code 0: healthy (notes alone are no disease); 1: findings; 4: a conflict; 2: the command line; 3: the snapshot or an interface."
+   "Findings are computed from the settings, addresses, routes and entries of the host; without --fix nothing is changed, and without --probe nothing is sent and no root is needed. The most severe come first: conflict (two owners of one address), fault, risk, note."
   ],
+  "ends": {
+   "0": "healthy (notes alone are no disease)",
+   "1": "faults or risks",
+   "2": "the command line, or a snapshot that cannot be used",
+   "3": "an interface",
+   "4": "a conflict"
+  },
   "examples": [
    [
     "arpist doctor",
@@ -2381,10 +2447,14 @@ export const MANUAL: readonly CommandWords[] = [
    }
   },
   "notes": [
-   "The file goes to stdout and can be planned as it is; what has to be changed says so. Nothing is changed, and no root is needed. docs/recipes/ tells the story of each; route, address, neighbour, mac and timers are sections that say one thing each.",
-   "",
-   "Exit code 0: written; 1: this host has nothing to write it from; 2: the command line; 3: the snapshot."
+   "The file goes to stdout and can be planned as it is; what has to be changed says so. Nothing is changed, and no root is needed. docs/recipes/ tells the story of each; route, address, neighbour, mac and timers are sections that say one thing each."
   ],
+  "ends": {
+   "0": "written",
+   "1": "this host has nothing to write it from",
+   "2": "the command line",
+   "3": "the snapshot"
+  },
   "examples": [
    [
     "arpist init flux > flux.toml",
@@ -2444,10 +2514,13 @@ export const MANUAL: readonly CommandWords[] = [
    }
   },
   "notes": [
-   "The file says how ARP and addressing should be (schema/declaration.v1.json; arpist init writes one to start from, docs/recipes/ tells what each part does). What it does not speak of stays as it is. Who answers before and after is computed by the rules of the kernel; nothing is sent, nothing is changed, and no root is needed.",
-   "",
-   "Exit code 0: the plan is made, also when nothing would change (arpist verify tells the two apart); 2: the file cannot be used, or is for another host; 3: the snapshot."
+   "The file says how ARP and addressing should be (schema/declaration.v1.json; arpist init writes one to start from, docs/recipes/ tells what each part does). What it does not speak of stays as it is. Who answers before and after is computed by the rules of the kernel; nothing is sent, nothing is changed, and no root is needed."
   ],
+  "ends": {
+   "0": "the plan is made, also when nothing would change (arpist verify tells the two apart)",
+   "2": "the file cannot be used, or is for another host",
+   "3": "the snapshot"
+  },
   "examples": [
    [
     "arpist plan router.toml",
@@ -2536,10 +2609,15 @@ export const MANUAL: readonly CommandWords[] = [
   "notes": [
    "What it touches is written down in /var/lib/arpist (ARPIST_STATE names another folder: one that is yours or root’s, and that nobody else may write) before the first change. Each step is held against the host before it is made (of plans with more than 64 steps every 256th; the kernel itself refuses the others), and all is taken back when one cannot be made; what somebody else changes meanwhile stays. After a power cut or kill -9, arpist undo restores what was. A plan that would cut the session you came by, or that of another login, is refused without --confirm or --yes (also under sudo; an IPv6 session is told where it cannot be checked). A plan by which an address that is answered for now would end with nobody answering is refused unless it is named with --silence, or stands in the file as what shall be so ([vip], [[published]], [[address]]). When the host changed since the plan was shown, nothing is done.",
    "",
-   "With --confirm a process of its own holds the time: it takes all back even when this session is gone, and ends as soon as somebody confirms or undoes it. Files of --persist carry a header, replace no file of others, and go with the undo; it is looked at beforehand whether they will be read and have the last word (arpist persist looks again). Without --persist it ends with the next start.",
-   "",
-   "Exit code 0: done, or so already; 1: not confirmed, and taken back; 2: the file; 3: no rights, another arpist is at it, or the kernel refused and all was taken back; 5: it could not be taken back in full, something has to be changed elsewhere (on the machine itself, or where /proc/sys can be written) and was left out, a file could not be written, or what is written will not be read or is overruled."
+   "With --confirm a process of its own holds the time: it takes all back even when this session is gone, and ends as soon as somebody confirms or undoes it. Files of --persist carry a header, replace no file of others, and go with the undo; it is looked at beforehand whether they will be read and have the last word (arpist persist looks again). Without --persist it ends with the next start."
   ],
+  "ends": {
+   "0": "done, or so already",
+   "1": "not confirmed, and taken back",
+   "2": "the file; or nothing was changed, because it would cut a session (--confirm, --yes) or leave an address to nobody that is answered for now (--silence)",
+   "3": "no rights, another arpist is at it, or the kernel refused and all was taken back",
+   "5": "it could not be taken back in full, something has to be changed elsewhere (on the machine itself, or where /proc/sys can be written) and was left out, a file could not be written, or what is written will not be read or is overruled"
+  },
   "examples": [
    [
     "sudo arpist apply router.toml",
@@ -2592,10 +2670,15 @@ export const MANUAL: readonly CommandWords[] = [
    }
   },
   "notes": [
-   "Without --probe nothing is sent and no root is needed. Nothing is changed; arpist apply FILE makes it so again.",
-   "",
-   "Exit code 0: it is so; 1: it differs; 2: the file; 3: the host or an interface; 4: with --probe, somebody else uses an address of this host."
+   "Without --probe nothing is sent and no root is needed. Nothing is changed; arpist apply FILE makes it so again."
   ],
+  "ends": {
+   "0": "it is so",
+   "1": "it differs, also when no change here would mend it, as while an interface is down",
+   "2": "the file",
+   "3": "the host or an interface",
+   "4": "with --probe, somebody else uses an address of this host"
+  },
   "examples": [
    [
     "arpist verify router.toml",
@@ -2637,10 +2720,15 @@ export const MANUAL: readonly CommandWords[] = [
   "notes": [
    "Undone is what arpist apply, doctor --fix and table changed since the machine started, also when it was cut short by kill -9 or a power cut of the program. What somebody else changed since stays, and is told. Files of --persist go with it; one that somebody wrote in since stays. Afterwards it is looked at what is as before, and the rest is told, also what the kernel never gives back. ENTRY is a name of --list.",
    "",
-   "When a line of the journal cannot be read, that is told, and undo without ENTRY stops where it may be the last change. Of what is undone or of an earlier start, --list keeps 90 days and 200 entries at most; of what stands the last 2000.",
-   "",
-   "Exit code 0: undone; 1: nothing to undo; 2: no such entry, or a later one touches the same; 3: no rights, or another arpist is at it; 5: not all of it could be undone, or the journal is damaged and nothing was."
+   "When a line of the journal cannot be read, that is told, and undo without ENTRY stops where it may be the last change. Of what is undone or of an earlier start, --list keeps 90 days and 200 entries at most; of what stands the last 2000."
   ],
+  "ends": {
+   "0": "undone",
+   "1": "nothing to undo",
+   "2": "no such entry, or a later one touches the same",
+   "3": "no rights, or another arpist is at it",
+   "5": "not all of it could be undone, or the journal is damaged where the last change may stand, and nothing was (--list ends so too)"
+  },
   "examples": [
    [
     "sudo arpist undo",
@@ -2657,9 +2745,12 @@ export const MANUAL: readonly CommandWords[] = [
   "words": "",
   "line": "keep what apply --confirm did, and would take back",
   "flags": {},
-  "notes": [
-   "Exit code 0: kept, and the files of --persist written; 1: nothing waits for it; 3: no rights, or another arpist is at it; 5: kept, but a file could not be written; or the journal is damaged."
-  ],
+  "ends": {
+   "0": "kept, and the files of --persist written",
+   "1": "nothing waits for it",
+   "3": "no rights, or another arpist is at it",
+   "5": "kept, but a file could not be written; or the journal is damaged"
+  },
   "examples": [
    [
     "sudo arpist confirm",
@@ -2704,10 +2795,15 @@ export const MANUAL: readonly CommandWords[] = [
    "",
    "Listed is each file of --persist, with what is wrong with it. Read: a program of this machine reads it at its start. Wins: no file read later says otherwise. So: what it holds is so now (settings, addresses, links, entries; routes and rules are not held against the host).",
    "",
-   "add HOW writes the files for the last change of this start that stands, or for ENTRY of arpist undo --list (of apply, doctor --fix, move, table); HOW is systemd-networkd, ifupdown, sysctl.d or script. remove takes files away, by path, by name, or by what they were written from; what is so now stays until the next start. Both are shown first, and taken back by arpist undo.",
-   "",
-   "Exit code 0: all of it lasts, or done; 1: nothing is written, or something does not last; 2: no such file or entry; 3: no rights, or another arpist is at it; 5: written, but not read or overruled, or not all could be written or removed."
+   "add HOW writes the files for the last change of this start that stands, or for ENTRY of arpist undo --list (of apply, doctor --fix, move, table); HOW is systemd-networkd, ifupdown, sysctl.d or script. remove takes files away, by path, by name, or by what they were written from; what is so now stays until the next start. Both are shown first, and taken back by arpist undo."
   ],
+  "ends": {
+   "0": "all of it lasts, or done",
+   "1": "nothing is written, or something does not last; add and remove: there was nothing to do",
+   "2": "no such file or entry",
+   "3": "no rights, or another arpist is at it",
+   "5": "written, but not read or overruled, or not all could be written or removed"
+  },
   "examples": [
    [
     "arpist persist",
@@ -2740,6 +2836,9 @@ export const MANUAL: readonly CommandWords[] = [
   "notes": [
    "Links, addresses, routes of all tables, rules, the neighbour table and the settings of net.ipv4 go to stdout; what could not be read is told on stderr and in the snapshot itself. No root is needed, and nothing is changed."
   ],
+  "ends": {
+   "0": "printed"
+  },
   "examples": [
    [
     "arpist snapshot > web1.json",
@@ -2784,10 +2883,12 @@ export const MANUAL: readonly CommandWords[] = [
    }
   },
   "notes": [
-   "NAME: a VLAN interface (eth1.1234); ID: the VLAN on any parent. The counters are those of /proc/net/vlan; what should be looked at stands below the line. No root is needed.",
-   "",
-   "Exit code 1 when there is none that fits."
+   "NAME: a VLAN interface (eth1.1234); ID: the VLAN on any parent. The counters are those of /proc/net/vlan; what should be looked at stands below the line. No root is needed."
   ],
+  "ends": {
+   "0": "one fits",
+   "1": "there is none that fits"
+  },
   "examples": [
    [
     "arpist vlan",
@@ -2894,10 +2995,14 @@ export const MANUAL: readonly CommandWords[] = [
   "notes": [
    "More: arpist table add, replace, delete, flush, publish, unpublish, load, save, events, verify, timers, timers set (each with --help).",
    "",
-   "WHAT: an address, network or range, a MAC or its beginning in any spelling, a part of a vendor name; an entry that fits one of them is shown. No rights are needed. Exit code 1 when nothing fits.",
+   "WHAT: an address, network or range, a MAC or its beginning in any spelling, a part of a vendor name; an entry that fits one of them is shown. No rights are needed.",
    "",
    "Fields for --where, --sort and --format: ip mac vendor state interface flags confirmed used updated probes permanent published router managed learned multicast noarp local protocol; confirmed, used and updated in seconds, or with their unit (used>5min). --where takes = != ~ (contains) !~ ^= (begins) < <= > >=, and, or; and binds more."
   ],
+  "ends": {
+   "0": "an entry fits",
+   "1": "nothing fits"
+  },
   "examples": [
    [
     "arpist table",
@@ -3019,8 +3124,14 @@ export const MANUAL: readonly CommandWords[] = [
    }
   },
   "notes": [
-   "An address that has an entry already is refused with exit code 1; table replace takes its place."
+   "An address that has an entry already is refused; table replace takes its place."
   ],
+  "ends": {
+   "0": "done, or so already",
+   "1": "an address has an entry already: table replace takes its place",
+   "3": "the kernel refused all of it",
+   "5": "some of it, or what makes it last could not be written"
+  },
   "examples": [
    [
     "arpist table add 10.0.0.7 b8:27:eb:01:02:03",
@@ -3107,10 +3218,17 @@ export const MANUAL: readonly CommandWords[] = [
    }
   },
   "notes": [
-   "WHAT: an address, network or range, a MAC or its beginning, a part of a vendor name, as with arpist table. Exit code 1 when nothing fits.",
+   "WHAT: an address, network or range, a MAC or its beginning, a part of a vendor name, as with arpist table.",
    "",
    "Fields for --where, --sort and --format: ip mac vendor state interface flags confirmed used updated probes permanent published router managed learned multicast noarp local protocol; confirmed, used and updated in seconds, or with their unit (used>5min). --where takes = != ~ (contains) !~ ^= (begins) < <= > >=, and, or; and binds more."
   ],
+  "ends": {
+   "0": "done",
+   "1": "nothing fits",
+   "2": "an answer would end that nobody named (--silence): nothing was changed",
+   "3": "the kernel refused all of it",
+   "5": "some of it, or what makes it last could not be written"
+  },
   "examples": [
    [
     "arpist table delete 10.0.0.7",
@@ -3193,6 +3311,11 @@ export const MANUAL: readonly CommandWords[] = [
    "",
    "Fields for --where, --sort and --format: ip mac vendor state interface flags confirmed used updated probes permanent published router managed learned multicast noarp local protocol; confirmed, used and updated in seconds, or with their unit (used>5min). --where takes = != ~ (contains) !~ ^= (begins) < <= > >=, and, or; and binds more."
   ],
+  "ends": {
+   "0": "with -c or -w: something changed",
+   "1": "with -c or -w: nothing changed",
+   "130": "ended by Ctrl-C"
+  },
   "examples": [
    [
     "arpist table events",
@@ -3286,10 +3409,17 @@ export const MANUAL: readonly CommandWords[] = [
    }
   },
   "notes": [
-   "WHAT: an address, network or range, a MAC or its beginning, a part of a vendor name, as with arpist table. Exit code 1 when nothing fits.",
+   "WHAT: an address, network or range, a MAC or its beginning, a part of a vendor name, as with arpist table.",
    "",
    "Fields for --where, --sort and --format: ip mac vendor state interface flags confirmed used updated probes permanent published router managed learned multicast noarp local protocol; confirmed, used and updated in seconds, or with their unit (used>5min). --where takes = != ~ (contains) !~ ^= (begins) < <= > >=, and, or; and binds more."
   ],
+  "ends": {
+   "0": "done",
+   "1": "nothing fits",
+   "2": "an answer would end that nobody named (--silence): nothing was changed",
+   "3": "the kernel refused all of it",
+   "5": "some of it, or what makes it last could not be written"
+  },
   "examples": [
    [
     "arpist table flush -I eth0",
@@ -3369,6 +3499,13 @@ export const MANUAL: readonly CommandWords[] = [
   "notes": [
    "A line is a MAC and an address (or a name, with --resolve), in either order; # begins a comment; temp and pub behind them mean what they mean to arp -f. A bad line is told with its number, and nothing is changed then."
   ],
+  "ends": {
+   "0": "done, or so already",
+   "1": "refused: nothing of it was done",
+   "2": "a line of the file cannot be used: nothing of it was done",
+   "3": "the kernel refused all of it",
+   "5": "some of it, or what makes it last could not be written"
+  },
   "examples": [
    [
     "arpist table load /etc/ethers",
@@ -3455,6 +3592,11 @@ export const MANUAL: readonly CommandWords[] = [
   "notes": [
    "ADDRESS: an address, network, range or list. The kernel answers on the named interface only when it forwards (net.ipv4.ip_forward) and the address is routed out of another one; arpist explain tells why it is silent."
   ],
+  "ends": {
+   "0": "done, or so already",
+   "3": "the kernel refused all of it",
+   "5": "some of it, or what makes it last could not be written"
+  },
   "examples": [
    [
     "arpist table publish 10.0.0.60 -I eth3",
@@ -3566,6 +3708,11 @@ export const MANUAL: readonly CommandWords[] = [
   "notes": [
    "An entry that is so already is left alone."
   ],
+  "ends": {
+   "0": "done, or so already",
+   "3": "the kernel refused all of it",
+   "5": "some of it, or what makes it last could not be written"
+  },
   "examples": [
    [
     "arpist table replace 10.0.0.7 b8:27:eb:01:02:03",
@@ -3616,10 +3763,14 @@ export const MANUAL: readonly CommandWords[] = [
    }
   },
   "notes": [
-   "WHAT as with arpist table; none: every entry with the MAC of one host. Exit code 1 when there is none.",
+   "WHAT as with arpist table; none: every entry with the MAC of one host.",
    "",
    "Fields for --where, --sort and --format: ip mac vendor state interface flags confirmed used updated probes permanent published router managed learned multicast noarp local protocol; confirmed, used and updated in seconds, or with their unit (used>5min). --where takes = != ~ (contains) !~ ^= (begins) < <= > >=, and, or; and binds more."
   ],
+  "ends": {
+   "0": "saved",
+   "1": "there is none"
+  },
   "examples": [
    [
     "arpist table save ethers.txt --where permanent",
@@ -3671,8 +3822,12 @@ export const MANUAL: readonly CommandWords[] = [
    }
   },
   "notes": [
-   "SETTING: a name, or a part of one. No rights are needed. Exit code 1 when nothing fits."
+   "SETTING: a name, or a part of one. No rights are needed."
   ],
+  "ends": {
+   "0": "one fits",
+   "1": "nothing fits"
+  },
   "examples": [
    [
     "arpist table timers -I eth0",
@@ -3731,6 +3886,11 @@ export const MANUAL: readonly CommandWords[] = [
   "notes": [
    "A time is 500ms, 1.5s, 5min, 1h; a bare number is seconds (gc_stale_time=60), and refused where sysctl would take it for something else (locktime, proxy_delay: hundredths of a second; names that end in _ms). The old values go to the journal first. gc_thresh1 to 3 and gc_interval are of the whole machine and need no -I."
   ],
+  "ends": {
+   "0": "set, or so already",
+   "3": "the kernel refused all of it",
+   "5": "some of it"
+  },
   "examples": [
    [
     "arpist table timers set gc_stale_time=5min -I eth0",
@@ -3817,10 +3977,17 @@ export const MANUAL: readonly CommandWords[] = [
    }
   },
   "notes": [
-   "WHAT: an address, network or range, a MAC or its beginning, a part of a vendor name, as with arpist table. Exit code 1 when nothing fits.",
+   "WHAT: an address, network or range, a MAC or its beginning, a part of a vendor name, as with arpist table.",
    "",
    "Who asks and is answered by nobody afterwards is told first. With -I that is meant for the named interfaces: where something published on every interface would fall silent on others too, nothing is changed unless --silence names it."
   ],
+  "ends": {
+   "0": "done",
+   "1": "nothing fits",
+   "2": "an answer would end that nobody named (--silence): nothing was changed",
+   "3": "the kernel refused all of it",
+   "5": "some of it, or what makes it last could not be written"
+  },
   "examples": [
    [
     "arpist table unpublish 10.0.0.60",
@@ -3948,10 +4115,16 @@ export const MANUAL: readonly CommandWords[] = [
    "",
    "Not asked for are entries that ARP has no say in: those of a control plane (extern_learn) and those without ARP (NOARP), groups, and links that answer from the table itself (vxlan with proxy, a bridge with neigh_suppress).",
    "",
-   "Exit code 0 when all that could be asked for is true, 1 when something is not, 4 for a duplicate, 5 when one is undecided or nothing could be asked for. WHAT as with arpist table.",
+   "WHAT as with arpist table.",
    "",
    "Fields for --where, --sort and --format: ip mac vendor state interface flags confirmed used updated probes permanent published router managed learned multicast noarp local protocol; confirmed, used and updated in seconds, or with their unit (used>5min). --where takes = != ~ (contains) !~ ^= (begins) < <= > >=, and, or; and binds more."
   ],
+  "ends": {
+   "0": "all that could be asked for is true",
+   "1": "one is not, or nothing fits",
+   "4": "several hosts have one address, or somebody has one that is published here",
+   "5": "one is undecided, nothing could be asked for, or a link was lost"
+  },
   "examples": [
    [
     "arpist table verify",
@@ -4101,8 +4274,14 @@ export const MANUAL: readonly CommandWords[] = [
    "Answers who-has on a link for addresses that are routed elsewhere, by unicast, from the first question. Before that every address is asked for; one that answers is left alone, as is one whose owner appears later, and one that another proxy answers for. Probes (sender 0.0.0.0) are never answered. Two of us for one net: who was there first goes on; when both began at once, the lower MAC does.",
    "A link where nobody asks is left in peace: once the nets were gone through, it is asked at most one question a second there, to see who came or left. No later question goes over --rate either.",
    "",
-   "It runs until it is ended: SIGTERM is exit code 0, Ctrl-C 130. SIGUSR2 prints the counts so far. The kernel’s own way is arpist table publish."
+   "It runs until it is ended. SIGUSR2 prints the counts so far. The kernel’s own way is arpist table publish."
   ],
+  "ends": {
+   "0": "ended by SIGTERM; with --dry-run: there is something it would answer for",
+   "1": "with --dry-run: there is nothing it would answer for",
+   "5": "a link was lost",
+   "130": "ended by Ctrl-C"
+  },
   "examples": [
    [
     "arpist proxy 10.9.0.0/24 -I eth1",
@@ -4135,6 +4314,10 @@ export const MANUAL: readonly CommandWords[] = [
     "help": "on the paper segment even when namespaces could be made"
    }
   },
+  "ends": {
+   "0": "it went as it should",
+   "1": "it did not"
+  },
   "examples": [
    [
     "sudo arpist demo",
@@ -4159,6 +4342,9 @@ export const MANUAL: readonly CommandWords[] = [
   "notes": [
    "It goes to stdout, knows every command and flag of this version, and starts arpist for nothing."
   ],
+  "ends": {
+   "0": "printed"
+  },
   "examples": [
    [
     "source <(arpist completion bash)",
@@ -4179,6 +4365,9 @@ export const MANUAL: readonly CommandWords[] = [
   "words": "",
   "line": "version and runtime",
   "flags": {},
+  "ends": {
+   "0": "printed"
+  },
   "examples": []
  }
 ];

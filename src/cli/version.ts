@@ -11,6 +11,9 @@ export const LINE: CommandLine<Record<never, never>> = {
   least: 0,
   most: 0,
   flags: {},
+  ends: {
+    0: 'printed',
+  },
   examples: [],
 };
 

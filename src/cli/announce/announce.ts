@@ -30,10 +30,13 @@ export const ANNOUNCE_LINE: CommandLine<typeof ANNOUNCE_FLAGS> = {
   notes: [
     'First who has it is asked; an address that somebody else still answers for is left alone. Then everybody is told, and each of --via by name (without --via the gateway, where there is one on the network of the address), which a host must believe that leaves gratuitous ARP unheard. The proof: an answer of the peer to the address arrives here. Only then it is believed; what it answers to another address of ours, and not to this one, shows that it is stale. Each question carries random bits that the answer must repeat, from the MAC that was asked: it shows mistakes, and no forger that does not see them is believed (one who stands between us and the peer is not found out).',
     '',
-    'Exit code 0 announced, and believed by every peer asked (by none, where there is no gateway: that is said); 1 not believed or not shown; 4 somebody else answers for it, or speaks beside a peer.',
-    '',
     'ADDRESS: 10.0.0.50, 10.0.0.0/28, 10.0.0.50-59, lists with commas, @FILE, - (stdin), an interface (all its addresses).',
   ],
+  ends: {
+    0: 'announced, and believed by every peer asked: those of --via, else the gateway (where there is neither, that nothing is proven is said)',
+    1: 'one does not believe it, or it is not shown (likely is not shown)',
+    4: 'somebody else answers for an address, which is then left alone unless --takeover; or somebody speaks beside a peer',
+  },
   examples: [
     ['arpist announce 10.0.0.50', 'everybody and the gateway told, and proven by the gateway'],
     ['arpist announce 10.0.0.50 --via gateway,10.0.0.9', 'the next hop of the default route, and a peer'],

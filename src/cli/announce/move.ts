@@ -32,9 +32,13 @@ export const MOVE_LINE: CommandLine<typeof MOVE_FLAGS> = {
   flags: MOVE_FLAGS,
   notes: [
     'Nothing is changed while somebody answers for the address, unless --wait sees it fall silent or --takeover puts up with it. It is written down first (arpist undo brings it back), and taken back at once when a peer is shown to send elsewhere when patience is over, and on Ctrl-C.',
-    '',
-    'Exit code 0 moved and proven; 1 not proven, or taken back; 3 the kernel refused; 4 somebody answers for it, or speaks beside a peer.',
   ],
+  ends: {
+    0: 'it is here, and every peer believes it',
+    1: 'taken back, or of one peer it is not shown',
+    3: 'the kernel refused it',
+    4: 'somebody answers for it, and nothing was changed; or somebody speaks beside a peer',
+  },
   examples: [
     ['arpist move 10.0.0.50 -I eth0', 'proven by the gateway'],
     ['arpist move 10.0.0.50 --wait 60s', 'the moment the old server lets go of it'],

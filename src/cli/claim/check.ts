@@ -31,9 +31,13 @@ export const CHECK_LINE: CommandLine<typeof CHECK_FLAGS> = {
   flags: CHECK_FLAGS,
   notes: [
     'free; in use (who answers); proxied (no owner answers, but a proxy does); contested (somebody else probes for it at the same time); conflict (two hosts use it, or two probe for it, or somebody uses an address of this machine); own address; unknown. Nothing is claimed. A check of a free address takes about 6 s, because RFC 5227 asks for that much silence.',
-    '',
-    'Exit code 0 all free, 1 not, 4 a conflict, 5 when of one it could not be known.',
   ],
+  ends: {
+    0: 'all free',
+    1: 'one is not: who answers has it, also where it is undecided as what',
+    4: 'two hosts use one, two probe for one, or somebody uses one of this machine',
+    5: 'of one it could not be known, a link was lost, or a name in a list did not resolve',
+  },
   examples: [
     ['arpist check 10.0.0.77', 'may I take it'],
     ['arpist check 10.0.0.100-149 --json', 'fifty at once, as long as one'],

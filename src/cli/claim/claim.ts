@@ -58,8 +58,14 @@ export const CLAIM_LINE: CommandLine<typeof CLAIM_COMMAND_FLAGS> = {
     '',
     'Once announced it is quiet: it speaks when it is asked, 200 answers a second at most, and when somebody else uses the address.',
     '',
-    'A link that goes down is waited for, and the address probed for anew. Exit code 0 after --for, 1 not to be had (in use, or somebody else probes for it), 4 somebody used it while it was ours, 130 ended by Ctrl-C.',
+    'A link that goes down is waited for, and the address probed for anew.',
   ],
+  ends: {
+    0: 'held to the end of --for',
+    1: 'not to be had: in use, or somebody else probes for it',
+    4: 'somebody used it while it was ours, whether it was lost or defended',
+    130: 'ended by Ctrl-C',
+  },
   examples: [
     ['arpist claim 10.0.0.77', 'until Ctrl-C'],
     [

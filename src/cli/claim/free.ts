@@ -38,9 +38,12 @@ export const FREE_LINE: CommandLine<typeof FREE_FLAGS> = {
   flags: FREE_FLAGS,
   notes: [
     'A quick scan passes over whoever answers, proxies too; the silent ones are checked as arpist check does, all at once, and those that stand it are printed. Never given: network and broadcast addresses, those of this machine, gateways of its routes. A machine that is switched off answers nobody: leave the range of a DHCP server out with --exclude. Without targets: the subnets of the interfaces.',
-    '',
-    'Exit code 0 as many as wanted, 1 fewer.',
   ],
+  ends: {
+    0: 'as many as wanted',
+    1: 'fewer',
+    5: 'a link was lost',
+  },
   examples: [
     ['arpist free 10.0.0.0/24 --count 5', 'five free addresses'],
     ['arpist free 10.0.0.0/24 --exclude 10.0.0.100-199', 'not from the DHCP range'],

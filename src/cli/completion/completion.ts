@@ -20,6 +20,9 @@ export const COMPLETION_LINE: CommandLine<Readonly<Record<string, never>>> = {
   most: 1,
   flags: {},
   notes: ['It goes to stdout, knows every command and flag of this version, and starts arpist for nothing.'],
+  ends: {
+    0: 'printed',
+  },
   examples: [
     ['source <(arpist completion bash)', 'in ~/.bashrc, or the script in /etc/bash_completion.d/arpist'],
     ['source <(arpist completion zsh)', 'in ~/.zshrc behind compinit, or the script as _arpist in fpath'],

@@ -63,9 +63,14 @@ export const DOCTOR_LINE: CommandLine<typeof FLAGS> = {
     '--fix leaves out what would take somebody the answer he has now, and says so: it is made when the address is named with --silence. Two fixes that undo each other are left to you, and so is what changed meanwhile.',
     '',
     'Findings are computed from the settings, addresses, routes and entries of the host; without --fix nothing is changed, and without --probe nothing is sent and no root is needed. The most severe come first: conflict (two owners of one address), fault, risk, note.',
-    '',
-    'Exit code 0: healthy (notes alone are no disease); 1: findings; 4: a conflict; 2: the command line; 3: the snapshot or an interface.',
   ],
+  ends: {
+    0: 'healthy (notes alone are no disease)',
+    1: 'faults or risks',
+    2: 'the command line, or a snapshot that cannot be used',
+    3: 'an interface',
+    4: 'a conflict',
+  },
   examples: [
     ['arpist doctor', 'this host'],
     ['sudo arpist doctor --probe', 'proven on the wire'],

@@ -85,9 +85,13 @@ export const EXPLAIN_LINE: CommandLine<typeof FLAGS> = {
   flags: FLAGS,
   notes: [
     'The answer is computed from the settings, addresses, routes and entries of the host, by rules that are held against real kernels; nothing is sent, and no root is needed.',
-    '',
-    'Exit code 0: yes, it would; 1: no; 2: the command line, or a snapshot that cannot be used; 3: an interface that is not there.',
   ],
+  ends: {
+    0: 'yes: it would answer, it can be reached, the table would change',
+    1: 'no',
+    2: 'the command line, or a snapshot that cannot be used',
+    3: 'an interface that is not there',
+  },
   examples: [
     ['arpist explain who-has 10.0.0.5 --on eth0', 'would this host answer, with which MAC'],
     ['arpist explain who-has 10.0.0.5 --on eth0 --from 10.0.0.9', '… if 10.0.0.9 asks'],

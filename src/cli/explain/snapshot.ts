@@ -29,6 +29,9 @@ export const SNAPSHOT_LINE: CommandLine<typeof FLAGS> = {
   notes: [
     'Links, addresses, routes of all tables, rules, the neighbour table and the settings of net.ipv4 go to stdout; what could not be read is told on stderr and in the snapshot itself. No root is needed, and nothing is changed.',
   ],
+  ends: {
+    0: 'printed',
+  },
   examples: [
     ['arpist snapshot > web1.json', 'this host'],
     ['arpist explain who-has 10.0.0.5 --on eth0 --host web1.json', 'asked about on any system'],

@@ -48,9 +48,14 @@ export const APPLY_LINE: CommandLine<typeof FLAGS> = {
     'What it touches is written down in /var/lib/arpist (ARPIST_STATE names another folder: one that is yours or root’s, and that nobody else may write) before the first change. Each step is held against the host before it is made (of plans with more than 64 steps every 256th; the kernel itself refuses the others), and all is taken back when one cannot be made; what somebody else changes meanwhile stays. After a power cut or kill -9, arpist undo restores what was. A plan that would cut the session you came by, or that of another login, is refused without --confirm or --yes (also under sudo; an IPv6 session is told where it cannot be checked). A plan by which an address that is answered for now would end with nobody answering is refused unless it is named with --silence, or stands in the file as what shall be so ([vip], [[published]], [[address]]). When the host changed since the plan was shown, nothing is done.',
     '',
     'With --confirm a process of its own holds the time: it takes all back even when this session is gone, and ends as soon as somebody confirms or undoes it. Files of --persist carry a header, replace no file of others, and go with the undo; it is looked at beforehand whether they will be read and have the last word (arpist persist looks again). Without --persist it ends with the next start.',
-    '',
-    'Exit code 0: done, or so already; 1: not confirmed, and taken back; 2: the file; 3: no rights, another arpist is at it, or the kernel refused and all was taken back; 5: it could not be taken back in full, something has to be changed elsewhere (on the machine itself, or where /proc/sys can be written) and was left out, a file could not be written, or what is written will not be read or is overruled.',
   ],
+  ends: {
+    0: 'done, or so already',
+    1: 'not confirmed, and taken back',
+    2: 'the file; or nothing was changed, because it would cut a session (--confirm, --yes) or leave an address to nobody that is answered for now (--silence)',
+    3: 'no rights, another arpist is at it, or the kernel refused and all was taken back',
+    5: 'it could not be taken back in full, something has to be changed elsewhere (on the machine itself, or where /proc/sys can be written) and was left out, a file could not be written, or what is written will not be read or is overruled',
+  },
   examples: [
     ['sudo arpist apply router.toml', 'see it first with: arpist plan router.toml'],
     ['sudo arpist apply router.toml --confirm 60', 'over ssh'],

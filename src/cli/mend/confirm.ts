@@ -15,9 +15,12 @@ export const CONFIRM_LINE: CommandLine<Record<never, never>> = {
   least: 0,
   most: 0,
   flags: {},
-  notes: [
-    'Exit code 0: kept, and the files of --persist written; 1: nothing waits for it; 3: no rights, or another arpist is at it; 5: kept, but a file could not be written; or the journal is damaged.',
-  ],
+  ends: {
+    0: 'kept, and the files of --persist written',
+    1: 'nothing waits for it',
+    3: 'no rights, or another arpist is at it',
+    5: 'kept, but a file could not be written; or the journal is damaged',
+  },
   examples: [['sudo arpist confirm', 'from any session on the machine']],
 };
 

@@ -30,9 +30,13 @@ export const INIT_LINE: CommandLine<typeof FLAGS> = {
   flags: FLAGS,
   notes: [
     'The file goes to stdout and can be planned as it is; what has to be changed says so. Nothing is changed, and no root is needed. docs/recipes/ tells the story of each; route, address, neighbour, mac and timers are sections that say one thing each.',
-    '',
-    'Exit code 0: written; 1: this host has nothing to write it from; 2: the command line; 3: the snapshot.',
   ],
+  ends: {
+    0: 'written',
+    1: 'this host has nothing to write it from',
+    2: 'the command line',
+    3: 'the snapshot',
+  },
   examples: [
     ['arpist init flux > flux.toml', 'several interfaces on one segment'],
     ['arpist init vip > vip.toml', 'service addresses behind a balancer'],

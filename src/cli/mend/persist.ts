@@ -34,9 +34,14 @@ export const PERSIST_LINE: CommandLine<typeof FLAGS> = {
     'Listed is each file of --persist, with what is wrong with it. Read: a program of this machine reads it at its start. Wins: no file read later says otherwise. So: what it holds is so now (settings, addresses, links, entries; routes and rules are not held against the host).',
     '',
     'add HOW writes the files for the last change of this start that stands, or for ENTRY of arpist undo --list (of apply, doctor --fix, move, table); HOW is systemd-networkd, ifupdown, sysctl.d or script. remove takes files away, by path, by name, or by what they were written from; what is so now stays until the next start. Both are shown first, and taken back by arpist undo.',
-    '',
-    'Exit code 0: all of it lasts, or done; 1: nothing is written, or something does not last; 2: no such file or entry; 3: no rights, or another arpist is at it; 5: written, but not read or overruled, or not all could be written or removed.',
   ],
+  ends: {
+    0: 'all of it lasts, or done',
+    1: 'nothing is written, or something does not last; add and remove: there was nothing to do',
+    2: 'no such file or entry',
+    3: 'no rights, or another arpist is at it',
+    5: 'written, but not read or overruled, or not all could be written or removed',
+  },
   examples: [
     ['arpist persist', 'does what was written still hold?'],
     ['sudo arpist persist add ifupdown', 'the last change, for the next start, too'],

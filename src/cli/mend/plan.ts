@@ -45,9 +45,12 @@ export const PLAN_LINE: CommandLine<typeof FLAGS> = {
   flags: FLAGS,
   notes: [
     'The file says how ARP and addressing should be (schema/declaration.v1.json; arpist init writes one to start from, docs/recipes/ tells what each part does). What it does not speak of stays as it is. Who answers before and after is computed by the rules of the kernel; nothing is sent, nothing is changed, and no root is needed.',
-    '',
-    'Exit code 0: the plan is made, also when nothing would change (arpist verify tells the two apart); 2: the file cannot be used, or is for another host; 3: the snapshot.',
   ],
+  ends: {
+    0: 'the plan is made, also when nothing would change (arpist verify tells the two apart)',
+    2: 'the file cannot be used, or is for another host',
+    3: 'the snapshot',
+  },
   examples: [
     ['arpist plan router.toml', 'what would change here'],
     ['arpist plan router.toml --diff', 'as commands'],

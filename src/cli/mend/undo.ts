@@ -35,9 +35,14 @@ export const UNDO_LINE: CommandLine<typeof FLAGS> = {
     'Undone is what arpist apply, doctor --fix and table changed since the machine started, also when it was cut short by kill -9 or a power cut of the program. What somebody else changed since stays, and is told. Files of --persist go with it; one that somebody wrote in since stays. Afterwards it is looked at what is as before, and the rest is told, also what the kernel never gives back. ENTRY is a name of --list.',
     '',
     'When a line of the journal cannot be read, that is told, and undo without ENTRY stops where it may be the last change. Of what is undone or of an earlier start, --list keeps 90 days and 200 entries at most; of what stands the last 2000.',
-    '',
-    'Exit code 0: undone; 1: nothing to undo; 2: no such entry, or a later one touches the same; 3: no rights, or another arpist is at it; 5: not all of it could be undone, or the journal is damaged and nothing was.',
   ],
+  ends: {
+    0: 'undone',
+    1: 'nothing to undo',
+    2: 'no such entry, or a later one touches the same',
+    3: 'no rights, or another arpist is at it',
+    5: 'not all of it could be undone, or the journal is damaged where the last change may stand, and nothing was (--list ends so too)',
+  },
   examples: [
     ['sudo arpist undo', 'the last one'],
     ['arpist undo --list', 'what there is'],

@@ -40,9 +40,14 @@ export const VERIFY_LINE: CommandLine<typeof FLAGS> = {
   flags: FLAGS,
   notes: [
     'Without --probe nothing is sent and no root is needed. Nothing is changed; arpist apply FILE makes it so again.',
-    '',
-    'Exit code 0: it is so; 1: it differs; 2: the file; 3: the host or an interface; 4: with --probe, somebody else uses an address of this host.',
   ],
+  ends: {
+    0: 'it is so',
+    1: 'it differs, also when no change here would mend it, as while an interface is down',
+    2: 'the file',
+    3: 'the host or an interface',
+    4: 'with --probe, somebody else uses an address of this host',
+  },
   examples: [
     ['arpist verify router.toml', 'for cron: the exit code tells'],
     ['sudo arpist verify flux.toml --probe', 'proven on the wire'],

@@ -27,8 +27,12 @@ export const HABETS_LINE: CommandLine<typeof HABETS_FLAGS> = {
   most: 1,
   flags: HABETS_FLAGS,
   notes: [
-    'Exit code 0 when anybody answered (with -d: one MAC alone), else 1, for errors too. A MAC as target, -B, -T, -s and -Q are not taken: they need what is no ARP, or a MAC that is not ours.',
+    'A MAC as target, -B, -T, -s and -Q are not taken: they need what is no ARP, or a MAC that is not ours.',
   ],
+  ends: {
+    0: 'anybody answered; with -d one MAC alone',
+    1: 'nobody did, with -d several; and every error',
+  },
   examples: [],
 };
 

@@ -22,9 +22,11 @@ export const IPUTILS_LINE: CommandLine<typeof IPUTILS_FLAGS> = {
   least: 0,
   most: 1,
   flags: IPUTILS_FLAGS,
-  notes: [
-    'Exit code 0 when there are as many replies as probes (with -w and without -c: any reply), else 1; with -D 0 free, 1 in use; 2 for every error.',
-  ],
+  ends: {
+    0: 'as many replies as probes (with -w and without -c: any reply); with -D free; with -U and -A told',
+    1: 'fewer; with -D in use; a number that is none',
+    2: 'every other error',
+  },
   examples: [],
 };
 

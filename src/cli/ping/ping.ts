@@ -27,12 +27,19 @@ export const PING_LINE: CommandLine<typeof PING_FLAGS> = {
   tooMany: 'one address is asked for again and again; arpist scan asks for many',
   flags: PING_FLAGS,
   notes: [
-    'Round trips are from the kernel’s stamp on the question to its stamp on the answer. Every question goes to everybody unless --unicast names one machine, so a second owner is heard each time. Exit code 0 answered, 1 not, 4 a conflict.',
+    'Round trips are from the kernel’s stamp on the question to its stamp on the answer. Every question goes to everybody unless --unicast names one machine, so a second owner is heard each time.',
     '',
     'When several MACs answer, or one that answers no probe, each is asked by unicast for addresses around TARGET, as who does: mostly 10 packets, never more than --evidence, and all together never faster than --rate.',
     '',
     'TARGET is one address or a host name.',
   ],
+  ends: {
+    0: 'answered; with -D free; with -U and -A told',
+    1: 'not answered; with -D in use',
+    4: 'two hosts answer',
+    5: 'several MACs answer, and nothing says whether they are one host; or the link was lost',
+    130: 'Ctrl-C',
+  },
   examples: [
     ['arpist ping 10.0.0.1', 'until Ctrl-C'],
     ['arpist ping -f -c 3 10.0.0.1', 'is it up? Three tries, to the first answer'],

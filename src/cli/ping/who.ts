@@ -26,8 +26,14 @@ export const WHO_LINE: CommandLine<typeof WHO_FLAGS> = {
     'one address is asked for; arpist scan asks for many, and arpist check says of each whether it is in use',
   flags: WHO_FLAGS,
   notes: [
-    'Prints a line for each MAC that answers; exit code 0 for one owner, 1 for nobody, 4 for a conflict, 5 when it could not be decided. A question without any answer is put once more, with our own address as sender: at most 2 packets. When several MACs answer, each is asked by unicast for addresses around TARGET, those known to be answered and the likeliest first, until it is clear: one host with several cards is flux, two hosts are a conflict. What parts them ends it, mostly within 10 packets; one host takes a look at all around, and never more than --evidence are sent.',
+    'Prints a line for each MAC that answers. A question without any answer is put once more, with our own address as sender: at most 2 packets. When several MACs answer, each is asked by unicast for addresses around TARGET, those known to be answered and the likeliest first, until it is clear: one host with several cards is flux, two hosts are a conflict. What parts them ends it, mostly within 10 packets; one host takes a look at all around, and never more than --evidence are sent.',
   ],
+  ends: {
+    0: 'one owner',
+    1: 'nobody',
+    4: 'two hosts use it',
+    5: 'several MACs answer, and nothing says whether they are one host; or the link was lost',
+  },
   examples: [
     ['arpist who 10.0.0.7', 'who has it, and does one alone'],
     ['arpist who 10.0.0.7 -q && echo up', 'in a script'],

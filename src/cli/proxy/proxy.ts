@@ -35,8 +35,14 @@ export const PROXY_LINE: CommandLine<typeof PROXY_FLAGS> = {
     'Answers who-has on a link for addresses that are routed elsewhere, by unicast, from the first question. Before that every address is asked for; one that answers is left alone, as is one whose owner appears later, and one that another proxy answers for. Probes (sender 0.0.0.0) are never answered. Two of us for one net: who was there first goes on; when both began at once, the lower MAC does.',
     'A link where nobody asks is left in peace: once the nets were gone through, it is asked at most one question a second there, to see who came or left. No later question goes over --rate either.',
     '',
-    'It runs until it is ended: SIGTERM is exit code 0, Ctrl-C 130. SIGUSR2 prints the counts so far. The kernel’s own way is arpist table publish.',
+    'It runs until it is ended. SIGUSR2 prints the counts so far. The kernel’s own way is arpist table publish.',
   ],
+  ends: {
+    0: 'ended by SIGTERM; with --dry-run: there is something it would answer for',
+    1: 'with --dry-run: there is nothing it would answer for',
+    5: 'a link was lost',
+    130: 'ended by Ctrl-C',
+  },
   examples: [
     ['arpist proxy 10.9.0.0/24 -I eth1', 'for a net that is routed through this machine'],
     ['arpist proxy 10.9.0.0/24 -I eth1 --dry-run', 'for what would it answer, and why not for the rest'],

@@ -48,6 +48,12 @@ export const READ_LINE: CommandLine<typeof READ_FLAGS> = {
     '',
     'Verdicts of --summary come from claims alone: ok; moved (from one MAC to another); conflict (MACs in turns, also announced ones that are defended or come back soon); flux (the same MACs in turns for several addresses, or one for each asker); undecided (one card told several MACs, or a MAC has more addresses than its twin: asking tells); virtual (VRRP, HSRP, GLBP, CARP …). Malformed frames are shown with their reason and end nothing.',
   ],
+  ends: {
+    0: 'a frame fits',
+    1: 'none does',
+    4: '--summary finds a conflict',
+    5: 'the capture was cut, or cannot be read to its end; or --summary could not decide about an address',
+  },
   examples: [
     ['arpist read capture.pcapng', 'every ARP frame in one line'],
     ['tcpdump -U -w - arp | arpist read -', 'while it is captured'],

@@ -33,12 +33,18 @@ export const FIND_LINE: CommandLine<typeof FIND_FLAGS> = {
   flags: FIND_FLAGS,
   habits: ARP_SCAN_HABITS,
   notes: [
-    'WHAT: a MAC or its beginning in any spelling (b8:27:eb, B8-27-EB, b827.eb), a part of a vendor name, a host name (a part of one with --names), or an address. Exit code 1 when nothing fits.',
+    'WHAT: a MAC or its beginning in any spelling (b8:27:eb, B8-27-EB, b827.eb), a part of a vendor name, a host name (a part of one with --names), or an address.',
     '',
     TARGET_NOTE,
     '',
     FIELD_NOTE,
   ],
+  ends: {
+    0: 'found',
+    1: 'nothing fits',
+    4: 'what was found has two hosts, or uses an address of ours',
+    5: 'of several MACs it could not be told whether they are one host, a link was lost, or a name in a list did not resolve',
+  },
   examples: [
     ['arpist find b8:27:eb', 'where is my Raspberry Pi?'],
     ['arpist find raspberry --first', 'the same by its vendor, and no longer than needed'],

@@ -25,6 +25,12 @@ export const SCAN_LINE: CommandLine<typeof SCAN_FLAGS> = {
   flags: SCAN_FLAGS,
   habits: ARP_SCAN_HABITS,
   notes: [TARGET_NOTE, '', VERDICT_NOTE, '', FIELD_NOTE],
+  ends: {
+    0: 'somebody answered',
+    1: 'nobody did, or nobody who fits --where',
+    4: 'an address has two hosts, or somebody uses ours',
+    5: 'of several MACs it could not be told whether they are one host, a link was lost, or a name in a list did not resolve',
+  },
   examples: [
     ['arpist scan', 'every host on every local network'],
     ['arpist scan -I eth0 10.0.0.0/16 --json', 'one JSON line for each host'],

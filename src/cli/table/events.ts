@@ -47,6 +47,11 @@ export const EVENTS_LINE: CommandLine<typeof EVENTS_FLAGS> = {
     '',
     NEIGHBOUR_FIELD_NOTE,
   ],
+  ends: {
+    0: 'with -c or -w: something changed',
+    1: 'with -c or -w: nothing changed',
+    130: 'ended by Ctrl-C',
+  },
   examples: [
     ['arpist table events', 'everything, until Ctrl-C'],
     ["arpist table events 10.0.0.1 --where 'state=failed' -c 1", 'wait until the gateway is lost'],

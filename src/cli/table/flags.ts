@@ -95,10 +95,14 @@ export const LIST_LINE: CommandLine<typeof LIST_FLAGS> = {
   notes: [
     'More: arpist table add, replace, delete, flush, publish, unpublish, load, save, events, verify, timers, timers set (each with --help).',
     '',
-    'WHAT: an address, network or range, a MAC or its beginning in any spelling, a part of a vendor name; an entry that fits one of them is shown. No rights are needed. Exit code 1 when nothing fits.',
+    'WHAT: an address, network or range, a MAC or its beginning in any spelling, a part of a vendor name; an entry that fits one of them is shown. No rights are needed.',
     '',
     NEIGHBOUR_FIELD_NOTE,
   ],
+  ends: {
+    0: 'an entry fits',
+    1: 'nothing fits',
+  },
   examples: [
     ['arpist table', 'everything the kernel knows, and what it answers for'],
     ['arpist table b8:27:eb', 'entries with a MAC of that vendor'],

@@ -35,6 +35,13 @@ export const LOAD_LINE: CommandLine<typeof LOAD_FLAGS> = {
   notes: [
     'A line is a MAC and an address (or a name, with --resolve), in either order; # begins a comment; temp and pub behind them mean what they mean to arp -f. A bad line is told with its number, and nothing is changed then.',
   ],
+  ends: {
+    0: 'done, or so already',
+    1: 'refused: nothing of it was done',
+    2: 'a line of the file cannot be used: nothing of it was done',
+    3: 'the kernel refused all of it',
+    5: 'some of it, or what makes it last could not be written',
+  },
   examples: [
     ['arpist table load /etc/ethers', 'what arp -f does'],
     ['arpist table load hosts.txt --dry-run', 'only shown'],

@@ -39,6 +39,11 @@ export const PUBLISH_LINE: CommandLine<typeof PUBLISH_FLAGS> = {
   notes: [
     'ADDRESS: an address, network, range or list. The kernel answers on the named interface only when it forwards (net.ipv4.ip_forward) and the address is routed out of another one; arpist explain tells why it is silent.',
   ],
+  ends: {
+    0: 'done, or so already',
+    3: 'the kernel refused all of it',
+    5: 'some of it, or what makes it last could not be written',
+  },
   examples: [
     ['arpist table publish 10.0.0.60 -I eth3', 'answer for a container on eth3, and nowhere else'],
     ['arpist table publish 10.0.0.64/28 -I eth3 --dry-run', 'only shown'],

@@ -29,7 +29,16 @@ const FLUSH_FLAGS = {
 } as const;
 
 const WHAT_NOTE =
-  'WHAT: an address, network or range, a MAC or its beginning, a part of a vendor name, as with arpist table. Exit code 1 when nothing fits.';
+  'WHAT: an address, network or range, a MAC or its beginning, a part of a vendor name, as with arpist table.';
+
+/** Of all three. */
+const REMOVE_ENDS = {
+  0: 'done',
+  1: 'nothing fits',
+  2: 'an answer would end that nobody named (--silence): nothing was changed',
+  3: 'the kernel refused all of it',
+  5: 'some of it, or what makes it last could not be written',
+} as const;
 
 export const DELETE_LINE: CommandLine<typeof REMOVE_FLAGS> = {
   name: 'table delete',
@@ -39,6 +48,7 @@ export const DELETE_LINE: CommandLine<typeof REMOVE_FLAGS> = {
   most: Number.POSITIVE_INFINITY,
   flags: REMOVE_FLAGS,
   notes: [WHAT_NOTE, '', NEIGHBOUR_FIELD_NOTE],
+  ends: REMOVE_ENDS,
   examples: [
     ['arpist table delete 10.0.0.7', 'the entry of one address, on every interface'],
     ['arpist table delete b8:27:eb --dry-run', 'all of a vendor, only shown'],
@@ -54,6 +64,7 @@ export const FLUSH_LINE: CommandLine<typeof FLUSH_FLAGS> = {
   most: Number.POSITIVE_INFINITY,
   flags: FLUSH_FLAGS,
   notes: [WHAT_NOTE, '', NEIGHBOUR_FIELD_NOTE],
+  ends: REMOVE_ENDS,
   examples: [
     ['arpist table flush -I eth0', 'everything learned on one interface'],
     ['arpist table flush --all', 'everything learned'],
@@ -73,6 +84,7 @@ export const UNPUBLISH_LINE: CommandLine<typeof REMOVE_FLAGS> = {
     '',
     'Who asks and is answered by nobody afterwards is told first. With -I that is meant for the named interfaces: where something published on every interface would fall silent on others too, nothing is changed unless --silence names it.',
   ],
+  ends: REMOVE_ENDS,
   examples: [
     ['arpist table unpublish 10.0.0.60', 'wherever it is published'],
     ['arpist table unpublish -I eth3 --all', 'everything published on eth3, and on every interface'],

@@ -25,11 +25,11 @@ export const SAVE_LINE: CommandLine<typeof SAVE_FLAGS> = {
   least: 1,
   most: Number.POSITIVE_INFINITY,
   flags: SAVE_FLAGS,
-  notes: [
-    'WHAT as with arpist table; none: every entry with the MAC of one host. Exit code 1 when there is none.',
-    '',
-    NEIGHBOUR_FIELD_NOTE,
-  ],
+  notes: ['WHAT as with arpist table; none: every entry with the MAC of one host.', '', NEIGHBOUR_FIELD_NOTE],
+  ends: {
+    0: 'saved',
+    1: 'there is none',
+  },
   examples: [
     ['arpist table save ethers.txt --where permanent', 'the static ones'],
     ['arpist table save - 10.0.0.0/24', 'to stdout'],

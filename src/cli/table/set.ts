@@ -52,9 +52,15 @@ function lineFor(how: 'add' | 'replace'): CommandLine<typeof SET_FLAGS> {
     flags: SET_FLAGS,
     notes: [
       how === 'add'
-        ? 'An address that has an entry already is refused with exit code 1; table replace takes its place.'
+        ? 'An address that has an entry already is refused; table replace takes its place.'
         : 'An entry that is so already is left alone.',
     ],
+    ends: {
+      0: 'done, or so already',
+      ...(how === 'add' ? { 1: 'an address has an entry already: table replace takes its place' } : {}),
+      3: 'the kernel refused all of it',
+      5: 'some of it, or what makes it last could not be written',
+    },
     examples: [
       [`arpist table ${how} 10.0.0.7 b8:27:eb:01:02:03`, 'no ARP changes it from now on'],
       [`arpist table ${how} 10.0.0.7 b8:27:eb:01:02:03 -I eth0 --dry-run`, 'only shown'],

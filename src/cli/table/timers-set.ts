@@ -39,6 +39,11 @@ export const SET_LINE: CommandLine<typeof SET_FLAGS> = {
   notes: [
     'A time is 500ms, 1.5s, 5min, 1h; a bare number is seconds (gc_stale_time=60), and refused where sysctl would take it for something else (locktime, proxy_delay: hundredths of a second; names that end in _ms). The old values go to the journal first. gc_thresh1 to 3 and gc_interval are of the whole machine and need no -I.',
   ],
+  ends: {
+    0: 'set, or so already',
+    3: 'the kernel refused all of it',
+    5: 'some of it',
+  },
   examples: [
     ['arpist table timers set gc_stale_time=5min -I eth0', 'keep idle entries longer'],
     ['arpist table timers set locktime=0 -I eth0 --dry-run', 'only shown'],

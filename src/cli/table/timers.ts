@@ -35,7 +35,11 @@ export const TIMERS_LINE: CommandLine<typeof TIMER_FLAGS> = {
   least: 0,
   most: Number.POSITIVE_INFINITY,
   flags: TIMER_FLAGS,
-  notes: ['SETTING: a name, or a part of one. No rights are needed. Exit code 1 when nothing fits.'],
+  notes: ['SETTING: a name, or a part of one. No rights are needed.'],
+  ends: {
+    0: 'one fits',
+    1: 'nothing fits',
+  },
   examples: [
     ['arpist table timers -I eth0', 'all of one interface'],
     ['arpist table timers gc_thresh', 'how many entries the machine can have'],

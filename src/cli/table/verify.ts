@@ -63,10 +63,16 @@ export const VERIFY_LINE: CommandLine<typeof VERIFY_FLAGS> = {
     '',
     'Not asked for are entries that ARP has no say in: those of a control plane (extern_learn) and those without ARP (NOARP), groups, and links that answer from the table itself (vxlan with proxy, a bridge with neigh_suppress).',
     '',
-    'Exit code 0 when all that could be asked for is true, 1 when something is not, 4 for a duplicate, 5 when one is undecided or nothing could be asked for. WHAT as with arpist table.',
+    'WHAT as with arpist table.',
     '',
     NEIGHBOUR_FIELD_NOTE,
   ],
+  ends: {
+    0: 'all that could be asked for is true',
+    1: 'one is not, or nothing fits',
+    4: 'several hosts have one address, or somebody has one that is published here',
+    5: 'one is undecided, nothing could be asked for, or a link was lost',
+  },
   examples: [
     ['arpist table verify', 'everything, on every interface'],
     ['arpist table verify --where permanent', 'what was made by hand: is it still so'],

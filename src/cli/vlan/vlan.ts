@@ -32,9 +32,11 @@ export const VLAN_LINE: CommandLine<typeof FLAGS> = {
   flags: FLAGS,
   notes: [
     'NAME: a VLAN interface (eth1.1234); ID: the VLAN on any parent. The counters are those of /proc/net/vlan; what should be looked at stands below the line. No root is needed.',
-    '',
-    'Exit code 1 when there is none that fits.',
   ],
+  ends: {
+    0: 'one fits',
+    1: 'there is none that fits',
+  },
   examples: [
     ['arpist vlan', 'all of them'],
     ['arpist vlan 1234', 'the VLAN 1234, on whatever trunk'],

@@ -30,8 +30,13 @@ export function commandHelp(line: CommandWords, columns = WIDEST): string {
     parts.push('', `habits (of ${tool}), with the same meaning:`, ...own.flatMap(ofFlag));
   }
   if (line.notes) parts.push('', ...line.notes.flatMap((note) => wrap(note, width)));
+  parts.push('', 'exit codes:', ...endLines(line.ends, width));
   if (line.examples.length > 0) parts.push('', 'examples:', ...exampleLines(line.examples, width));
   return `${parts.join('\n')}\n`;
+}
+
+function endLines(ends: CommandWords['ends'], width: number): readonly string[] {
+  return Object.entries(ends).flatMap(([code, what]) => beside(`  ${code}`, what, { column: 7, width }));
 }
 
 /** What an example does stands beside it, or below when that would be too wide. */

@@ -10,6 +10,8 @@ export interface CommandWords {
   readonly choices?: readonly string[];
   readonly flags: Readonly<Record<string, FlagWords>>;
   readonly notes?: readonly string[];
+  /** Exit codes and what they mean here, where it is more than what they mean for every command. */
+  readonly ends: Readonly<Record<number, string>>;
   readonly examples: readonly (readonly [command: string, what: string])[];
 }
 
