@@ -21,3 +21,18 @@ export function median(values: readonly number[]): number {
 export function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(2)} s`;
 }
+
+/** What `node -e 0` takes on an idle machine of this kind. */
+const USUAL_START = 60;
+
+/**
+ * Milliseconds a whole process may take over `node -e 0`, turn by turn: `bar`, and in proportion more where node itself
+ * starts slower, for processors that others heat and caches that others fill are slower for both.
+ */
+export function allowedOverNode(bar: number, bare: readonly number[]): number {
+  return bar * Math.max(1, median(bare) / USUAL_START);
+}
+
+export function overNodeText(bar: number): string {
+  return `at most ${bar} ms more where node starts in ${USUAL_START} (both without their time in the queue for a processor)`;
+}
