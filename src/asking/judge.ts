@@ -27,6 +27,13 @@ export function judge(twins: Twins, heard: Heard, ours: ReadonlyMap<Mac, string>
 }
 
 function judgeStation(twins: Twins, heard: Heard, ours: ReadonlyMap<Mac, string>): Judgement {
+  const table = twins.ownTable?.(heard.ip, heard.mac);
+  if (table?.sure === true) return { verdict: 'undecided', why: [table.evidence] };
+  const judgement = judgeAnswer(twins, heard, ours);
+  return table ? { ...judgement, why: [...judgement.why, table.evidence] } : judgement;
+}
+
+function judgeAnswer(twins: Twins, heard: Heard, ours: ReadonlyMap<Mac, string>): Judgement {
   const { field, book } = twins;
   const rivals = book.answersFor(heard.ip);
   const own = ours.get(heard.mac);

@@ -5,6 +5,7 @@ import type { Book, Heard } from './book.ts';
 import type { CrossExamination } from './cross.ts';
 import type { Field } from './field.ts';
 import type { Form } from './ledger.ts';
+import type { OwnTable } from './own-table.ts';
 import type { Pairs } from './pairs.ts';
 
 /** MACs of one address that are compared; who comes later is told, not compared. */
@@ -27,6 +28,8 @@ export interface Twins {
   readonly pairs: Pairs;
   /** Nothing more will be asked because it was ended early: what is not known by now is undecided. */
   readonly cut?: boolean;
+  /** Where this host itself answers its questions. */
+  readonly ownTable?: OwnTable | undefined;
 }
 
 /** What is known of two MACs, whatever address they are compared for. */

@@ -21,6 +21,8 @@ export interface Evidence {
 export type EvidenceCode =
   | 'answered-probe'
   | 'our-interface'
+  | 'own-table'
+  | 'perhaps-own-table'
   | 'answered-request'
   | 'silent-to-probe'
   | 'late-answer'

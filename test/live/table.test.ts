@@ -330,6 +330,10 @@ test('K9: a vxlan with proxy, what stands on it, and a bridge with neigh_suppres
       );
       assert.equal(told.code, 5, told.err);
     }
+    const words = ['netns', 'exec', host.namespace, process.execPath, MAIN, 'who', '172.31.0.9', '--json'];
+    const who = spawnSync('ip', [...words, '-I', 'vx0'], { encoding: 'utf8' });
+    assert.match(who.stdout, /"code":"own-table"/, 'the answer is none of the wire');
+    assert.equal(who.status, 5, who.stderr);
     assert.match(table('verify -I br0 --all').out, /\tsilent\t/, 'an ordinary bridge is asked');
     host.ip('link set p0 type bridge_slave neigh_suppress on');
     assert.match(table('verify -I br0 --all').out, /\tunasked\tp0 has answers made from the neighbour table/);

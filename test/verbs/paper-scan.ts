@@ -4,7 +4,7 @@ import { formatIpv4, parseIpv4 } from '../../src/base/ipv4.ts';
 import { formatMac, parseMac } from '../../src/base/mac.ts';
 import { parsePrefix, firstOf, lastOf } from '../../src/base/prefix.ts';
 import { TargetSet } from '../../src/base/target-set.ts';
-import type { Host } from '../../src/ports/host.ts';
+import type { Host, InterfaceFacts } from '../../src/ports/host.ts';
 import type { Segment } from '../../src/sim/segment.ts';
 import { openWorld, type World } from '../../src/sim/world.ts';
 import { writeArpFrame } from '../../src/wire/arp-frame.ts';
@@ -72,6 +72,8 @@ export async function scanPaper(
     wishes?: Partial<ScanOptions>;
     addresses?: readonly string[];
     neighbours?: Host['neighbours'];
+    /** Of the interface, beside what the paper host says. */
+    facts?: Partial<InterfaceFacts>;
     signal?: AbortSignal;
     during?: (world: World, segment: Segment) => void;
   } = {},
@@ -96,7 +98,9 @@ export async function scanPaper(
   options.during?.(world, segment);
   const prefix = parsePrefix(options.targets ?? '10.77.0.0/24') ?? assert.fail();
   const targets = TargetSet.of([{ first: firstOf(prefix), last: lastOf(prefix) }]);
-  const facts = host.interfaces()[1] ?? assert.fail();
+  const factsOf = (): readonly InterfaceFacts[] =>
+    host.interfaces().map((one, at) => (at === 1 ? { ...one, ...options.facts } : one));
+  const facts = factsOf()[1] ?? assert.fail();
   const wishes = { interfaces: [{ facts, targets, vlans: [] }], rate: 1000, ...options.wishes };
   const stations = new Map<string, Station>();
   const events: ScanEvent[] = [];
@@ -104,7 +108,7 @@ export async function scanPaper(
     options.neighbours === undefined
       ? host
       : {
-          interfaces: () => host.interfaces(),
+          interfaces: factsOf,
           openLink: (wanted, how) => host.openLink(wanted, how),
           neighbours: options.neighbours,
         };

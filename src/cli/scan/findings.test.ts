@@ -36,6 +36,13 @@ test('each address that is not simply ok gets one sentence, in the order of addr
   ]);
 });
 
+test('K9: what a link answers itself is said to be that, whatever nobody asked', () => {
+  const text = 'vx0 answers from a table';
+  const why = [{ code: 'own-table', text }] as const;
+  const rows = [row('10.0.0.9', '00:00:00:00:00:01', { verdict: 'undecided', why })];
+  assert.deepEqual(findings(rows, []), [`10.0.0.9: undecided, ${text}: 00:00:00:00:00:01`]);
+});
+
 function proxy(first: string, last: string, more: Partial<ProxyRange> = {}): string {
   const range = {
     mac: mac('00:00:5e:00:53:fe'),

@@ -75,7 +75,9 @@ function wordsFor(rows: readonly Row[]): string | undefined {
 }
 
 function undecidedWords(rows: readonly Row[]): string {
-  const { macs } = rows[0]!.station;
+  const { macs, why } = rows[0]!.station;
+  const table = why.find(({ code }) => code === 'own-table');
+  if (table) return printable(table.text);
   if (macs === 1) return 'an owner or a proxy, it ended before that was known';
   return `${plural(macs, 'MAC')} answer, and too little was asked to say whether they are one host`;
 }

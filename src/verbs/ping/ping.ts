@@ -10,6 +10,7 @@ import { namesByMac } from '../../asking/targets/interfaces.ts';
 import type { Station } from '../../inventory/station.ts';
 import { hintsOf } from '../../asking/hints.ts';
 import { judge } from '../../asking/judge.ts';
+import { ownTableOf } from '../../asking/own-table.ts';
 import { type Wires, wiresFor } from '../../asking/wires.ts';
 import { advance, tellUnanswered } from './asker.ts';
 import { hear } from './ear.ts';
@@ -48,7 +49,8 @@ export async function* ping(
   try {
     const hints = hintsOf(host, link.facts.name);
     const pacer = wiresFor(hands, wishes.rate).pacerFor(wishes.facts);
-    const session = new Session(link, wishes, { ours, hints, pacer });
+    const ownTable = ownTableOf(host, wishes.facts);
+    const session = new Session(link, wishes, { ours, hints, pacer, ownTable });
     const startedAt = clock.now();
     const source = wishes.source ?? 0;
     yield { type: 'asking', source, interface: link.facts.name };
@@ -124,9 +126,9 @@ function tellFrame({ events, link }: Session, { bytes, ...frame }: HeardFrame): 
 }
 
 function stationsOf(session: Session, stopped: boolean): readonly Station[] {
-  const { book, field, wishes, ours, link, examination } = session;
+  const { book, field, wishes, ours, ownTable, link, examination } = session;
   const ended = session.phase === 'done' && !session.down;
-  const twins = { ...examination.twins, cut: wishes.examine && (stopped || !ended) };
+  const twins = { ...examination.twins, ownTable, cut: wishes.examine && (stopped || !ended) };
   return book.answersFor(wishes.target).map((heard) => ({
     ip: heard.ip,
     mac: heard.mac,

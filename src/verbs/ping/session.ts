@@ -9,6 +9,7 @@ import { type Field, isOwn, sourceFor } from '../../asking/field.ts';
 import { LaneFrames } from '../../asking/lane-frames.ts';
 import type { Form } from '../../asking/ledger.ts';
 import { DEFAULT_RATE } from '../../asking/pacer.ts';
+import type { OwnTable } from '../../asking/own-table.ts';
 import { Pacer } from '../../asking/pacer.ts';
 import { Patience } from '../../asking/patience.ts';
 import { evidenceFor } from '../../asking/evidence.ts';
@@ -41,6 +42,8 @@ export class Session {
   now: Instant = 0;
   /** MACs of this machine, with the names of their interfaces. */
   readonly ours: ReadonlyMap<Mac, string>;
+  /** Where this host itself answers what is asked here. */
+  readonly ownTable: OwnTable | undefined;
   /** Our address that questions of the form `own` carry; null: they are not asked. */
   readonly own: Ipv4 | null;
 
@@ -71,6 +74,7 @@ export class Session {
     known: {
       readonly ours: ReadonlyMap<Mac, string>;
       readonly hints: Hints;
+      readonly ownTable?: OwnTable | undefined;
       /** That of the wire; left out: one of its own. */
       readonly pacer?: Pacer;
     },
@@ -80,6 +84,7 @@ export class Session {
     this.link = link;
     this.wishes = wishes;
     this.ours = ours;
+    this.ownTable = known.ownTable;
     const targets = TargetSet.of([{ first: target, last: target }]);
     this.field = { link: link.facts, vlan, targets, offset: 0 };
     // A question about an address of ours with that address as sender is an announcement.

@@ -78,7 +78,9 @@ function* tellRest(lane: Lane): Generator<void> {
 }
 
 function tell(lane: Lane, heard: Heard): void {
-  const judgement = judge({ ...lane.inquiry(heard.field).twins, cut: lane.cut }, heard, lane.wishes.ours);
+  const { cut } = lane;
+  const { ours, ownTable } = lane.wishes;
+  const judgement = judge({ ...lane.inquiry(heard.field).twins, cut, ownTable }, heard, ours);
   const words = inOneString(judgement);
   if (heard.told === words) return;
   heard.told = words;

@@ -8,6 +8,7 @@ import type { ScanEvent } from './events.ts';
 import type { Field } from '../../asking/field.ts';
 import { Inquiry } from '../../asking/inquiry.ts';
 import { LaneFrames } from '../../asking/lane-frames.ts';
+import type { OwnTable } from '../../asking/own-table.ts';
 import { Pacer } from '../../asking/pacer.ts';
 import { Patience } from '../../asking/patience.ts';
 import type { Hints } from '../../asking/search.ts';
@@ -30,6 +31,8 @@ export interface LaneWishes {
   readonly start: number;
   /** MACs of this machine, with the names of their interfaces. */
   readonly ours: ReadonlyMap<Mac, string>;
+  /** Where this host itself answers what is asked here. */
+  readonly ownTable?: OwnTable | undefined;
   /** Packets for evidence, at most; undefined: as many as it takes. */
   readonly evidence?: number;
   readonly hints?: Hints;

@@ -14,6 +14,7 @@ import type { AskingHands } from '../../asking/hands.ts';
 import type { ScanEvent, ScanReport } from './events.ts';
 import type { Field } from '../../asking/field.ts';
 import { hintsOf } from '../../asking/hints.ts';
+import { ownTableOf } from '../../asking/own-table.ts';
 import { Lane } from './lane.ts';
 import { estimateLoss, estimateMissed, type LossEvidence } from './loss.ts';
 import { type ScanInterface, type ScanOptions, USUAL_TRIES } from './options.ts';
@@ -88,6 +89,7 @@ function openLane(
     ours,
     evidence: wishes.evidence ?? evidenceFor(asked, wishes.rate),
     hints: hintsOf(hands.host, link.facts.name),
+    ownTable: ownTableOf(hands.host, one.facts),
   });
 }
 
