@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Kept } from '../ports/system.ts';
+import { JournalFile } from './journal-file.ts';
+import { readHome } from './journal-home.ts';
+import { shortened } from './journal-shortening.ts';
 import { openJournal } from './journal.ts';
 
 const LARGE = { form: 'large', filling: 'x'.repeat(40_000) } as Kept;
@@ -40,6 +46,85 @@ test('1.1h: what is undone loses its states, and is let go when it is many; what
     assert.deepEqual([kept?.before, kept?.outcome?.after], [LARGE, LARGE]);
     assert.deepEqual(readdirSync(folder).toSorted(), ['journal', 'journal-head']);
   });
+});
+
+test('issue 9, 4: small as it is, what is over is let go when it is 90 days old or too many, and nothing that stands', () => {
+  withFolder((folder, path) => {
+    const before = { form: 'small' } as never as Kept;
+    const intent = { ...INTENT, before };
+    const journal = openJournal(folder);
+    const standing = journal.begin(intent);
+    journal.end(standing, [], { before, after: before });
+    const over = (): string => {
+      const name = journal.begin(intent);
+      journal.mark(name, 'undone');
+      journal.end(name, []);
+      return name;
+    };
+    const first = over();
+    for (let nth = 1; nth < 200; nth++) over();
+    assert.deepEqual([journal.dropped(), journal.entries().length], [0, 201]);
+    for (let nth = 0; nth < 3; nth++) over();
+    assert.deepEqual([journal.dropped(), journal.entries().length], [3, 201]);
+    assert.equal(journal.entries()[0]?.name, standing);
+    assert.equal(
+      journal.entries().some(({ name }) => name === first),
+      false,
+    );
+    assert.ok(statSync(path).size < 1 << 18);
+    // As time goes by.
+    const file = new JournalFile(folder);
+    const day = 86_400_000;
+    const cut = (days: number) => {
+      file.replace((look, size) => shortened(look, { home: readHome(), now: Date.now() + days * day, size }));
+      return openJournal(folder).entries().length;
+    };
+    assert.deepEqual([cut(89), cut(91)], [201, 1]);
+    assert.deepEqual(openJournal(folder).entries()[0]?.outcome?.after, before);
+    assert.deepEqual([openJournal(folder).dropped(), openJournal(folder).damage()], [203, []]);
+  });
+});
+
+test('issue 9, 4: killed at any moment it is whole, and what stands is in it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'arpist-'));
+  try {
+    const journal = openJournal(folder);
+    const standing = journal.begin(INTENT);
+    journal.end(standing, [], { before: LARGE, after: LARGE });
+    // Each of its entries is over, and each shortens it.
+    for (let nth = 0; nth < 200; nth++) {
+      const name = journal.begin({ ...INTENT, before: { form: 'small' } as never as Kept });
+      journal.mark(name, 'undone');
+      journal.end(name, []);
+    }
+    const script = `
+      import { openJournal } from '${new URL('journal.ts', import.meta.url).href}';
+      const journal = openJournal(process.argv[1]);
+      process.stdout.write('begun');
+      for (;;) {
+        const name = journal.begin({ command: 'x', changes: [{}], undo: [null] });
+        journal.mark(name, 'undone');
+        journal.end(name, []);
+      }`;
+    let dropped = 0;
+    for (let kill = 0; kill < 8; kill++) {
+      const words = ['--no-warnings', '--input-type=module', '-e', script, folder];
+      const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+      await once(child.stdout, 'data');
+      await pause(Math.random() * 60);
+      child.kill('SIGKILL');
+      await once(child, 'close');
+      const again = openJournal(folder);
+      const kept = again.entries().find(({ name }) => name === standing);
+      assert.deepEqual([kept?.before, kept?.outcome?.after, again.damage()], [LARGE, LARGE, []]);
+      // The one that was killed before it was undone stands, too.
+      assert.ok(again.entries().length <= 202 + kill && again.dropped() >= dropped);
+      dropped = again.dropped();
+    }
+    assert.ok(dropped > 0);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('1.1h: a journal with damage is not made shorter: what is there may be needed', () => {

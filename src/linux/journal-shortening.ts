@@ -11,7 +11,7 @@ export const KEPT_OVER = 200;
 export const KEPT_STANDING = 2000;
 
 const DAY_MS = 86_400_000;
-/** Below so many bytes nothing is gained. */
+/** Below so many bytes nothing is gained by leaving out states. */
 const SMALL = 1 << 20;
 
 /** The records of a shorter journal; null: it would not be much shorter, or something in it cannot be read. */
@@ -20,10 +20,12 @@ export function shortened(
   { home, now, size }: { readonly home: Home; readonly now: number; readonly size: number },
 ): readonly object[] | null {
   const last = look.lines.find(({ line }) => line.type === 'shortened')?.line['size'];
-  if (size < SMALL || size < 2 * Number(last ?? 0)) return null;
+  if (size >= SMALL && size < 2 * Number(last ?? 0)) return null;
   const { entries, damage, dropped } = viewOf(look, home);
   if (damage.some(({ past }) => !past)) return null;
-  const kept = new Map(keptOf(entries, now).map((entry) => [entry.name, entry]));
+  const staying = keptOf(entries, now);
+  if (size < SMALL && staying.length === entries.length) return null;
+  const kept = new Map(staying.map((entry) => [entry.name, entry]));
   const records = look.lines.flatMap(({ line }): Line[] => {
     const entry = kept.get(String(line.id));
     if (!entry || line.type === 'shortened') return [];
@@ -39,9 +41,8 @@ export function shortened(
 }
 
 function keptOf(entries: readonly JournalEntry[], now: number): readonly JournalEntry[] {
-  const over = entries.filter(isOver);
+  const young = entries.filter((entry) => isOver(entry) && entry.at > now - KEPT_DAYS * DAY_MS);
   const standing = entries.filter((entry) => !isOver(entry));
-  const young = over.filter(({ at }) => at > now - KEPT_DAYS * DAY_MS);
   return [...young.slice(-KEPT_OVER), ...standing.slice(-KEPT_STANDING)];
 }
 

@@ -49,11 +49,8 @@ function drawn(): string {
     .padStart(6, '0');
 }
 
-const LARGE = 1 << 20;
-
 function shorten(file: JournalFile): void {
   try {
-    if (file.size() < LARGE) return;
     file.replace((look, size) => shortened(look, { home: readHome(), now: Date.now(), size }));
   } catch {
     // No room for a second file, say: the change stands in the long one, and the next one tries again.
