@@ -193,3 +193,42 @@ test('the rules see what they forbid', () => {
     'dynamic imports are seen',
   );
 });
+
+const JUDGE = 'the judge of asking, until all ask that of inventory';
+const TEXT = 'the same wish: at the door of the library addresses may be text';
+/** Names of types, classes and constants that have two homes, and why. */
+const TWICE: Readonly<Record<string, string>> = {
+  Heard:
+    'what was heard of one address and MAC, and the frame that a kernel hears: the first has no better name yet',
+  Judgement: JUDGE,
+  Kinship: JUDGE,
+  MANY_PROXIED: JUDGE,
+  MOST_COMPARED: JUDGE,
+  Quarrel: JUDGE,
+  Standing: JUDGE,
+  IsAtWish: TEXT,
+  ToWish: TEXT,
+  WhoHasWish: TEXT,
+};
+
+test('a noun has one meaning: no type, class or constant is exported from two files', () => {
+  const homes = new Map<string, string[]>();
+  for (const file of FILES)
+    for (const [, name] of readFileSync(join(SOURCE, file), 'utf8').matchAll(
+      /^export (?:abstract )?(?:type|interface|class|const|enum) ([A-Z]\w*)/gm,
+    ))
+      homes.set(name!, [...(homes.get(name!) ?? []), file]);
+  const several = [...homes].filter(([, files]) => files.length > 1);
+  assert.deepEqual(
+    several.filter(([name]) => !(name in TWICE)),
+    [],
+  );
+});
+
+test('the library gives nothing that it exports another name', () => {
+  for (const file of FILES.filter((one) => one.startsWith('library/')))
+    for (const [exported] of readFileSync(join(SOURCE, file), 'utf8').matchAll(
+      /^export[^;]*\bfrom '[^']+';/gm,
+    ))
+      assert.doesNotMatch(exported, /\bas\b/, file);
+});

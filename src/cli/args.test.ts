@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UsageFault } from '../base/fault.ts';
-import { many, one, type Read, text, toggle } from '../terminal/args/flags.ts';
+import { many, one, type ReadFlag, text, toggle } from '../terminal/args/flags.ts';
 import { bandwidth, list, packetRate, vlanIds, whole } from '../terminal/args/numbers.ts';
 import { parseArgs } from '../terminal/args/parse.ts';
 import { closest } from '../base/closest.ts';
@@ -60,7 +60,7 @@ for (const [line, expected] of Object.entries(REFUSED))
     );
   });
 
-function values<T>(reader: Read<T>, texts: string): readonly (T | 'refused')[] {
+function values<T>(reader: ReadFlag<T>, texts: string): readonly (T | 'refused')[] {
   return texts.split(' ').map((word) => {
     try {
       return reader(word, '--flag');

@@ -2,7 +2,7 @@ import { UsageFault } from '../base/fault.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { CommandIo } from './io.ts';
 import { inLocale } from '../terminal/text/ascii.ts';
-import type { Flags, Values } from '../terminal/args/flags.ts';
+import type { Flags, FlagValues } from '../terminal/args/flags.ts';
 import { commandHelp, HELP } from '../terminal/args/help.ts';
 import type { CommandLine } from '../terminal/args/line.ts';
 import { parseArgs } from '../terminal/args/parse.ts';
@@ -12,7 +12,7 @@ export function takeCommandLine<F extends Flags>(
   line: CommandLine<F>,
   args: readonly string[],
   io: CommandIo,
-): { readonly words: readonly string[]; readonly values: Values<F> } | { readonly code: ExitCode } {
+): { readonly words: readonly string[]; readonly values: FlagValues<F> } | { readonly code: ExitCode } {
   const flags = { ...line.flags, help: HELP };
   if (args.includes('--help') || args.includes('-h')) {
     io.stdout.write(inLocale(commandHelp(line, io.stdout.isTTY ? io.stdout.columns : undefined), io.env));

@@ -6,7 +6,7 @@ import type { Host, Vendors } from '../ports/host.ts';
 import type { Vlans } from '../ports/vlans.ts';
 import type * as PaperAnswers from '../sim/who-answers.ts';
 import type { MendHands } from '../verbs/mend/apply.ts';
-import type { Hands, MendDoor, ProxyHands, Stage, TableHands } from './hands.ts';
+import type { NetworkHands, MendDoor, ViewingHands, Stage, TableHands } from './hands.ts';
 
 /** What needs a Linux kernel, and what to do without one. */
 const NEEDS = {
@@ -50,7 +50,7 @@ async function onLinux<T>(what: keyof typeof NEEDS, open: () => Promise<T>): Pro
 }
 
 /** The hands of this machine. Nothing is opened before a verb asks for it. */
-export async function steelHands(): Promise<Hands> {
+export async function steelHands(): Promise<NetworkHands> {
   return await onLinux('host', async () => {
     const [{ openHost }, { openClock }, { openDice }, { packedVendors }] = await Promise.all([
       import('../linux/host.ts'),
@@ -63,7 +63,7 @@ export async function steelHands(): Promise<Hands> {
 }
 
 /** The hands of this machine, and a look at its routes that follows their changes. */
-export async function steelProxyHands(): Promise<ProxyHands> {
+export async function steelProxyHands(): Promise<ViewingHands> {
   const hands = await steelHands();
   const { openHostView } = await import('../linux/host-view.ts');
   return { ...hands, view: openHostView() };
@@ -178,7 +178,11 @@ export async function paperStage(): Promise<Stage> {
   };
 }
 
-async function handsOver(host: Host, clock: Hands['clock'], dice: Hands['dice']): Promise<Hands> {
+async function handsOver(
+  host: Host,
+  clock: NetworkHands['clock'],
+  dice: NetworkHands['dice'],
+): Promise<NetworkHands> {
   const { packedVendors } = await import('../store/vendors.ts');
   return { host, clock, dice, vendors: packedVendors() };
 }

@@ -2,13 +2,13 @@ import { SystemFault, UsageFault } from '../base/fault.ts';
 import { printable } from '../base/printable.ts';
 import { EXIT, type ExitCode, exitCodeOfFault } from './exit-codes.ts';
 
-export interface Told {
+export interface ToldFault {
   readonly sentence: string;
   readonly code: ExitCode;
 }
 
 /** What went wrong as one line for a person, and the exit code for a program. Never a stack trace. */
-export function tellFault(cause: unknown): Told {
+export function tellFault(cause: unknown): ToldFault {
   if (cause instanceof UsageFault) {
     const { where, message, remedy } = cause;
     const place = where === '' || message.includes(where) ? '' : `${where}: `;

@@ -13,10 +13,10 @@ import type { UndoHands } from '../verbs/mend/undo.ts';
 import type { AskingHands } from '../asking/hands.ts';
 
 /** What asks the network, and names who answers. */
-export type Hands = AskingHands & { readonly vendors: Vendors };
+export type NetworkHands = AskingHands & { readonly vendors: Vendors };
 
 /** The same, and a look at the host's routes that follows their changes. */
-export type ProxyHands = Hands & { readonly view: HostView };
+export type ViewingHands = NetworkHands & { readonly view: HostView };
 
 export interface TableHands {
   readonly table: NeighbourTable;
@@ -62,6 +62,6 @@ export interface TypedLines {
 /** A network made for the demo, and the hands to ask it. */
 export interface Stage {
   readonly words: string;
-  open(): Promise<Hands>;
+  open(): Promise<NetworkHands>;
   close(): void;
 }

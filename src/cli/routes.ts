@@ -1,12 +1,12 @@
 import type { Command } from './io.ts';
 
-export interface Route {
+export interface CommandRoute {
   readonly name: string;
   /** Loaded only when the command runs: `arpist --help` opens none of them. */
   readonly load: () => Promise<Command>;
 }
 
-export const ROUTES: readonly Route[] = [
+export const ROUTES: readonly CommandRoute[] = [
   {
     name: 'scan',
     load: async () => (await import('./scan/scan.ts')).runScan,

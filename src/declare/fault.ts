@@ -7,7 +7,7 @@ export type DeclarationFault = {
 };
 
 /** Where something stands in the file: `['route', 1, 'via']`. */
-export type Path = readonly (string | number)[];
+export type ValuePath = readonly (string | number)[];
 
 /** The line of what stands at a path, or of the nearest thing around it; null for a value that has no file. */
-export type LineOf = (path: Path) => number | null;
+export type LineOf = (path: ValuePath) => number | null;

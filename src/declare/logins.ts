@@ -1,5 +1,5 @@
 import { parseIpv4 } from '../base/ipv4.ts';
-import type { Session, Sessions, SixSession } from './session.ts';
+import type { Login, Sessions, SixSession } from './session.ts';
 
 /** What a machine tells of how people came to it. */
 export type LoginFacts = {
@@ -24,7 +24,7 @@ const SSH = 22;
  * for them, is a login too.
  */
 export function sessionsOf(facts: LoginFacts): Sessions {
-  const four = new Map<string, Session>();
+  const four = new Map<string, Login>();
   const six = new Map<string, SixSession>();
   const add = (peer: string, own: string, yours: boolean): void => {
     const ends = [peer, own].map((end) => parseIpv4(end.replace(/^::ffff:(?=\d+\.)/i, '')));

@@ -1,4 +1,4 @@
-import type { Turn } from '../doctor/silence.ts';
+import type { SilenceTurn } from '../doctor/silence.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { Declaration } from './declaration.ts';
 import { Draft, type PlanStep, type PlanWarning } from './draft.ts';
@@ -19,7 +19,7 @@ export type Plan = {
   /** Those that stay on links without a subnet, which hang on settings that are not theirs. */
   readonly stays: readonly AnswerShift[];
   /** Addresses that lose their only answer somewhere, and that the declaration does not name for it. */
-  readonly silences: readonly Turn[];
+  readonly silences: readonly SilenceTurn[];
   readonly warnings: readonly PlanWarning[];
 };
 

@@ -10,7 +10,7 @@ import { isValid } from '../kernel/neighbour.ts';
 import { Draft } from './draft.ts';
 
 /** The two ends of a connection a person works over. */
-export type Session = {
+export type Login = {
   readonly peer: Ipv4;
   readonly own: Ipv4;
   /** That of whoever runs this; false: another login. */
@@ -20,7 +20,7 @@ export type Session = {
 /** By which link it comes is not known, but where the address says so. */
 export type SixSession = { readonly peer: string; readonly link: string | null; readonly yours: boolean };
 
-export type Sessions = { readonly four: readonly Session[]; readonly six: readonly SixSession[] };
+export type Sessions = { readonly four: readonly Login[]; readonly six: readonly SixSession[] };
 
 export const NO_SESSIONS: Sessions = { four: [], six: [] };
 
@@ -30,7 +30,7 @@ const MOST_SESSIONS = 32;
 type Way = { readonly link: string /** Who is asked for on it; null on lo. */; readonly next: string | null };
 
 /** The way packets of the session take; null when there is none. */
-function pathOf(host: HostSnapshot, { peer, own }: Session): Way | null {
+function pathOf(host: HostSnapshot, { peer, own }: Login): Way | null {
   const kernel = asKernel(host);
   const holder = host.addresses.find(({ local }) => local === formatIpv4(own));
   if (!holder) return null;
@@ -86,7 +86,7 @@ function wordsFor(yours: boolean): string {
 /** Says which step cuts the path a session came by, and whether it comes back by the end of the plan. */
 function warnOfSession(
   draft: Draft,
-  { before, session }: { readonly before: HostSnapshot; readonly session: Session },
+  { before, session }: { readonly before: HostSnapshot; readonly session: Login },
 ): void {
   const what = wordsFor(session.yours);
   const path = pathOf(before, session);
@@ -159,7 +159,7 @@ const MOST = 200;
 
 function cuttingStep(
   draft: Draft,
-  { before, session }: { readonly before: HostSnapshot; readonly session: Session },
+  { before, session }: { readonly before: HostSnapshot; readonly session: Login },
 ): Draft['steps'][number] | undefined {
   let host = before;
   let judged = 0;
@@ -173,7 +173,7 @@ function cuttingStep(
   return undefined;
 }
 
-function whoAnswers(host: HostSnapshot, { own, peer }: Session, link: string): boolean {
+function whoAnswers(host: HostSnapshot, { own, peer }: Login, link: string): boolean {
   const scene = sceneOf(host);
   const on = scene.kernel.linkOf.get(link);
   return on !== undefined && whoHas(scene, on, { ip: own, asker: peer }).yes;

@@ -21,7 +21,7 @@ export type AnswerShift = {
 };
 
 /** For one address, the links that hear questions for it with the reason of what each does, and those that answer. */
-export type Answers = {
+export type ShiftedAnswers = {
   readonly asked: ReadonlyMap<string, ReasonCode>;
   readonly answering: readonly string[];
 };
@@ -44,13 +44,13 @@ export function shiftsBetween(
 }
 
 /** For every address that the declaration speaks of and that somebody may ask for: who answers on this host. */
-export function answersOn(host: HostSnapshot, declaration: Declaration): ReadonlyMap<Ipv4, Answers> {
+export function answersOn(host: HostSnapshot, declaration: Declaration): ReadonlyMap<Ipv4, ShiftedAnswers> {
   const scene = sceneOf(host);
   const places = placesOf([scene], declaration);
   return new Map([...places].map(([ip, links]) => [ip, answersFor(scene, ip, links)]));
 }
 
-function answersFor(scene: Scene, ip: Ipv4, links: ReadonlySet<string>): Answers {
+function answersFor(scene: Scene, ip: Ipv4, links: ReadonlySet<string>): ShiftedAnswers {
   const asked = new Map<string, ReasonCode>();
   const answering: string[] = [];
   for (const link of heardOn(scene, links)) {
@@ -122,7 +122,7 @@ function placesOf(
   return places;
 }
 
-const NOBODY: Answers['asked'] = new Map();
+const NOBODY: ShiftedAnswers['asked'] = new Map();
 
 /** What is declared about answers and would not come true by the model: something else on the host is in the way. */
 export function warnOfAnswers(draft: Draft, declaration: Declaration): void {

@@ -1,22 +1,22 @@
 import { type Ipv4, parseIpv4 } from '../base/ipv4.ts';
 import { numbered } from '../doctor/settings-on.ts';
 import { sceneOf } from '../doctor/scene.ts';
-import { isSilence, silences, type Turn, type Turns, turnsBetween } from '../doctor/silence.ts';
+import { isSilence, silences, type SilenceTurn, type Turns, turnsBetween } from '../doctor/silence.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { Declaration } from './declaration.ts';
 import type { Draft } from './draft.ts';
 import { type AnswerShift, answersOn, shiftsBetween } from './shifts.ts';
 
-export type Outcome = {
+export type SilenceReport = {
   readonly shifts: readonly AnswerShift[];
   /** On links without a subnet: as before. */
   readonly stays: readonly AnswerShift[];
   /** Somebody answered there, nobody does any more, and no line of the declaration says that it shall be so. */
-  readonly silences: readonly Turn[];
+  readonly silences: readonly SilenceTurn[];
 };
 
 /** What becomes of the answers by a plan; of silences the draft is warned. */
-export function outcomeOf(draft: Draft, before: HostSnapshot, declaration: Declaration): Outcome {
+export function outcomeOf(draft: Draft, before: HostSnapshot, declaration: Declaration): SilenceReport {
   const turns = turnsBetween(before, draft.host);
   const silent = undeclared(silences(turns), draft.host, declaration);
   for (const words of silenceWords(silent)) draft.warn('silence', `${words}.`, null);
@@ -48,8 +48,11 @@ function elsewhere({ turns }: Turns, shifts: readonly AnswerShift[]): readonly A
 }
 
 /** One sentence for neighbours of one fate: `10.99.0.1 asked on veth0: now veth0 → after: nobody`. */
-export function silenceWords(silent: readonly Turn[], then: 'after' | 'now' = 'after'): readonly string[] {
-  const runs: Turn[][] = [];
+export function silenceWords(
+  silent: readonly SilenceTurn[],
+  then: 'after' | 'now' = 'after',
+): readonly string[] {
+  const runs: SilenceTurn[][] = [];
   for (const turn of silent) {
     const last = runs.at(-1)?.at(-1);
     const goesOn =
@@ -73,7 +76,11 @@ function ipOf({ ip }: { readonly ip: string }): Ipv4 {
 }
 
 /** A line that says who is to answer for an address says that others are not, if those it names do. */
-function undeclared(silent: readonly Turn[], then: HostSnapshot, declaration: Declaration): readonly Turn[] {
+function undeclared(
+  silent: readonly SilenceTurn[],
+  then: HostSnapshot,
+  declaration: Declaration,
+): readonly SilenceTurn[] {
   if (silent.length === 0) return silent;
   const answers = answersOn(then, declaration);
   const near = new Set(numbered(sceneOf(then).hearing).map(({ name }) => name));

@@ -19,7 +19,7 @@ const TABLE_MAIN = 254;
 const DEFAULT = '0.0.0.0/0';
 
 /** Sources whose packets into a subnet, and beyond by its gateway, leave by one link. */
-export type Way = {
+export type SourceWay = {
   readonly from: Prefix;
   readonly link: string;
   readonly subnet: Prefix;
@@ -28,7 +28,7 @@ export type Way = {
 };
 
 /** A table for the link, and a rule that leads the sources to it; both are looked for before they are made. */
-export function planWay(draft: Draft, way: Way, because: Because): void {
+export function planWay(draft: Draft, way: SourceWay, because: Because): void {
   const { link, subnet } = way;
   if (!draft.isUp(link, because)) return;
   const source = sourceWords(way.from);
@@ -71,7 +71,7 @@ export function planWay(draft: Draft, way: Way, because: Because): void {
 }
 
 /** The segment around the subnet. */
-function wholeOf({ scene }: Draft, { link, subnet }: Way): string {
+function wholeOf({ scene }: Draft, { link, subnet }: SourceWay): string {
   const around = scene.segments.find(
     ({ prefix, links }) => contains(prefix, subnet.network) && links.some(({ name }) => name === link),
   );
@@ -145,7 +145,7 @@ function freeTable(host: HostSnapshot, link: string): number {
 /** Before the way of an address of this host. */
 export function planHosts(
   draft: Draft,
-  way: Way & { readonly links: readonly string[] },
+  way: SourceWay & { readonly links: readonly string[] },
   because: Because,
 ): void {
   const { host } = draft;

@@ -1,10 +1,10 @@
 import { closest } from '../base/closest.ts';
 import type { At } from './declaration.ts';
-import type { DeclarationFault, LineOf, Path } from './fault.ts';
+import type { DeclarationFault, LineOf, ValuePath } from './fault.ts';
 import { shown, type Wrong } from './leaves.ts';
 
 /** What a value should have been; a function that reads a leaf gives this or the value. */
-export type Read<T> = (value: unknown) => T | Wrong;
+export type ReadLeaf<T> = (value: unknown) => T | Wrong;
 
 /** What is common to all tables of a file. */
 export type Ledger = { readonly lineOf: LineOf; readonly faults: DeclarationFault[] };
@@ -16,12 +16,12 @@ function isWrong(value: unknown): value is Wrong {
 /** Reads one table of a declaration; what is wrong is noted with its line, and reading goes on. */
 export class TableReader {
   readonly #value: Readonly<Record<string, unknown>>;
-  readonly #path: Path;
+  readonly #path: ValuePath;
   readonly #ledger: Ledger;
   /** Keys that a slip was taken for: their absence is told by it already. */
   readonly #meant = new Set<string>();
 
-  constructor(value: unknown, path: Path, ledger: Ledger) {
+  constructor(value: unknown, path: ValuePath, ledger: Ledger) {
     this.#path = path;
     this.#ledger = ledger;
     const isTable = typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -46,7 +46,7 @@ export class TableReader {
     return Object.hasOwn(this.#value, key);
   }
 
-  line(key: string | null = null, ...more: Path): number | null {
+  line(key: string | null = null, ...more: ValuePath): number | null {
     return this.#ledger.lineOf(key === null ? this.#path : [...this.#path, key, ...more]);
   }
 
@@ -67,23 +67,23 @@ export class TableReader {
   }
 
   /** Undefined when it is not there, or wrong, which is noted. */
-  read<T>(key: string, as: Read<T>): T | undefined {
+  read<T>(key: string, as: ReadLeaf<T>): T | undefined {
     return this.has(key) ? this.#leaf(this.#value[key], as, [key]) : undefined;
   }
 
-  at<T>(key: string, as: Read<T>): At<T> | undefined {
+  at<T>(key: string, as: ReadLeaf<T>): At<T> | undefined {
     const value = this.read(key, as);
     return value === undefined ? undefined : { value, line: this.line(key) };
   }
 
   /** As `at`, and its absence is a fault. */
-  need<T>(key: string, as: Read<T>, example: string): At<T> | undefined {
+  need<T>(key: string, as: ReadLeaf<T>, example: string): At<T> | undefined {
     if (!this.has(key)) this.#lack(key, example);
     return this.at(key, as);
   }
 
   /** A list, or one thing in place of a list of one. */
-  list<T>(key: string, as: Read<T>): readonly At<T>[] {
+  list<T>(key: string, as: ReadLeaf<T>): readonly At<T>[] {
     if (!this.has(key)) return [];
     const value = this.#value[key];
     const many = Array.isArray(value);
@@ -95,7 +95,7 @@ export class TableReader {
     });
   }
 
-  needList<T>(key: string, as: Read<T>, example: string): readonly At<T>[] {
+  needList<T>(key: string, as: ReadLeaf<T>, example: string): readonly At<T>[] {
     if (!this.has(key)) this.#lack(key, example);
     else if (Array.isArray(this.#value[key]) && this.#value[key].length === 0)
       this.fault(key, `'${key}' is empty`, `write ${key} = ${example}`);
@@ -123,7 +123,7 @@ export class TableReader {
     return value.map((item, index) => new TableReader(item, [...this.#path, key, index], this.#ledger));
   }
 
-  #leaf<T>(value: unknown, as: Read<T>, path: Path): T | undefined {
+  #leaf<T>(value: unknown, as: ReadLeaf<T>, path: ValuePath): T | undefined {
     const read = as(value);
     if (!isWrong(read)) return read;
     this.#ledger.faults.push({

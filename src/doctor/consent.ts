@@ -1,5 +1,5 @@
 import { parseIpv4 } from '../base/ipv4.ts';
-import type { Turn } from './silence.ts';
+import type { SilenceTurn } from './silence.ts';
 
 /** An address that may fall silent, on one link or wherever it does: named by a person, never meant along. */
 export type Consent = { readonly ip: string; readonly on: string | null };
@@ -12,6 +12,6 @@ export function asConsent(text: string): Consent | undefined {
   return parseIpv4(ip) === undefined || on === '' ? undefined : { ip, on };
 }
 
-export function isAgreed(consents: readonly Consent[], { ip, wire }: Turn): boolean {
+export function isAgreed(consents: readonly Consent[], { ip, wire }: SilenceTurn): boolean {
   return consents.some((one) => one.ip === ip && (one.on === null || wire.includes(one.on)));
 }

@@ -9,7 +9,7 @@ import { finding } from './make.ts';
 import { withinReach } from './reach.ts';
 import { ownAddressesOnly } from './remedies.ts';
 import { askerIn, askerOn, question, type Scene, sceneOf, whoHas } from './scene.ts';
-import type { Segment } from './segments.ts';
+import type { HostSegment } from './segments.ts';
 import { vipsOf } from './vips.ts';
 
 export type NamedHost = { readonly name: string; readonly host: HostSnapshot };
@@ -117,7 +117,7 @@ function sharedAddresses(staged: readonly Staged[]): readonly Shared[] {
 
 type AskedHost = {
   readonly name: string;
-  readonly on: Segment;
+  readonly on: HostSegment;
   readonly link: KernelLink | null;
   readonly reason: ReturnType<typeof whoHas>['reason'];
 };

@@ -7,14 +7,14 @@ import type { AddressPlan, SystemChange } from '../change/change.ts';
 import { FIRST_PRIORITY, gatewayWay, hostsAside, ruleForHosts, rulesAside, subnetWay } from './own-way.ts';
 import { tablesInUse } from './tables-in-use.ts';
 import { type Scene, strangerIn, names } from './scene.ts';
-import { type Segment, subnetsOf } from './segments.ts';
-import { settleOn, type Wanted } from './settings-on.ts';
+import { type HostSegment, subnetsOf } from './segments.ts';
+import { settleOn, type SettingWish } from './settings-on.ts';
 
 /** Brings a setting to a value on those of the links where none of the good values counts. */
 export function raise(
   scene: Scene,
   links: readonly KernelLink[],
-  wanted: Wanted & { readonly good: readonly number[] },
+  wanted: SettingWish & { readonly good: readonly number[] },
 ): readonly SystemChange[] {
   const bad = links.filter((link) => !wanted.good.includes(link.conf[wanted.setting]));
   return bad.length === 0 ? [] : settleOn(scene.host, names(bad), wanted);
@@ -47,7 +47,7 @@ const TABLE_MAIN = 254;
 /** Addresses of a segment whose packets to it leave by another link than the one that holds them. */
 export function wrongWayOut(
   scene: Scene,
-  segment: Segment,
+  segment: HostSegment,
 ): readonly { ip: Ipv4; holder: KernelLink; out: KernelLink }[] {
   const asker = strangerIn(scene, segment);
   return scene.answers(segment).flatMap(({ ip, holder, holders }) => {
@@ -62,7 +62,7 @@ export function wrongWayOut(
  * that leads to it. Also for those that leave right by being first in the main table: the order of its routes changes when
  * a link goes down and up.
  */
-export function sourceRouting(scene: Scene, segment: Segment): readonly SystemChange[] {
+export function sourceRouting(scene: Scene, segment: HostSegment): readonly SystemChange[] {
   const wrong = new Set(wrongWayOut(scene, segment).map(({ ip }) => ip));
   if (wrong.size === 0) return [];
   const ruled = new Set(scene.host.rules.filter(({ table }) => table !== TABLE_MAIN).map(({ from }) => from));
@@ -116,7 +116,7 @@ export function sourceRouting(scene: Scene, segment: Segment): readonly SystemCh
 }
 
 /** The subnet of the address; that of the segment where the address has another end than the askers. */
-function subnetOf(link: KernelLink, ip: Ipv4, segment: Segment): string {
+function subnetOf(link: KernelLink, ip: Ipv4, segment: HostSegment): string {
   const address = link.addresses.find(({ local }) => local === ip)!;
   const own = prefixOf(address.peer, address.length);
   const holds = own.length < 32 && contains(segment.prefix, own.network);
@@ -124,7 +124,7 @@ function subnetOf(link: KernelLink, ip: Ipv4, segment: Segment): string {
 }
 
 /** The gateway of the default route, if the segment holds it. */
-function gatewayIn(scene: Scene, segment: Segment): string | null {
+function gatewayIn(scene: Scene, segment: HostSegment): string | null {
   const defaults = scene.host.routes.filter(
     (route) => route.table === TABLE_MAIN && route.destination === '0.0.0.0/0',
   );

@@ -7,7 +7,7 @@ import { asKernel, type Kernel, type KernelLink } from '../kernel/kernel.ts';
 import { type Answer, decideReply } from '../kernel/reply.ts';
 import type { Verdict } from '../kernel/verdict.ts';
 import { OP_REQUEST } from '../wire/arp.ts';
-import { hearingLinks, linkFacts, type Segment, segmentsOf, subnetsOf } from './segments.ts';
+import { hearingLinks, linkFacts, type HostSegment, segmentsOf, subnetsOf } from './segments.ts';
 
 /** A host laid out for the checks: what several of them ask is found once. */
 export type Scene = {
@@ -15,17 +15,17 @@ export type Scene = {
   readonly kernel: Kernel;
   readonly facts: ReadonlyMap<string, LinkSnapshot>;
   readonly hearing: readonly KernelLink[];
-  readonly segments: readonly Segment[];
+  readonly segments: readonly HostSegment[];
   /** Addresses of this host on any link. */
   readonly own: ReadonlySet<Ipv4>;
   /** Addresses that other machines have, by the neighbour table and the routes, with gateways first. */
   readonly others: readonly Ipv4[];
   /** Who answers for each address of a segment with several links. */
-  readonly answers: (segment: Segment) => readonly Asked[];
+  readonly answers: (segment: HostSegment) => readonly AskedAddress[];
 };
 
 /** One address, asked for on every link of a segment. */
-export type Asked = {
+export type AskedAddress = {
   readonly ip: Ipv4;
   /** The link of the segment that holds it; the first of several. */
   readonly holder: KernelLink;
@@ -44,7 +44,7 @@ export const NOBODY = 0xc0000201;
 export function sceneOf(host: HostSnapshot): Scene {
   const kernel = asKernel(host);
   const own = new Set(kernel.links.flatMap((link) => link.addresses.map((address) => address.local)));
-  const known = new Map<Segment, readonly Asked[]>();
+  const known = new Map<HostSegment, readonly AskedAddress[]>();
   const scene: Scene = {
     host,
     kernel,
@@ -139,11 +139,11 @@ export function whoHas(
 }
 
 /** Who has a way of its own in the main table says nothing of the way to the others. */
-export function strangerIn(scene: Scene, { prefix }: Pick<Segment, 'prefix'>): Ipv4 {
+export function strangerIn(scene: Scene, { prefix }: Pick<HostSegment, 'prefix'>): Ipv4 {
   return askerIn(scene, prefix, ...hostsAside(scene.host, prefix, []));
 }
 
-function askAll(scene: Scene, segment: Segment): readonly Asked[] {
+function askAll(scene: Scene, segment: HostSegment): readonly AskedAddress[] {
   const { prefix, links } = segment;
   const asker = strangerIn(scene, segment);
   const holders = new Map<Ipv4, KernelLink[]>();
@@ -171,6 +171,6 @@ export function names(links: readonly KernelLink[]): readonly string[] {
 }
 
 /** Segments that several links of this host are on. */
-export function sharedSegments(scene: Scene): readonly Segment[] {
+export function sharedSegments(scene: Scene): readonly HostSegment[] {
   return scene.segments.filter((segment) => segment.links.length > 1);
 }

@@ -4,7 +4,7 @@ import type { HostSnapshot, LinkSnapshot } from '../kernel/host.ts';
 import type { Kernel, KernelLink } from '../kernel/kernel.ts';
 
 /** Links that are taken for one broadcast domain, because they have addresses of one subnet. */
-export type Segment = {
+export type HostSegment = {
   readonly prefix: Prefix;
   readonly links: readonly KernelLink[];
 };
@@ -37,7 +37,7 @@ function findSubnets(link: KernelLink): readonly Subnet[] {
  * Links by shared subnet: one subnet is one segment, unless VLAN tags or VRFs prove that the wires are different.
  * A guess that only the wire can prove; a link alone on its subnet makes a segment too.
  */
-export function segmentsOf(kernel: Kernel): readonly Segment[] {
+export function segmentsOf(kernel: Kernel): readonly HostSegment[] {
   const sorted = hearingLinks(kernel)
     .flatMap(subnetsOf)
     .toSorted((a, b) => a.prefix.network - b.prefix.network || a.prefix.length - b.prefix.length);
@@ -53,7 +53,10 @@ export function segmentsOf(kernel: Kernel): readonly Segment[] {
   return groups.flatMap((one) => splitByWire(one, facts));
 }
 
-function splitByWire(group: readonly Subnet[], facts: ReadonlyMap<string, LinkSnapshot>): readonly Segment[] {
+function splitByWire(
+  group: readonly Subnet[],
+  facts: ReadonlyMap<string, LinkSnapshot>,
+): readonly HostSegment[] {
   const wires: Subnet[][] = [];
   for (const subnet of group) {
     const wire = wires.find((one) => one.every(({ link }) => !areApart(facts, link, subnet.link)));
@@ -102,7 +105,7 @@ export function linkFacts(host: HostSnapshot): ReadonlyMap<string, LinkSnapshot>
 
 /** The links of a host whose subnets hold the address. */
 export function linksAround(
-  scene: { readonly segments: readonly Segment[] },
+  scene: { readonly segments: readonly HostSegment[] },
   ip: Ipv4,
 ): readonly KernelLink[] {
   const links = scene.segments

@@ -5,9 +5,9 @@ import { asKernel } from '../kernel/kernel.ts';
 import type { Conf } from '../kernel/conf.ts';
 import { after } from '../change/after.ts';
 import { commandOf } from '../change/change.ts';
-import { settleOn, type Wanted } from './settings-on.ts';
+import { settleOn, type SettingWish } from './settings-on.ts';
 
-function settled(all: Conf, wanted: Wanted, own: Conf = {}) {
+function settled(all: Conf, wanted: SettingWish, own: Conf = {}) {
   const links = { e0: { addresses: ['10.0.0.1/24'], conf: own }, e1: { addresses: ['10.1.0.1/24'] }, v0: {} };
   const host = hostWith({ links, all });
   const changes = settleOn(host, ['e0'], wanted);

@@ -7,7 +7,7 @@ import type { Change } from '../change/change.ts';
 import { subnetsOf } from './segments.ts';
 
 /** A setting, and the value that some links shall compute with. */
-export type Wanted = { readonly setting: ConfName; readonly value: number };
+export type SettingWish = { readonly setting: ConfName; readonly value: number };
 
 /**
  * Brings a setting to a value on these links and on no others. Where conf/all stands in the way it goes to 0, and what it
@@ -16,7 +16,7 @@ export type Wanted = { readonly setting: ConfName; readonly value: number };
 export function settleOn(
   host: HostSnapshot,
   links: readonly string[],
-  { setting, value }: Wanted,
+  { setting, value }: SettingWish,
 ): readonly Change<'set-conf'>[] {
   const { conf } = host;
   const version = versionOf(host.kernel);

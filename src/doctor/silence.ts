@@ -9,7 +9,7 @@ import { askerIn, names, type Scene, sceneOf, whoHas } from './scene.ts';
 import { type Wire, wiresOf } from './wires.ts';
 
 /** Who answers for one address on one wire, before and after: names of links, in the kernel's order. */
-export type Turn = {
+export type SilenceTurn = {
   readonly ip: string;
   /** The link whose wire it is asked on; the first of several on one segment. */
   readonly on: string;
@@ -31,9 +31,9 @@ const MOST_QUESTIONS = 400_000;
 const MOST_PROXIED = 512;
 
 export type Turns = {
-  readonly turns: readonly Turn[];
+  readonly turns: readonly SilenceTurn[];
   /** On links without a subnet, where nobody sees it by the addresses: those that answer as before. */
-  readonly stays: readonly Turn[];
+  readonly stays: readonly SilenceTurn[];
   /** Addresses that were not asked for: there are too many of them on too many links. */
   readonly unasked: number;
 };
@@ -66,15 +66,15 @@ export function turnsBetween(
 }
 
 /** Where somebody was answered before, and nobody is afterwards. */
-export function silences({ turns }: Turns): readonly Turn[] {
+export function silences({ turns }: Turns): readonly SilenceTurn[] {
   return turns.filter((turn) => isSilence(turn) && !turn.foreign);
 }
 
-export function isSilence({ before, after }: Turn): boolean {
+export function isSilence({ before, after }: SilenceTurn): boolean {
   return before.length > 0 && after.length === 0;
 }
 
-function isSame({ before, after }: Turn): boolean {
+function isSame({ before, after }: SilenceTurn): boolean {
   return before.join() === after.join();
 }
 
@@ -108,7 +108,7 @@ function* proxied(scene: Scene): Generator<Ipv4> {
   }
 }
 
-function turnOf(scenes: Scenes, wire: Wire, { ip, kind }: AskedFor): readonly Turn[] {
+function turnOf(scenes: Scenes, wire: Wire, { ip, kind }: AskedFor): readonly SilenceTurn[] {
   const { was, is, everywhere } = scenes;
   if (wire.others.some((prefix) => contains(prefix, ip))) return [];
   const near = wire.subnets.filter((prefix) => contains(prefix, ip));
@@ -120,7 +120,7 @@ function turnOf(scenes: Scenes, wire: Wire, { ip, kind }: AskedFor): readonly Tu
   const askers = [...prefixes.flatMap((prefix) => askersFrom(scenes, prefix, ip)), ...wire.strangers];
   const place = { ip: formatIpv4(ip), ...placeOf(wire), home: near.length > 0, foreign: false };
   const tellsStay = wire.subnets.length === 0 && kind !== 'proxied';
-  let told: Turn | null = null;
+  let told: SilenceTurn | null = null;
   let heard = false;
   for (const asker of [...askers, ...wire.unknown]) {
     if (heard && !askers.includes(asker)) break;
@@ -138,7 +138,7 @@ function turnOf(scenes: Scenes, wire: Wire, { ip, kind }: AskedFor): readonly Tu
   return [{ ...told, foreign }];
 }
 
-function placeOf({ links }: Wire): Pick<Turn, 'on' | 'wire'> {
+function placeOf({ links }: Wire): Pick<SilenceTurn, 'on' | 'wire'> {
   return { on: links[0]!.name, wire: names(links) };
 }
 

@@ -8,7 +8,7 @@ import { linksAround, subnetsOf } from './segments.ts';
 import { contains } from '../base/prefix.ts';
 
 /** An address on a link without a segment (lo, dummy, tunnel) that lies in the subnet of a NIC: what real servers have. */
-export type Vip = {
+export type HeldVip = {
   readonly ip: Ipv4;
   readonly address: AddressSnapshot;
   /** The links in whose subnet it lies, with what each would do when asked for it. */
@@ -20,7 +20,7 @@ export type Vip = {
   readonly answering: readonly KernelLink[];
 };
 
-export function vipsOf(scene: Scene): readonly Vip[] {
+export function vipsOf(scene: Scene): readonly HeldVip[] {
   const hearing = new Set(scene.hearing.map(({ name }) => name));
   const onNics = new Set(scene.hearing.flatMap((link) => link.addresses.map(({ local }) => local)));
   return scene.host.addresses.flatMap((address) => {

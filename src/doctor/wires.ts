@@ -2,7 +2,7 @@ import type { Ipv4 } from '../base/ipv4.ts';
 import { contains, parsePrefix, type Prefix } from '../base/prefix.ts';
 import type { KernelLink } from '../kernel/kernel.ts';
 import { askerIn, names, NOBODY, type Scene } from './scene.ts';
-import { type Segment, subnetsOf } from './segments.ts';
+import { type HostSegment, subnetsOf } from './segments.ts';
 
 /** More askers of one link are not told apart. */
 const MOST_STRANGERS = 3;
@@ -42,7 +42,7 @@ export function wiresOf(scene: Scene): readonly Wire[] {
  * A segment is a guess from nested subnets; that two links are on one wire is believed only of those whose own subnets
  * meet, for what one of them answers on another wire is no answer on this one.
  */
-function sharedWires({ prefix, links }: Segment): readonly Wire[] {
+function sharedWires({ prefix, links }: HostSegment): readonly Wire[] {
   const within = (link: KernelLink): readonly Prefix[] =>
     subnetsOf(link)
       .map((subnet) => subnet.prefix)
@@ -63,7 +63,7 @@ function sharedWires({ prefix, links }: Segment): readonly Wire[] {
 
 /** A link in several networks, with all that share one of them: who asks in any is heard by those as well. */
 function widerWires({ segments }: Scene): readonly Wire[] {
-  const segmentsOfLink = new Map<KernelLink, Segment[]>();
+  const segmentsOfLink = new Map<KernelLink, HostSegment[]>();
   for (const segment of segments)
     for (const link of segment.links)
       segmentsOfLink.set(link, [...(segmentsOfLink.get(link) ?? []), segment]);

@@ -4,7 +4,7 @@ import type { AddressSnapshot } from './host.ts';
 import { scopeNumber } from './scopes.ts';
 
 /** Why the kernel would not take the address. */
-export type Refusal = 'exists' | 'other-scope';
+export type AddressRefusal = 'exists' | 'other-scope';
 
 /**
  * Puts an address where the kernel puts it: primaries by descending scope number and then by age, an address in the
@@ -13,7 +13,7 @@ export type Refusal = 'exists' | 'other-scope';
 export function insertAddress(
   list: readonly AddressSnapshot[],
   added: AddressSnapshot,
-): readonly AddressSnapshot[] | Refusal {
+): readonly AddressSnapshot[] | AddressRefusal {
   let afterPrimaries = 0;
   let secondary = false;
   for (const [at, there] of list.entries()) {

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { seededDice } from '../base/dice.ts';
 import { OP_REPLY, OP_REQUEST } from '../wire/arp.ts';
 import {
-  type Claim,
+  type ClaimCourse,
   type ClaimDeed,
-  type ClaimEvent,
+  type ClaimHappening,
   type ClaimWish,
   openClaim,
   RFC5227,
@@ -18,12 +18,12 @@ const IP = 0x0a000001;
 const US = 0x020000000101;
 const THEM = 0x020000000202;
 const WISH: ClaimWish = { ip: IP, mac: US };
-const used: ClaimEvent = { kind: 'heard', op: OP_REQUEST, sha: THEM, spa: IP, tpa: 0x0a000002 };
-const usedByReply: ClaimEvent = { kind: 'heard', op: OP_REPLY, sha: THEM, spa: IP, tpa: 0 };
-const rival: ClaimEvent = { kind: 'heard', op: OP_REQUEST, sha: THEM, spa: 0, tpa: IP };
+const used: ClaimHappening = { kind: 'heard', op: OP_REQUEST, sha: THEM, spa: IP, tpa: 0x0a000002 };
+const usedByReply: ClaimHappening = { kind: 'heard', op: OP_REPLY, sha: THEM, spa: IP, tpa: 0 };
+const rival: ClaimHappening = { kind: 'heard', op: OP_REQUEST, sha: THEM, spa: 0, tpa: IP };
 
 class Play {
-  claim: Claim;
+  claim: ClaimCourse;
   now = 0;
   readonly log: (readonly [number, string])[] = [];
 
@@ -33,7 +33,7 @@ class Play {
     assert.deepEqual(opened.deeds, []);
   }
 
-  happen(event: ClaimEvent): this {
+  happen(event: ClaimHappening): this {
     const stepped = step(this.claim, event, this.now);
     this.claim = stepped.state;
     for (const deed of stepped.deeds) this.log.push([this.now, worded(deed)]);
@@ -105,9 +105,9 @@ for (const [name, event, reason] of [
 }
 
 test('own frames that come back, and frames about others, are no conflict', () => {
-  const own: ClaimEvent = { kind: 'heard', op: OP_REQUEST, sha: US, spa: 0, tpa: IP };
-  const other: ClaimEvent = { kind: 'heard', op: OP_REQUEST, sha: THEM, spa: 0, tpa: IP + 1 };
-  const question: ClaimEvent = { kind: 'heard', op: OP_REQUEST, sha: THEM, spa: IP + 5, tpa: IP };
+  const own: ClaimHappening = { kind: 'heard', op: OP_REQUEST, sha: US, spa: 0, tpa: IP };
+  const other: ClaimHappening = { kind: 'heard', op: OP_REQUEST, sha: THEM, spa: 0, tpa: IP + 1 };
+  const question: ClaimHappening = { kind: 'heard', op: OP_REQUEST, sha: THEM, spa: IP + 5, tpa: IP };
   const play = new Play({ ...WISH, alsoOurs: [THEM + 1] });
   for (const event of [own, other, question, { ...own, sha: THEM + 1, spa: IP }]) play.happen(event);
   assert.deepEqual(play.until(20_000).words, GOOD);

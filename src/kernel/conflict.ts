@@ -54,7 +54,7 @@ export type ClaimWish = {
 };
 
 /** A claim to one address. All random waits are drawn when probing begins, so that `step` needs no dice. */
-export type Claim = {
+export type ClaimCourse = {
   readonly ip: Ipv4;
   readonly mac: Mac;
   readonly ours: readonly Mac[];
@@ -68,7 +68,7 @@ export type Claim = {
   readonly defendedAt: Instant | null;
 };
 
-export type ClaimEvent =
+export type ClaimHappening =
   /** Time has come; earlier ones are ignored. */
   | { readonly kind: 'wake' }
   /** Any ARP of the link, our own too. */
@@ -85,7 +85,7 @@ export type ClaimDeed =
   | { readonly kind: 'say'; readonly reason: ReasonCode; readonly by: Mac | null };
 
 export type ClaimStep = {
-  readonly state: Claim;
+  readonly state: ClaimCourse;
   readonly deeds: readonly ClaimDeed[];
   readonly wakeAt: Instant | null;
 };
@@ -94,7 +94,7 @@ export type ClaimStep = {
 export function openClaim(wish: ClaimWish, dice: Dice, now: Instant): ClaimStep {
   const timing = { ...RFC5227, ...wish.timing };
   const limited = (wish.conflictsBefore ?? 0) >= timing.maxConflicts ? timing.rateLimitInterval : 0;
-  const idle: Claim = {
+  const idle: ClaimCourse = {
     ip: wish.ip,
     mac: wish.mac,
     ours: [wish.mac, ...(wish.alsoOurs ?? [])],
@@ -110,7 +110,7 @@ export function openClaim(wish: ClaimWish, dice: Dice, now: Instant): ClaimStep 
   return { state, deeds: [], wakeAt: state.wakeAt };
 }
 
-function drawn(timing: ClaimTiming, dice: Dice, from: Instant): Pick<Claim, 'wakeAt' | 'gaps'> {
+function drawn(timing: ClaimTiming, dice: Dice, from: Instant): Pick<ClaimCourse, 'wakeAt' | 'gaps'> {
   const { probeWait, probeMin, probeMax, probes } = timing;
   const gaps = Array.from(
     { length: Math.max(0, probes - 1) },
@@ -120,7 +120,7 @@ function drawn(timing: ClaimTiming, dice: Dice, from: Instant): Pick<Claim, 'wak
 }
 
 /** RFC 5227 as an engine: what happened, and what is to be done about it. */
-export function step(state: Claim, event: ClaimEvent, now: Instant): ClaimStep {
+export function step(state: ClaimCourse, event: ClaimHappening, now: Instant): ClaimStep {
   const kind = event.kind === 'heard' ? contradiction(state, event) : event.kind;
   if (kind === null) return { state, deeds: [], wakeAt: state.wakeAt };
   const draft: Draft = { ...state, deeds: [] };
@@ -132,13 +132,13 @@ export function step(state: Claim, event: ClaimEvent, now: Instant): ClaimStep {
   return { state: after, deeds, wakeAt: after.wakeAt };
 }
 
-type Draft = { -readonly [key in keyof Claim]: Claim[key] } & { deeds: ClaimDeed[] };
-type Happening = { readonly event: ClaimEvent; readonly now: Instant };
+type Draft = { -readonly [key in keyof ClaimCourse]: ClaimCourse[key] } & { deeds: ClaimDeed[] };
+type Happening = { readonly event: ClaimHappening; readonly now: Instant };
 
 /** A sender with the address is a user of it, question or reply; a probe for it is a rival (RFC 5227 2.1.1). */
 function contradiction(
-  claim: Claim,
-  heard: Extract<ClaimEvent, { kind: 'heard' }>,
+  claim: ClaimCourse,
+  heard: Extract<ClaimHappening, { kind: 'heard' }>,
 ): 'used' | 'contested' | null {
   if (claim.ours.includes(heard.sha)) return null;
   if (heard.spa === claim.ip) return 'used';

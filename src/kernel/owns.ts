@@ -2,7 +2,7 @@ import type { Ipv4 } from '../base/ipv4.ts';
 import { type Kernel, type KernelLink, matches } from './kernel.ts';
 import { SCOPE_HOST, SCOPE_LINK } from './scopes.ts';
 
-export type Wanted = {
+export type OwnedWish = {
   /** The other host; null for any. */
   readonly peer: Ipv4 | null;
   /** The address; null for any. */
@@ -14,7 +14,7 @@ export type Wanted = {
  * Whether the link has such an address in a subnet that also holds the peer. One walk in kernel order that remembers
  * the address and the subnet apart, quirks included (net/ipv4/devinet.c confirm_addr_indev).
  */
-export function owns(link: KernelLink, wanted: Wanted): boolean {
+export function owns(link: KernelLink, wanted: OwnedWish): boolean {
   const { peer, local, widest } = wanted;
   let found: Ipv4 | null = null;
   let same = false;

@@ -22,7 +22,7 @@ export type Path = {
   readonly question: Verdict<Question>;
 };
 
-export type Wanted = {
+export type PathWish = {
   readonly to: Ipv4;
   /** The source a program asked for; null: the kernel chooses. */
   readonly from: Ipv4 | null;
@@ -31,7 +31,7 @@ export type Wanted = {
 const LOOPBACK_INDEX = 1;
 
 /** The three questions: is it mine, is it connected, which route; and which address asks for the next hop. */
-export function decidePath(wanted: Wanted, host: HostSnapshot | Kernel, trace?: Trace): Verdict<Path> {
+export function decidePath(wanted: PathWish, host: HostSnapshot | Kernel, trace?: Trace): Verdict<Path> {
   const kernel = 'snapshot' in host ? host : asKernel(host);
   const { to, from } = wanted;
   if (from !== null && !isOurs(kernel, from)) return no('path-foreign-source');

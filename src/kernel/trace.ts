@@ -4,7 +4,7 @@ import type { Kernel, KernelLink } from './kernel.ts';
 import type { KernelRoute } from './tables.ts';
 
 /** One step of a decision, for people who want to follow it. */
-export type Step = {
+export type TraceStep = {
   readonly question: string;
   readonly answer: string;
   /** The settings that made the answer. */
@@ -24,7 +24,7 @@ export type SettingUse = {
   readonly value: number;
 };
 
-export type Trace = Step[];
+export type Trace = TraceStep[];
 
 export function settingUse(kernel: Kernel, link: KernelLink, name: ConfName): SettingUse {
   const { conf } = kernel.snapshot;

@@ -9,9 +9,9 @@ import {
   type AnnounceForm,
   type AnnounceOptions,
   DEFAULT_COUNT,
-  DEFAULT_INTERVAL,
+  ANNOUNCE_INTERVAL,
   DEFAULT_PATIENCE,
-  DEFAULT_RATE,
+  ANNOUNCE_RATE,
   type Via,
 } from '../verbs/announce/options.ts';
 import { refuseImpossible } from '../verbs/announce/refusals.ts';
@@ -75,9 +75,9 @@ export async function* announce(
     force: wishes.force === true,
     takeover: wishes.takeover === true,
     count: numberFrom(wishes.count, 'count', { least, whole: true }) ?? DEFAULT_COUNT,
-    interval: numberFrom(wishes.interval, 'interval', { least: 1 }) ?? DEFAULT_INTERVAL,
+    interval: numberFrom(wishes.interval, 'interval', { least: 1 }) ?? ANNOUNCE_INTERVAL,
     refresh: numberFrom(wishes.refresh, 'refresh', { least: 1 }) ?? null,
-    rate: numberFrom(wishes.rate, 'rate', { least: 1 }) ?? DEFAULT_RATE,
+    rate: numberFrom(wishes.rate, 'rate', { least: 1 }) ?? ANNOUNCE_RATE,
     patience: numberFrom(wishes.patience, 'patience', { least: 0 }) ?? DEFAULT_PATIENCE,
     frames: wishes.capture === true,
   };

@@ -1,7 +1,7 @@
 import type { CaptureRead, ReadEvent } from '../verbs/read/events.ts';
 import { judge, type JudgedStation } from '../inventory/judge-claims.ts';
 import { read as readVerb } from '../verbs/read/read.ts';
-import { type CaptureSummary as Folded, summarise as fold } from '../verbs/read/summarise.ts';
+import { type FoldedCapture as Folded, summarise as fold } from '../verbs/read/summarise.ts';
 import { numberFrom } from './text.ts';
 import { type Told, told, type Wished } from './told.ts';
 

@@ -54,11 +54,11 @@ export type {
   ClaimState,
   FrameSeen,
   FreeReport,
-  Ground,
+  ClaimEvidence,
   Holder,
   HolderSign,
   Note,
-  NoteCode as ClaimNoteCode,
+  ClaimNoteCode,
 } from '../verbs/claim/events.ts';
 export type { PingEvent, PingReply, PingReport } from '../verbs/ping/events.ts';
 export type { RttSpread } from '../verbs/ping/rtt.ts';

@@ -49,7 +49,7 @@ export type {
 export { parseHost, type SnapshotFlaw } from '../kernel/host-json.ts';
 export type { Entry } from '../kernel/learn.ts';
 export { type Reason, type ReasonCode, type ReasonKind, reasonOf } from '../kernel/reasons.ts';
-export type { SettingUse, Step } from '../kernel/trace.ts';
+export type { SettingUse, TraceStep } from '../kernel/trace.ts';
 export type {
   IsAtExplanation,
   IsAtForm,

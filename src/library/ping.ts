@@ -2,7 +2,7 @@ import type { Millis } from '../base/time.ts';
 import { formatIpv4 } from '../base/ipv4.ts';
 import { placeFor } from '../asking/targets/place-for.ts';
 import type { PingEvent, PingReport } from '../verbs/ping/events.ts';
-import { DEFAULT_INTERVAL, type PingOptions } from '../verbs/ping/options.ts';
+import { PING_INTERVAL, type PingOptions } from '../verbs/ping/options.ts';
 import { ping as pingVerb } from '../verbs/ping/ping.ts';
 import { namesOf, type On } from './aim.ts';
 import type { Hands } from './hands.ts';
@@ -45,7 +45,7 @@ export async function* ping(
   wishes: PingWishes = {},
 ): Told<PingEvent, PingReport> {
   const count = numberFrom(wishes.count, 'count', { least: 1, whole: true }) ?? COUNT;
-  const interval = numberFrom(wishes.interval, 'interval', { least: 0 }) ?? DEFAULT_INTERVAL;
+  const interval = numberFrom(wishes.interval, 'interval', { least: 0 }) ?? PING_INTERVAL;
   return yield* asked(hands, address, { wishes, pace: { count, interval, until: 'count', examine: true } });
 }
 

@@ -1,11 +1,11 @@
 import type { Intent, JournalDamage, JournalEntry, PersistFile } from '../ports/journal.ts';
 import type { Kept } from '../ports/system.ts';
 import { type Home, isSameHome } from './journal-home.ts';
-import { isRecord, type Line } from './journal-line.ts';
+import { isRecord, type JournalLine } from './journal-line.ts';
 import type { JournalLook } from './journal-file.ts';
 import type { Damage } from './journal-text.ts';
 
-type Outcome = Line & {
+type Outcome = JournalLine & {
   readonly refused: readonly number[];
   readonly before?: Kept;
   readonly after?: Kept;
@@ -51,11 +51,11 @@ export function viewOf({ lines, damage }: JournalLook, home: Home): JournalView 
   };
 }
 
-function isPast({ boot }: Line, home: Home): boolean {
+function isPast({ boot }: JournalLine, home: Home): boolean {
   return typeof boot === 'string' && home.boot !== null && boot !== home.boot;
 }
 
-function entryOf(line: Line, place: number, home: Home): JournalEntry {
+function entryOf(line: JournalLine, place: number, home: Home): JournalEntry {
   const { v: _, type: __, id, n: ___, sum: ____, at, namespace, boot, cookie, ...intent } = line;
   return {
     ...(intent as unknown as Intent),
@@ -71,7 +71,7 @@ function entryOf(line: Line, place: number, home: Home): JournalEntry {
   };
 }
 
-function newsOf(line: Line, entry: JournalEntry): Partial<JournalEntry> {
+function newsOf(line: JournalLine, entry: JournalEntry): Partial<JournalEntry> {
   switch (line.type) {
     case 'confirmed':
       return { confirmed: true };
@@ -94,7 +94,7 @@ function newsOf(line: Line, entry: JournalEntry): Partial<JournalEntry> {
 }
 
 /** Lines of the first form have no sum: what is not of this shape would be acted on wrongly. */
-function isIntent({ command, changes, undo, files, before, touched, confirm }: Line): boolean {
+function isIntent({ command, changes, undo, files, before, touched, confirm }: JournalLine): boolean {
   return (
     typeof command === 'string' &&
     Array.isArray(changes) &&

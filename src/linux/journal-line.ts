@@ -1,9 +1,11 @@
 import { crc32 } from 'node:zlib';
 
 /** A line of the journal as it was written. */
-export type Line = { readonly type?: unknown; readonly id?: unknown; readonly at?: unknown } & Readonly<
-  Record<string, unknown>
->;
+export type JournalLine = {
+  readonly type?: unknown;
+  readonly id?: unknown;
+  readonly at?: unknown;
+} & Readonly<Record<string, unknown>>;
 
 /** `,"sum":"0a1b2c3d"}`: CRC-32 over all bytes of the line before it. */
 const SUM = /^,"sum":"([0-9a-f]{8})"\}$/;
@@ -16,7 +18,7 @@ export function spelledLine(record: object, n: number): string {
 }
 
 export interface ReadLine {
-  readonly line: Line;
+  readonly line: JournalLine;
   /** null: it is of the first form, which had neither number nor sum. */
   readonly n: number | null;
   readonly sum: string;
@@ -34,10 +36,10 @@ export function readLine(bytes: Uint8Array): ReadLine | null {
   return line['v'] === 2 && sum !== undefined && typeof n === 'number' ? { line, n, sum } : null;
 }
 
-function parsed(bytes: Uint8Array): Line | null {
+function parsed(bytes: Uint8Array): JournalLine | null {
   try {
     const read: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
-    return isRecord(read) ? (read as Line) : null;
+    return isRecord(read) ? (read as JournalLine) : null;
   } catch {
     return null;
   }

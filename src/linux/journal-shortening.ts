@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../ports/journal.ts';
 import type { JournalLook } from './journal-file.ts';
 import type { Home } from './journal-home.ts';
-import type { Line } from './journal-line.ts';
+import type { JournalLine } from './journal-line.ts';
 import { viewOf } from './journal-entries.ts';
 
 /** What cannot be undone any more is kept for people: so long, and so many. */
@@ -26,7 +26,7 @@ export function shortened(
   const staying = keptOf(entries, now);
   if (size < SMALL && staying.length === entries.length) return null;
   const kept = new Map(staying.map((entry) => [entry.name, entry]));
-  const records = look.lines.flatMap(({ line }): Line[] => {
+  const records = look.lines.flatMap(({ line }): JournalLine[] => {
     const entry = kept.get(String(line.id));
     if (!entry || line.type === 'shortened') return [];
     return isOver(entry) ? withoutStates(line) : [withoutNumber(line)];
@@ -52,13 +52,13 @@ function isOver({ undone, past, files = [] }: JournalEntry): boolean {
 }
 
 /** For the list alone: states of thousands of routes are what is large. */
-function withoutStates(line: Line): Line[] {
+function withoutStates(line: JournalLine): JournalLine[] {
   if (line.type === 'undoing') return [];
   const { before: _, after: __, touched: ___, ...rest } = withoutNumber(line);
   return [rest];
 }
 
-function withoutNumber(line: Line): Line {
+function withoutNumber(line: JournalLine): JournalLine {
   const { v: _, n: __, sum: ___, ...rest } = line;
   return rest;
 }

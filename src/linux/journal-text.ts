@@ -1,9 +1,9 @@
-import { type Line, readLine } from './journal-line.ts';
+import { type JournalLine, readLine } from './journal-line.ts';
 
 export interface NumberedLine {
   /** Its place in the file, from 1. */
   readonly place: number;
-  readonly line: Line;
+  readonly line: JournalLine;
 }
 
 export interface Damage {
@@ -76,7 +76,7 @@ export class JournalText {
     return true;
   }
 
-  #takeNumbered(line: Line, n: number, sum: string): void {
+  #takeNumbered(line: JournalLine, n: number, sum: string): void {
     const mark = `${n} ${sum}`;
     // The same line once more says nothing new.
     if (this.#seen.has(mark)) return;
@@ -92,7 +92,7 @@ export class JournalText {
     this.#keep(line);
   }
 
-  #keep(line: Line): void {
+  #keep(line: JournalLine): void {
     this.lines.push({ place: this.#place, line });
   }
 

@@ -41,13 +41,13 @@ export interface LinuxKept extends Kept {
 }
 
 /** The same with the messages understood. */
-export interface State extends HostState {
+export interface UnderstoodKept extends HostState {
   readonly form: typeof FORM;
   readonly links: readonly KeptLink[];
   readonly items: { readonly [K in ItemKind]: readonly KeptItem[] };
 }
 
-export function asKept({ items, ...rest }: State): LinuxKept {
+export function asKept({ items, ...rest }: UnderstoodKept): LinuxKept {
   return {
     ...rest,
     items: {
@@ -61,7 +61,7 @@ export function asKept({ items, ...rest }: State): LinuxKept {
 }
 
 /** Throws SystemFault for what was not written by `asKept`. */
-export function asState(kept: Kept): State {
+export function asState(kept: Kept): UnderstoodKept {
   const { items, ...rest } = kept as LinuxKept;
   if (kept.form !== FORM || !isWhole(items)) throw unreadable();
   const read = (kind: ItemKind): readonly KeptItem[] =>
@@ -99,7 +99,7 @@ function spelled(items: readonly KeptItem[]): readonly string[] {
 }
 
 /** What is touched, as it is now. */
-export function readState(netlink: Netlink, touched: Touched): State {
+export function readState(netlink: Netlink, touched: Touched): UnderstoodKept {
   const messages = once(() => linkMessages(netlink));
   const links = touched.links.length === 0 ? [] : keptLinks(messages(), touched);
   const items = (kind: ItemKind): readonly KeptItem[] => readItems(netlink, kind, { touched, links });

@@ -11,7 +11,7 @@ import { linkCodec, RTM_DELLINK, RTM_NEWLINK } from '../wire/netlink/link.ts';
 import { NLM_F_CREATE, NLM_F_EXCL } from '../wire/netlink/message.ts';
 import { setLink, upOrDown } from './apply-requests.ts';
 import { errnoName } from './ffi/errno.ts';
-import { type KeptLink, readItems, readKeptLinks, readState, type State } from './kept.ts';
+import { type KeptLink, readItems, readKeptLinks, readState, type UnderstoodKept } from './kept.ts';
 import { adding, type KeptItem, removing } from './kept-item.ts';
 import { type ItemKind, splitKey, type ValueKind } from '../change/state.ts';
 import { readValues } from './kept-values.ts';
@@ -30,19 +30,19 @@ const ROUNDS = 64;
  * See System.restore. Links that were made go first, and take along what is theirs; then whatever else was added, then links
  * and settings are put back, then what was taken away comes. Only what a step has to know is read.
  */
-export function restoreState(netlink: Netlink, goal: State): Restored {
+export function restoreState(netlink: Netlink, goal: UnderstoodKept): Restored {
   return new Restoration(netlink, goal).run();
 }
 
 class Restoration {
   readonly #netlink: Netlink;
-  readonly #goal: State;
+  readonly #goal: UnderstoodKept;
   /** Those that are there, until links are changed. */
   #links: readonly KeptLink[] | null = null;
   #made = 0;
   readonly #refused = new Set<string>();
 
-  constructor(netlink: Netlink, goal: State) {
+  constructor(netlink: Netlink, goal: UnderstoodKept) {
     this.#netlink = netlink;
     this.#goal = goal;
   }

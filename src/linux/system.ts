@@ -14,7 +14,7 @@ import {
 import { type AskedChange, requestOf } from './apply-requests.ts';
 import { errnoName } from './ffi/errno.ts';
 import { openLibc } from './ffi/libc.ts';
-import { asKept, asState, readState, type State } from './kept.ts';
+import { asKept, asState, readState, type UnderstoodKept } from './kept.ts';
 import { type Netlink, type NetlinkRequest, openNetlink } from './netlink-socket.ts';
 import { differencesOf, mergeStates } from '../change/merge-states.ts';
 import { restoreState } from './restore.ts';
@@ -183,7 +183,7 @@ class Maker {
 }
 
 /** Entries go with the old MAC in any case. */
-function withMac(state: State, link: string, mac: string): State {
+function withMac(state: UnderstoodKept, link: string, mac: string): UnderstoodKept {
   const old = state.links.find(({ name }) => name === link)?.mac;
   return {
     ...state,

@@ -4,21 +4,21 @@ import type { PersistKind } from './persisted.ts';
 import { spokenKey, sysctlValues } from './sysctl-order.ts';
 
 /** One thing a written file makes, as far as it can be held against a host. */
-export type Claim =
+export type FileClaim =
   | { readonly of: 'setting'; readonly key: string; readonly value: string }
   | { readonly of: 'address' | 'published'; readonly ip: string; readonly link: string }
   | { readonly of: 'neighbour'; readonly ip: string; readonly link: string; readonly mac: string }
   | { readonly of: 'link'; readonly link: string };
 
 /** Routes and rules are not held against the host: their words say less than the kernel has. */
-export function claimsOf(kind: PersistKind, text: string): readonly Claim[] {
+export function claimsOf(kind: PersistKind, text: string): readonly FileClaim[] {
   const lines = text.split('\n').filter((line) => !line.startsWith('#'));
   if (kind === 'sysctl.d')
     return [...sysctlValues(lines.join('\n'))].map(([key, value]) => ({ of: 'setting', key, value }));
   return kind === 'systemd-networkd' ? networkdClaims(lines) : lines.flatMap(commandClaims);
 }
 
-function commandClaims(line: string): readonly Claim[] {
+function commandClaims(line: string): readonly FileClaim[] {
   const words = line.trim().replaceAll("'", '').split(/\s+/);
   const text = words.join(' ');
   const [, setting] = /sysctl -qw (\S+=\S+)/.exec(text) ?? [];
@@ -35,8 +35,8 @@ function commandClaims(line: string): readonly Claim[] {
   return made === undefined ? [] : [{ of: 'link', link: made }];
 }
 
-function networkdClaims(lines: readonly string[]): readonly Claim[] {
-  const claims: Claim[] = [];
+function networkdClaims(lines: readonly string[]): readonly FileClaim[] {
+  const claims: FileClaim[] = [];
   let section = '';
   let link = '';
   let ip = '';
@@ -54,7 +54,7 @@ function networkdClaims(lines: readonly string[]): readonly Claim[] {
 }
 
 /** What is not so on the host, one sentence; null: it is so, or the host does not tell. A link '' is any. */
-export function whyNotSo(claim: Claim, host: HostSnapshot): string | null {
+export function whyNotSo(claim: FileClaim, host: HostSnapshot): string | null {
   const on = (link: string): boolean => claim.of !== 'setting' && (claim.link === '' || link === claim.link);
   switch (claim.of) {
     case 'setting': {

@@ -8,7 +8,7 @@ import type {
   ClaimEvent,
   ClaimReport,
   FreeReport,
-  Ground,
+  ClaimEvidence,
   Holder,
 } from '../verbs/claim/events.ts';
 import { round } from './station.ts';
@@ -65,7 +65,7 @@ export function holderRecord({ mac, sign, verdict, why }: Holder, vendors: Vendo
   };
 }
 
-export function groundRecords(why: readonly Ground[]): readonly JsonRecord[] {
+export function groundRecords(why: readonly ClaimEvidence[]): readonly JsonRecord[] {
   return why.map(({ code, text }) => ({ code, text }));
 }
 

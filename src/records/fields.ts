@@ -8,7 +8,7 @@ import { type Row, round } from './station.ts';
 export type FieldKind = 'ip' | 'mac' | 'text' | 'number' | 'flag';
 
 /** A part of a record that a person can name; the records are rows of stations unless said otherwise. */
-export interface Field<R = Row> {
+export interface RecordField<R = Row> {
   readonly kind: FieldKind;
   /** A length of time, and the unit of its numbers. */
   readonly time?: TimeUnit;
@@ -18,14 +18,22 @@ export interface Field<R = Row> {
 }
 
 /** Fields by their names. */
-export type Fields<R> = Readonly<Record<string, Field<R>>>;
+export type Fields<R> = Readonly<Record<string, RecordField<R>>>;
 
-export function field<R = Row>(kind: FieldKind, value: Field<R>['value'], text?: Field<R>['text']): Field<R> {
+export function field<R = Row>(
+  kind: FieldKind,
+  value: RecordField<R>['value'],
+  text?: RecordField<R>['text'],
+): RecordField<R> {
   return { kind, value, text: text ?? ((record) => String(value(record) ?? '')) };
 }
 
 /** A number that is a length of time in `time`; with its unit it may be compared in any. */
-export function timeField<R>(time: TimeUnit, value: Field<R>['value'], text?: Field<R>['text']): Field<R> {
+export function timeField<R>(
+  time: TimeUnit,
+  value: RecordField<R>['value'],
+  text?: RecordField<R>['text'],
+): RecordField<R> {
   return { ...field('number', value, text), time };
 }
 
@@ -63,10 +71,10 @@ export const FIELDS = {
   ),
   ipnum: field('number', ({ station }) => station.ip),
   rttMs: timeField('ms', ({ station }: Row) => round(station.rttMs, 3)),
-} as const satisfies Record<string, Field>;
+} as const satisfies Record<string, RecordField>;
 
 /** The field of that name, however it is capitalised. Throws UsageFault. */
-export function fieldOf<R>(fields: Fields<R>, name: string, where: string): Field<R> {
+export function fieldOf<R>(fields: Fields<R>, name: string, where: string): RecordField<R> {
   const lower = name.toLowerCase();
   const names = Object.keys(fields);
   const found = names.find((key) => key.toLowerCase() === lower);

@@ -2,7 +2,7 @@ import { formatIpv4, isMulticastIpv4 } from '../base/ipv4.ts';
 import { formatMac, isLocallyAdministered, isMulticastMac } from '../base/mac.ts';
 import { jsonText } from '../base/printable.ts';
 import type { NeighbourEntry } from '../ports/neighbours.ts';
-import { field, timeField, type Field, type Fields } from './fields.ts';
+import { field, timeField, type RecordField, type Fields } from './fields.ts';
 
 /** An entry of the neighbour table as people and programs get it. */
 export interface NeighbourRow {
@@ -143,11 +143,11 @@ function quoted(text: string | null): string {
   return PLAIN.test(text) ? `"${text}"` : jsonText(text);
 }
 
-function age(of: 'confirmed' | 'used' | 'updated'): Field<NeighbourRow> {
+function age(of: 'confirmed' | 'used' | 'updated'): RecordField<NeighbourRow> {
   return timeField('s', ({ entry }) => (entry.ages ? entry.ages[of] / 1000 : null));
 }
 
-function flag(word: string): Field<NeighbourRow> {
+function flag(word: string): RecordField<NeighbourRow> {
   return field(
     'flag',
     (row) => flagWords(row).includes(word),

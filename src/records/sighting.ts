@@ -1,7 +1,7 @@
 import { formatIpv4 } from '../base/ipv4.ts';
 import { formatMac, isLocallyAdministered } from '../base/mac.ts';
 import type { JudgedStation } from '../inventory/judge-claims.ts';
-import type { CaptureSummary } from '../verbs/read/summarise.ts';
+import type { FoldedCapture } from '../verbs/read/summarise.ts';
 import { type CaptureTime, formatCaptureTime } from '../wire/capture-time.ts';
 import { field, type Fields } from './fields.ts';
 import { round } from './station.ts';
@@ -43,7 +43,7 @@ export interface CaptureCounts {
 
 /** schema/capture.v1.json */
 export function captureRecord(
-  summary: CaptureSummary,
+  summary: FoldedCapture,
   counts: CaptureCounts,
 ): Readonly<Record<string, unknown>> {
   return {
@@ -69,7 +69,7 @@ export function captureRecord(
   };
 }
 
-function byReason(unread: CaptureSummary['unread']): ReadonlyMap<string, number> {
+function byReason(unread: FoldedCapture['unread']): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { code, frames } of unread) counts.set(code, (counts.get(code) ?? 0) + frames);
   return counts;
@@ -81,7 +81,7 @@ function byCode(
   return [...counts].map(([code, frames]) => ({ code, frames }));
 }
 
-function errorOf({ broken, fault }: CaptureSummary): { readonly code: string; readonly text: string } | null {
+function errorOf({ broken, fault }: FoldedCapture): { readonly code: string; readonly text: string } | null {
   if (fault) return { code: fault.code === '' ? fault.kind : fault.code, text: fault.message };
   return broken && { code: broken.code, text: broken.text };
 }

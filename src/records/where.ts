@@ -4,7 +4,7 @@ import { hasPrefix, parseMac, parseMacPrefix } from '../base/mac.ts';
 import { TargetSet } from '../base/target-set.ts';
 import { parseMillis, TIME_UNITS } from '../base/time.ts';
 import { parseTargets } from '../base/targets.ts';
-import { type Field, type FieldKind, FIELDS, type Fields, fieldOf } from './fields.ts';
+import { type RecordField, type FieldKind, FIELDS, type Fields, fieldOf } from './fields.ts';
 import type { Row } from './station.ts';
 
 export interface Filter<R = Row> {
@@ -16,7 +16,7 @@ export interface Filter<R = Row> {
 type Operator = '=' | '!=' | '~' | '!~' | '^=' | '<' | '<=' | '>' | '>=';
 
 interface Condition<R> {
-  readonly field: Field<R>;
+  readonly field: RecordField<R>;
   readonly operator: Operator;
   readonly value: string;
   readonly where: string;
@@ -156,7 +156,7 @@ function flagValue(value: string, where: string): boolean {
   throw new UsageFault(where, `'${value}' is neither yes nor no`, 'write late=yes, or late alone');
 }
 
-function numberOf<R>({ time }: Field<R>, value: string): number | undefined {
+function numberOf<R>({ time }: RecordField<R>, value: string): number | undefined {
   if (/^-?\d+(\.\d+)?$/.test(value)) return Number(value);
   const span = time === undefined ? undefined : parseMillis(value, time);
   return time === undefined || span === undefined ? undefined : span / TIME_UNITS[time];

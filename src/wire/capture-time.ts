@@ -7,7 +7,7 @@ export interface CaptureTime {
 }
 
 /** How an interface of a pcapng counts time. */
-export interface TimeUnit {
+export interface TickUnit {
   /** `if_tsresol` as it stands in the file: a negative power of ten, or of two with the highest bit set */
   readonly resolution: number;
   /** ticks in a second, for powers of ten down to a nanosecond; else 0 */
@@ -24,14 +24,14 @@ export interface Ticks {
 
 const GIGA = 1_000_000_000;
 
-export function timeUnit(resolution: number, offset: number): TimeUnit {
+export function timeUnit(resolution: number, offset: number): TickUnit {
   return { resolution, perSecond: resolution <= 9 ? 10 ** resolution : 0, offset };
 }
 
 export const MICROSECONDS = timeUnit(6, 0);
 
 /** Fills `seconds` and `nanoseconds`; what is finer than a nanosecond is cut off. */
-export function setTime(into: { seconds: number; nanoseconds: number }, ticks: Ticks, unit: TimeUnit): void {
+export function setTime(into: { seconds: number; nanoseconds: number }, ticks: Ticks, unit: TickUnit): void {
   const { perSecond, offset } = unit;
   if (perSecond === 0) {
     setOddTime(into, ticks, unit);
@@ -54,7 +54,7 @@ export function setTime(into: { seconds: number; nanoseconds: number }, ticks: T
 function setOddTime(
   into: { seconds: number; nanoseconds: number },
   ticks: Ticks,
-  { resolution, offset }: TimeUnit,
+  { resolution, offset }: TickUnit,
 ): void {
   const exponent = BigInt(resolution & 0x7f);
   const perSecond = resolution & 0x80 ? 1n << exponent : 10n ** exponent;

@@ -1,6 +1,6 @@
 import { decodeUtf8 } from '../base/utf8.ts';
 import { type ByteOrder, LITTLE } from './byte-order.ts';
-import { MICROSECONDS, type TimeUnit, timeUnit } from './capture-time.ts';
+import { MICROSECONDS, type TickUnit, timeUnit } from './capture-time.ts';
 
 export const OPTION_IF_NAME = 2;
 export const OPTION_IF_TSRESOL = 9;
@@ -14,7 +14,7 @@ export interface CapturedInterface {
   readonly linkType: number;
   /** 0 is no limit */
   readonly snapLength: number;
-  readonly unit: TimeUnit;
+  readonly unit: TickUnit;
 }
 
 /** The value of the first option with this code; undefined when there is none or the options are cut. */

@@ -24,7 +24,7 @@ export interface UdpProbe {
 }
 
 /** Who refused which datagram. */
-export interface Refusal {
+export interface PortRefusal {
   readonly from: Ipv4;
   readonly to: Ipv4;
   /** 3 is "port unreachable", RFC 792 */
@@ -71,7 +71,7 @@ function udpChecksum(addresses: Uint8Array, udp: Uint8Array): number {
  * An ICMP unreachable that quotes the head of a datagram (RFC 792: its IP header and 8 bytes more; RFC 1812 4.3.2.3: as much
  * as fits into 576). Undefined for a packet that is something else.
  */
-export function decodeRefusal(bytes: Uint8Array): Decoded<Refusal | undefined> {
+export function decodeRefusal(bytes: Uint8Array): Decoded<PortRefusal | undefined> {
   const outer = headerOf(bytes, 'The IPv4 header');
   if (!outer.ok || outer.value === undefined) return outer as Decoded<undefined>;
   const { size } = outer.value;

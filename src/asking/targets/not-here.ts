@@ -9,13 +9,13 @@ import { describeRanges } from './ranges.ts';
 import { nearness, type Reach, subnetsOf } from './reach.ts';
 
 /** The machine as far as it says where an address is. */
-export interface Ground {
+export interface Locality {
   readonly all: readonly InterfaceFacts[];
   readonly reach: Reach;
 }
 
 /** Why targets that no interface at hand reaches are not asked for: what is so, and what to do. */
-export function notHere(foreign: readonly IpRange[], ground: Ground): UsageFault | SystemFault {
+export function notHere(foreign: readonly IpRange[], ground: Locality): UsageFault | SystemFault {
   const subject = describeRanges(foreign);
   const deaf = onDeafLink(foreign, ground);
   if (deaf) return deaf;
@@ -36,7 +36,7 @@ interface Whereabouts {
 }
 
 /** Where targets are that are on none of the networks at hand. */
-export function whereabouts(foreign: readonly IpRange[], { all, reach }: Ground): Whereabouts {
+export function whereabouts(foreign: readonly IpRange[], { all, reach }: Locality): Whereabouts {
   const ends = [foreign[0]!.first, foreign.at(-1)!.last] as const;
   const own = ends[0] === ends[1] ? all.find((facts) => hasAddress(facts, ends[0])) : undefined;
   if (own) return { words: `is an address of this host itself, on ${own.name}` };
@@ -73,7 +73,7 @@ function onNone(all: readonly InterfaceFacts[]): string {
 /** That the link which holds the targets, by a subnet or a route, cannot be asked on; undefined when it can, or none does. */
 export function onDeafLink(
   targets: readonly IpRange[],
-  { all, reach }: Ground,
+  { all, reach }: Locality,
 ): UsageFault | SystemFault | undefined {
   const ip = targets[0]!.first;
   const route = reach.directLink(ip);

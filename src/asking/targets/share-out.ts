@@ -1,19 +1,19 @@
 import type { InterfaceFacts } from '../../ports/host.ts';
 import type { Routing } from '../../ports/routing.ts';
 import { chooseInterfaces, fitInterfaces } from './interfaces.ts';
-import { type Ground, whereabouts } from './not-here.ts';
+import { type Locality, whereabouts } from './not-here.ts';
 import { describeRanges } from './ranges.ts';
 import { Reach } from './reach.ts';
-import { type Shares, shareTargets, type Wanted } from './shares.ts';
+import { type Shares, shareTargets, type ShareWish } from './shares.ts';
 
-export interface Wishes extends Omit<Wanted, 'named'> {
+export interface Wishes extends Omit<ShareWish, 'named'> {
   readonly routing: Routing | undefined;
   /** The interfaces to ask on; none: those that reach the targets. */
   readonly named: readonly string[];
 }
 
 /** Which interface of this host asks for what, the same for every verb that asks. Throws UsageFault, SystemFault. */
-export function shareOut(all: readonly InterfaceFacts[], wishes: Wishes): Omit<Shares, 'foreign'> & Ground {
+export function shareOut(all: readonly InterfaceFacts[], wishes: Wishes): Omit<Shares, 'foreign'> & Locality {
   const { routing, named, ranges } = wishes;
   const reach = new Reach(routing, wishes.local ? [] : ranges);
   const ground = { all, reach };

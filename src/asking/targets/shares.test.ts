@@ -7,7 +7,7 @@ import type { InterfaceFacts } from '../../ports/host.ts';
 import type { IpRange } from '../../base/target-set.ts';
 import { chooseInterfaces } from './interfaces.ts';
 import { describeRanges } from './ranges.ts';
-import { type Share, shareTargets, type Wanted } from './shares.ts';
+import { type Share, shareTargets, type ShareWish } from './shares.ts';
 
 function nic(name: string, networks: string, more: Partial<InterfaceFacts> = {}): InterfaceFacts {
   const addresses = networks
@@ -112,7 +112,7 @@ function spell(shares: readonly Share[]): string {
     .join('; ');
 }
 
-const nothing: Wanted = { ranges: [], excluded: [], local: false, named: false };
+const nothing: ShareWish = { ranges: [], excluded: [], local: false, named: false };
 const two = [nic('eth0', '10.0.0.1/24 10.9.0.1/30'), nic('eth1', '10.1.0.1/24')];
 
 test('without targets each interface asks its subnets, the secondary ones too, without their edges', () => {

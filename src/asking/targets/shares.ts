@@ -11,11 +11,11 @@ import {
 import type { InterfaceFacts } from '../../ports/host.ts';
 import { isMember, whyNoArp } from './interfaces.ts';
 import { localTargets } from './local-targets.ts';
-import { type Ground, notHere } from './not-here.ts';
+import { type Locality, notHere } from './not-here.ts';
 import { describeRanges } from './ranges.ts';
 import { Reach, subnetsOf, wholeOf } from './reach.ts';
 
-export interface Wanted {
+export interface ShareWish {
   /** What was asked for by address; empty asks the networks of the interfaces. */
   readonly ranges: readonly IpRange[];
   readonly excluded: readonly IpRange[];
@@ -50,8 +50,8 @@ export interface Shares {
  */
 export function shareTargets(
   interfaces: readonly InterfaceFacts[],
-  wanted: Wanted,
-  ground: Ground = { all: interfaces, reach: new Reach(undefined, wanted.ranges) },
+  wanted: ShareWish,
+  ground: Locality = { all: interfaces, reach: new Reach(undefined, wanted.ranges) },
 ): Shares {
   const { all, reach } = ground;
   const notes: string[] = [];
@@ -103,8 +103,8 @@ function widerThanOne(
 /** Interfaces that nobody means who names none, where targets are that are on no other. */
 function unasked(
   interfaces: readonly InterfaceFacts[],
-  wanted: Pick<Wanted, 'ranges' | 'excluded'>,
-  { all, reach }: Ground,
+  wanted: Pick<ShareWish, 'ranges' | 'excluded'>,
+  { all, reach }: Locality,
 ): readonly InterfaceFacts[] {
   const left = subtractRanges(wanted.ranges, [
     ...interfaces.flatMap((facts) => reach.onLink(facts)),
@@ -134,7 +134,7 @@ function nobodys(ranges: readonly IpRange[]): UsageFault {
 
 function nothingLeft(
   interfaces: readonly InterfaceFacts[],
-  { notes, excluded }: Pick<Shares, 'notes'> & Pick<Wanted, 'excluded'>,
+  { notes, excluded }: Pick<Shares, 'notes'> & Pick<ShareWish, 'excluded'>,
 ): UsageFault {
   if (notes.length > 0) return new UsageFault('target', notes.join('; '), 'name what to ask for');
   if (excluded.length > 0)

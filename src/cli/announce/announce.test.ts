@@ -14,7 +14,7 @@ import { sendHostile } from '../../sim/traffic.ts';
 import { openWorld, type World } from '../../sim/world.ts';
 import { type Glance, glance, newGlance } from '../../wire/glance.ts';
 import type { Gateway } from './gateway.ts';
-import type { Hands } from '../hands.ts';
+import type { NetworkHands } from '../hands.ts';
 import { announceOver } from './announce.ts';
 
 const GATEWAY = '10.77.0.254';
@@ -79,7 +79,12 @@ async function run(line: string, setting: Setting = {}): Promise<Ran> {
       if (glance(bytes, arp) && arp.sha === macOf(OURS)) heard.push({ ...arp, now: world.clock.now() });
     },
   });
-  const hands: Hands = { host, clock: world.clock, dice: seededDice(1), vendors: { vendorOf: () => null } };
+  const hands: NetworkHands = {
+    host,
+    clock: world.clock,
+    dice: seededDice(1),
+    vendors: { vendorOf: () => null },
+  };
   const io = paperIo();
   during?.({ world, segment, io, down: () => host.takeDown('eth0') });
   const door = {

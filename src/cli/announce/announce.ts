@@ -10,7 +10,7 @@ import type { Gateway } from './gateway.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
 import { steelGateways, steelHands } from '../compose.ts';
-import type { Hands } from '../hands.ts';
+import type { NetworkHands } from '../hands.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { jsonText } from '../../base/printable.ts';
@@ -47,7 +47,7 @@ export const ANNOUNCE_LINE: CommandLine<typeof ANNOUNCE_FLAGS> = {
 };
 
 export interface AnnounceDoor {
-  readonly hands: () => Promise<Hands>;
+  readonly hands: () => Promise<NetworkHands>;
   readonly gateways: () => Promise<readonly Gateway[]>;
 }
 

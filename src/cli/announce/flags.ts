@@ -1,7 +1,15 @@
 import { UsageFault } from '../../base/fault.ts';
 import { isMulticastMac, type Mac, parseMac } from '../../base/mac.ts';
 import { TIME_UNITS } from '../../base/time.ts';
-import { type Flags, many, one, type Read, text, toggle, type Values } from '../../terminal/args/flags.ts';
+import {
+  type Flags,
+  many,
+  one,
+  type ReadFlag,
+  text,
+  toggle,
+  type FlagValues,
+} from '../../terminal/args/flags.ts';
 import { packetRate, whole } from '../../terminal/args/numbers.ts';
 import { timeFlag } from '../../terminal/args/times.ts';
 
@@ -11,7 +19,7 @@ export interface ViaWords {
   readonly mac: Mac | null;
 }
 
-const vias: Read<readonly ViaWords[]> = (words, where) =>
+const vias: ReadFlag<readonly ViaWords[]> = (words, where) =>
   words.split(',').map((each) => {
     const [word = '', spelling] = each.trim().split('=');
     const mac = spelling === undefined ? null : parseMac(spelling);
@@ -102,5 +110,5 @@ export const ANNOUNCE_FLAGS = {
   asReply: toggle('-A', { habit, help: 'the same as --form reply' }),
 } as const satisfies Flags;
 
-export type TellingValues = Values<typeof TELLING_FLAGS>;
-export type AnnounceValues = Values<typeof ANNOUNCE_FLAGS>;
+export type TellingValues = FlagValues<typeof TELLING_FLAGS>;
+export type AnnounceValues = FlagValues<typeof ANNOUNCE_FLAGS>;

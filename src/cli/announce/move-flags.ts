@@ -1,4 +1,4 @@
-import { one, text, toggle, type Flags, type Values } from '../../terminal/args/flags.ts';
+import { one, text, toggle, type Flags, type FlagValues } from '../../terminal/args/flags.ts';
 import { timeFlag } from '../../terminal/args/times.ts';
 import { TELLING_FLAGS } from './flags.ts';
 
@@ -23,4 +23,4 @@ export const MOVE_FLAGS = {
   numeric: toggle('-N --numeric', { help: 'never look a name up' }),
 } as const satisfies Flags;
 
-export type MoveValues = Values<typeof MOVE_FLAGS>;
+export type MoveValues = FlagValues<typeof MOVE_FLAGS>;

@@ -18,7 +18,7 @@ import type { Segment } from '../../sim/segment.ts';
 import { repeat } from '../../sim/traffic.ts';
 import { arpFrame } from '../../sim/who-has.ts';
 import { openWorld, type World } from '../../sim/world.ts';
-import type { Hands } from '../hands.ts';
+import type { NetworkHands } from '../hands.ts';
 import { moveOver } from './move.ts';
 
 const GATEWAY = '10.77.0.254';
@@ -133,7 +133,12 @@ async function run(line: string, setting: Setting = {}): Promise<Ran> {
       if (readMac(bytes, 6) === macOf(OURS)) left++;
     },
   });
-  const hands: Hands = { host, clock: world.clock, dice: seededDice(1), vendors: { vendorOf: () => null } };
+  const hands: NetworkHands = {
+    host,
+    clock: world.clock,
+    dice: seededDice(1),
+    vendors: { vendorOf: () => null },
+  };
   const io = logins ? { ...paperIo(), logins: () => Promise.resolve(logins) } : paperIo();
   during?.(world, io, segment);
   const paper = new PaperSystem();

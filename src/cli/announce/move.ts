@@ -12,7 +12,7 @@ import { planMove } from '../../verbs/move/plan.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
 import { steelGateways, steelHands, steelSystem } from '../compose.ts';
-import type { Hands } from '../hands.ts';
+import type { NetworkHands } from '../hands.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { movingFor } from './move-wishes.ts';
@@ -58,7 +58,7 @@ export async function moveOver(door: MoveDoor, args: readonly string[], io: Comm
   const taken = takeCommandLine(MOVE_LINE, args, io);
   if ('code' in taken) return taken.code;
   const { words, values } = taken;
-  const hands: Hands = await door.hands();
+  const hands: NetworkHands = await door.hands();
   const gateways = values.noVerify ? [] : await door.gateways();
   const interfaces = hands.host.interfaces();
   const command = ['move', ...args].join(' ');

@@ -7,9 +7,9 @@ import {
   type AnnounceForm,
   type AnnounceOptions,
   DEFAULT_COUNT,
-  DEFAULT_INTERVAL,
+  ANNOUNCE_INTERVAL,
   DEFAULT_PATIENCE,
-  DEFAULT_RATE,
+  ANNOUNCE_RATE,
   type Via,
 } from '../../verbs/announce/options.ts';
 import { interfaceFor } from '../../verbs/announce/interface-for.ts';
@@ -67,8 +67,8 @@ export async function announcingFor(
     before: verify && (!values.noCheck || values.count === 0),
     force: values.force,
     refresh: values.refresh ?? null,
-    interval: values.interval ?? (values.fast ? FAST_INTERVAL : DEFAULT_INTERVAL),
-    rate: values.rate ?? (values.fast ? Number.POSITIVE_INFINITY : DEFAULT_RATE),
+    interval: values.interval ?? (values.fast ? FAST_INTERVAL : ANNOUNCE_INTERVAL),
+    rate: values.rate ?? (values.fast ? Number.POSITIVE_INFINITY : ANNOUNCE_RATE),
   };
   return { options, notes };
 }
@@ -102,8 +102,8 @@ export function tellingFor(
     vlan: values.vlan ?? null,
     takeover: values.takeover,
     count: values.count ?? DEFAULT_COUNT,
-    interval: values.interval ?? DEFAULT_INTERVAL,
-    rate: values.rate ?? DEFAULT_RATE,
+    interval: values.interval ?? ANNOUNCE_INTERVAL,
+    rate: values.rate ?? ANNOUNCE_RATE,
     patience: values.patience ?? DEFAULT_PATIENCE,
     frames: values.save !== undefined,
   };

@@ -8,7 +8,7 @@ import { parseIpv4 } from '../../base/ipv4.ts';
 import type { OwnHost } from '../../sim/own-host.ts';
 import { openResponder } from '../../sim/responder.ts';
 import { openWorld, type World } from '../../sim/world.ts';
-import type { Hands } from '../hands.ts';
+import type { NetworkHands } from '../hands.ts';
 import { checkOver } from './check.ts';
 
 interface Peer {
@@ -38,7 +38,7 @@ async function run(line: string, during?: (world: World, io: PaperIo, host: OwnH
   }
   const host = world.host({ name: 'eth0', mac: 0x020000000001, addresses: ['10.77.0.1/24'], segment });
   const vendors = { vendorOf: (mac: number) => (mac === 0xb827eb000011 ? 'Raspberry Pi Foundation' : null) };
-  const hands: Hands = { host, clock: world.clock, dice: seededDice(1), vendors };
+  const hands: NetworkHands = { host, clock: world.clock, dice: seededDice(1), vendors };
   const io = paperIo();
   during?.(world, io, host);
   const code = await checkOver(() => Promise.resolve(hands), line.split(' '), io);

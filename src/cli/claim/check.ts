@@ -6,7 +6,7 @@ import type { CommandLine } from '../../terminal/args/line.ts';
 import { toggle } from '../../terminal/args/flags.ts';
 import { claimingFor } from './wishes.ts';
 import { steelHands } from '../compose.ts';
-import type { Hands } from '../hands.ts';
+import type { NetworkHands } from '../hands.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { Missing } from '../scan/missing.ts';
@@ -49,7 +49,7 @@ export const runCheck: Command = (args, io) => checkOver(steelHands, args, io);
 
 /** The command over any hands; they are opened only when the words were understood. */
 export async function checkOver(
-  open: () => Promise<Hands>,
+  open: () => Promise<NetworkHands>,
   args: readonly string[],
   io: CommandIo,
 ): Promise<ExitCode> {

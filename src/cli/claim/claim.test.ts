@@ -10,7 +10,7 @@ import { openResponder } from '../../sim/responder.ts';
 import type { Segment } from '../../sim/segment.ts';
 import { arpFrame } from '../../sim/who-has.ts';
 import { openWorld, type World } from '../../sim/world.ts';
-import type { Hands } from '../hands.ts';
+import type { NetworkHands } from '../hands.ts';
 import { claimOver } from './claim.ts';
 
 interface Scene {
@@ -29,7 +29,12 @@ async function run(line: string, during?: (scene: Scene) => void) {
     { name: 'eth0', mac: 0x020000000001, addresses: ['10.77.0.1/24'], segment },
     { name: 'eth1', mac: 0x020000000002, addresses: ['10.78.0.1/24'], segment: world.segment('s1') },
   );
-  const hands: Hands = { host, clock: world.clock, dice: seededDice(1), vendors: { vendorOf: () => null } };
+  const hands: NetworkHands = {
+    host,
+    clock: world.clock,
+    dice: seededDice(1),
+    vendors: { vendorOf: () => null },
+  };
   const io = paperIo();
   during?.({ world, segment, host, io });
   const code = await claimOver(() => Promise.resolve(hands), line.split(' '), io);

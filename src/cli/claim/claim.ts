@@ -5,11 +5,11 @@ import { FAST_TIMING } from '../../verbs/claim/options.ts';
 import { nearestPlace } from '../../verbs/claim/places.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
-import { one, type Read, text, toggle } from '../../terminal/args/flags.ts';
+import { one, type ReadFlag, text, toggle } from '../../terminal/args/flags.ts';
 import { timeFlag } from '../../terminal/args/times.ts';
 import { claimingFor } from './wishes.ts';
 import { steelHands } from '../compose.ts';
-import type { Hands } from '../hands.ts';
+import type { NetworkHands } from '../hands.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { saversFor } from '../save.ts';
@@ -18,7 +18,7 @@ import { CLAIM_FLAGS, FAST_NOTE } from './flags.ts';
 
 const DEFENCES = ['once', 'always', 'never'] as const;
 
-const defence: Read<(typeof DEFENCES)[number]> = (word, where) => {
+const defence: ReadFlag<(typeof DEFENCES)[number]> = (word, where) => {
   const found = DEFENCES.find((each) => each === word);
   if (!found) throw new UsageFault(where, `'${word}' is no way to defend`, `write ${DEFENCES.join(', ')}`);
   return found;
@@ -80,7 +80,7 @@ export const runClaim: Command = (args, io) => claimOver(steelHands, args, io);
 
 /** The command over any hands; they are opened only when the words were understood. */
 export async function claimOver(
-  open: () => Promise<Hands>,
+  open: () => Promise<NetworkHands>,
   args: readonly string[],
   io: CommandIo,
 ): Promise<ExitCode> {

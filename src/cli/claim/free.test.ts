@@ -8,7 +8,7 @@ import { parseIpv4 } from '../../base/ipv4.ts';
 import type { OwnHost } from '../../sim/own-host.ts';
 import { openResponder } from '../../sim/responder.ts';
 import { openWorld, type World } from '../../sim/world.ts';
-import type { Hands } from '../hands.ts';
+import type { NetworkHands } from '../hands.ts';
 import { freeOver } from './free.ts';
 
 const GATEWAY = parseIpv4('10.77.0.3') ?? assert.fail();
@@ -19,7 +19,12 @@ async function run(line: string, during?: (world: World, io: PaperIo, host: OwnH
   const used = parseIpv4('10.77.0.2');
   openResponder(world, segment, { mac: 0xb827eb000011, answersFor: (ip) => ip === used });
   const host = world.host({ name: 'eth0', mac: 0x020000000001, addresses: ['10.77.0.1/24'], segment });
-  const hands: Hands = { host, clock: world.clock, dice: seededDice(1), vendors: { vendorOf: () => null } };
+  const hands: NetworkHands = {
+    host,
+    clock: world.clock,
+    dice: seededDice(1),
+    vendors: { vendorOf: () => null },
+  };
   const io = paperIo();
   during?.(world, io, host);
   const doors = { open: () => Promise.resolve(hands), spokenFor: () => Promise.resolve([GATEWAY]) };

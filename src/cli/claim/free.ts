@@ -8,7 +8,7 @@ import { one, toggle } from '../../terminal/args/flags.ts';
 import { whole } from '../../terminal/args/numbers.ts';
 import { claimingFor } from './wishes.ts';
 import { steelHands, steelSnapshot } from '../compose.ts';
-import type { Hands } from '../hands.ts';
+import type { NetworkHands } from '../hands.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { saversFor } from '../save.ts';
@@ -59,7 +59,7 @@ export const runFree: Command = (args, io) =>
 
 /** The command over any hands; they are opened only when the words were understood. */
 export async function freeOver(
-  world: { readonly open: () => Promise<Hands>; readonly spokenFor: SpokenFor },
+  world: { readonly open: () => Promise<NetworkHands>; readonly spokenFor: SpokenFor },
   args: readonly string[],
   io: CommandIo,
 ): Promise<ExitCode> {

@@ -1,11 +1,11 @@
 import type { Ipv4 } from '../../base/ipv4.ts';
 import { type Places, placesFor } from '../../verbs/claim/places.ts';
 import { type AimContext, takeAim, takeExclusions } from '../targets.ts';
-import type { Hands } from '../hands.ts';
+import type { NetworkHands } from '../hands.ts';
 import type { CommandIo } from '../io.ts';
 import type { Missing } from '../scan/missing.ts';
 
-export interface Wished {
+export interface LinkWishes {
   readonly interface: readonly string[];
   readonly exclude: readonly string[];
   readonly vlan: number | undefined;
@@ -19,8 +19,8 @@ export interface Wished {
 /** From words to the addresses that a host could have, and the interfaces to ask for each of them. */
 export async function claimingFor(
   words: readonly string[],
-  wished: Wished,
-  context: { readonly hands: Pick<Hands, 'host'>; readonly io: CommandIo; readonly missing?: Missing },
+  wished: LinkWishes,
+  context: { readonly hands: Pick<NetworkHands, 'host'>; readonly io: CommandIo; readonly missing?: Missing },
 ): Promise<Places> {
   const all = context.hands.host.interfaces();
   const aiming: AimContext = {

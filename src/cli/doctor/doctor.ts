@@ -8,7 +8,7 @@ import { look } from '../../verbs/doctor/look.ts';
 import { Wires } from '../../asking/wires.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
-import { many, one, text, toggle, type Values } from '../../terminal/args/flags.ts';
+import { many, one, text, toggle, type FlagValues } from '../../terminal/args/flags.ts';
 import { list, packetRate, RATE_HELP } from '../../terminal/args/numbers.ts';
 import { SILENCE } from '../mend/silence-flag.ts';
 import { confirmFlag } from '../../terminal/args/times.ts';
@@ -50,7 +50,7 @@ const FLAGS = {
   }),
 } as const;
 
-type DoctorValues = Values<typeof FLAGS>;
+type DoctorValues = FlagValues<typeof FLAGS>;
 
 export const DOCTOR_LINE: CommandLine<typeof FLAGS> = {
   name: 'doctor',

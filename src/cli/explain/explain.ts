@@ -11,7 +11,7 @@ import { explainTo } from '../../verbs/explain/to.ts';
 import { explainWhoHas } from '../../verbs/explain/who-has.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
-import { one, type Read, text, toggle, type Values } from '../../terminal/args/flags.ts';
+import { one, type ReadFlag, text, toggle, type FlagValues } from '../../terminal/args/flags.ts';
 import { timeFlag } from '../../terminal/args/times.ts';
 import { steelSnapshot } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -21,7 +21,7 @@ import { paintFor } from '../../terminal/text/paint.ts';
 import { explanationRecord } from '../../records/explanation.ts';
 import { readHostFile } from './host-file.ts';
 
-const address: Read<Ipv4> = (word, where) => {
+const address: ReadFlag<Ipv4> = (word, where) => {
   const ip = parseIpv4(word);
   if (ip === undefined) throw new UsageFault(where, whyNoIpv4(word), 'write it as 10.0.0.7');
   return ip;
@@ -29,7 +29,7 @@ const address: Read<Ipv4> = (word, where) => {
 
 const FORMS: readonly IsAtForm[] = ['reply', 'announcement', 'announcement-reply', 'question'];
 
-const form: Read<IsAtForm> = (word, where) => {
+const form: ReadFlag<IsAtForm> = (word, where) => {
   const found = FORMS.find((each) => each === word);
   if (!found) throw new UsageFault(where, `there is no form '${word}'`, `write one of ${FORMS.join(', ')}`);
   return found;
@@ -73,7 +73,7 @@ const FLAGS = {
   json: toggle('--json', { help: 'one JSON line (schema/explanation.v1.json)' }),
 } as const;
 
-type ExplainValues = Values<typeof FLAGS>;
+type ExplainValues = FlagValues<typeof FLAGS>;
 
 export const EXPLAIN_LINE: CommandLine<typeof FLAGS> = {
   name: 'explain',

@@ -6,7 +6,7 @@ import { asAgreed, objectionTo } from '../../verbs/mend/offer.ts';
 import { persisted } from '../../persist/persisted.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
-import { toggle, type Values } from '../../terminal/args/flags.ts';
+import { toggle, type FlagValues } from '../../terminal/args/flags.ts';
 import { SILENCE } from './silence-flag.ts';
 import { confirmFlag } from '../../terminal/args/times.ts';
 import { steelMend } from '../compose.ts';
@@ -35,7 +35,7 @@ const FLAGS = {
   plain: toggle('-x --plain', { help: 'no summary on stderr' }),
 } as const;
 
-export type ApplyValues = Values<typeof FLAGS>;
+export type ApplyValues = FlagValues<typeof FLAGS>;
 
 export const APPLY_LINE: CommandLine<typeof FLAGS> = {
   name: 'apply',

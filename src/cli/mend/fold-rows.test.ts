@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { foldRows, type Row } from './fold-rows.ts';
+import { foldRows, type FoldedRow } from './fold-rows.ts';
 
-const row = (words: string, why = '', place = 'line 3'): Row => ({ words, why, place });
+const row = (words: string, why = '', place = 'line 3'): FoldedRow => ({ words, why, place });
 
-function blocks(ids: readonly number[]): readonly Row[] {
+function blocks(ids: readonly number[]): readonly FoldedRow[] {
   return ids.flatMap((id) => [
     row(`new interface eth1.${id}: VLAN ${id} on eth1`, `the network of VLAN ${id} on eth1.`),
     row(`eth1.${id} up`, `the VLAN ${id} takes part.`),
   ]);
 }
 
-const told = (rows: readonly Row[]): readonly string[] => foldRows(rows).map(({ words }) => words);
+const told = (rows: readonly FoldedRow[]): readonly string[] => foldRows(rows).map(({ words }) => words);
 
 test('D24: forty VLANs that differ in their number alone are one block', () => {
   const ids = Array.from({ length: 40 }, (_, at) => 100 + at);

@@ -1,5 +1,5 @@
 /** A change in words, its reason, and the line of the file that asked for it. */
-export interface Row {
+export interface FoldedRow {
   readonly words: string;
   readonly why: string;
   readonly place: string;
@@ -14,9 +14,9 @@ const LONGEST = 24;
  * Blocks of rows that differ in numbers alone, one behind the other, become one block in which what differs is a range:
  * `new interface eth1.100-139: VLANs 100-139 on eth1 (40)`.
  */
-export function foldRows(rows: readonly Row[]): readonly Row[] {
+export function foldRows(rows: readonly FoldedRow[]): readonly FoldedRow[] {
   const shapes = rows.map(shapeOf);
-  const folded: Row[] = [];
+  const folded: FoldedRow[] = [];
   for (let at = 0; at < rows.length; ) {
     const { length, times } = blocksAt(shapes, at);
     if (times < FEWEST) folded.push(rows[at++]!);
@@ -31,7 +31,7 @@ export function foldRows(rows: readonly Row[]): readonly Row[] {
   return folded;
 }
 
-function shapeOf({ words, why }: Row): string {
+function shapeOf({ words, why }: FoldedRow): string {
   return `${words}\n${why}`.replaceAll(/\d+/g, '#');
 }
 
@@ -50,7 +50,7 @@ function blocksAt(
   return best;
 }
 
-function merged(same: readonly Row[]): Row {
+function merged(same: readonly FoldedRow[]): FoldedRow {
   const whys = same.map(({ why }) => why);
   const places = [...new Set(same.map(({ place }) => place))];
   const words = mergedWords(same.map((one) => one.words)).replace(/\((\d+)\)$/, '($1 each)');

@@ -2,10 +2,10 @@ import { UsageFault } from '../../base/fault.ts';
 import type { SystemChange } from '../../change/change.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import { filesOf, PERSIST_KINDS, type Persisted, type PersistKind } from '../../persist/persisted.ts';
-import { one, type Read } from '../../terminal/args/flags.ts';
+import { one, type ReadFlag } from '../../terminal/args/flags.ts';
 import type { MendDoor } from '../hands.ts';
 
-export const persistKind: Read<PersistKind> = (text, where) => {
+export const persistKind: ReadFlag<PersistKind> = (text, where) => {
   const kind = PERSIST_KINDS.find((known) => known === text);
   if (kind) return kind;
   throw new UsageFault(

@@ -4,7 +4,7 @@ import { carriedOver } from '../../persist/carry-over.ts';
 import { lasts, survey, type WrittenFile } from '../../persist/survey.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
-import { toggle, type Values } from '../../terminal/args/flags.ts';
+import { toggle, type FlagValues } from '../../terminal/args/flags.ts';
 import { steelMend } from '../compose.ts';
 import type { MendDoor } from '../hands.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -49,7 +49,7 @@ export const PERSIST_LINE: CommandLine<typeof FLAGS> = {
   ],
 };
 
-type PersistValues = Values<typeof FLAGS>;
+type PersistValues = FlagValues<typeof FLAGS>;
 
 export const runPersist: Command = (args, io) => persistOver(steelMend, args, io);
 

@@ -6,7 +6,7 @@ import { jsonText, printable } from '../../base/printable.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
-import { many, one, text, toggle, type Values } from '../../terminal/args/flags.ts';
+import { many, one, text, toggle, type FlagValues } from '../../terminal/args/flags.ts';
 import { list } from '../../terminal/args/numbers.ts';
 import { paperAnswers, steelSnapshot } from '../compose.ts';
 import { fitted, readDeclarationFile } from './file.ts';
@@ -105,7 +105,7 @@ export async function planOver(
   return EXIT.done;
 }
 
-type PlanValues = Values<typeof FLAGS>;
+type PlanValues = FlagValues<typeof FLAGS>;
 
 function judgeWords(file: string, hosts: readonly string[], values: PlanValues): void {
   if ([file, values.host, ...hosts].filter((one) => one === '-').length > 1)

@@ -1,8 +1,8 @@
 import { UsageFault } from '../../base/fault.ts';
 import { asConsent, type Consent } from '../../doctor/consent.ts';
-import { many, type Read } from '../../terminal/args/flags.ts';
+import { many, type ReadFlag } from '../../terminal/args/flags.ts';
 
-const consents: Read<readonly Consent[]> = (text, where) =>
+const consents: ReadFlag<readonly Consent[]> = (text, where) =>
   text.split(',').map((word) => {
     const consent = asConsent(word.trim());
     if (consent) return consent;

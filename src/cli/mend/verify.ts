@@ -31,7 +31,7 @@ const FLAGS = {
   plain: toggle('-x --plain', { help: 'no summary on stderr' }),
 } as const;
 
-export const VERIFY_LINE: CommandLine<typeof FLAGS> = {
+export const VERIFY_HOST_LINE: CommandLine<typeof FLAGS> = {
   name: 'verify',
   words: 'FILE',
   line: 'is this host still as a file declares it? What differs, and where it is declared',
@@ -76,7 +76,7 @@ export async function verifyOver(
   args: readonly string[],
   io: CommandIo,
 ): Promise<ExitCode> {
-  const taken = takeCommandLine(VERIFY_LINE, args, io);
+  const taken = takeCommandLine(VERIFY_HOST_LINE, args, io);
   if ('code' in taken) return taken.code;
   const { values, words } = taken;
   if (values.rate !== undefined && !values.probe)

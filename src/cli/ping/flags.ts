@@ -3,19 +3,19 @@ import { type Ipv4, parseIpv4 } from '../../base/ipv4.ts';
 import { whyNoIpv4 } from '../../base/ipv6.ts';
 import { isMulticastMac, type Mac, parseMac } from '../../base/mac.ts';
 import { TIME_UNITS } from '../../base/time.ts';
-import { type Flags, one, type Read, text, toggle } from '../../terminal/args/flags.ts';
+import { type Flags, one, type ReadFlag, text, toggle } from '../../terminal/args/flags.ts';
 import { packetRate, whole } from '../../terminal/args/numbers.ts';
 import { TIMEOUT_FLAGS, timeFlag } from '../../terminal/args/times.ts';
 
 const habit = 'arping';
 
-const address: Read<Ipv4> = (word, where) => {
+const address: ReadFlag<Ipv4> = (word, where) => {
   const ip = parseIpv4(word);
   if (ip === undefined) throw new UsageFault(where, whyNoIpv4(word), 'write it as 10.0.0.7');
   return ip;
 };
 
-const hostMac: Read<Mac> = (word, where) => {
+const hostMac: ReadFlag<Mac> = (word, where) => {
   const mac = parseMac(word);
   if (mac === undefined || mac === 0)
     throw new UsageFault(where, `'${word}' is no MAC of a machine`, 'write it as b8:27:eb:00:00:01');
@@ -96,7 +96,7 @@ export const PACE_FLAGS = {
 
 export const COMPAT = ['iputils', 'habets'] as const;
 
-const compat: Read<(typeof COMPAT)[number]> = (word, where) => {
+const compat: ReadFlag<(typeof COMPAT)[number]> = (word, where) => {
   const found = COMPAT.find((each) => each === word);
   if (!found)
     throw new UsageFault(

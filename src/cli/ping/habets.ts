@@ -3,14 +3,14 @@ import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac, type Mac } from '../../base/mac.ts';
 import { printable } from '../../base/printable.ts';
 import type { PingReport } from '../../verbs/ping/events.ts';
-import { DEFAULT_INTERVAL, type PingOptions } from '../../verbs/ping/options.ts';
+import { PING_INTERVAL, type PingOptions } from '../../verbs/ping/options.ts';
 import { ping } from '../../verbs/ping/ping.ts';
 import { RttTally } from '../../verbs/ping/rtt.ts';
 import { unsolicited } from '../../verbs/ping/unsolicited.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
-import type { Values } from '../../terminal/args/flags.ts';
-import type { Hands } from '../hands.ts';
+import type { FlagValues } from '../../terminal/args/flags.ts';
+import type { NetworkHands } from '../hands.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { tellFault } from '../faults.ts';
 import type { CommandIo } from '../io.ts';
@@ -36,11 +36,11 @@ export const HABETS_LINE: CommandLine<typeof HABETS_FLAGS> = {
   examples: [],
 };
 
-type Wishes = Values<typeof HABETS_FLAGS>;
+type Wishes = FlagValues<typeof HABETS_FLAGS>;
 
 /** In place of arping of Thomas Habets. */
 export async function likeHabets(
-  open: () => Promise<Hands>,
+  open: () => Promise<NetworkHands>,
   args: readonly string[],
   io: CommandIo,
 ): Promise<ExitCode> {
@@ -52,7 +52,7 @@ export async function likeHabets(
     const pace = {
       follow: false,
       count: values.count ?? Number.POSITIVE_INFINITY,
-      interval: values.interval ?? DEFAULT_INTERVAL,
+      interval: values.interval ?? PING_INTERVAL,
       deadline: values.deadline ?? null,
       examine: false,
       until: values.replies === 1 ? 'first' : 'count',
@@ -135,7 +135,7 @@ function habetsVoice({ target }: PingOptions, wishes: Wishes, io: CommandIo): Ha
 
 /** It prints what it would print if it had asked, and nobody answers. */
 async function tell(
-  hands: Hands,
+  hands: NetworkHands,
   { options, values }: { readonly options: PingOptions; readonly values: Wishes },
   io: CommandIo,
 ): Promise<ExitCode> {

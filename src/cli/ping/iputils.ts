@@ -1,12 +1,12 @@
 import { SystemFault, UsageFault } from '../../base/fault.ts';
 import { printable } from '../../base/printable.ts';
-import { DEFAULT_INTERVAL, type PingOptions } from '../../verbs/ping/options.ts';
+import { PING_INTERVAL, type PingOptions } from '../../verbs/ping/options.ts';
 import { ping } from '../../verbs/ping/ping.ts';
 import { unsolicited } from '../../verbs/ping/unsolicited.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
-import type { Values } from '../../terminal/args/flags.ts';
-import type { Hands } from '../hands.ts';
+import type { FlagValues } from '../../terminal/args/flags.ts';
+import type { NetworkHands } from '../hands.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { tellFault } from '../faults.ts';
 import type { CommandIo } from '../io.ts';
@@ -32,7 +32,7 @@ export const IPUTILS_LINE: CommandLine<typeof IPUTILS_FLAGS> = {
 
 /** In place of arping of iputils. */
 export async function likeIputils(
-  open: () => Promise<Hands>,
+  open: () => Promise<NetworkHands>,
   args: readonly string[],
   io: CommandIo,
 ): Promise<ExitCode> {
@@ -50,7 +50,7 @@ export async function likeIputils(
     const pace = {
       follow: !broadcast && !free,
       count: values.count ?? Number.POSITIVE_INFINITY,
-      interval: interval ?? DEFAULT_INTERVAL,
+      interval: interval ?? PING_INTERVAL,
       deadline: values.deadline ?? null,
       askAtDeadline: true,
       examine: false,
@@ -84,8 +84,8 @@ function withoutSource(name: string): SystemFault {
 }
 
 async function tellLikeIputils(
-  hands: Hands,
-  { options, values }: { readonly options: PingOptions; readonly values: Values<typeof IPUTILS_FLAGS> },
+  hands: NetworkHands,
+  { options, values }: { readonly options: PingOptions; readonly values: FlagValues<typeof IPUTILS_FLAGS> },
   io: CommandIo,
 ): Promise<ExitCode> {
   const { facts, target, source, interval, deadline, count } = options;

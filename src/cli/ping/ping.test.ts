@@ -7,7 +7,7 @@ import { UsageFault } from '../../base/fault.ts';
 import { parseIpv4 } from '../../base/ipv4.ts';
 import { openResponder } from '../../sim/responder.ts';
 import { openWorld, type World } from '../../sim/world.ts';
-import type { Hands } from '../hands.ts';
+import type { NetworkHands } from '../hands.ts';
 import { pingOver } from './ping.ts';
 import { runRead } from '../read/read.ts';
 import { whoOver } from './who.ts';
@@ -46,7 +46,12 @@ async function run(
     { name: 'eth0', mac: 0x020000000001, addresses: ['10.77.0.1/24'], segment },
     { name: 'eth1', mac: 0x020000000002, addresses: ['10.78.0.1/24'], segment: other },
   );
-  const hands: Hands = { host, clock: world.clock, dice: seededDice(1), vendors: { vendorOf: () => null } };
+  const hands: NetworkHands = {
+    host,
+    clock: world.clock,
+    dice: seededDice(1),
+    vendors: { vendorOf: () => null },
+  };
   const io = paperIo();
   during?.(world, io, segment);
   const [command, ...args] = line.split(' ');

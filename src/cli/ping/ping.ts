@@ -1,14 +1,14 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac } from '../../base/mac.ts';
 import { printable } from '../../base/printable.ts';
-import { DEFAULT_INTERVAL, type PingOptions } from '../../verbs/ping/options.ts';
+import { PING_INTERVAL, type PingOptions } from '../../verbs/ping/options.ts';
 import { ping, refuseForeignSource } from '../../verbs/ping/ping.ts';
 import { refuseForeignTarget, unsolicited } from '../../verbs/ping/unsolicited.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
-import type { Values } from '../../terminal/args/flags.ts';
+import type { FlagValues } from '../../terminal/args/flags.ts';
 import { steelHands } from '../compose.ts';
-import type { Hands } from '../hands.ts';
+import type { NetworkHands } from '../hands.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { evidencePace, pingingFor } from './wishes.ts';
@@ -56,7 +56,7 @@ export const runPing: Command = (args, io) => pingOver(steelHands, args, io);
 
 /** The command over any hands; they are opened only when the words were understood. */
 export async function pingOver(
-  open: () => Promise<Hands>,
+  open: () => Promise<NetworkHands>,
   args: readonly string[],
   io: CommandIo,
 ): Promise<ExitCode> {
@@ -83,12 +83,12 @@ export async function pingOver(
   return await showPing(ping(hands, options, io.signal), voice, { io, save: values.save });
 }
 
-function paceOf(values: Values<typeof PACE_FLAGS>) {
+function paceOf(values: FlagValues<typeof PACE_FLAGS>) {
   const { first, free, count, interval, deadline } = values;
   return {
     follow: false,
     count: count ?? (free ? PROBES : Number.POSITIVE_INFINITY),
-    interval: interval ?? DEFAULT_INTERVAL,
+    interval: interval ?? PING_INTERVAL,
     deadline: deadline ?? null,
     examine: true,
     until: first || free ? 'first' : 'count',
@@ -105,8 +105,8 @@ function compatOf(args: readonly string[]): (typeof COMPAT)[number] | undefined 
 }
 
 async function tell(
-  hands: Hands,
-  { options, values }: { readonly options: PingOptions; readonly values: Values<typeof PING_FLAGS> },
+  hands: NetworkHands,
+  { options, values }: { readonly options: PingOptions; readonly values: FlagValues<typeof PING_FLAGS> },
   io: CommandIo,
 ): Promise<ExitCode> {
   const { facts, target: ip, interval, deadline } = options;

@@ -4,7 +4,7 @@ import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
 import { toggle } from '../../terminal/args/flags.ts';
 import { steelHands } from '../compose.ts';
-import type { Hands } from '../hands.ts';
+import type { NetworkHands } from '../hands.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { evidencePace, type Pace, pingingFor } from './wishes.ts';
@@ -54,7 +54,7 @@ export const runWho: Command = (args, io) => whoOver(steelHands, args, io);
 
 /** The command over any hands; they are opened only when the words were understood. */
 export async function whoOver(
-  open: () => Promise<Hands>,
+  open: () => Promise<NetworkHands>,
   args: readonly string[],
   io: CommandIo,
 ): Promise<ExitCode> {

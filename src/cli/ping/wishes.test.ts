@@ -4,7 +4,7 @@ import { paperIo } from '../../../test/cli/paper-io.ts';
 import type { Host, InterfaceFacts } from '../../ports/host.ts';
 import type { Routing } from '../../ports/routing.ts';
 import { ipOf, linkAddress } from '../../sim/addresses.ts';
-import { type Asked, pingingFor } from './wishes.ts';
+import { type PingTarget, pingingFor } from './wishes.ts';
 
 function nic(name: string, index: number, addresses: string): InterfaceFacts {
   const plain = { mac: index, mtu: 1500, hardware: 1, up: true, carrier: true, arp: true, loopback: false };
@@ -23,7 +23,7 @@ const ROUTING: Routing = {
       : 'none',
 };
 
-async function asked(word: string, more: Partial<Asked> = {}, routing?: Routing) {
+async function asked(word: string, more: Partial<PingTarget> = {}, routing?: Routing) {
   const host = { interfaces: () => NICS, ...(routing ? { routing } : {}) } as unknown as Host;
   const pace = {
     follow: false,

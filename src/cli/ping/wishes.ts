@@ -10,11 +10,11 @@ import type { PingOptions } from '../../verbs/ping/options.ts';
 import { placeFor } from '../../asking/targets/place-for.ts';
 import { timeoutOf } from '../../terminal/args/times.ts';
 import { takeAim } from '../targets.ts';
-import type { Hands } from '../hands.ts';
+import type { NetworkHands } from '../hands.ts';
 import type { CommandIo } from '../io.ts';
 
 /** Whom to ask, where and as whom, as the words and flags say it. */
-export interface Asked {
+export interface PingTarget {
   readonly interface: string | undefined;
   readonly vlan?: number | undefined;
   readonly unicast?: Mac | undefined;
@@ -53,8 +53,8 @@ export interface Pinging {
 
 export async function pingingFor(
   word: string,
-  asked: Asked,
-  context: { readonly hands: Pick<Hands, 'host'>; readonly io: CommandIo; readonly pace: Pace },
+  asked: PingTarget,
+  context: { readonly hands: Pick<NetworkHands, 'host'>; readonly io: CommandIo; readonly pace: Pace },
 ): Promise<Pinging> {
   const { vlan = null, unicast = null, zero = false, force = false } = asked;
   const timeout = timeoutOf(asked);

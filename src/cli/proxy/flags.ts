@@ -2,11 +2,11 @@ import { UsageFault } from '../../base/fault.ts';
 import { isMulticastMac, type Mac, parseMac } from '../../base/mac.ts';
 import { TIME_UNITS } from '../../base/time.ts';
 import { roleOf } from '../../verbs/proxy/owners.ts';
-import { type Flags, many, one, type Read, text, toggle } from '../../terminal/args/flags.ts';
+import { type Flags, many, one, type ReadFlag, text, toggle } from '../../terminal/args/flags.ts';
 import { list, packetRate } from '../../terminal/args/numbers.ts';
 import { timeFlag } from '../../terminal/args/times.ts';
 
-const toldMac: Read<Mac> = (word, where) => {
+const toldMac: ReadFlag<Mac> = (word, where) => {
   const mac = parseMac(word);
   if (mac === undefined || mac === 0)
     throw new UsageFault(where, `'${word}' is no MAC of a machine`, 'write it as b8:27:eb:00:00:01');
@@ -28,7 +28,7 @@ const toldMac: Read<Mac> = (word, where) => {
 
 const NO_LIMIT = /^(none|off|no)$/i;
 
-const limit: Read<number> = (word, where) => {
+const limit: ReadFlag<number> = (word, where) => {
   if (NO_LIMIT.test(word)) return Number.POSITIVE_INFINITY;
   const value = /^\d{1,9}$/.test(word) ? Number(word) : 0;
   if (value >= 1) return value;

@@ -1,20 +1,14 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac } from '../../base/mac.ts';
 import { printable } from '../../base/printable.ts';
-import type {
-  HolderSign,
-  LaneReport,
-  PlannedLane,
-  ProxyReport,
-  RivalTurn,
-} from '../../verbs/proxy/events.ts';
+import type { OwnerSign, LaneReport, PlannedLane, ProxyReport, RivalTurn } from '../../verbs/proxy/events.ts';
 import type { GroundPart } from '../../verbs/proxy/ground.ts';
-import { PROXY_REASONS, REASON_CODES } from '../../verbs/proxy/reasons.ts';
+import { PROXY_REASONS, PROXY_REASON_CODES } from '../../verbs/proxy/reasons.ts';
 import { describeRanges } from '../../asking/targets/ranges.ts';
 import type { ToldEvent } from '../../records/proxy.ts';
 import { about, count, plural } from '../../terminal/text/texts.ts';
 
-const SIGNS: Readonly<Record<HolderSign, string>> = {
+const SIGNS: Readonly<Record<OwnerSign, string>> = {
   'answered-probe': 'it answered a probe',
   spoke: 'it spoke with the address as its own',
   answers: 'it answers for it',
@@ -61,14 +55,14 @@ export function proxySummaryLines(report: ProxyReport): readonly string[] {
 
 function laneLines(lane: LaneReport, seconds: number): readonly string[] {
   const { counts, free, owned, yielded } = lane;
-  const heard = REASON_CODES.reduce((sum, code) => sum + counts[code], 0);
+  const heard = PROXY_REASON_CODES.reduce((sum, code) => sum + counts[code], 0);
   const others = [
     owned > 0 ? `${count(owned)} left to owners` : '',
     yielded > 0 ? `${count(yielded)} to other proxies` : '',
   ].filter(Boolean);
   return [
     `${printable(lane.interface)}: ${plural(heard, 'question')} in ${about(seconds)}, ${count(counts.answered)} answered; ${plural(free, 'address', 'addresses')} answered for${others.length > 0 ? `, ${others.join(', ')}` : ''}; ${plural(lane.asked, 'question')} of its own`,
-    ...REASON_CODES.filter((code) => code !== 'answered' && counts[code] > 0).map(
+    ...PROXY_REASON_CODES.filter((code) => code !== 'answered' && counts[code] > 0).map(
       (code) => `  ${count(counts[code])} ${PROXY_REASONS[code]}`,
     ),
     ...(lane.drops > 0

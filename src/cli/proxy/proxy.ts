@@ -14,9 +14,9 @@ import { describeRanges } from '../../asking/targets/ranges.ts';
 import { type AimContext, takeExclusions } from '../targets.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
-import type { Values } from '../../terminal/args/flags.ts';
+import type { FlagValues } from '../../terminal/args/flags.ts';
 import { steelProxyHands } from '../compose.ts';
-import type { Hands } from '../hands.ts';
+import type { NetworkHands } from '../hands.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { addressesOf } from '../names.ts';
@@ -54,7 +54,7 @@ export const PROXY_LINE: CommandLine<typeof PROXY_FLAGS> = {
   ],
 };
 
-export type ProxyCommandHands = Hands & { readonly view: HostView };
+export type ProxyCommandHands = NetworkHands & { readonly view: HostView };
 
 export const runProxy: Command = (args, io) => proxyOver(steelProxyHands, args, io);
 
@@ -91,8 +91,8 @@ export async function proxyOver(
 
 async function optionsFor(
   words: readonly string[],
-  values: Values<typeof PROXY_FLAGS>,
-  context: { readonly hands: Pick<Hands, 'host'>; readonly io: CommandIo },
+  values: FlagValues<typeof PROXY_FLAGS>,
+  context: { readonly hands: Pick<NetworkHands, 'host'>; readonly io: CommandIo },
 ): Promise<ProxyOptions> {
   const interfaces = context.hands.host.interfaces();
   const aiming: AimContext = { io: context.io, interfaces, lookUp: values.numeric ? null : addressesOf };

@@ -8,7 +8,7 @@ import type { CommandIo } from '../io.ts';
 import { unreadLines } from './words.ts';
 
 /** What a capture is shown with; `name` is how people know it. */
-export interface Showing {
+export interface CaptureShowing {
   readonly io: CommandIo;
   readonly values: ReadValues;
   readonly name: string;
@@ -28,7 +28,7 @@ export function mustBeCapture({ broken }: CaptureRead, name: string): void {
 }
 
 /** Says what is wrong with the capture, if anything, and tells the exit code. */
-export function endOfCapture(report: CaptureRead, shown: number, { io, name }: Showing): ExitCode {
+export function endOfCapture(report: CaptureRead, shown: number, { io, name }: CaptureShowing): ExitCode {
   if (io.stopped() !== 'closed-pipe') {
     for (const line of unreadLines(report)) io.stderr.write(`arpist: ${printable(name)}: ${line}.\n`);
     if (report.broken) io.stderr.write(`arpist: ${printable(name)}: ${report.broken.text}\n`);

@@ -1,6 +1,6 @@
 import { UsageFault } from '../../base/fault.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
-import { many, one, toggle, type Values } from '../../terminal/args/flags.ts';
+import { many, one, toggle, type FlagValues } from '../../terminal/args/flags.ts';
 import { whole } from '../../terminal/args/numbers.ts';
 import { TIME_FORMS, type TimeForm } from '../../terminal/text/clock.ts';
 
@@ -34,7 +34,7 @@ const READ_FLAGS = {
   plain: toggle('-x --plain', { help: 'no header and no summary on stderr' }),
 } as const;
 
-export type ReadValues = Values<typeof READ_FLAGS>;
+export type ReadValues = FlagValues<typeof READ_FLAGS>;
 
 export const READ_LINE: CommandLine<typeof READ_FLAGS> = {
   name: 'read',

@@ -1,7 +1,7 @@
 import { jsonText } from '../../base/printable.ts';
 import type { CaptureRead, ReadFrame } from '../../verbs/read/events.ts';
 import { read } from '../../verbs/read/read.ts';
-import { BURST, endOfCapture, mustBeCapture, type Showing } from './end.ts';
+import { BURST, endOfCapture, mustBeCapture, type CaptureShowing } from './end.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { captureWords } from './words.ts';
 import { frameLine } from './frame-line.ts';
@@ -9,7 +9,10 @@ import { FRAME_FIELDS, frameRecord } from '../../records/frame.ts';
 import { parseWhereOf } from '../../records/where.ts';
 
 /** Every ARP frame that fits, as it is read. */
-export async function showFrames(source: AsyncIterable<Uint8Array>, showing: Showing): Promise<ExitCode> {
+export async function showFrames(
+  source: AsyncIterable<Uint8Array>,
+  showing: CaptureShowing,
+): Promise<ExitCode> {
   const { io, values } = showing;
   const filters = values.where.map(({ text, where }) => parseWhereOf(FRAME_FIELDS, text, where));
   const most = values.count ?? Number.POSITIVE_INFINITY;

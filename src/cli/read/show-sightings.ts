@@ -2,8 +2,8 @@ import { jsonText } from '../../base/printable.ts';
 import { isConflict } from '../../inventory/verdict.ts';
 import type { Vendors } from '../../ports/host.ts';
 import { judge, type JudgedStation } from '../../inventory/judge-claims.ts';
-import { type CaptureSummary, summarise } from '../../verbs/read/summarise.ts';
-import { BURST, endOfCapture, mustBeCapture, type Showing } from './end.ts';
+import { type FoldedCapture, summarise } from '../../verbs/read/summarise.ts';
+import { BURST, endOfCapture, mustBeCapture, type CaptureShowing } from './end.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { summaryWords } from './words.ts';
@@ -23,7 +23,7 @@ import { parseWhereOf } from '../../records/where.ts';
 /** The whole capture folded: its stations on stdout, all else on stderr. */
 export async function showSightings(
   source: AsyncIterable<Uint8Array>,
-  showing: Showing & { readonly vendors: Vendors },
+  showing: CaptureShowing & { readonly vendors: Vendors },
 ): Promise<ExitCode> {
   const { io, values } = showing;
   const filters = values.where.map(({ text, where }) => parseWhereOf(SIGHTING_FIELDS, text, where));
@@ -48,7 +48,7 @@ export async function showSightings(
   return rows.undecided ? EXIT.partial : code;
 }
 
-async function fold(source: AsyncIterable<Uint8Array>, io: CommandIo): Promise<CaptureSummary> {
+async function fold(source: AsyncIterable<Uint8Array>, io: CommandIo): Promise<FoldedCapture> {
   const line = new ProgressLine(io.stderr);
   const events = summarise(source, {}, io.signal);
   let told = io.now();
@@ -64,7 +64,7 @@ async function fold(source: AsyncIterable<Uint8Array>, io: CommandIo): Promise<C
   }
 }
 
-function countsOf({ sightings }: CaptureSummary): CaptureCounts {
+function countsOf({ sightings }: FoldedCapture): CaptureCounts {
   let addresses = 0;
   let silent = 0;
   for (const { macs } of sightings.addresses()) {
@@ -82,7 +82,7 @@ class SightingWriter {
   conflict = false;
   undecided = false;
 
-  constructor({ io, values }: Showing) {
+  constructor({ io, values }: CaptureShowing) {
     this.#io = io;
     const { why } = values;
     const paint = paintFor(io.stdout.colour);

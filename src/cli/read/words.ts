@@ -1,5 +1,5 @@
 import type { CaptureRead } from '../../verbs/read/events.ts';
-import type { CaptureSummary } from '../../verbs/read/summarise.ts';
+import type { FoldedCapture } from '../../verbs/read/summarise.ts';
 import { ARP_KINDS } from '../../wire/arp-kinds.ts';
 import { nameOfLinkType, READ_LINK_TYPES } from '../../wire/link-header.ts';
 import type { CaptureCounts } from '../../records/sighting.ts';
@@ -33,7 +33,7 @@ export function unreadLines({ unread }: Pick<CaptureRead, 'unread'>): readonly s
 }
 
 /** What a summary says beside its stations, for stderr. */
-export function summaryWords(summary: CaptureSummary, counts: CaptureCounts): readonly string[] {
+export function summaryWords(summary: FoldedCapture, counts: CaptureCounts): readonly string[] {
   const lines = [captureWords(summary)];
   const kinds = ARP_KINDS.filter((kind) => summary.kinds[kind] > 0);
   if (kinds.length > 0)
@@ -57,7 +57,7 @@ function reasons(counts: ReadonlyMap<string, number>): string {
   return [...counts].map(([code, frames]) => `${code} ${count(frames)}`).join(', ');
 }
 
-function rateWords({ first, last, seconds, rate, peak }: CaptureSummary): string {
+function rateWords({ first, last, seconds, rate, peak }: FoldedCapture): string {
   if (!first || !last) return '';
   const span = `${clockText(first, 'date')} to ${clockText(last, 'clock')}`;
   if (rate === null || !peak) return span;

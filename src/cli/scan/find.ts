@@ -7,7 +7,7 @@ import type { CommandLine } from '../../terminal/args/line.ts';
 import { toggle } from '../../terminal/args/flags.ts';
 import { askingFor } from './wishes.ts';
 import { steelHands } from '../compose.ts';
-import type { Hands } from '../hands.ts';
+import type { NetworkHands } from '../hands.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { ARP_SCAN_HABITS } from './habits.ts';
 import type { Command, CommandIo } from '../io.ts';
@@ -60,7 +60,7 @@ export const runFind: Command = (args, io) => findOver(steelHands, args, io);
 
 /** The command over any hands; they are opened only when the words were understood. */
 export async function findOver(
-  open: () => Promise<Hands>,
+  open: () => Promise<NetworkHands>,
   args: readonly string[],
   io: CommandIo,
 ): Promise<ExitCode> {

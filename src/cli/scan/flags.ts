@@ -1,4 +1,4 @@
-import { type Flags, many, one, text, toggle, type Values } from '../../terminal/args/flags.ts';
+import { type Flags, many, one, text, toggle, type FlagValues } from '../../terminal/args/flags.ts';
 import { bandwidth, list, packetRate, vlanIds, whole } from '../../terminal/args/numbers.ts';
 import { TIMEOUT_FLAGS } from '../../terminal/args/times.ts';
 import { parseFormat } from '../../records/format.ts';
@@ -112,8 +112,8 @@ export const SHOWING_FLAGS = {
   rtt: toggle('-D --rtt', { habit, help: 'the round-trip time on each line' }),
 } as const satisfies Flags;
 
-export type AskingValues = Values<typeof ASKING_FLAGS>;
-export type ShowingValues = Values<typeof SHOWING_FLAGS>;
+export type AskingValues = FlagValues<typeof ASKING_FLAGS>;
+export type ShowingValues = FlagValues<typeof SHOWING_FLAGS>;
 
 export const FIELD_NOTE =
   'Fields for --where, --sort and --format: ip mac vendor name interface vlan rtt tries late local macs verdict why dup ipnum; rtt in milliseconds, or with its unit (rtt>0.1s). --where takes = != ~ (contains) !~ ^= (begins) < <= > >=, and, or; and binds more.';

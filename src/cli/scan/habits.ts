@@ -1,11 +1,11 @@
-import type { Habits } from '../../terminal/args/parse.ts';
+import type { ForeignFlags } from '../../terminal/args/parse.ts';
 
 const ONLY_ARP = 'a question is an ARP request for IPv4 over Ethernet, and nothing else is sent';
 const OWN_MAC = 'a question carries the MAC of the interface: another one would spoil the tables of others';
 const VENDORS = 'the registers of vendors come with arpist, and no file is read for them';
 
 /** The flags of arp-scan 1.10 that scan and find do not have. */
-export const ARP_SCAN_HABITS: Habits = {
+export const ARP_SCAN_HABITS: ForeignFlags = {
   tool: 'arp-scan',
   instead: {
     ...both('-v --verbose', 'a terminal shows how far it is; --why prints the evidence for each verdict'),

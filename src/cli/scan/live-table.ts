@@ -10,7 +10,7 @@ import { count } from '../../terminal/text/texts.ts';
 /** Milliseconds between two drawings: a burst of answers must not become a burst of drawings. */
 const DRAW_EVERY = 100;
 
-export interface Scene extends TableWishes {
+export interface TableScene extends TableWishes {
   readonly order: Order | undefined;
   /** Show the progress line below the table. */
   readonly showProgress: boolean;
@@ -22,7 +22,7 @@ export interface Scene extends TableWishes {
  * folded. While it runs only as much is drawn as fits the screen, so that nothing has scrolled away when it is
  * drawn over.
  */
-export function liveTable(out: Output, scene: Scene): Records {
+export function liveTable(out: Output, scene: TableScene): Records {
   const book = new RowBook();
   const paint = paintFor(out.colour);
   let drawn = 0;

@@ -4,7 +4,7 @@ import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
 import { askingFor } from './wishes.ts';
 import { steelHands } from '../compose.ts';
-import type { Hands } from '../hands.ts';
+import type { NetworkHands } from '../hands.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { ARP_SCAN_HABITS } from './habits.ts';
 import type { Command, CommandIo } from '../io.ts';
@@ -45,7 +45,7 @@ export const runScan: Command = (args, io) => scanOver(steelHands, args, io);
 
 /** The command over any hands; they are opened only when the words were understood. */
 export async function scanOver(
-  open: () => Promise<Hands>,
+  open: () => Promise<NetworkHands>,
   args: readonly string[],
   io: CommandIo,
 ): Promise<ExitCode> {

@@ -5,7 +5,7 @@ import { shareOut } from '../../asking/targets/share-out.ts';
 import { type AimContext, takeAim, takeExclusions } from '../targets.ts';
 import { timeoutOf } from '../../terminal/args/times.ts';
 import type { AskingValues } from './flags.ts';
-import type { Hands } from '../hands.ts';
+import type { NetworkHands } from '../hands.ts';
 import type { CommandIo } from '../io.ts';
 import type { Missing } from './missing.ts';
 import { addressesOf } from '../names.ts';
@@ -14,7 +14,7 @@ import { addressesOf } from '../names.ts';
 export async function askingFor(
   words: readonly string[],
   values: AskingValues,
-  context: { readonly hands: Pick<Hands, 'host'>; readonly io: CommandIo; readonly missing?: Missing },
+  context: { readonly hands: Pick<NetworkHands, 'host'>; readonly io: CommandIo; readonly missing?: Missing },
 ): Promise<{ readonly options: ScanOptions; readonly notes: readonly string[] }> {
   const rate = rateOf(values);
   const all = context.hands.host.interfaces();

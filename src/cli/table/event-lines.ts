@@ -1,13 +1,13 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac, type Mac } from '../../base/mac.ts';
 import { printable } from '../../base/printable.ts';
-import type { ChangeKind, TableEvent } from '../../verbs/table/follow.ts';
+import type { EntryChange, TableEvent } from '../../verbs/table/follow.ts';
 import { flagWords, type NeighbourRow } from '../../records/neighbour.ts';
 import { clockText } from '../../terminal/text/clock.ts';
 import { tabbed } from '../../terminal/text/texts.ts';
 import type { Ink } from '../../terminal/text/paint.ts';
 
-export const EVENT_INKS: Readonly<Record<ChangeKind, Ink | undefined>> = {
+export const EVENT_INKS: Readonly<Record<EntryChange, Ink | undefined>> = {
   new: 'cyan',
   changed: undefined,
   gone: 'dim',

@@ -5,7 +5,7 @@ import { realNames } from '../../asking/targets/interfaces.ts';
 import { isWanted, type Wanted } from '../../verbs/table/wanted.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
-import { one, toggle, type Values } from '../../terminal/args/flags.ts';
+import { one, toggle, type FlagValues } from '../../terminal/args/flags.ts';
 import { whole } from '../../terminal/args/numbers.ts';
 import { timeFlag } from '../../terminal/args/times.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -59,7 +59,7 @@ export const EVENTS_LINE: CommandLine<typeof EVENTS_FLAGS> = {
   ],
 };
 
-type EventsValues = Values<typeof EVENTS_FLAGS>;
+type EventsValues = FlagValues<typeof EVENTS_FLAGS>;
 
 export async function followTable(
   open: () => Promise<TableHands>,

@@ -1,13 +1,13 @@
 import { UsageFault } from '../../base/fault.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
-import { type Flags, many, one, toggle, type Values } from '../../terminal/args/flags.ts';
+import { type Flags, many, one, toggle, type FlagValues } from '../../terminal/args/flags.ts';
 import { list } from '../../terminal/args/numbers.ts';
-import type { Habits } from '../../terminal/args/parse.ts';
+import type { ForeignFlags } from '../../terminal/args/parse.ts';
 import { parseFormatOf } from '../../records/format.ts';
 import { NEIGHBOUR_FIELDS, type NeighbourRow } from '../../records/neighbour.ts';
 import { parseSortOf } from '../../records/sort.ts';
 import { parseWhereOf } from '../../records/where.ts';
-import { type Shape, SHAPES } from './shapes.ts';
+import { type ListShape, SHAPES } from './shapes.ts';
 
 /** Which entries are meant; what list, delete, unpublish and flush have in common. */
 export const CHOOSING_FLAGS = {
@@ -23,7 +23,7 @@ export const CHOOSING_FLAGS = {
   ),
 } as const satisfies Flags;
 
-export type TableForm = { readonly shape: Shape } | { readonly textOf: (row: NeighbourRow) => string };
+export type TableForm = { readonly shape: ListShape } | { readonly textOf: (row: NeighbourRow) => string };
 
 const LIST_FLAGS = {
   ...CHOOSING_FLAGS,
@@ -59,7 +59,7 @@ const LIST_FLAGS = {
 } as const satisfies Flags;
 
 /** The flags of arp (net-tools) that change something, or have nothing to say here. */
-const ARP_HABITS: Habits = {
+const ARP_HABITS: ForeignFlags = {
   tool: 'arp',
   instead: {
     '-s': 'arpist table add ADDRESS MAC',
@@ -80,7 +80,7 @@ const ARP_HABITS: Habits = {
   },
 };
 
-export type ListValues = Values<typeof LIST_FLAGS>;
+export type ListValues = FlagValues<typeof LIST_FLAGS>;
 
 export const NEIGHBOUR_FIELD_NOTE = `Fields for --where, --sort and --format: ${Object.keys(NEIGHBOUR_FIELDS).join(' ')}; confirmed, used and updated in seconds, or with their unit (used>5min). --where takes = != ~ (contains) !~ ^= (begins) < <= > >=, and, or; and binds more.`;
 

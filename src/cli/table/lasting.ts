@@ -9,7 +9,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { lastingChanges } from '../mend/persist-flag.ts';
 
-export interface Lasting extends Persisted {
+export interface LastingFiles extends Persisted {
   readonly write: () => FilesReport;
 }
 
@@ -18,7 +18,7 @@ export async function lastingFor(
   hands: TableHands,
   planned: readonly Planned[],
   kind: PersistKind,
-): Promise<Lasting> {
+): Promise<LastingFiles> {
   const ground = await hands.lasting();
   const records = planned.map(({ change }) => changeRecord(change));
   const { changes, notes } = carriedOverRecords(records);
@@ -40,7 +40,7 @@ function mustBeFree(hindrance: string | null, path: string): void {
 
 /** Writes the files, and says which are there and which are of no use. */
 export function tellLasting(
-  lasting: Lasting,
+  lasting: LastingFiles,
   { plain }: { readonly plain: boolean },
   io: CommandIo,
 ): ExitCode {

@@ -1,12 +1,12 @@
 import { UsageFault } from '../../base/fault.ts';
-import type { Turn } from '../../doctor/silence.ts';
+import type { SilenceTurn } from '../../doctor/silence.ts';
 import { parseWhat } from '../../verbs/find/what.ts';
 import type { TableChange } from '../../ports/neighbours.ts';
 import { realNames } from '../../asking/targets/interfaces.ts';
 import { planRemoval } from '../../verbs/table/plan.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
-import { toggle, type Values } from '../../terminal/args/flags.ts';
+import { toggle, type FlagValues } from '../../terminal/args/flags.ts';
 import { SILENCE } from '../mend/silence-flag.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
@@ -136,7 +136,7 @@ async function removeWhere(
     readonly open: () => Promise<TableHands>;
     readonly io: CommandIo;
     readonly words: readonly string[];
-    readonly values: Values<typeof REMOVE_FLAGS>;
+    readonly values: FlagValues<typeof REMOVE_FLAGS>;
     readonly command: readonly string[];
   },
 ): Promise<ExitCode> {
@@ -153,7 +153,7 @@ async function removeWhere(
   // Only unpublish is told to end answers, and with -I those on some interfaces.
   const ends = command[0] === 'unpublish';
   const meantWhole = ({ link }: TableChange): boolean => ends && (named.size === 0 || link !== null);
-  const meant = ({ wire }: Turn): boolean =>
+  const meant = ({ wire }: SilenceTurn): boolean =>
     ends && (named.size === 0 || wire.some((link) => named.has(link)));
   const rows = chooseRows(hands, wanted, values.where).filter(fits);
   if (rows.length === 0) {

@@ -4,9 +4,9 @@ import { printable } from '../../base/printable.ts';
 import type { NeighbourEntry } from '../../ports/neighbours.ts';
 
 /** What other tools print, character by character, so that scripts made for them go on working. */
-export type Shape = 'arp' | 'bsd' | 'ip';
+export type ListShape = 'arp' | 'bsd' | 'ip';
 
-export const SHAPES: readonly Shape[] = ['arp', 'bsd', 'ip'];
+export const SHAPES: readonly ListShape[] = ['arp', 'bsd', 'ip'];
 
 interface ShapeRule {
   readonly head: string;
@@ -14,7 +14,7 @@ interface ShapeRule {
   readonly line: (entry: NeighbourEntry) => string | undefined;
 }
 
-export const SHAPE_RULES: Readonly<Record<Shape, ShapeRule>> = {
+export const SHAPE_RULES: Readonly<Record<ListShape, ShapeRule>> = {
   arp: {
     head: 'Address                  HWtype  HWaddress           Flags Mask            Iface\n',
     line: arpLine,

@@ -2,7 +2,7 @@ import { UsageFault } from '../../base/fault.ts';
 import { printable } from '../../base/printable.ts';
 import { silenceWords } from '../../declare/silences.ts';
 import { type Consent, isAgreed } from '../../doctor/consent.ts';
-import type { Turn } from '../../doctor/silence.ts';
+import type { SilenceTurn } from '../../doctor/silence.ts';
 import type { TableChange } from '../../ports/neighbours.ts';
 import { maySilence, silencedBy } from '../../verbs/table/silenced.ts';
 import type { CommandIo } from '../io.ts';
@@ -13,7 +13,7 @@ import type { TableHands } from '../hands.ts';
 export interface Agreed {
   readonly silence: readonly Consent[];
   /** Whether that answer is the one the command is told to end. */
-  readonly meant: (turn: Turn) => boolean;
+  readonly meant: (turn: SilenceTurn) => boolean;
   /** Whether all answers that a change may end are. */
   readonly meantWhole: (change: TableChange) => boolean;
 }
@@ -47,18 +47,18 @@ interface Showing {
   readonly plain: boolean;
 }
 
-function shownOf(turns: readonly Turn[]): readonly string[] {
+function shownOf(turns: readonly SilenceTurn[]): readonly string[] {
   const lines = silenceWords(turns);
   const more = lines.length - MOST_TOLD;
   return more > 0 ? [...lines.slice(0, MOST_TOLD), `and ${more} more`] : lines;
 }
 
-function wordFor(unsaid: readonly Turn[]): string {
+function wordFor(unsaid: readonly SilenceTurn[]): string {
   const names = [...new Set(unsaid.map(({ ip, on }) => `${ip}@${on}`))];
   return `--silence ${(names.length > MOST_NAMED ? [...names.slice(0, MOST_NAMED), '…'] : names).join(',')}`;
 }
 
-function refusal(unsaid: readonly Turn[]): UsageFault {
+function refusal(unsaid: readonly SilenceTurn[]): UsageFault {
   return new UsageFault(
     '',
     `nothing was changed: ${shownOf(unsaid).join('; ')}`,

@@ -4,7 +4,7 @@ import { DEFAULT_RATE } from '../../asking/pacer.ts';
 import { type Checked, type VerifyReport, verify } from '../../verbs/table/verify.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
-import { one, toggle, type Values } from '../../terminal/args/flags.ts';
+import { one, toggle, type FlagValues } from '../../terminal/args/flags.ts';
 import { packetRate, whole } from '../../terminal/args/numbers.ts';
 import { TIMEOUT_FLAGS, timeoutOf } from '../../terminal/args/times.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -49,9 +49,9 @@ const VERIFY_FLAGS = {
   plain: toggle('-x --plain', { help: 'no summary on stderr' }),
 } as const;
 
-type VerifyValues = Values<typeof VERIFY_FLAGS>;
+type VerifyValues = FlagValues<typeof VERIFY_FLAGS>;
 
-export const VERIFY_LINE: CommandLine<typeof VERIFY_FLAGS> = {
+export const TABLE_VERIFY_LINE: CommandLine<typeof VERIFY_FLAGS> = {
   name: 'table verify',
   words: '[WHAT…]',
   line: 'ask the wire for each entry, and name those that are not true any more',
@@ -85,7 +85,7 @@ export async function verifyEntries(
   args: readonly string[],
   io: CommandIo,
 ): Promise<ExitCode> {
-  const taken = takeCommandLine(VERIFY_LINE, args, io);
+  const taken = takeCommandLine(TABLE_VERIFY_LINE, args, io);
   if ('code' in taken) return taken.code;
   const { words, values } = taken;
   const hands = await open();

@@ -4,7 +4,7 @@ import { formatPrefix } from '../../base/prefix.ts';
 import type { SystemChange } from '../../change/change.ts';
 import { computed, few, type Finding, listed } from '../finding.ts';
 import { finding } from '../make.ts';
-import { type Asked, names, question, type Scene, sharedSegments } from '../scene.ts';
+import { type AskedAddress, names, question, type Scene, sharedSegments } from '../scene.ts';
 
 export function addressTwice(scene: Scene): readonly Finding[] {
   return sharedSegments(scene).flatMap((segment) => {
@@ -26,13 +26,13 @@ export function addressTwice(scene: Scene): readonly Finding[] {
   });
 }
 
-function evidenceOf({ ip, asker, answering }: Asked): ReturnType<typeof computed> {
+function evidenceOf({ ip, asker, answering }: AskedAddress): ReturnType<typeof computed> {
   const who = answering.map((link) => `${link.name} (${formatMac(link.mac)})`);
   return computed(`${question(ip, asker)}: answered by ${who.join(', ')}`, 'answer-local');
 }
 
 /** The first link keeps it. */
-function removals(scene: Scene, { ip, holders }: Asked): readonly SystemChange[] {
+function removals(scene: Scene, { ip, holders }: AskedAddress): readonly SystemChange[] {
   const others = new Set(names(holders.slice(1)));
   return scene.host.addresses
     .filter(({ link, local }) => others.has(link) && parseIpv4(local) === ip)

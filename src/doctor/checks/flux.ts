@@ -4,8 +4,8 @@ import { formatPrefix } from '../../base/prefix.ts';
 import { computed, few, type Finding, listed, seen } from '../finding.ts';
 import { finding } from '../make.ts';
 import { ownAddressesOnly, sourceRouting } from '../remedies.ts';
-import { type Asked, names, question, type Scene, sharedSegments } from '../scene.ts';
-import type { Segment } from '../segments.ts';
+import { type AskedAddress, names, question, type Scene, sharedSegments } from '../scene.ts';
+import type { HostSegment } from '../segments.ts';
 
 export function flux(scene: Scene): readonly Finding[] {
   return sharedSegments(scene).flatMap((segment) => {
@@ -33,7 +33,7 @@ export function flux(scene: Scene): readonly Finding[] {
 }
 
 /** Addresses of the segment that more than one link answers for, and not because each of them holds it. */
-export function fluxingIn(scene: Scene, segment: Segment): readonly Asked[] {
+export function fluxingIn(scene: Scene, segment: HostSegment): readonly AskedAddress[] {
   if (segment.links.length < 2) return [];
   return scene
     .answers(segment)
@@ -42,7 +42,7 @@ export function fluxingIn(scene: Scene, segment: Segment): readonly Asked[] {
     );
 }
 
-function evidenceOf({ ip, asker, answering, verdicts }: Asked): ReturnType<typeof computed> {
+function evidenceOf({ ip, asker, answering, verdicts }: AskedAddress): ReturnType<typeof computed> {
   const who = answering.map((link) => `${link.name} (${formatMac(link.mac)})`);
   const reason = verdicts.find(({ verdict }) => verdict.yes)!.verdict.reason;
   return computed(`${question(ip, asker)}: answered by ${who.join(', ')}`, reason);

@@ -3,14 +3,14 @@ import { type Finding, seen } from '../finding.ts';
 import { finding } from '../make.ts';
 import type { Scene } from '../scene.ts';
 
-export type Gateway = {
+export type FoundGateway = {
   readonly via: string;
   readonly link: string;
   readonly destinations: readonly string[];
 };
 
 /** The next hops of all unicast routes, each with what is routed through it. */
-export function gatewaysOf(host: HostSnapshot): readonly Gateway[] {
+export function gatewaysOf(host: HostSnapshot): readonly FoundGateway[] {
   const found = new Map<string, { via: string; link: string; destinations: string[] }>();
   for (const route of host.routes) {
     if (route.type !== 'unicast') continue;
@@ -45,7 +45,7 @@ export function gatewayFailed(scene: Scene): readonly Finding[] {
   });
 }
 
-export function routed({ destinations }: Gateway): string {
+export function routed({ destinations }: FoundGateway): string {
   if (destinations.includes('0.0.0.0/0')) return 'the default route goes through it';
   return destinations.length === 1
     ? `${destinations[0]} is routed through it`

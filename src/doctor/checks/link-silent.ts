@@ -4,7 +4,7 @@ import { finding } from '../make.ts';
 import { lowerIgnore } from '../remedies.ts';
 import { names, question, type Scene } from '../scene.ts';
 import { carrierLost } from './carrier-lost.ts';
-import { deafBecause, dotted, type Judged, ownSilent } from './own-silent.ts';
+import { deafBecause, dotted, type AskedLink, ownSilent } from './own-silent.ts';
 
 const BECAUSE: Partial<Readonly<Record<ReasonCode, string>>> = {
   'link-down': 'it is set down',
@@ -20,7 +20,7 @@ const APART = 4;
 export function linkSilent(scene: Scene): readonly Finding[] {
   // Said already, with who answers in its place.
   const told = new Set(carrierLost(scene).map(({ links }) => links[0]));
-  const byCause = new Map<ReasonCode, Judged[]>();
+  const byCause = new Map<ReasonCode, AskedLink[]>();
   for (const judged of ownSilent(scene)) {
     const reason = deafBecause(judged);
     if (reason === null || told.has(judged.link.name)) continue;
@@ -31,7 +31,7 @@ export function linkSilent(scene: Scene): readonly Finding[] {
   );
 }
 
-function about(scene: Scene, reason: ReasonCode, judged: readonly Judged[]): Finding {
+function about(scene: Scene, reason: ReasonCode, judged: readonly AskedLink[]): Finding {
   const links = judged.map(({ link }) => link);
   const silent = judged.flatMap((one) => one.silent);
   const addresses = dotted(silent);

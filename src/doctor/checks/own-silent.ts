@@ -20,7 +20,7 @@ export type Silent = {
 };
 
 /** A link with addresses of its own that neighbours ask for. */
-export type Judged = {
+export type AskedLink = {
   readonly link: KernelLink;
   readonly asked: number;
   readonly silent: readonly Silent[];
@@ -48,16 +48,16 @@ const OF_THE_ASKER: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   'sender-zero-net',
 ]);
 
-const known = new WeakMap<Scene, readonly Judged[]>();
+const known = new WeakMap<Scene, readonly AskedLink[]>();
 
 /** Every link that should answer for its own addresses, with those it is silent for. */
-export function ownSilent(scene: Scene): readonly Judged[] {
+export function ownSilent(scene: Scene): readonly AskedLink[] {
   let judged = known.get(scene);
   if (!judged) known.set(scene, (judged = judgeAll(scene)));
   return judged;
 }
 
-function judgeAll(scene: Scene): readonly Judged[] {
+function judgeAll(scene: Scene): readonly AskedLink[] {
   const hidden = new Set(vipsOf(scene).map(({ ip }) => ip));
   return scene.kernel.links.flatMap((link) => {
     if (!isMeantToAnswer(scene, link)) return [];
@@ -143,7 +143,7 @@ export const OF_THE_LINK: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
 ]);
 
 /** A link that answers for none of its own, and why; null when it answers for some, or the reasons are several. */
-export function deafBecause({ asked, silent }: Judged): ReasonCode | null {
+export function deafBecause({ asked, silent }: AskedLink): ReasonCode | null {
   const reasons = new Set(silent.map(({ reason }) => reason));
   const [only] = reasons;
   if (silent.length < asked || reasons.size !== 1 || only === undefined || !OF_THE_LINK.has(only))

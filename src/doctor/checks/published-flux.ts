@@ -6,7 +6,7 @@ import { computed, few, type Finding, listed } from '../finding.ts';
 import { finding } from '../make.ts';
 import { asksFor, publishedCases, wayBack } from '../published.ts';
 import { names, type Scene } from '../scene.ts';
-import type { Segment } from '../segments.ts';
+import type { HostSegment } from '../segments.ts';
 
 type Answered = { readonly link: KernelLink; readonly asker: Ipv4; readonly wildcard: boolean };
 
@@ -30,7 +30,7 @@ export function publishedFlux(scene: Scene): readonly Finding[] {
 
 function told(
   scene: Scene,
-  segment: Segment,
+  segment: HostSegment,
   fluxing: readonly { readonly ip: Ipv4; readonly here: readonly Answered[] }[],
 ): Finding {
   // The kernel's order of published entries is that in which they were made.

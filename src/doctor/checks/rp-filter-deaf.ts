@@ -4,8 +4,8 @@ import type { ReasonCode } from '../../kernel/reasons.ts';
 import { computed, few, type Finding, listed } from '../finding.ts';
 import { finding } from '../make.ts';
 import { sourceRouting } from '../remedies.ts';
-import { type Asked, names, question, type Scene, sharedSegments } from '../scene.ts';
-import type { Segment } from '../segments.ts';
+import { type AskedAddress, names, question, type Scene, sharedSegments } from '../scene.ts';
+import type { HostSegment } from '../segments.ts';
 
 const REFUSALS: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   'rp-filter-strict',
@@ -44,7 +44,7 @@ export function rpFilterDeaf(scene: Scene): readonly Finding[] {
 }
 
 /** Addresses whose own links refuse the asker. */
-export function deafIn(scene: Scene, segment: Segment): readonly Asked[] {
+export function deafIn(scene: Scene, segment: HostSegment): readonly AskedAddress[] {
   if (segment.links.length < 2) return [];
   return scene.answers(segment).filter(({ holders, verdicts }) => {
     const own = verdicts.filter(({ link }) => holders.includes(link));

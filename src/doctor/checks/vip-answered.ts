@@ -3,7 +3,7 @@ import { finding } from '../make.ts';
 import { again, askWithOwn, ownAddressesOnly } from '../remedies.ts';
 import { names, question, type Scene } from '../scene.ts';
 import { SCOPE_HOST, scopeNumber } from '../../kernel/scopes.ts';
-import { meansToHide, type Vip, vipsOf } from '../vips.ts';
+import { meansToHide, type HeldVip, vipsOf } from '../vips.ts';
 
 /** A service address on lo that some link would answer for, and which of the known mistakes it is. */
 export function vipAnswered(scene: Scene): readonly Finding[] {
@@ -17,7 +17,12 @@ export function vipAnswered(scene: Scene): readonly Finding[] {
   });
 }
 
-function about({ ip, address, answering, around }: Vip): Pick<Finding, 'links' | 'addresses' | 'evidence'> {
+function about({
+  ip,
+  address,
+  answering,
+  around,
+}: HeldVip): Pick<Finding, 'links' | 'addresses' | 'evidence'> {
   return {
     links: names(answering),
     addresses: [address.local],
@@ -29,7 +34,7 @@ function about({ ip, address, answering, around }: Vip): Pick<Finding, 'links' |
   };
 }
 
-function plainly(scene: Scene, vip: Vip): Finding {
+function plainly(scene: Scene, vip: HeldVip): Finding {
   const { address, answering } = vip;
   const meant = meansToHide(scene);
   const unless = meant ? '' : '; right only if this host is the one that shall answer';
@@ -41,7 +46,7 @@ function plainly(scene: Scene, vip: Vip): Finding {
   });
 }
 
-function wideScope(scene: Scene, vip: Vip): Finding {
+function wideScope(scene: Scene, vip: HeldVip): Finding {
   const { address, answering } = vip;
   return finding('vip-scope', {
     ...about(vip),
@@ -50,7 +55,7 @@ function wideScope(scene: Scene, vip: Vip): Finding {
   });
 }
 
-function localnet(scene: Scene, vip: Vip): Finding {
+function localnet(scene: Scene, vip: HeldVip): Finding {
   const { address, answering } = vip;
   return finding('vip-route-localnet', {
     ...about(vip),

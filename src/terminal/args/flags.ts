@@ -1,7 +1,7 @@
 import type { TimeUnit } from '../../base/time.ts';
 
 /** Turns a flag's text into its value; throws UsageFault that names `where` (the flag as it was typed). */
-export type Read<T> = (text: string, where: string) => T;
+export type ReadFlag<T> = (text: string, where: string) => T;
 
 interface Common {
   /** Every spelling; the first one is shown in front, the others beside it. */
@@ -30,21 +30,21 @@ export interface One<T> extends Common {
   readonly value: string;
   /** Words it takes, for shells to propose; others may be taken, too. */
   readonly choices?: readonly string[];
-  readonly read: Read<T>;
+  readonly read: ReadFlag<T>;
 }
 
 export interface Many<T> extends Common {
   readonly kind: 'many';
   readonly value: string;
   readonly choices?: readonly string[];
-  readonly read: Read<readonly T[]>;
+  readonly read: ReadFlag<readonly T[]>;
 }
 
 export type Flag = Switch | One<unknown> | Many<unknown>;
 export type Flags = Readonly<Record<string, Flag>>;
 
 /** What parsing a table of flags gives: false or undefined or an empty list for what was not typed. */
-export type Values<F extends Flags> = {
+export type FlagValues<F extends Flags> = {
   readonly [K in keyof F]: F[K] extends One<infer T>
     ? T | undefined
     : F[K] extends Many<infer T>
@@ -58,12 +58,12 @@ export function toggle(names: string, about: Omit<Common, 'names'>): Switch {
   return { kind: 'switch', names: names.split(' '), ...about };
 }
 
-export function one<T>(names: string, about: Words, read: Read<T>): One<T> {
+export function one<T>(names: string, about: Words, read: ReadFlag<T>): One<T> {
   return { kind: 'one', names: names.split(' '), ...about, read };
 }
 
-export function many<T>(names: string, about: Words, read: Read<readonly T[]>): Many<T> {
+export function many<T>(names: string, about: Words, read: ReadFlag<readonly T[]>): Many<T> {
   return { kind: 'many', names: names.split(' '), ...about, read };
 }
 
-export const text: Read<string> = (value) => value;
+export const text: ReadFlag<string> = (value) => value;

@@ -1,5 +1,5 @@
 import type { Flags, FlagWords } from './flags.ts';
-import type { Habits } from './parse.ts';
+import type { ForeignFlags } from './parse.ts';
 
 /** What a command says of itself: help, completions and the manual are made from this. */
 export interface CommandWords {
@@ -22,7 +22,7 @@ export interface CommandLine<F extends Flags> extends CommandWords {
   readonly most: number;
   readonly flags: F;
   /** Flags of another tool that are refused with a word of what to do instead. */
-  readonly habits?: Habits;
+  readonly habits?: ForeignFlags;
   /** What to do when there are too many words; left out: see the help. */
   readonly tooMany?: string;
 }

@@ -1,5 +1,5 @@
 import { UsageFault } from '../../base/fault.ts';
-import type { Read } from './flags.ts';
+import type { ReadFlag } from './flags.ts';
 
 /** Bits on the wire of an ARP frame without a tag: 60 bytes and the checksum (IEEE 802.3). What arp-scan -B counts too. */
 export const FRAME_BITS = 64 * 8;
@@ -9,7 +9,7 @@ const RATE = /^(\d+(?:\.\d+)?)([kmg]?)(?:(pps|\/s|p\/s)|(bit|bits|bps|bit\/s|bit
 const RATE_REMEDY = 'write packets per second (5000, 5k) or bits per second (1Mbit, 256kbit)';
 
 /** Packets per second, from packets or bits per second. */
-export const packetRate: Read<number> = (text, where) => {
+export const packetRate: ReadFlag<number> = (text, where) => {
   const parts = RATE.exec(text);
   if (!parts) throw new UsageFault(where, `'${text}' is no rate`, RATE_REMEDY);
   const amount = Number(parts[1]) * (SCALE[(parts[2] ?? '').toLowerCase()] ?? 1);
@@ -21,7 +21,7 @@ export const RATE_HELP =
   'packets (1000, 5k) or bits a second at most, on one wire all interfaces together; default 1000 packets';
 
 /** Packets per second, from arp-scan's bits per second: `256000`, `1M`. */
-export const bandwidth: Read<number> = (text, where) => {
+export const bandwidth: ReadFlag<number> = (text, where) => {
   const parts = /^(\d+(?:\.\d+)?)([kmg]?)(?:bit|bits|bps|bit\/s)?$/i.exec(text);
   if (!parts)
     throw new UsageFault(where, `'${text}' is no bandwidth`, 'write bits per second: 256000, 256k, 1M');
@@ -35,7 +35,7 @@ function positiveRate(rate: number, text: string, where: string): number {
 }
 
 /** A whole number from `low` to `high`. */
-export function whole(low: number, high: number, what: string): Read<number> {
+export function whole(low: number, high: number, what: string): ReadFlag<number> {
   return (text, where) => {
     const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
     if (value >= low && value <= high) return value;
@@ -44,7 +44,7 @@ export function whole(low: number, high: number, what: string): Read<number> {
 }
 
 /** VLAN ids in a list: `10,20,1234`, `100-110`. 0 means no VLAN and 4095 is reserved (IEEE 802.1Q table 9-2). */
-export const vlanIds: Read<readonly number[]> = (text, where) => {
+export const vlanIds: ReadFlag<readonly number[]> = (text, where) => {
   const ids: number[] = [];
   for (const piece of text.split(',')) {
     const parts = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(piece.trim());
@@ -62,7 +62,7 @@ export const vlanIds: Read<readonly number[]> = (text, where) => {
 };
 
 /** Words in a list, none of them empty. */
-export const list: Read<readonly string[]> = (text, where) => {
+export const list: ReadFlag<readonly string[]> = (text, where) => {
   const words = text.split(',').map((word) => word.trim());
   if (words.includes('')) throw new UsageFault(where, `'${text}' has an empty place`, 'write A,B');
   return words;

@@ -1,10 +1,10 @@
 import { UsageFault } from '../../base/fault.ts';
-import type { Flag, Flags, Values } from './flags.ts';
+import type { Flag, Flags, FlagValues } from './flags.ts';
 import { closest } from '../../base/closest.ts';
 
 export interface Parsed<F extends Flags> {
   readonly words: readonly string[];
-  readonly values: Values<F>;
+  readonly values: FlagValues<F>;
 }
 
 /**
@@ -14,7 +14,7 @@ export interface Parsed<F extends Flags> {
 export function parseArgs<F extends Flags>(
   args: readonly string[],
   flags: F,
-  hints: Hints = { help: '--help' },
+  hints: ParseHints = { help: '--help' },
 ): Parsed<F> {
   const keys = new Map(Object.entries(flags).flatMap(([key, { names }]) => names.map((name) => [name, key])));
   const reading = new Reading(flags, keys, hints);
@@ -28,18 +28,18 @@ export function parseArgs<F extends Flags>(
     if (arg === '-' || !arg.startsWith('-')) words.push(arg);
     else if (reading.take(arg, args[at + 1])) at++;
   }
-  return { words, values: reading.values as Values<F> };
+  return { words, values: reading.values as FlagValues<F> };
 }
 
 /** For words that are no flag here. */
-export interface Hints {
+export interface ParseHints {
   /** What prints the flags there are. */
   readonly help: string;
-  readonly habits?: Habits;
+  readonly habits?: ForeignFlags;
 }
 
 /** Flags of another tool that people type here and that are not taken: the tool, and for each what to do instead. */
-export interface Habits {
+export interface ForeignFlags {
   readonly tool: string;
   readonly instead: Readonly<Record<string, string>>;
 }
@@ -48,9 +48,9 @@ class Reading {
   readonly values: Record<string, unknown> = {};
   readonly #flags: Flags;
   readonly #keys: ReadonlyMap<string, string>;
-  readonly #hints: Hints;
+  readonly #hints: ParseHints;
 
-  constructor(flags: Flags, keys: ReadonlyMap<string, string>, hints: Hints) {
+  constructor(flags: Flags, keys: ReadonlyMap<string, string>, hints: ParseHints) {
     this.#hints = hints;
     this.#flags = flags;
     this.#keys = keys;

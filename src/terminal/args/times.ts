@@ -1,6 +1,6 @@
 import { UsageFault } from '../../base/fault.ts';
 import { type Millis, parseMillis, spellMillis, TIME_UNITS, type TimeUnit } from '../../base/time.ts';
-import { type One, one, type Read } from './flags.ts';
+import { type One, one, type ReadFlag } from './flags.ts';
 
 /** Once in every help with a time in it. */
 export const TIME_RULE = 'TIME is 500ms, 1.5s, 5min, 2h (d, w and y, too); a bare number is seconds.';
@@ -17,7 +17,12 @@ interface Limits {
 }
 
 /** Milliseconds from a time as it is written everywhere: src/base/time.ts. */
-export function time({ least = 1, most = TIME_UNITS.y, bare = 's', words = {} }: Limits = {}): Read<Millis> {
+export function time({
+  least = 1,
+  most = TIME_UNITS.y,
+  bare = 's',
+  words = {},
+}: Limits = {}): ReadFlag<Millis> {
   return (text, where) => {
     const word = words[text.toLowerCase()];
     if (word !== undefined) return word;

@@ -11,7 +11,7 @@ import { advance } from './mouth.ts';
 import type { AnnounceOptions } from './options.ts';
 import { planAnnouncement } from './plan.ts';
 import { refuseForeign } from './refusals.ts';
-import { Session } from './session.ts';
+import { AnnounceSession } from './session.ts';
 import { openSiblings } from './siblings.ts';
 
 export interface AnnounceHands {
@@ -45,7 +45,10 @@ export async function* announce(
   const link = host.openLink(wishes.facts, { ...room, hears: wishes.verify ? 'arp+echo' : 'arp' });
   const siblings = openSiblings(host, wishes, interfaces);
   try {
-    const session = new Session(link, wishes, { ours: new Set(interfaces.map(({ mac }) => mac)), dice });
+    const session = new AnnounceSession(link, wishes, {
+      ours: new Set(interfaces.map(({ mac }) => mac)),
+      dice,
+    });
     const startedAt = clock.now();
     const { name, mac } = link.facts;
     const { size } = wishes.addresses;
@@ -61,7 +64,7 @@ export async function* announce(
 }
 
 async function* run(
-  { session, siblings }: { readonly session: Session; readonly siblings: readonly Link[] },
+  { session, siblings }: { readonly session: AnnounceSession; readonly siblings: readonly Link[] },
   clock: Clock,
   stopped: () => boolean,
 ): AsyncGenerator<AnnounceEvent, void> {
@@ -82,7 +85,7 @@ async function* run(
 }
 
 /** Beliefs that became known or changed; at the end also that one stayed unknown. */
-function* tellBeliefs(session: Session, now: Instant, last: boolean): Generator<AnnounceEvent> {
+function* tellBeliefs(session: AnnounceSession, now: Instant, last: boolean): Generator<AnnounceEvent> {
   if (session.announcedAt === null && !last) return;
   for (const pair of last ? session.pairs : session.changed(now)) {
     if (session.refused.has(pair.ip)) continue;
@@ -93,7 +96,7 @@ function* tellBeliefs(session: Session, now: Instant, last: boolean): Generator<
   }
 }
 
-function* notesOf({ link, down, forged }: Session): Generator<AnnounceEvent> {
+function* notesOf({ link, down, forged }: AnnounceSession): Generator<AnnounceEvent> {
   const { name } = link.facts;
   if (down) yield { type: 'note', code: 'link-lost', text: `${name}: ${down.sentence}` };
   if (forged > 0)
@@ -109,7 +112,7 @@ function* notesOf({ link, down, forged }: Session): Generator<AnnounceEvent> {
 }
 
 function reportOf(
-  session: Session,
+  session: AnnounceSession,
   now: Instant,
   how: { readonly startedAt: Instant; readonly interrupted: boolean },
 ): AnnounceReport {

@@ -2,7 +2,7 @@ import { between, type Dice, randomBytes } from '../../base/dice.ts';
 import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Mac } from '../../base/mac.ts';
 import { encodeIcmpEcho, type IcmpEcho } from '../../wire/icmp-echo.ts';
-import { encodeUdpProbe, quotes, type Refusal } from '../../wire/udp-probe.ts';
+import { encodeUdpProbe, quotes, type PortRefusal } from '../../wire/udp-probe.ts';
 import type { Peer } from './peers.ts';
 
 const TTL = 64;
@@ -22,7 +22,7 @@ const HEADERS = 28;
 const MOST = 65_536;
 
 /** One packet that its receiver answers, and what became of it. */
-export interface Question {
+export interface PeerQuestion {
   readonly peer: Peer;
   readonly src: Ipv4;
   /** The MAC it was sent to. */
@@ -34,7 +34,7 @@ export interface Question {
   readonly answers: Mac[];
 }
 
-type Wanted = Pick<Question, 'peer' | 'src' | 'to' | 'after'>;
+type Wanted = Pick<PeerQuestion, 'peer' | 'src' | 'to' | 'after'>;
 
 /**
  * What was asked, and what its answer must repeat. An echo carries 128 random bits, its place and a number of this run; a
@@ -46,8 +46,8 @@ export class Asked {
   readonly id: number;
   readonly #dice: Dice;
   readonly #lengths: number;
-  readonly #echoes = new Map<number, Question & { readonly secret: Uint8Array }>();
-  readonly #datagrams = new Map<number, Question & { readonly sent: Uint8Array }>();
+  readonly #echoes = new Map<number, PeerQuestion & { readonly secret: Uint8Array }>();
+  readonly #datagrams = new Map<number, PeerQuestion & { readonly sent: Uint8Array }>();
   #seq = 0;
 
   /** `mtu` bounds the length of a datagram, and with it how much its length hides. */
@@ -89,14 +89,14 @@ export class Asked {
   }
 
   /** The question that an echo reply answers; undefined when it repeats none. */
-  echoed({ src, dst, seq, id, payload }: IcmpEcho): Question | undefined {
+  echoed({ src, dst, seq, id, payload }: IcmpEcho): PeerQuestion | undefined {
     const question = id === this.id ? this.#echoes.get(seq) : undefined;
     if (question === undefined || question.src !== dst || question.peer.ip !== src) return undefined;
     return equal(question.secret, payload) ? question : undefined;
   }
 
   /** The question that was refused: as a host refuses what comes to a port of its own. */
-  refused({ from, to, code, refused, quote }: Refusal): Question | undefined {
+  refused({ from, to, code, refused, quote }: PortRefusal): PeerQuestion | undefined {
     const question = this.#datagrams.get(refused.srcPort);
     if (question === undefined || code !== PORT_UNREACHABLE) return undefined;
     if (question.src !== to || question.peer.ip !== from) return undefined;

@@ -11,7 +11,7 @@ import { decodeIcmpEcho, encodeIcmpEcho, type IcmpEcho, internetChecksum } from 
 import { newGlance } from '../../wire/glance.ts';
 import { hear } from './ear.ts';
 import { ANSWER_WAIT, ENOUGH, SECOND_WAIT } from './peers.ts';
-import { Session } from './session.ts';
+import { AnnounceSession } from './session.ts';
 
 const OURS = macOf('02:00:00:00:00:01');
 const GW_MAC = macOf('02:00:00:00:00:fe');
@@ -19,7 +19,7 @@ const OLD_MAC = macOf('02:00:00:00:00:0a');
 const SERVICE = ipOf('10.77.0.50');
 const GATEWAY = ipOf('10.77.0.254');
 
-function openSession(given: number | null = GW_MAC): Session {
+function openSession(given: number | null = GW_MAC): AnnounceSession {
   const world = openWorld({ seed: 1 });
   const segment = world.segment('s0');
   const host = world.host({ name: 'eth0', mac: OURS, addresses: ['10.77.0.1/24'], segment });
@@ -44,7 +44,7 @@ function openSession(given: number | null = GW_MAC): Session {
     patience: 1000,
     frames: false,
   } as const;
-  const session = new Session(link, wishes, { ours: new Set([OURS]), dice: seededDice(1) });
+  const session = new AnnounceSession(link, wishes, { ours: new Set([OURS]), dice: seededDice(1) });
   session.phase = 'rounds';
   session.now = 0;
   return session;
@@ -59,11 +59,11 @@ function frameOf(dst: number, packet: Uint8Array, how: { vlan?: number; src?: nu
   return bytes;
 }
 
-function listen(session: Session, bytes: Uint8Array): void {
+function listen(session: AnnounceSession, bytes: Uint8Array): void {
   hear(session, { bytes, wireLength: bytes.length, at: 5, outgoing: false }, newGlance());
 }
 
-const wanted = (session: Session) => ({
+const wanted = (session: AnnounceSession) => ({
   peer: session.peers[0]!,
   src: SERVICE,
   to: GW_MAC,
@@ -71,7 +71,7 @@ const wanted = (session: Session) => ({
 });
 
 /** Asks, and answers as the gateway would, but for `more`. */
-function echo(session: Session, more: Partial<IcmpEcho> = {}): Uint8Array {
+function echo(session: AnnounceSession, more: Partial<IcmpEcho> = {}): Uint8Array {
   const question = decodeIcmpEcho(session.asked.echo(wanted(session)));
   assert.ok(question.ok && question.value);
   return encodeIcmpEcho({ ...question.value, kind: 'reply', src: GATEWAY, dst: SERVICE, ...more });
@@ -79,7 +79,7 @@ function echo(session: Session, more: Partial<IcmpEcho> = {}): Uint8Array {
 
 /** Asks, and refuses as the gateway would: `change` does something to the quote. */
 function refusal(
-  session: Session,
+  session: AnnounceSession,
   change: (quote: Uint8Array) => Uint8Array = (quote) => quote,
   code = 3,
   from = GATEWAY,
@@ -104,12 +104,12 @@ function refusal(
   return packet;
 }
 
-const verdictOf = (session: Session, now = SECOND_WAIT): string => {
+const verdictOf = (session: AnnounceSession, now = SECOND_WAIT): string => {
   const { belief, code } = session.pairs[0]!.judge(session.now + now);
   return `${belief} ${code}`;
 };
 
-const HEARD: Readonly<Record<string, (session: Session) => Uint8Array>> = {
+const HEARD: Readonly<Record<string, (session: AnnounceSession) => Uint8Array>> = {
   'believed echo-answered': (session) => frameOf(OURS, echo(session)),
   'stale overheard': (session) => frameOf(OLD_MAC, echo(session)),
   'believed datagram-refused': (session) => frameOf(OURS, refusal(session)),
@@ -140,7 +140,7 @@ const flip =
     return bytes;
   };
 
-const NOTHING: Readonly<Record<string, (session: Session) => Uint8Array>> = {
+const NOTHING: Readonly<Record<string, (session: AnnounceSession) => Uint8Array>> = {
   'the answer to an echo of another program': (session) =>
     frameOf(OURS, echo(session, { id: session.asked.id ^ 1 })),
   'an answer of somebody else': (session) => frameOf(OURS, echo(session, { src: GATEWAY - 1 })),

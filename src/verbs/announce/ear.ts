@@ -6,12 +6,12 @@ import { type Glance, glance } from '../../wire/glance.ts';
 import { decodeIcmpEcho } from '../../wire/icmp-echo.ts';
 import { isRole } from '../../inventory/virtual.ts';
 import { decodeRefusal } from '../../wire/udp-probe.ts';
-import type { Question } from './asked.ts';
-import type { Pair } from './peers.ts';
-import type { Session } from './session.ts';
+import type { PeerQuestion } from './asked.ts';
+import type { PeerPair } from './peers.ts';
+import type { AnnounceSession } from './session.ts';
 
 /** Takes in one frame of the session's link. `scratch` is overwritten. */
-export function hear(session: Session, frame: HeardFrame, scratch: Glance): void {
+export function hear(session: AnnounceSession, frame: HeardFrame, scratch: Glance): void {
   const { wishes } = session;
   if (glance(frame.bytes, scratch)) {
     if (scratch.etherType !== ETHERTYPE_ARP || scratch.tags > 1) return;
@@ -21,11 +21,11 @@ export function hear(session: Session, frame: HeardFrame, scratch: Glance): void
   } else if (wishes.verify) hearAnswer(session, frame);
 }
 
-function keep(session: Session, { bytes, wireLength, at }: HeardFrame): void {
+function keep(session: AnnounceSession, { bytes, wireLength, at }: HeardFrame): void {
   session.events.push(session.frameEvent(bytes.slice(), { outgoing: false, at, wireLength }));
 }
 
-function hearArp(session: Session, arp: Glance): void {
+function hearArp(session: AnnounceSession, arp: Glance): void {
   if (session.ours.has(arp.sha)) return;
   const { addresses } = session.wishes;
   if (arp.spa !== 0 && addresses.has(arp.spa)) hearRival(session, arp);
@@ -51,7 +51,7 @@ function hearArp(session: Session, arp: Glance): void {
 /** More machines that say they have one address are one that makes them up; the first ones are told of. */
 const MOST_RIVALS = 16;
 
-function hearRival(session: Session, { spa, sha }: Glance): void {
+function hearRival(session: AnnounceSession, { spa, sha }: Glance): void {
   const known = session.rivals.get(spa) ?? new Map();
   session.rivals.set(spa, known);
   if (known.has(sha) || known.size >= MOST_RIVALS) return;
@@ -63,7 +63,7 @@ function hearRival(session: Session, { spa, sha }: Glance): void {
 }
 
 /** An answer to an echo or datagram of ours: by whom, to which of our addresses, and to which MAC. */
-function hearAnswer(session: Session, frame: HeardFrame): void {
+function hearAnswer(session: AnnounceSession, frame: HeardFrame): void {
   const question = questionIn(session, frame);
   if (question === undefined) return;
   if (session.wishes.frames) keep(session, frame);
@@ -81,7 +81,7 @@ function hearAnswer(session: Session, frame: HeardFrame): void {
 }
 
 /** A frame that came in on another NIC of ours, which has this MAC: what the peer sends there is not sent to the link. */
-export function hearBeside(session: Session, frame: HeardFrame, mac: Mac): void {
+export function hearBeside(session: AnnounceSession, frame: HeardFrame, mac: Mac): void {
   if (frame.bytes.length < 14 || readMac(frame.bytes, 0) !== mac) return;
   const question = questionIn(session, frame);
   if (question === undefined) return;
@@ -90,9 +90,9 @@ export function hearBeside(session: Session, frame: HeardFrame, mac: Mac): void 
 
 /** The pair of which the answer shows something; undefined: it shows nothing, or what it shows is noted. */
 function answerTo(
-  session: Session,
-  answer: { readonly question: Question; readonly src: Mac; readonly toUs: boolean },
-): Pair | undefined {
+  session: AnnounceSession,
+  answer: { readonly question: PeerQuestion; readonly src: Mac; readonly toUs: boolean },
+): PeerPair | undefined {
   const { question, src, toUs } = answer;
   const { peer, answers } = question;
   const isFirst = answers.length === 0;
@@ -117,7 +117,7 @@ function isHis(src: Mac, asked: Mac): boolean {
 }
 
 /** The question of ours that the frame answers: as it was asked, and untouched. */
-function questionIn(session: Session, { bytes }: HeardFrame): Question | undefined {
+function questionIn(session: AnnounceSession, { bytes }: HeardFrame): PeerQuestion | undefined {
   const ethernet = decodeEthernet(bytes);
   if (!ethernet.ok || ethernet.value.etherType !== ETHERTYPE_IPV4) return undefined;
   const { tags, payloadAt } = ethernet.value;

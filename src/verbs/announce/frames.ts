@@ -9,7 +9,7 @@ import { TAG_SIZE } from '../../wire/vlan.ts';
 
 const TPID = 0x8100;
 
-export type ArpKind = 'probe' | 'request' | 'reply';
+export type AnnouncerFrame = 'probe' | 'request' | 'reply';
 
 /** ARP of one interface, written over and over into one buffer. */
 export class ArpFrames {

@@ -4,10 +4,10 @@ import { sendPass } from './passes.ts';
 import { LOOK_WAIT, LOOKS, SECOND_LOOK } from './plan.ts';
 import { askPeers, heat } from './questions.ts';
 import { type Peer, SECOND_WAIT } from './peers.ts';
-import type { Session } from './session.ts';
+import type { AnnounceSession } from './session.ts';
 
 /** One step: says what is due, and when there is more to do. */
-export function advance(session: Session, now: Instant): Instant {
+export function advance(session: AnnounceSession, now: Instant): Instant {
   if (session.down) session.phase = 'done';
   if (session.phase === 'done') return now;
   if (now < session.blockedUntil) return session.blockedUntil;
@@ -22,7 +22,7 @@ export function advance(session: Session, now: Instant): Instant {
 
 const STEPS = { look, rounds, rest };
 
-function look(session: Session, now: Instant): Instant {
+function look(session: AnnounceSession, now: Instant): Instant {
   const { wishes, peers, frames, pairs } = session;
   const asked = wishes.check ? wishes.addresses.size : 0;
   if (asked === 0 && !wishes.before) {
@@ -55,7 +55,7 @@ function look(session: Session, now: Instant): Instant {
 }
 
 /** Whose MAC became known is asked where he sends. */
-function meetPeers(session: Session, now: Instant): void {
+function meetPeers(session: AnnounceSession, now: Instant): void {
   const fresh = session.peers.filter(({ mac, met }) => mac !== null && !met);
   if (fresh.length === 0) return;
   for (const peer of fresh) peer.met = true;
@@ -63,7 +63,7 @@ function meetPeers(session: Session, now: Instant): void {
 }
 
 /** What was found until now is how it was before. */
-function turnPages(session: Session, now: Instant): void {
+function turnPages(session: AnnounceSession, now: Instant): void {
   const { wishes, refused } = session;
   // Nothing will be said: what was found is the last word.
   if (wishes.count === 0) {
@@ -79,7 +79,7 @@ function turnPages(session: Session, now: Instant): void {
   beginRounds(session, now);
 }
 
-function beginRounds(session: Session, now: Instant): void {
+function beginRounds(session: AnnounceSession, now: Instant): void {
   const { wishes, refused } = session;
   session.hot.clear();
   session.phase = refused.size === wishes.addresses.size ? 'done' : 'rounds';
@@ -88,7 +88,7 @@ function beginRounds(session: Session, now: Instant): void {
   session.nextRoundAt = now;
 }
 
-function rounds(session: Session, now: Instant): Instant {
+function rounds(session: AnnounceSession, now: Instant): Instant {
   const { wishes, peers, frames, refused, pairs } = session;
   if (now < session.nextRoundAt) return session.nextRoundAt;
   const { forms } = wishes;
@@ -126,7 +126,7 @@ function macToTell({ mac, contested }: Peer): Mac {
 }
 
 /** Those who do not believe it are told again, until they do or patience is over. */
-function rest(session: Session, now: Instant): Instant {
+function rest(session: AnnounceSession, now: Instant): Instant {
   const { wishes, pairs, frames, refused } = session;
   const refreshAt = wishes.refresh === null ? null : session.roundBegan + wishes.refresh;
   if (refreshAt !== null && now >= refreshAt) {

@@ -45,7 +45,7 @@ export interface AnnounceOptions {
 }
 
 /** One more than the lock time of a Linux cache (net.ipv4.neigh.*.locktime): what comes sooner may be left unheard. */
-export const DEFAULT_INTERVAL: Millis = 1100;
+export const ANNOUNCE_INTERVAL: Millis = 1100;
 export const DEFAULT_COUNT = 3;
-export const DEFAULT_RATE = 1000;
+export const ANNOUNCE_RATE = 1000;
 export const DEFAULT_PATIENCE: Millis = 10_000;

@@ -1,5 +1,5 @@
 import type { Instant } from '../../base/time.ts';
-import type { Session } from './session.ts';
+import type { AnnounceSession } from './session.ts';
 
 /** Calls of a step; between two steps the link is listened to. */
 const BATCHES = 4;
@@ -11,7 +11,7 @@ export interface Pass {
 }
 
 /** Sends what the pace allows. The pass is done when it returns null; else the moment to go on. */
-export function sendPass(session: Session, { items, write }: Pass, now: Instant): Instant | null {
+export function sendPass(session: AnnounceSession, { items, write }: Pass, now: Instant): Instant | null {
   const { frames, pacer } = session;
   const places: number[] = [];
   for (let batches = 0; session.cursor < items; batches++) {

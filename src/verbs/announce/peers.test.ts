@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ANSWER_WAIT, ENOUGH, Pair, Peer, SECOND_WAIT } from './peers.ts';
+import { ANSWER_WAIT, ENOUGH, PeerPair, Peer, SECOND_WAIT } from './peers.ts';
 
 const US = 1;
 const OWN = 2;
 const GATEWAY = 3;
 const MAC = 0x020000000001;
 
-type Deed = (pair: Pair) => void;
+type Deed = (pair: PeerPair) => void;
 
 const ask: Deed = (pair) => {
   pair.trials.ask(0);
@@ -100,7 +100,7 @@ for (const [name, [deeds, withOwn, without]] of Object.entries(CASES))
       [OWN, withOwn],
       [null, without],
     ] as const) {
-      const pair = new Pair(US, new Peer(GATEWAY, null, own));
+      const pair = new PeerPair(US, new Peer(GATEWAY, null, own));
       pair.peer.claim(MAC);
       for (const deed of deeds) deed(pair);
       const { belief, code } = pair.judge(ANSWER_WAIT);
@@ -109,7 +109,7 @@ for (const [name, [deeds, withOwn, without]] of Object.entries(CASES))
   });
 
 test('an answer that can still come is waited for', () => {
-  const pair = new Pair(US, new Peer(GATEWAY, MAC, OWN));
+  const pair = new PeerPair(US, new Peer(GATEWAY, MAC, OWN));
   for (const deed of times(ENOUGH, ask, answerOwn)) deed(pair);
   assert.equal(pair.judge(ANSWER_WAIT - 1).code, 'untried');
   ask(pair);
@@ -117,7 +117,7 @@ test('an answer that can still come is waited for', () => {
 });
 
 test('A2: what was answered is believed once nobody answered it beside', () => {
-  const pair = new Pair(US, new Peer(GATEWAY, null, OWN));
+  const pair = new PeerPair(US, new Peer(GATEWAY, null, OWN));
   pair.peer.claim(MAC);
   ask(pair);
   pair.prove('echo-answered', 100, 0);
@@ -126,18 +126,18 @@ test('A2: what was answered is believed once nobody answered it beside', () => {
 });
 
 test('A2: a MAC that was given is the right one, whoever else claims to be the peer', () => {
-  const pair = new Pair(US, new Peer(GATEWAY, MAC, OWN));
+  const pair = new PeerPair(US, new Peer(GATEWAY, MAC, OWN));
   pair.peer.claim(0x02000000000b);
   assert.deepEqual([pair.peer.mac, pair.peer.contested], [MAC, false]);
 });
 
 test('nobody answers for the peer', () => {
-  const pair = new Pair(US, new Peer(GATEWAY, null, OWN));
+  const pair = new PeerPair(US, new Peer(GATEWAY, null, OWN));
   assert.deepEqual(pair.judge(0), { belief: 'unknown', code: 'absent' });
 });
 
 test('what was found before the announcement proves nothing after it', () => {
-  const pair = new Pair(US, new Peer(GATEWAY, MAC, OWN));
+  const pair = new PeerPair(US, new Peer(GATEWAY, MAC, OWN));
   answer(pair);
   pair.turnPage('believed');
   assert.equal(pair.judge(ANSWER_WAIT).code, 'untried');
@@ -149,7 +149,7 @@ test('what was found before the announcement proves nothing after it', () => {
 });
 
 test('where a stale peer sends: seen, else told by the only other one that answers', () => {
-  const pair = new Pair(US, new Peer(GATEWAY, MAC, OWN));
+  const pair = new PeerPair(US, new Peer(GATEWAY, MAC, OWN));
   for (const deed of times(ENOUGH, ask, answerOwn)) deed(pair);
   const known = { announcedAt: 0, rival: 0x02000000000b };
   assert.equal(pair.proof(ANSWER_WAIT, known).sendsTo, 0x02000000000b);

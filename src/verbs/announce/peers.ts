@@ -78,7 +78,7 @@ export class Peer {
 }
 
 /** One announced address and one peer. */
-export class Pair {
+export class PeerPair {
   readonly ip: Ipv4;
   readonly peer: Peer;
   readonly trials = new Trials();
@@ -117,7 +117,7 @@ export class Pair {
   }
 
   /** `at` by the kernel's clock, `now` by the verb's. */
-  prove(by: NonNullable<Pair['believedBy']>, at: Instant, now: Instant): void {
+  prove(by: NonNullable<PeerPair['believedBy']>, at: Instant, now: Instant): void {
     this.believedBy = by;
     this.provenAt ??= at;
     this.believableAt ??= now + SECOND_WAIT;
@@ -214,7 +214,7 @@ export class Pair {
     };
   }
 
-  #sendsTo({ belief, code }: ReturnType<Pair['judge']>, rival: Mac | null): Mac | null {
+  #sendsTo({ belief, code }: ReturnType<PeerPair['judge']>, rival: Mac | null): Mac | null {
     if (belief === 'stale') return this.overheard ?? rival;
     return code === 'asked-another' ? (this.hint?.to ?? null) : null;
   }

@@ -3,8 +3,8 @@ import type { Instant, Millis } from '../../base/time.ts';
 import { packetFrame } from './frames.ts';
 import { FIRST_GAP, LONGEST_GAP } from './gaps.ts';
 import { asksIn, LOOK_TIME } from './plan.ts';
-import { ANSWER_WAIT, type Pair, type Peer, type Trials } from './peers.ts';
-import type { Session } from './session.ts';
+import { ANSWER_WAIT, type PeerPair, type Peer, type Trials } from './peers.ts';
+import type { AnnounceSession } from './session.ts';
 
 /** So many echoes without an answer, and datagrams are sent beside them. */
 const SILENT = 2;
@@ -12,7 +12,7 @@ const SILENT = 2;
 const OWN_GAP: Millis = 10;
 
 /** The pair is asked now, and until it answers, as often as was told before (plan.ts). */
-export function heat(session: Session, pair: Pair, now: Instant): void {
+export function heat(session: AnnounceSession, pair: PeerPair, now: Instant): void {
   pair.dueAt = now;
   pair.gap = FIRST_GAP;
   pair.askedBefore = pair.trials.asked;
@@ -21,7 +21,7 @@ export function heat(session: Session, pair: Pair, now: Instant): void {
 }
 
 /** Asks every pair whose time has come, and says when the next one is due. */
-export function askPeers(session: Session, now: Instant): Instant {
+export function askPeers(session: AnnounceSession, now: Instant): Instant {
   let nextAt = Number.POSITIVE_INFINITY;
   for (const pair of session.hot) {
     if (session.down || now < session.blockedUntil) return session.blockedUntil;
@@ -39,7 +39,7 @@ export function askPeers(session: Session, now: Instant): Instant {
   return nextAt;
 }
 
-function askPair(session: Session, pair: Pair, now: Instant): void {
+function askPair(session: AnnounceSession, pair: PeerPair, now: Instant): void {
   const { peer } = pair;
   if (peer.mac !== null) pair.asksLeft--;
   pair.dueAt = pair.asksLeft > 0 ? now + pair.gap : Number.POSITIVE_INFINITY;
@@ -54,7 +54,7 @@ function askPair(session: Session, pair: Pair, now: Instant): void {
 
 /** One question, in both kinds to a peer that answered no echo. */
 function ask(
-  session: Session,
+  session: AnnounceSession,
   { peer, src, trials }: { readonly peer: Peer; readonly src: Ipv4; readonly trials: Trials },
   now: Instant,
 ): void {

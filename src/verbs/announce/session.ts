@@ -9,7 +9,7 @@ import { Asked } from './asked.ts';
 import type { AnnounceEvent, Rival } from './events.ts';
 import { ArpFrames } from './frames.ts';
 import type { AnnounceOptions } from './options.ts';
-import { Pair, Peer } from './peers.ts';
+import { PeerPair, Peer } from './peers.ts';
 
 /** Frames in one call when nobody asked for a pace. */
 const MOST_AT_ONCE = 512;
@@ -18,10 +18,10 @@ const FEW = 64;
 const LOOK_AGAIN: Millis = 50;
 
 /** `look`: who has it now; `rounds`: telling everybody; `rest`: telling those who do not believe it, and waiting. */
-export type Phase = 'look' | 'rounds' | 'rest' | 'done';
+export type AnnouncePhase = 'look' | 'rounds' | 'rest' | 'done';
 
 /** What one announcement knows. Only ear.ts and mouth.ts write to it. */
-export class Session {
+export class AnnounceSession {
   readonly link: Link;
   readonly wishes: AnnounceOptions;
   readonly frames: ArpFrames;
@@ -31,20 +31,20 @@ export class Session {
   readonly peers: readonly Peer[];
   readonly peerAt: ReadonlyMap<Ipv4, Peer>;
   /** For each address, in the order of the peers; empty when nothing is to be proven. */
-  readonly pairs: readonly Pair[];
+  readonly pairs: readonly PeerPair[];
   /** Questions whose answers prove something. */
   readonly asked: Asked;
   #lookedAt: Instant = Number.NEGATIVE_INFINITY;
   readonly events: AnnounceEvent[] = [];
   /** Pairs with a question under way. */
-  readonly hot = new Set<Pair>();
+  readonly hot = new Set<PeerPair>();
   /** Pairs that were answered since the last look at them. */
-  readonly fresh = new Set<Pair>();
+  readonly fresh = new Set<PeerPair>();
   readonly rivals = new Map<Ipv4, Map<Mac, Rival>>();
   /** Addresses that are left alone. */
   readonly refused = new Set<Ipv4>();
 
-  phase: Phase = 'look';
+  phase: AnnouncePhase = 'look';
   /** By the verb's clock, as of the last look at it. */
   now: Instant = Number.NEGATIVE_INFINITY;
   /** When the last answer came that proves something; the same clock. */
@@ -83,14 +83,14 @@ export class Session {
     this.pacer = new Pacer(wishes.rate);
     this.peers = wishes.via.map(({ ip, mac }) => new Peer(ip, mac, ownFor(wishes, ip)));
     this.peerAt = new Map(this.peers.map((peer) => [peer.ip, peer]));
-    const pairs: Pair[] = [];
+    const pairs: PeerPair[] = [];
     if (wishes.verify)
       for (let at = 0; at < wishes.addresses.size; at++)
-        for (const peer of this.peers) pairs.push(new Pair(wishes.addresses.at(at), peer));
+        for (const peer of this.peers) pairs.push(new PeerPair(wishes.addresses.at(at), peer));
     this.pairs = pairs;
   }
 
-  pairOf(ip: Ipv4, peer: Peer): Pair | undefined {
+  pairOf(ip: Ipv4, peer: Peer): PeerPair | undefined {
     const at = this.wishes.addresses.indexOf(ip);
     return at < 0 ? undefined : this.pairs[at * this.peers.length + this.peers.indexOf(peer)];
   }
@@ -102,7 +102,7 @@ export class Session {
   }
 
   /** Pairs of which something new may be known since the last call. */
-  *changed(now: Instant): Generator<Pair> {
+  *changed(now: Instant): Generator<PeerPair> {
     const fresh = new Set(this.fresh);
     this.fresh.clear();
     for (const pair of fresh) {
@@ -115,7 +115,7 @@ export class Session {
     for (const pair of this.hot) if (!fresh.has(pair)) yield pair;
   }
 
-  proofOf(pair: Pair, now: Instant) {
+  proofOf(pair: PeerPair, now: Instant) {
     return pair.proof(now, { announcedAt: this.announcedAt, rival: this.rivalOf(pair.ip) });
   }
 

@@ -6,10 +6,10 @@ import type { InterfaceFacts } from '../../ports/host.ts';
 import type { Pacer } from '../../asking/pacer.ts';
 import type { AskingHands } from '../../asking/hands.ts';
 import { type Wires, wiresFor } from '../../asking/wires.ts';
-import { type Candidate, ClaimLink, type News } from './claim-link.ts';
+import { type ProbedAddress, ClaimLink, type News } from './claim-link.ts';
 import type { CheckEvent, CheckReport, CheckResult, Holder, Note } from './events.ts';
 import { Examiner, macsOf, questionSource, withoutSource } from './examine.ts';
-import { judgeCandidate, type Said } from './judge.ts';
+import { judgeCandidate, type ClaimSaid } from './judge.ts';
 import { type CheckOptions, MOST_ADDRESSES } from './options.ts';
 import { claimsPerSecond, planCheck } from './plan.ts';
 
@@ -72,7 +72,7 @@ interface Desk {
   readonly facts: InterfaceFacts;
   readonly claims: ClaimLink;
   /** Candidates without a result. */
-  readonly open: Set<Candidate>;
+  readonly open: Set<ProbedAddress>;
 }
 
 /** Hands with the rates they keep. */
@@ -86,7 +86,7 @@ class Checking {
   readonly #desks: Desk[] = [];
   readonly #results: CheckResult[] = [];
   /** Contradicted, and who has them is being looked into. */
-  readonly #contradicted = new Map<Candidate, Said>();
+  readonly #contradicted = new Map<ProbedAddress, ClaimSaid>();
   /** Our addresses with the interface they are on. */
   readonly #ours = new Map<number, string>();
   #carrierAt: Instant = 0;
@@ -198,8 +198,8 @@ class Checking {
 
   #settle(
     desk: Desk,
-    candidate: Candidate,
-    seen: { readonly said: Said; readonly answering: readonly Holder[]; readonly early?: true },
+    candidate: ProbedAddress,
+    seen: { readonly said: ClaimSaid; readonly answering: readonly Holder[]; readonly early?: true },
   ): void {
     const { said, answering, early = false } = seen;
     const ours = this.#isOwn(candidate.ip) ? this.#ours.get(candidate.ip)! : null;
@@ -207,7 +207,7 @@ class Checking {
   }
 
   /** Who contradicted has it, or wants it, whatever was not asked any more; where nobody did, it may be free or not. */
-  #settleEarly(desk: Desk, candidate: Candidate): void {
+  #settleEarly(desk: Desk, candidate: ProbedAddress): void {
     const { down } = desk.claims;
     const said = this.#contradicted.get(candidate);
     if (said !== undefined) {
@@ -222,7 +222,7 @@ class Checking {
     });
   }
 
-  #tell(desk: Desk, candidate: Candidate, judged: Pick<CheckResult, 'state' | 'by' | 'why'>): void {
+  #tell(desk: Desk, candidate: ProbedAddress, judged: Pick<CheckResult, 'state' | 'by' | 'why'>): void {
     desk.open.delete(candidate);
     const { ip, probes, startedAt } = candidate;
     const seconds = Math.max(0, this.#hands.clock.now() - startedAt) / 1000;
@@ -259,7 +259,7 @@ export function withoutCarrier(
   return undefined;
 }
 
-function isSaid(reason: ReasonCode): reason is Said {
+function isSaid(reason: ReasonCode): reason is ClaimSaid {
   return reason === 'claim-free' || reason === 'claim-used' || reason === 'claim-contested';
 }
 

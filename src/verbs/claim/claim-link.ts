@@ -2,7 +2,13 @@ import type { Dice } from '../../base/dice.ts';
 import type { Ipv4 } from '../../base/ipv4.ts';
 import { BROADCAST_MAC, type Mac, ZERO_MAC } from '../../base/mac.ts';
 import type { Instant } from '../../base/time.ts';
-import { type Claim, type ClaimEvent, type ClaimWish, openClaim, step } from '../../kernel/conflict.ts';
+import {
+  type ClaimCourse,
+  type ClaimHappening,
+  type ClaimWish,
+  openClaim,
+  step,
+} from '../../kernel/conflict.ts';
 import { deafnessTo, framingFlaw } from '../../kernel/hearing.ts';
 import type { ReasonCode } from '../../kernel/reasons.ts';
 import type { HeardFrame, Link, LinkDown } from '../../ports/link.ts';
@@ -18,14 +24,14 @@ import { Wakes } from './wakes.ts';
 export const OTHER_PROGRAM: Mac = ZERO_MAC;
 
 /** One address that is probed for, or held. */
-export interface Candidate {
+export interface ProbedAddress {
   readonly ip: Ipv4;
   /** This machine has the address: its own kernel speaks for it as well. */
   own: boolean;
   /** The sender of questions that are no probes, which proxies answer; null: none are put. */
   readonly source: Ipv4 | null;
   readonly startedAt: Instant;
-  claim: Claim;
+  claim: ClaimCourse;
   probes: number;
   /** Who contradicted, the first MOST_CONTENDERS of them, and the strongest sign of it. */
   readonly contenders: Map<Mac, HolderSign>;
@@ -38,7 +44,7 @@ export const MOST_CONTENDERS = 16;
 
 /** What the engine said about a candidate. */
 export interface News {
-  readonly candidate: Candidate;
+  readonly candidate: ProbedAddress;
   readonly reason: ReasonCode;
   readonly by: Mac | null;
 }
@@ -67,9 +73,9 @@ export class ClaimLink {
   outbox: Outbox;
   down: LinkDown | undefined;
   /** Somebody asks for an address of ours here. */
-  onAsked: ((asked: Glance, candidate: Candidate) => void) | undefined;
-  readonly #candidates = new Map<Ipv4, Candidate>();
-  readonly #wakes = new Wakes<Candidate>();
+  onAsked: ((asked: Glance, candidate: ProbedAddress) => void) | undefined;
+  readonly #candidates = new Map<Ipv4, ProbedAddress>();
+  readonly #wakes = new Wakes<ProbedAddress>();
   readonly #options: ClaimLinkOptions;
   readonly #scratch = newGlance();
 
@@ -84,7 +90,7 @@ export class ClaimLink {
   open(
     wish: ClaimWish,
     from: { readonly at: Instant; readonly dice: Dice; readonly own: boolean; readonly source: Ipv4 | null },
-  ): Candidate {
+  ): ProbedAddress {
     const { at, dice, own, source } = from;
     const { state } = openClaim(wish, dice, at);
     const contenders = new Map<Mac, HolderSign>();
@@ -140,7 +146,7 @@ export class ClaimLink {
     return this.outbox.size > 0 ? Math.min(wakeAt, this.outbox.blockedUntil) : wakeAt;
   }
 
-  #step(candidate: Candidate, event: ClaimEvent, now: Instant): void {
+  #step(candidate: ProbedAddress, event: ClaimHappening, now: Instant): void {
     const { state, deeds, wakeAt } = step(candidate.claim, event, now);
     const moved = wakeAt !== null && wakeAt !== candidate.claim.wakeAt;
     candidate.claim = state;
@@ -156,7 +162,7 @@ export class ClaimLink {
    * A Linux proxy answers no probe, nor do some hosts: from the second probe on an ordinary question goes with it,
    * so whoever owns the address has been given time to say so and nobody is asked twice.
    */
-  #probe(candidate: Candidate): void {
+  #probe(candidate: ProbedAddress): void {
     candidate.probes++;
     this.outbox.ask(candidate.ip, 0);
     if (candidate.source !== null && candidate.probes > 1) this.outbox.ask(candidate.ip, candidate.source);
@@ -192,7 +198,7 @@ export class ClaimLink {
   }
 
   #contradict(
-    candidate: Candidate,
+    candidate: ProbedAddress,
     heard: {
       readonly op: number;
       readonly sha: Mac;
@@ -214,7 +220,7 @@ export class ClaimLink {
   }
 
   /** Another program here probes for the address, or uses it. Our own examination asks too, but only once all is said. */
-  #isOtherProgram(candidate: Candidate, { op, dst }: Glance): boolean {
+  #isOtherProgram(candidate: ProbedAddress, { op, dst }: Glance): boolean {
     if (candidate.own || candidate.claim.phase === 'lost') return false;
     if (op !== OP_REPLY && dst !== BROADCAST_MAC) return false;
     candidate.own = this.#options.owns?.(candidate.ip) ?? false;

@@ -12,10 +12,10 @@ import { DEFAULT_RATE } from '../../asking/pacer.ts';
 import type { AskingHands } from '../../asking/hands.ts';
 import { wiresFor } from '../../asking/wires.ts';
 import { CARRIER_EVERY, LONGEST_NAP, type PacedHands, withoutCarrier } from './check.ts';
-import { type Candidate, ClaimLink, type News, OTHER_PROGRAM } from './claim-link.ts';
-import type { ClaimEvent, ClaimReport, ClaimState, Ground, Holder } from './events.ts';
+import { type ProbedAddress, ClaimLink, type News, OTHER_PROGRAM } from './claim-link.ts';
+import type { ClaimEvent, ClaimReport, ClaimState, ClaimEvidence, Holder } from './events.ts';
 import { Examiner, macsOf, questionSource, withoutSource } from './examine.ts';
-import { holderOf, judgeCandidate, type Said } from './judge.ts';
+import { holderOf, judgeCandidate, type ClaimSaid } from './judge.ts';
 import { type ClaimOptions, MOST_COUNTED } from './options.ts';
 import { planCheck } from './plan.ts';
 
@@ -80,14 +80,16 @@ class Claiming {
   #limit: AskerLimit | undefined;
   /** Who used the kept address since the last line about it, without the one it named. */
   readonly #users = new Set<Mac>();
-  #lastUse: { readonly who: readonly Holder[]; readonly ground: Ground; readonly mac: Mac } | undefined;
+  #lastUse:
+    | { readonly who: readonly Holder[]; readonly ground: ClaimEvidence; readonly mac: Mac }
+    | undefined;
   #namedLast: Mac | undefined;
   #keptToldAt: Instant = Number.NEGATIVE_INFINITY;
   readonly #startedAt: Instant;
   /** Addresses of this machine, as of the last look around. */
   readonly #own = new Set<Ipv4>();
   #claims: ClaimLink | undefined;
-  #candidate: Candidate | undefined;
+  #candidate: ProbedAddress | undefined;
   #state: ClaimState = 'probing';
   #examining = false;
   /** Since when it is ours, without a break. */
@@ -193,7 +195,7 @@ class Claiming {
   }
 
   #take({ candidate, reason, by }: News, now: Instant): void {
-    const ground: Ground = { code: reason, text: reasonOf(reason).sentence };
+    const ground: ClaimEvidence = { code: reason, text: reasonOf(reason).sentence };
     const who = by === null ? [] : [holderOf(candidate, by)];
     if (reason === 'claim-free') {
       this.#heldSince = now;
@@ -225,7 +227,7 @@ class Claiming {
 
   #hearUse(
     who: readonly Holder[],
-    { ground, by, now }: { readonly ground: Ground; readonly by: Mac | null; readonly now: Instant },
+    { ground, by, now }: { readonly ground: ClaimEvidence; readonly by: Mac | null; readonly now: Instant },
   ): void {
     const mac = by ?? OTHER_PROGRAM;
     if (mac === this.#namedLast && now < this.#keptToldAt + TOLD_EVERY) return;
@@ -246,21 +248,21 @@ class Claiming {
   }
 
   /** It could not be had: who has it, and as what, is found out before the end. */
-  #examine(candidate: Candidate, said: Said): void {
+  #examine(candidate: ProbedAddress, said: ClaimSaid): void {
     if (this.#examining) return;
     this.#examining = true;
     const { facts, vlan, ip } = this.#wishes;
     this.#examiner.look({ facts, vlan, ip }, (answering) => this.#settle(candidate, said, answering ?? []));
   }
 
-  #settle(candidate: Candidate, said: Said, answering: readonly Holder[]): void {
+  #settle(candidate: ProbedAddress, said: ClaimSaid, answering: readonly Holder[]): void {
     const ours = candidate.own ? this.#wishes.facts.name : null;
     const { by, why } = judgeCandidate(candidate, said, { answering, ours });
     this.ended = true;
     this.#tell(by.some(({ sign }) => sign !== 'probes') ? 'used' : 'contested', by, why);
   }
 
-  #answer(asked: Glance, candidate: Candidate): void {
+  #answer(asked: Glance, candidate: ProbedAddress): void {
     const { phase } = candidate.claim;
     if (candidate.own || (phase !== 'announcing' && phase !== 'bound')) return;
     // Our own kernel finds no use in an answer; another program here that probes does.
@@ -334,7 +336,7 @@ class Claiming {
     this.#heldSince = undefined;
   }
 
-  #tell(state: ClaimState, by: readonly Holder[], why: readonly Ground[], others = 0): void {
+  #tell(state: ClaimState, by: readonly Holder[], why: readonly ClaimEvidence[], others = 0): void {
     this.#state = state;
     const after = this.#hands.clock.now() - this.#startedAt;
     this.events.push({ type: 'claim', state, interface: this.#wishes.facts.name, by, others, why, after });

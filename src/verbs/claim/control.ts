@@ -11,7 +11,7 @@ import { glance, newGlance } from '../../wire/glance.ts';
 import { hostsOfSubnet } from '../../base/targets.ts';
 import type { AskingHands } from '../../asking/hands.ts';
 import { wiresFor } from '../../asking/wires.ts';
-import type { Ground } from './events.ts';
+import type { ClaimEvidence } from './events.ts';
 import { Outbox } from './outbox.ts';
 
 export interface Suspect {
@@ -43,7 +43,7 @@ export async function answersForAll(
   hands: AskingHands,
   suspect: Suspect,
   signal: Signal,
-): Promise<Ground | undefined> {
+): Promise<ClaimEvidence | undefined> {
   const controls = pick(hands.dice, suspect);
   if (controls.length < CONTROLS) {
     suspect.onSent?.(0);

@@ -18,7 +18,7 @@ export type HolderSign =
   | 'probes';
 
 /** What a sentence is founded on; the codes of stations and those of claims. */
-export interface Ground {
+export interface ClaimEvidence {
   readonly code: Evidence['code'] | ReasonCode;
   readonly text: string;
 }
@@ -30,7 +30,7 @@ export interface Holder {
   readonly sign: HolderSign;
   /** null: it was not examined, because it answers no question. */
   readonly verdict: VerdictWord | null;
-  readonly why: readonly Ground[];
+  readonly why: readonly ClaimEvidence[];
 }
 
 /** What is known of one address, and who has it. */
@@ -40,7 +40,7 @@ export interface CheckResult {
   readonly vlan: number | null;
   readonly state: CheckState;
   readonly by: readonly Holder[];
-  readonly why: readonly Ground[];
+  readonly why: readonly ClaimEvidence[];
   /** Probes that left, RFC 5227 asks for three. */
   readonly probes: number;
   readonly seconds: number;
@@ -71,12 +71,12 @@ export interface ClaimPlan {
 }
 
 /** What a note is about; the text is for people. */
-export type NoteCode = 'link-lost' | 'drops' | 'no-source' | 'own-address';
+export type ClaimNoteCode = 'link-lost' | 'drops' | 'no-source' | 'own-address';
 
 /** Something a person should know; the code is for programs. */
 export interface Note {
   readonly type: 'note';
-  readonly code: NoteCode;
+  readonly code: ClaimNoteCode;
   readonly text: string;
 }
 
@@ -120,7 +120,7 @@ export type ClaimEvent =
       readonly by: readonly Holder[];
       /** Further MACs that are meant, since the last time it was said. */
       readonly others: number;
-      readonly why: readonly Ground[];
+      readonly why: readonly ClaimEvidence[];
       /** Since the claim began. */
       readonly after: Millis;
     }

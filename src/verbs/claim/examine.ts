@@ -12,11 +12,11 @@ import type { EvidenceBudget } from '../../asking/cross.ts';
 import { evidenceFor } from '../../asking/evidence.ts';
 import type { Wires } from '../../asking/wires.ts';
 import { answersForAll, MOST_CONTROLS } from './control.ts';
-import type { Ground, Holder, Note } from './events.ts';
+import type { ClaimEvidence, Holder, Note } from './events.ts';
 import { LOOK } from './plan.ts';
 
 /** An address that somebody has, and where. */
-export interface Case {
+export interface HeldAddress {
   readonly facts: InterfaceFacts;
   readonly vlan: number | null;
   readonly ip: Ipv4;
@@ -33,7 +33,7 @@ export class Examiner {
   readonly #budget: EvidenceBudget;
   readonly #hands: AskingHands;
   readonly #stop: { aborted: boolean } & Omit<Signal, 'aborted'>;
-  readonly #controls = new Map<string, Promise<Ground | undefined>>();
+  readonly #controls = new Map<string, Promise<ClaimEvidence | undefined>>();
   readonly #waiting: (() => Promise<void>)[] = [];
   readonly #running = new Set<Promise<void>>();
 
@@ -46,7 +46,7 @@ export class Examiner {
   }
 
   /** `told` is called with who answers; with null when it ended before that was known, as when the link went down. */
-  look(into: Case, told: (holders: readonly Holder[] | null) => void): void {
+  look(into: HeldAddress, told: (holders: readonly Holder[] | null) => void): void {
     this.#waiting.push(async () => {
       try {
         told(await this.#holdersOf(into));
@@ -77,7 +77,7 @@ export class Examiner {
     }
   }
 
-  async #holdersOf(into: Case): Promise<readonly Holder[] | null> {
+  async #holdersOf(into: HeldAddress): Promise<readonly Holder[] | null> {
     const { stations, interrupted, linkLost } = await this.#ask(into);
     if (interrupted || linkLost !== null) return null;
     const holders: Holder[] = [];
@@ -91,7 +91,7 @@ export class Examiner {
     return holders;
   }
 
-  async #ask({ facts, vlan, ip }: Case): Promise<PingReport> {
+  async #ask({ facts, vlan, ip }: HeldAddress): Promise<PingReport> {
     const whom = { facts, target: ip, vlan, unicast: null, follow: false, source: null, force: false };
     const pace = { count: LOOK, interval: 400, deadline: null, examine: true, until: 'answered' } as const;
     const run = ping(this.#hands, { ...whom, ...pace, evidence: this.#budget }, this.#stop);
@@ -105,7 +105,7 @@ export class Examiner {
   }
 
   /** Once for each MAC, whatever it answers for. */
-  #control({ facts, vlan, ip }: Case, station: Station): Promise<Ground | undefined> {
+  #control({ facts, vlan, ip }: HeldAddress, station: Station): Promise<ClaimEvidence | undefined> {
     const { mac, why } = station;
     const key = `${facts.index} ${mac}`;
     const known = this.#controls.get(key);

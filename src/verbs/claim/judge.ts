@@ -1,16 +1,16 @@
 import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
 import { formatMac, type Mac } from '../../base/mac.ts';
 import { reasonOf } from '../../kernel/reasons.ts';
-import { type Candidate, MOST_CONTENDERS, OTHER_PROGRAM } from './claim-link.ts';
-import type { CheckState, Ground, Holder, HolderSign } from './events.ts';
+import { type ProbedAddress, MOST_CONTENDERS, OTHER_PROGRAM } from './claim-link.ts';
+import type { CheckState, ClaimEvidence, Holder, HolderSign } from './events.ts';
 
 /** What the engine decided. */
-export type Said = 'claim-free' | 'claim-used' | 'claim-contested';
+export type ClaimSaid = 'claim-free' | 'claim-used' | 'claim-contested';
 
-export interface Judged {
+export interface ClaimJudgement {
   readonly state: CheckState;
   readonly by: readonly Holder[];
-  readonly why: readonly Ground[];
+  readonly why: readonly ClaimEvidence[];
 }
 
 /**
@@ -18,10 +18,10 @@ export interface Judged {
  * `early`: who contradicted was not looked into, and two MACs may be one host, or a proxy's.
  */
 export function judgeCandidate(
-  candidate: Candidate,
-  said: Said,
+  candidate: ProbedAddress,
+  said: ClaimSaid,
   seen: { readonly answering: readonly Holder[]; readonly ours: string | null; readonly early?: boolean },
-): Judged {
+): ClaimJudgement {
   const { answering, ours, early = false } = seen;
   const known = new Set(answering.map(({ mac }) => mac));
   const others = [...candidate.contenders]
@@ -34,22 +34,22 @@ export function judgeCandidate(
   return { state, by, why: candidate.crowded ? [...grounds, CROWDED] : grounds };
 }
 
-const CUT_SHORT: Ground = {
+const CUT_SHORT: ClaimEvidence = {
   code: 'unfinished',
   text: 'it ended before who has the address was looked into',
 };
 
-const CROWDED: Ground = {
+const CROWDED: ClaimEvidence = {
   code: 'claim-used',
   text: `more than ${MOST_CONTENDERS} MACs have it or want it; the first are named`,
 };
 
-function earlyState(by: readonly Holder[], said: Said, own: boolean): CheckState {
+function earlyState(by: readonly Holder[], said: ClaimSaid, own: boolean): CheckState {
   if (own) return 'own';
   return said === 'claim-contested' && by.every(({ sign }) => sign === 'probes') ? 'contested' : 'used';
 }
 
-function stateOf(by: readonly Holder[], said: Said, own: boolean): CheckState {
+function stateOf(by: readonly Holder[], said: ClaimSaid, own: boolean): CheckState {
   const users = by.filter(({ sign }) => sign !== 'probes');
   const rivals = by.length - users.length;
   const clash = users.some(({ verdict }) => verdict === 'conflict' || verdict === 'own-conflict');
@@ -72,7 +72,7 @@ const SIGN_WORDS: Readonly<Record<HolderSign, string>> = {
 };
 
 /** Whoever contradicted, as far as its frames tell. */
-export function holderOf(candidate: Candidate, mac: Mac): Holder {
+export function holderOf(candidate: ProbedAddress, mac: Mac): Holder {
   return unexamined(candidate.ip, mac, candidate.contenders.get(mac) ?? 'speaks');
 }
 
@@ -84,12 +84,12 @@ function unexamined(ip: Ipv4, mac: Mac, sign: HolderSign): Holder {
 }
 
 function groundsOf(
-  candidate: Candidate,
+  candidate: ProbedAddress,
   state: CheckState,
-  { said, ours }: { readonly said: Said; readonly ours: string | null },
-): readonly Ground[] {
+  { said, ours }: { readonly said: ClaimSaid; readonly ours: string | null },
+): readonly ClaimEvidence[] {
   const { ip } = candidate;
-  const own: readonly Ground[] =
+  const own: readonly ClaimEvidence[] =
     ours === null
       ? []
       : [{ code: 'has-our-address', text: `${formatIpv4(ip)} is an address of this machine (${ours})` }];

@@ -11,7 +11,7 @@ import { diagnose } from '../../doctor/diagnose.ts';
 import type { Finding } from '../../doctor/finding.ts';
 import { invert } from '../../change/invert.ts';
 import type { Beyond } from '../../doctor/reach.ts';
-import { silences, type Turn, turnsBetween } from '../../doctor/silence.ts';
+import { silences, type SilenceTurn, turnsBetween } from '../../doctor/silence.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 
 export interface Fixes extends Plan {
@@ -26,7 +26,7 @@ export interface Fixes extends Plan {
 export interface LeftOut {
   readonly finding: Finding;
   /** Answers that would be lost by it; empty when another fix undoes it. */
-  readonly silences: readonly Turn[];
+  readonly silences: readonly SilenceTurn[];
   /** Without a full stop. */
   readonly sentence: string;
 }
@@ -121,7 +121,7 @@ function mend(
   return { draft, leftOut, quarrel: null };
 }
 
-function silencing({ kind }: Finding, silent: readonly Turn[]): string {
+function silencing({ kind }: Finding, silent: readonly SilenceTurn[]): string {
   return `the fix of ${kind} is left out: ${silenceWords(silent).join('; ')}`;
 }
 

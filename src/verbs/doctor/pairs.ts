@@ -9,7 +9,7 @@ import { OP_REQUEST } from '../../wire/arp.ts';
 import type { Probed } from './prober.ts';
 
 /** One link asked, another one of ours should or should not have answered. */
-export interface Pair {
+export interface LinkPair {
   readonly asking: KernelLink;
   readonly answering: KernelLink;
   readonly ip: number;
@@ -17,7 +17,7 @@ export interface Pair {
   readonly observed: boolean;
 }
 
-export function pairsOf(scene: Scene, { probe, macs }: Probed): readonly Pair[] {
+export function pairsOf(scene: Scene, { probe, macs }: Probed): readonly LinkPair[] {
   const { link: asking, ip } = probe;
   const near = scene.segments.filter(({ links }) => links.includes(asking)).flatMap(({ links }) => links);
   const others = [...new Set(near)].filter(
@@ -37,17 +37,17 @@ function oneStandsOnOther({ host }: Scene, one: KernelLink, other: KernelLink): 
 }
 
 /** Pairs of links of which neither ever heard the other although the model says so: they are on different wires. */
-export function unheard(pairs: readonly Pair[]): ReadonlySet<string> {
+export function unheard(pairs: readonly LinkPair[]): ReadonlySet<string> {
   const keys = new Set(pairs.filter(({ predicted }) => predicted).map(keyOf));
   for (const pair of pairs) if (pair.observed) keys.delete(keyOf(pair));
   return keys;
 }
 
-function keyOf({ asking, answering }: Pair): string {
+function keyOf({ asking, answering }: LinkPair): string {
   return [asking.name, answering.name].toSorted().join(' ');
 }
 
-export function supported(found: Finding, pairs: readonly Pair[], apart: ReadonlySet<string>): Finding {
+export function supported(found: Finding, pairs: readonly LinkPair[], apart: ReadonlySet<string>): Finding {
   if (found.kind !== 'flux') return found;
   const about = pairs.filter(
     (pair) => found.addresses.includes(formatIpv4(pair.ip)) && found.links.includes(pair.answering.name),
@@ -67,7 +67,7 @@ export function supported(found: Finding, pairs: readonly Pair[], apart: Readonl
   return { ...found, severity: 'risk', evidence: [...found.evidence, heardOnWire(text)] };
 }
 
-export function differing(pairs: readonly Pair[], apart: ReadonlySet<string>): readonly Finding[] {
+export function differing(pairs: readonly LinkPair[], apart: ReadonlySet<string>): readonly Finding[] {
   const wrong = pairs.filter((pair) => pair.predicted !== pair.observed && !apart.has(keyOf(pair)));
   const separate = [...apart].map((key) => {
     const links = key.split(' ');

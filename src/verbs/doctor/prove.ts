@@ -12,14 +12,14 @@ import type { KernelLink } from '../../kernel/kernel.ts';
 import { differing, pairsOf, supported, unheard } from './pairs.ts';
 import type { Probed } from './prober.ts';
 
-export interface Proof {
+export interface CureProof {
   readonly findings: readonly Finding[];
   /** What could not be proven. */
   readonly caveats: readonly string[];
 }
 
 /** What the wire says about the findings of the model, and what only the wire can show. */
-export function prove(scene: Scene, found: readonly Finding[], probed: readonly Probed[]): Proof {
+export function prove(scene: Scene, found: readonly Finding[], probed: readonly Probed[]): CureProof {
   const own = new Map(scene.kernel.links.map((link) => [link.mac, link]));
   const of = (purpose: string): readonly Probed[] => probed.filter(({ probe }) => probe.purpose === purpose);
   const pairs = [...of('own'), ...of('vip')].flatMap((one) => pairsOf(scene, one));

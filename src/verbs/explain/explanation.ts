@@ -4,14 +4,14 @@ import type { Millis } from '../../base/time.ts';
 import type { Entry } from '../../kernel/learn.ts';
 import type { NudState } from '../../kernel/host.ts';
 import type { ReasonCode } from '../../kernel/reasons.ts';
-import type { Step } from '../../kernel/trace.ts';
+import type { TraceStep } from '../../kernel/trace.ts';
 
 /** What all explanations have in common. */
 interface Explained {
   readonly yes: boolean;
   readonly reason: ReasonCode;
   /** The decision step by step, with the settings that made it. */
-  readonly steps: readonly Step[];
+  readonly steps: readonly TraceStep[];
   /** What the snapshot cannot know and may make the host do otherwise, one plain sentence each. */
   readonly doubts: readonly string[];
 }

@@ -7,7 +7,7 @@ import type { HostSnapshot } from '../../kernel/host.ts';
 import { asKernel, type KernelLink } from '../../kernel/kernel.ts';
 import { type Learned, learn } from '../../kernel/learn.ts';
 import { decideReply } from '../../kernel/reply.ts';
-import type { Step } from '../../kernel/trace.ts';
+import type { TraceStep } from '../../kernel/trace.ts';
 import { OP_REPLY, OP_REQUEST } from '../../wire/arp.ts';
 import type { IsAtExplanation, IsAtForm } from './explanation.ts';
 
@@ -25,7 +25,7 @@ export interface IsAtWish {
 export function explainIsAt(host: HostSnapshot, wish: IsAtWish): IsAtExplanation {
   const link = asKernel(host).linkOf.get(wish.on);
   const heard = frameOf(wish, link);
-  const steps: Step[] = [];
+  const steps: TraceStep[] = [];
   const { reason } = decideReply(heard, host, { trace: steps });
   const learned = learn(heard, host, wish.after ?? 0);
   const gotIn = learned.link !== null;
@@ -62,7 +62,7 @@ function frameOf(wish: IsAtWish, link: KernelLink | undefined): Heard {
   };
 }
 
-function timing({ before, reason }: Learned, link: KernelLink | undefined): Step | null {
+function timing({ before, reason }: Learned, link: KernelLink | undefined): TraceStep | null {
   if (!link || before === null || (reason !== 'learn-locktime' && reason !== 'learn-after-locktime'))
     return null;
   const { locktime } = link.timing;

@@ -3,7 +3,7 @@ import { parseMac } from '../../base/mac.ts';
 import { caveatsOf } from '../../doctor/diagnose.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import { decidePath, type Path } from '../../kernel/path.ts';
-import type { Step } from '../../kernel/trace.ts';
+import type { TraceStep } from '../../kernel/trace.ts';
 import type { ToExplanation, ToldPath } from './explanation.ts';
 
 export interface ToWish {
@@ -14,7 +14,7 @@ export interface ToWish {
 
 /** The three questions: mine? connected? which route? And the ARP request that follows. */
 export function explainTo(host: HostSnapshot, wish: ToWish): ToExplanation {
-  const steps: Step[] = [];
+  const steps: TraceStep[] = [];
   const from = wish.from ?? null;
   const verdict = decidePath({ to: wish.ip, from }, host, steps);
   return {

@@ -8,7 +8,7 @@ import type { HostSnapshot } from '../../kernel/host.ts';
 import type { KernelLink } from '../../kernel/kernel.ts';
 import { learn } from '../../kernel/learn.ts';
 import { type Answer, decideReply } from '../../kernel/reply.ts';
-import type { Step } from '../../kernel/trace.ts';
+import type { TraceStep } from '../../kernel/trace.ts';
 import { OP_REQUEST } from '../../wire/arp.ts';
 import type { ToldAnswer, WhoHasExplanation } from './explanation.ts';
 
@@ -30,7 +30,7 @@ export function explainWhoHas(host: HostSnapshot, wish: WhoHasWish): WhoHasExpla
   const link = scene.kernel.linkOf.get(wish.on);
   const from = wish.from ?? (link ? askerOn(scene, link, wish.ip) : 0);
   const heard = questionTo(host, wish, { from, link });
-  const steps: Step[] = [];
+  const steps: TraceStep[] = [];
   const verdict = decideReply(heard, scene.kernel, { trace: steps });
   return {
     question: 'who-has',

@@ -1,9 +1,9 @@
 import { BROADCAST_MAC } from '../../base/mac.ts';
 import type { Instant } from '../../base/time.ts';
-import type { Session } from './session.ts';
+import type { PingSession } from './session.ts';
 
 /** One step: asks what is due, and says when there is more to do. */
-export function advance(session: Session, now: Instant): Instant {
+export function advance(session: PingSession, now: Instant): Instant {
   const { wishes } = session;
   if (session.down || (wishes.until === 'first' && session.replies > 0)) session.phase = 'done';
   if (session.phase === 'done') return now;
@@ -21,7 +21,7 @@ export function advance(session: Session, now: Instant): Instant {
   return nextAt ?? now;
 }
 
-function askNext(session: Session, now: Instant): void {
+function askNext(session: PingSession, now: Instant): void {
   const { wishes, questions, frames } = session;
   const answered = wishes.until === 'answered' && session.replies > 0;
   if (answered || questions.asked >= wishes.count) {
@@ -49,7 +49,7 @@ function askNext(session: Session, now: Instant): void {
 }
 
 /** The last question goes unanswered, as far as is known now. */
-export function tellUnanswered(session: Session): void {
+export function tellUnanswered(session: PingSession): void {
   const { last } = session.questions;
   if (last === undefined || last.answeredBy.size > 0 || session.toldUnanswered === last.number) return;
   session.toldUnanswered = last.number;
@@ -57,7 +57,7 @@ export function tellUnanswered(session: Session): void {
 }
 
 /** The questions of the examination; each goes to one MAC, and none before the pace allows it. */
-function askMore(session: Session, now: Instant): void {
+function askMore(session: PingSession, now: Instant): void {
   const { examination, frames, field, pacer } = session;
   examination.consider();
   const allowed = Math.min(pacer.allowed(now), frames.capacity);
@@ -73,13 +73,13 @@ function askMore(session: Session, now: Instant): void {
 }
 
 /** When the examination goes on, at the pace allowed. */
-function examinationAt({ wishes, examination, pacer }: Session, now: Instant): Instant | undefined {
+function examinationAt({ wishes, examination, pacer }: PingSession, now: Instant): Instant | undefined {
   const nextAt = wishes.examine ? examination.nextAt(now) : undefined;
   return nextAt === undefined ? undefined : Math.max(nextAt, pacer.nextAt);
 }
 
 /** When the last possible answer to the last question is in: at once when everybody known has answered it, and nobody new can come. */
-function lastAnswerAt(session: Session, now: Instant): Instant {
+function lastAnswerAt(session: PingSession, now: Instant): Instant {
   const { questions, book, patience, wishes } = session;
   const { last } = questions;
   const known = book.answersFor(wishes.target);

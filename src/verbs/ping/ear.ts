@@ -5,10 +5,10 @@ import { ETHERTYPE_ARP } from '../../wire/ethernet.ts';
 import { type Glance, glance } from '../../wire/glance.ts';
 import { countAnswer, type Heard, MOST_KEPT } from '../../asking/book.ts';
 import type { Form } from '../../asking/ledger.ts';
-import type { Session } from './session.ts';
+import type { PingSession } from './session.ts';
 
 /** Takes in one frame of the session's link. `scratch` is overwritten. */
-export function hear(session: Session, frame: HeardFrame, scratch: Glance): void {
+export function hear(session: PingSession, frame: HeardFrame, scratch: Glance): void {
   if (!glance(frame.bytes, scratch) || scratch.etherType !== ETHERTYPE_ARP) return;
   if (scratch.tags > 1 || (scratch.vid <= 0 ? null : scratch.vid) !== session.field.vlan) return;
   session.frameLength = frame.wireLength;
@@ -17,19 +17,19 @@ export function hear(session: Session, frame: HeardFrame, scratch: Glance): void
     hearReply(session, scratch, frame.at);
 }
 
-function hearOwn(session: Session, arp: Glance, at: number): void {
+function hearOwn(session: PingSession, arp: Glance, at: number): void {
   if (arp.op !== OP_REQUEST || arp.tpa !== session.wishes.target) return;
   if (arp.sha !== session.link.facts.mac) return;
   const form = formOf(session, arp.spa);
   if (form) session.questions.stamp(form, at);
 }
 
-function formOf(session: Session, spa: number): Form | undefined {
+function formOf(session: PingSession, spa: number): Form | undefined {
   if (spa === 0) return 'zero';
   return spa === session.own ? 'own' : undefined;
 }
 
-function hearReply(session: Session, arp: Glance, at: number): void {
+function hearReply(session: PingSession, arp: Glance, at: number): void {
   const { mac } = session.link.facts;
   // farpd tells everybody, and names nobody as the target.
   const named = arp.tha === mac || arp.tha === BROADCAST_MAC;
@@ -41,13 +41,13 @@ function hearReply(session: Session, arp: Glance, at: number): void {
   else if (arp.spa !== arp.tpa) hearOther(session, arp);
 }
 
-function hearOther(session: Session, arp: Glance): void {
+function hearOther(session: PingSession, arp: Glance): void {
   session.others++;
   if (session.gate.passes(session.now)) session.events.push({ type: 'other', mac: arp.sha, to: arp.tpa });
 }
 
 /** An answer about another address: one the examination asked for. */
-function hearElsewhere(session: Session, arp: Glance, form: Form): void {
+function hearElsewhere(session: PingSession, arp: Glance, form: Form): void {
   const { examination, field, book } = session;
   const question = examination.cross.hear(field, arp.sha, { ip: arp.spa, form });
   if (!question) return;
@@ -57,7 +57,7 @@ function hearElsewhere(session: Session, arp: Glance, form: Form): void {
   else book.add(heardOf(session, arp, { form, rttMs: 0, late: false }));
 }
 
-function hearAnswer(session: Session, arp: Glance, { form, at }: { form: Form; at: number }): void {
+function hearAnswer(session: PingSession, arp: Glance, { form, at }: { form: Form; at: number }): void {
   // The first answer is the only one, also when a second waits in the same ring.
   if (session.wishes.until === 'first' && session.replies > 0) return;
   const { questions, examination, field, book, patience } = session;
@@ -115,7 +115,7 @@ function hearAnswer(session: Session, arp: Glance, { form, at }: { form: Form; a
 }
 
 function heardOf(
-  session: Session,
+  session: PingSession,
   arp: Glance,
   how: { readonly form: Form; readonly rttMs: number; readonly late: boolean },
 ): Heard {

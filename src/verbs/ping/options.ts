@@ -42,4 +42,4 @@ export interface PingOptions {
 }
 
 /** As arping and ping ask. */
-export const DEFAULT_INTERVAL: Millis = 1000;
+export const PING_INTERVAL: Millis = 1000;

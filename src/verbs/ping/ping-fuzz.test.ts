@@ -12,7 +12,7 @@ import { advance } from './asker.ts';
 import { hear } from './ear.ts';
 import type { PingOptions } from './options.ts';
 import { ping } from './ping.ts';
-import { Session } from './session.ts';
+import { PingSession } from './session.ts';
 
 const OWN = 0x020000000001;
 const PEER = 0x020000000005;
@@ -40,7 +40,7 @@ test('no frame makes the ear of a ping throw, and only a whole reply to us answe
     counters: () => ({ received: 0, dropped: 0 }),
     close: () => undefined,
   };
-  const session = new Session(link, wishesFor(facts), {
+  const session = new PingSession(link, wishesFor(facts), {
     ours: new Map([[OWN, 'eth0']]),
     hints: () => [],
   });

@@ -16,7 +16,7 @@ import { advance, tellUnanswered } from './asker.ts';
 import { hear } from './ear.ts';
 import type { PingEvent, PingReport } from './events.ts';
 import type { PingOptions } from './options.ts';
-import { Session } from './session.ts';
+import { PingSession } from './session.ts';
 
 export interface PingHands {
   readonly host: Host;
@@ -50,7 +50,7 @@ export async function* ping(
     const hints = hintsOf(host, link.facts.name);
     const pacer = wiresFor(hands, wishes.rate).pacerFor(wishes.facts);
     const ownTable = ownTableOf(host, wishes.facts);
-    const session = new Session(link, wishes, { ours, hints, pacer, ownTable });
+    const session = new PingSession(link, wishes, { ours, hints, pacer, ownTable });
     const startedAt = clock.now();
     const source = wishes.source ?? 0;
     yield { type: 'asking', source, interface: link.facts.name };
@@ -92,7 +92,7 @@ export function refuseForeignSource(
 }
 
 async function* run(
-  session: Session,
+  session: PingSession,
   clock: Clock,
   until: { readonly endAt: Instant; readonly stopped: () => boolean },
 ): AsyncGenerator<PingEvent, void> {
@@ -116,16 +116,16 @@ async function* run(
   }
 }
 
-function tellMore({ gate, events }: Session, now: Instant, atEnd: boolean): void {
+function tellMore({ gate, events }: PingSession, now: Instant, atEnd: boolean): void {
   const replies = gate.take(now, atEnd);
   if (replies > 0) events.push({ type: 'more', replies });
 }
 
-function tellFrame({ events, link }: Session, { bytes, ...frame }: HeardFrame): void {
+function tellFrame({ events, link }: PingSession, { bytes, ...frame }: HeardFrame): void {
   events.push({ type: 'frame', interface: link.facts.name, bytes: bytes.slice(), ...frame });
 }
 
-function stationsOf(session: Session, stopped: boolean): readonly Station[] {
+function stationsOf(session: PingSession, stopped: boolean): readonly Station[] {
   const { book, field, wishes, ours, ownTable, link, examination } = session;
   const ended = session.phase === 'done' && !session.down;
   const twins = { ...examination.twins, ownTable, cut: wishes.examine && (stopped || !ended) };
@@ -142,7 +142,7 @@ function stationsOf(session: Session, stopped: boolean): readonly Station[] {
   }));
 }
 
-function* notesOf({ link, down }: Session): Generator<PingEvent> {
+function* notesOf({ link, down }: PingSession): Generator<PingEvent> {
   const { name } = link.facts;
   if (down) yield { type: 'note', code: 'link-lost', text: `${name}: ${down.sentence}` };
   const { dropped } = link.counters();
@@ -152,7 +152,7 @@ function* notesOf({ link, down }: Session): Generator<PingEvent> {
 }
 
 function reportOf(
-  session: Session,
+  session: PingSession,
   end: Pick<PingReport, 'stations' | 'seconds' | 'interrupted'>,
 ): PingReport {
   const { questions, unicast, answered, replies, late, repeated, others, rtts, link, down } = session;

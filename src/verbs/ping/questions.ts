@@ -3,7 +3,7 @@ import type { Instant, Millis } from '../../base/time.ts';
 import type { Form } from '../../asking/ledger.ts';
 
 /** One question of a ping. Moments are the link's. */
-export interface Question {
+export interface PingQuestion {
   readonly number: number;
   readonly form: Form;
   readonly unicast: boolean;
@@ -17,7 +17,7 @@ export interface Question {
 
 /** Which question an answer belongs to. */
 export interface Cause {
-  readonly question: Question;
+  readonly question: PingQuestion;
   readonly rttMs: Millis;
   readonly certain: boolean;
   readonly repeated: boolean;
@@ -32,12 +32,12 @@ const PROMPT: Millis = 10;
 
 /** The questions of one ping, and which of them an answer is due to. */
 export class Questions {
-  readonly #kept: Question[] = [];
+  readonly #kept: PingQuestion[] = [];
   /** The last round trip of each MAC that was certain. */
   readonly #usual = new Map<Mac, Millis>();
   asked = 0;
 
-  add(question: Pick<Question, 'form' | 'unicast' | 'between'>): Question {
+  add(question: Pick<PingQuestion, 'form' | 'unicast' | 'between'>): PingQuestion {
     const [leftAt] = question.between;
     const whole = { ...question, number: ++this.asked, leftAt, stamped: false, answeredBy: new Set<Mac>() };
     this.#kept.push(whole);
@@ -45,7 +45,7 @@ export class Questions {
     return whole;
   }
 
-  get last(): Question | undefined {
+  get last(): PingQuestion | undefined {
     return this.#kept.at(-1);
   }
 
@@ -70,7 +70,7 @@ export class Questions {
     const open = asked.filter(({ answeredBy }) => !answeredBy.has(mac));
     const newest = asked.at(-1);
     if (newest === undefined) return undefined;
-    const rtt = (one: Question): Millis => Math.max(0, at - one.leftAt);
+    const rtt = (one: PingQuestion): Millis => Math.max(0, at - one.leftAt);
     const oldest = open[0];
     if (oldest === undefined) return { question: newest, rttMs: rtt(newest), certain: false, repeated: true };
     const question = open.length === 1 ? oldest : this.#likeliest(open, this.#usual.get(mac), rtt);
@@ -81,10 +81,14 @@ export class Questions {
     return { question, rttMs, certain, repeated: false };
   }
 
-  #likeliest(open: readonly Question[], usual: Millis | undefined, rtt: (one: Question) => Millis): Question {
+  #likeliest(
+    open: readonly PingQuestion[],
+    usual: Millis | undefined,
+    rtt: (one: PingQuestion) => Millis,
+  ): PingQuestion {
     const newest = open.at(-1)!;
     if (usual === undefined) return rtt(newest) <= PROMPT ? newest : open[0]!;
-    const away = (one: Question): number => Math.abs(Math.log((rtt(one) + 0.01) / (usual + 0.01)));
+    const away = (one: PingQuestion): number => Math.abs(Math.log((rtt(one) + 0.01) / (usual + 0.01)));
     return open.reduce((best, one) => (away(one) < away(best) ? one : best));
   }
 }

@@ -25,7 +25,7 @@ const MOST_TOLD = 64;
 const TOLD_IN: Millis = 1000;
 
 /** What one ping knows. Only ear.ts and asker.ts write to it. */
-export class Session {
+export class PingSession {
   readonly link: Link;
   readonly wishes: PingOptions;
   readonly field: Field;

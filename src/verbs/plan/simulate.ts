@@ -6,7 +6,7 @@ import type { AnswerShift } from '../../declare/shifts.ts';
 import type { NamedHost } from '../../doctor/hosts.ts';
 
 /** What puts snapshots on one segment and asks there. */
-export interface Answers {
+export interface ForetoldAnswers {
   /** `web1:eth0` for each interface that answers. */
   readonly whoAnswers: (
     hosts: readonly NamedHost[],
@@ -23,7 +23,7 @@ export interface Answers {
 export function simulate(
   of: { readonly plan: Plan; readonly declaration: Declaration },
   hosts: readonly NamedHost[],
-  { whoAnswers, sharedAddresses }: Answers,
+  { whoAnswers, sharedAddresses }: ForetoldAnswers,
 ): readonly AnswerShift[] {
   const { plan, declaration } = of;
   const [first, ...others] = hosts;

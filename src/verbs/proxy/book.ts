@@ -5,10 +5,10 @@ import type { Instant } from '../../base/time.ts';
 /** How an address stands on the link: only what was asked for in vain is `free`, and answered for. */
 export const STATE = { unknown: 0, checking: 1, free: 2, owned: 3, yielded: 4 } as const;
 
-export type State = (typeof STATE)[keyof typeof STATE];
+export type OwnerState = (typeof STATE)[keyof typeof STATE];
 
 /** Who else answers for an address. */
-export interface Holder {
+export interface Owner {
   readonly mac: Mac;
   readonly since: Instant;
   /** The last sign of it. */
@@ -48,8 +48,8 @@ class Line {
 }
 
 /** The states of the addresses that were looked at, 16 million at most; the memory follows those, not the size of the nets. */
-export class Book {
-  readonly holders = new Map<Ipv4, Holder>();
+export class OwnerBook {
+  readonly holders = new Map<Ipv4, Owner>();
   readonly #line = new Line(MOST_HOLDERS);
   readonly #pages = new Map<number, Uint8Array>();
   readonly #pageLine = new Line(MOST_PAGES);
@@ -57,17 +57,17 @@ export class Book {
   #lastKey = -1;
   #lastPage: Uint8Array | undefined;
 
-  stateOf(ip: Ipv4): State {
+  stateOf(ip: Ipv4): OwnerState {
     const key = ip >>> PAGE_BITS;
     if (key !== this.#lastKey) {
       this.#lastKey = key;
       this.#lastPage = this.#pages.get(key);
     }
-    return (this.#lastPage?.[ip & (PAGE - 1)] ?? STATE.unknown) as State;
+    return (this.#lastPage?.[ip & (PAGE - 1)] ?? STATE.unknown) as OwnerState;
   }
 
   /** Whoever held it is forgotten unless the new state has a holder. */
-  set(ip: Ipv4, state: State): void {
+  set(ip: Ipv4, state: OwnerState): void {
     const key = ip >>> PAGE_BITS;
     let page = this.#pages.get(key);
     if (!page) {
@@ -83,7 +83,7 @@ export class Book {
     if (state < STATE.owned) this.holders.delete(ip);
   }
 
-  hold(ip: Ipv4, state: typeof STATE.owned | typeof STATE.yielded, holder: Holder): void {
+  hold(ip: Ipv4, state: typeof STATE.owned | typeof STATE.yielded, holder: Owner): void {
     if (!this.holders.has(ip)) {
       const old = this.#line.join(ip);
       if (this.holders.has(old)) this.set(old, STATE.unknown);
@@ -102,7 +102,7 @@ export class Book {
   }
 
   /** Addresses in that state; `unknown` ones are not counted. */
-  count(state: Exclude<State, 0>): number {
+  count(state: Exclude<OwnerState, 0>): number {
     return this.#counts[state]!;
   }
 

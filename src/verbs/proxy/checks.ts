@@ -1,9 +1,9 @@
 import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import { STATE } from './book.ts';
-import type { Asker, Lane } from './lane.ts';
+import type { Asker, ProxyLane } from './lane.ts';
 import { roleOf } from './owners.ts';
-import type { Rival } from './rival.ts';
+import type { ProxyRival } from './rival.ts';
 import { SETTLE, startSweep } from './sweep.ts';
 
 /** Each costs four broadcasts, so nobody can have us send many by asking for many addresses. */
@@ -17,7 +17,7 @@ const YIELD_BACK: Millis = 60_000;
 const MISSES = 3;
 
 /** The question waits until it is known that nobody else owns the address; false when too many wait. */
-export function holdForCheck(lane: Lane, ip: Ipv4, wanted: { asker: Asker; now: Instant }): boolean {
+export function holdForCheck(lane: ProxyLane, ip: Ipv4, wanted: { asker: Asker; now: Instant }): boolean {
   const { asker, now } = wanted;
   const known = lane.checks.get(ip);
   if (known) {
@@ -34,7 +34,7 @@ export function holdForCheck(lane: Lane, ip: Ipv4, wanted: { asker: Asker; now: 
   return true;
 }
 
-export function advanceChecks(lane: Lane, now: Instant): Instant {
+export function advanceChecks(lane: ProxyLane, now: Instant): Instant {
   if (now < lane.nextCheckAt) return lane.nextCheckAt;
   let next = Number.POSITIVE_INFINITY;
   for (const [ip, check] of lane.checks) {
@@ -60,7 +60,7 @@ export function advanceChecks(lane: Lane, now: Instant): Instant {
 }
 
 /** Nobody else owns it; the routes may have changed while that was asked. */
-function conclude(lane: Lane, checked: { ip: Ipv4; askers: readonly Asker[] }, now: Instant): void {
+function conclude(lane: ProxyLane, checked: { ip: Ipv4; askers: readonly Asker[] }, now: Instant): void {
   const { ip, askers } = checked;
   const { ground, book } = lane.bench;
   const standing = ground.standingOf(ip);
@@ -73,7 +73,7 @@ function conclude(lane: Lane, checked: { ip: Ipv4; askers: readonly Asker[] }, n
  * Asks for one address after the other, by turns a held one, one that somebody asked for lately and any: owners that came
  * quietly, and those that left. First by a probe, then as ourselves.
  */
-export function advanceAudit(lane: Lane, now: Instant): Instant {
+export function advanceAudit(lane: ProxyLane, now: Instant): Instant {
   const { audit, bench } = lane;
   if (lane.sweep) return Number.POSITIVE_INFINITY;
   if (now < audit.nextAt) return audit.nextAt;
@@ -100,13 +100,13 @@ export function advanceAudit(lane: Lane, now: Instant): Instant {
   return audit.nextAt;
 }
 
-function nextOf(lane: Lane): Ipv4 | undefined {
+function nextOf(lane: ProxyLane): Ipv4 | undefined {
   const turn = lane.audit.turn++ % 3;
   if (turn === 0) return nextHeld(lane);
   return (turn === 1 ? lane.takeWanted() : undefined) ?? nextSettled(lane);
 }
 
-function nextSettled(lane: Lane): Ipv4 | undefined {
+function nextSettled(lane: ProxyLane): Ipv4 | undefined {
   const { audit, bench } = lane;
   const step = audit.settled.next();
   if (step.done !== true) return step.value;
@@ -114,7 +114,7 @@ function nextSettled(lane: Lane): Ipv4 | undefined {
   return undefined;
 }
 
-function nextHeld(lane: Lane): Ipv4 | undefined {
+function nextHeld(lane: ProxyLane): Ipv4 | undefined {
   const { audit, bench } = lane;
   const step = audit.holders.next();
   if (step.done !== true) return step.value;
@@ -123,7 +123,7 @@ function nextHeld(lane: Lane): Ipv4 | undefined {
 }
 
 /** Takes an address again whose holder is gone. One whose MAC stands for a role never: its next holder may be slow. */
-function giveBack(lane: Lane, ip: Ipv4, now: Instant): boolean {
+function giveBack(lane: ProxyLane, ip: Ipv4, now: Instant): boolean {
   const { book } = lane.bench;
   const holder = book.holders.get(ip);
   if (!holder || roleOf(holder.mac) !== null) return false;
@@ -141,7 +141,7 @@ function giveBack(lane: Lane, ip: Ipv4, now: Instant): boolean {
 }
 
 /** Another proxy is gone with all its addresses: they are asked for anew, at the rate, before the first answer. */
-function takeAllBack(lane: Lane, { mac }: Rival): void {
+function takeAllBack(lane: ProxyLane, { mac }: ProxyRival): void {
   const { book } = lane.bench;
   let addresses = 0;
   for (const [ip, holder] of book.holders) {

@@ -7,14 +7,14 @@ import { ETHERTYPE_ARP } from '../../wire/ethernet.ts';
 import { type Glance, glance } from '../../wire/glance.ts';
 import { holdForCheck } from './checks.ts';
 import { judgeRequest } from './judge.ts';
-import type { Lane } from './lane.ts';
+import type { ProxyLane } from './lane.ts';
 import { claim } from './owners.ts';
 import { hearOther } from './rivals.ts';
 
 const MOST_PROBERS = 1024;
 
 /** Takes in one frame of the lane's link. `scratch` is overwritten. */
-export function hear(lane: Lane, frame: HeardFrame, sense: { scratch: Glance; now: Instant }): void {
+export function hear(lane: ProxyLane, frame: HeardFrame, sense: { scratch: Glance; now: Instant }): void {
   const { scratch: arp, now } = sense;
   lane.now = now;
   if (frame.outgoing || !glance(frame.bytes, arp) || arp.etherType !== ETHERTYPE_ARP) return;
@@ -29,7 +29,7 @@ export function hear(lane: Lane, frame: HeardFrame, sense: { scratch: Glance; no
   else if (arp.op === OP_REPLY) hearReply(lane, arp, now);
 }
 
-function hearQuestion(lane: Lane, arp: Glance, now: Instant): void {
+function hearQuestion(lane: ProxyLane, arp: Glance, now: Instant): void {
   const { tpa, spa, sha } = arp;
   const reason = judgeRequest(arp, lane.bench, now);
   if (reason === 'answered') {
@@ -42,12 +42,12 @@ function hearQuestion(lane: Lane, arp: Glance, now: Instant): void {
   if (spa !== 0 && lane.isOurs(spa)) claim(lane, { ip: spa, mac: sha, how: 'spoke' }, now);
 }
 
-function mayWait(lane: Lane, { tpa, spa, sha }: Glance, now: Instant): boolean {
+function mayWait(lane: ProxyLane, { tpa, spa, sha }: Glance, now: Instant): boolean {
   if (lane.probers.has(sha)) return false;
   return holdForCheck(lane, tpa, { asker: { mac: sha, ip: spa }, now });
 }
 
-function hearReply(lane: Lane, arp: Glance, now: Instant): void {
+function hearReply(lane: ProxyLane, arp: Glance, now: Instant): void {
   const { spa: ip, sha: mac, dst, tpa } = arp;
   if (mac === 0 || mac === BROADCAST_MAC || !lane.isOurs(ip)) return;
   const toUs = dst === lane.bench.macs.nic;

@@ -4,7 +4,7 @@ import type { GroundPart } from './ground.ts';
 import type { ReasonCounts } from './reasons.ts';
 
 /** Why another MAC is left an address: it answered a probe, it spoke with the address, it answers only what is no probe, or it is a proxy. */
-export type HolderSign = 'answered-probe' | 'spoke' | 'answers' | 'proxy';
+export type OwnerSign = 'answered-probe' | 'spoke' | 'answers' | 'proxy';
 
 /**
  * What is said of another proxy: it was there `first`; both began at once, and the lower MAC goes on (`we-keep`,
@@ -41,7 +41,7 @@ export type ProxyEvent =
       readonly interface: string;
       readonly ip: Ipv4;
       readonly mac: Mac;
-      readonly sign: HolderSign;
+      readonly sign: OwnerSign;
       /** The role its MAC stands for (VRRP …): such an address is never answered for again. */
       readonly role: string | null;
       /** We answered for it until now. */

@@ -6,10 +6,17 @@ import { asKernel, type Kernel } from '../../kernel/kernel.ts';
 import { fibLookup } from '../../kernel/routes.ts';
 
 /** What an address is to a proxy on one link, by the wishes and the routes alone; `ours` may be answered for. */
-export type Standing = 'not-in-nets' | 'excepted' | 'own' | 'no-host' | 'same-link' | 'no-route' | 'ours';
+export type GroundStanding =
+  | 'not-in-nets'
+  | 'excepted'
+  | 'own'
+  | 'no-host'
+  | 'same-link'
+  | 'no-route'
+  | 'ours';
 
 export interface GroundPart extends IpRange {
-  readonly standing: Standing;
+  readonly standing: GroundStanding;
   /** Where its packets leave; null when nowhere. */
   readonly via: string | null;
 }
@@ -29,13 +36,13 @@ export class Ground {
   readonly parts: readonly GroundPart[];
   readonly ours: TargetSet;
   readonly #starts: Float64Array;
-  readonly #standings: readonly Standing[];
+  readonly #standings: readonly GroundStanding[];
 
   constructor(parts: readonly GroundPart[]) {
     this.parts = parts;
     this.ours = TargetSet.of(parts.filter(({ standing }) => standing === 'ours'));
     const starts: number[] = [-1];
-    const standings: Standing[] = ['not-in-nets'];
+    const standings: GroundStanding[] = ['not-in-nets'];
     for (const { first, last, standing } of parts) {
       if (starts.at(-1) === first) {
         starts.pop();
@@ -48,7 +55,7 @@ export class Ground {
     this.#standings = standings;
   }
 
-  standingOf(ip: Ipv4): Standing {
+  standingOf(ip: Ipv4): GroundStanding {
     const starts = this.#starts;
     let low = 0;
     let high = starts.length;
@@ -60,7 +67,7 @@ export class Ground {
     return this.#standings[low - 1]!;
   }
 
-  sizeOf(standing: Standing): number {
+  sizeOf(standing: GroundStanding): number {
     return this.parts
       .filter((part) => part.standing === standing)
       .reduce((sum, { first, last }) => sum + (last - first + 1), 0);
@@ -75,7 +82,7 @@ export function groundOf(wish: GroundWish, host: HostSnapshot): Ground {
   const kernel = asKernel(host);
   const excepted = TargetSet.of(wish.excepted);
   const cuts = cutsOf(host, wish.excepted);
-  const parts: { first: Ipv4; last: Ipv4; standing: Standing; via: string | null }[] = [];
+  const parts: { first: Ipv4; last: Ipv4; standing: GroundStanding; via: string | null }[] = [];
   for (const { first, last } of normalizeRanges(wish.nets)) {
     let at = first;
     let next = firstAbove(cuts, first);
@@ -129,7 +136,7 @@ function judge(
   kernel: Kernel,
   wish: GroundWish,
   ip: Ipv4,
-): { readonly standing: Standing; readonly via: string | null } {
+): { readonly standing: GroundStanding; readonly via: string | null } {
   const link = kernel.linkOf.get(wish.link);
   if (ip >>> 24 === 0 || isLoopbackIpv4(ip) || isMulticastIpv4(ip) || ip >>> 28 === 15)
     return { standing: 'no-host', via: null };

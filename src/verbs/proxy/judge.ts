@@ -1,7 +1,7 @@
 import type { Instant } from '../../base/time.ts';
 import { type Ears, questionFlaw } from '../../kernel/hearing.ts';
 import type { Glance } from '../../wire/glance.ts';
-import { type Book, STATE } from './book.ts';
+import { type OwnerBook, STATE } from './book.ts';
 import type { Ground } from './ground.ts';
 import type { AskerLimit } from '../../asking/asker-limit.ts';
 import type { ProxyReason } from './reasons.ts';
@@ -9,7 +9,7 @@ import type { ProxyReason } from './reasons.ts';
 /** What a question is judged by. */
 export interface Bench {
   readonly ground: Ground;
-  readonly book: Book;
+  readonly book: OwnerBook;
   readonly limit: AskerLimit;
   /** What a question must be sent to, and who cannot ask. */
   readonly ears: Omit<Ears, 'vlan'>;

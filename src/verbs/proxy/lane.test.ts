@@ -7,7 +7,7 @@ import { glance, newGlance } from '../../wire/glance.ts';
 import { STATE } from './book.ts';
 import { hear } from './ear.ts';
 import { Ground } from './ground.ts';
-import { Lane } from './lane.ts';
+import { ProxyLane } from './lane.ts';
 import { Replies } from './replies.ts';
 
 const NET = { first: ip('10.9.0.0'), last: ip('10.9.0.255') };
@@ -15,7 +15,7 @@ const ASKER = mac('02:aa:00:00:00:01');
 const OWNER = mac('02:0f:00:00:00:01');
 
 /** A lane that found all of 10.9.0.0/24 free. */
-function freeLane(): Lane {
+function freeLane(): ProxyLane {
   const world = openWorld({ seed: 1 });
   const segment = world.segment('s0');
   const host = world.host({ name: 'eth1', mac: mac(ROUTER_MAC), addresses: ['10.77.0.254/24'], segment });
@@ -33,7 +33,7 @@ function freeLane(): Lane {
     dryRun: false,
   };
   const ground = new Ground([{ ...NET, standing: 'ours', via: 'eth2' }]);
-  const lane = new Lane(host.openLink(facts), wishes, { ground, dice: () => 0.5 });
+  const lane = new ProxyLane(host.openLink(facts), wishes, { ground, dice: () => 0.5 });
   for (let one = NET.first; one <= NET.last; one++) lane.bench.book.set(one, STATE.free);
   return lane;
 }

@@ -6,7 +6,7 @@ import type { Link, LinkDown } from '../../ports/link.ts';
 import { Gate } from '../../asking/gate.ts';
 import { LaneFrames } from '../../asking/lane-frames.ts';
 import { Pacer } from '../../asking/pacer.ts';
-import { Book, STATE } from './book.ts';
+import { OwnerBook, STATE } from './book.ts';
 import { Delays } from './delays.ts';
 import type { ProxyEvent } from './events.ts';
 import type { Ground } from './ground.ts';
@@ -15,7 +15,7 @@ import { AskerLimit } from '../../asking/asker-limit.ts';
 import { limitInAllOf, type ProxyOptions } from './options.ts';
 import { noCounts } from './reasons.ts';
 import { Replies } from './replies.ts';
-import type { Rival } from './rival.ts';
+import type { ProxyRival } from './rival.ts';
 import type { Sweep } from './sweep-walk.ts';
 
 const WANTED = 64;
@@ -29,14 +29,14 @@ export interface Asker {
 }
 
 /** An address that was asked for before it was checked: who waits for the answer. */
-export interface Check {
+export interface OwnerCheck {
   rounds: number;
   nextAt: Instant;
   readonly askers: Asker[];
 }
 
 /** Somebody else answered for an address of ours: a little later it shows whether to probes too. */
-export interface Doubt {
+export interface OwnerDoubt {
   readonly mac: Mac;
   decideAt: Instant;
   /** More was asked of that MAC, to tell a proxy from an owner. */
@@ -44,14 +44,14 @@ export interface Doubt {
 }
 
 /** What a proxy knows of one link. Only ear.ts, checks.ts, sweep.ts and rivals.ts write to it. */
-export class Lane {
+export class ProxyLane {
   readonly link: Link;
   readonly wishes: ProxyOptions;
   /** What `judgeRequest` judges by; `ground` and the own addresses in `ears` follow the routes. */
   readonly bench: {
     ground: Ground;
     ears: Bench['ears'];
-    readonly book: Book;
+    readonly book: OwnerBook;
     readonly limit: AskerLimit;
     readonly macs: { readonly nic: Mac; readonly told: Mac };
   };
@@ -65,9 +65,9 @@ export class Lane {
   readonly pacer: Pacer;
   readonly counts = noCounts();
   readonly events: ProxyEvent[] = [];
-  readonly checks = new Map<Ipv4, Check>();
-  readonly doubts = new Map<Ipv4, Doubt>();
-  readonly rivals = new Map<Mac, Rival>();
+  readonly checks = new Map<Ipv4, OwnerCheck>();
+  readonly doubts = new Map<Ipv4, OwnerDoubt>();
+  readonly rivals = new Map<Mac, ProxyRival>();
   readonly audit: {
     settled: Iterator<Ipv4>;
     holders: Iterator<Ipv4>;
@@ -104,7 +104,7 @@ export class Lane {
     this.bench = {
       ground: start.ground,
       ears: { macs: [nic, told], own: new Set() },
-      book: new Book(),
+      book: new OwnerBook(),
       limit: new AskerLimit({ perAsker: wishes.limit, inAll: limitInAllOf(wishes) }, start.dice()),
       macs: { nic, told },
     };

@@ -3,8 +3,8 @@ import type { Mac } from '../../base/mac.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import { virtualOf } from '../../inventory/virtual.ts';
 import { STATE } from './book.ts';
-import type { HolderSign } from './events.ts';
-import type { Lane } from './lane.ts';
+import type { OwnerSign } from './events.ts';
+import type { ProxyLane } from './lane.ts';
 
 /** Two owners in conflict would be told with every frame. */
 const TELL_AGAIN: Millis = 10_000;
@@ -18,7 +18,7 @@ export function roleOf(mac: Mac): string | null {
 }
 
 /** An owner of the address is on the link: nobody answers in its place from now on. */
-export function claim(lane: Lane, sign: { ip: Ipv4; mac: Mac; how: HolderSign }, now: Instant): void {
+export function claim(lane: ProxyLane, sign: { ip: Ipv4; mac: Mac; how: OwnerSign }, now: Instant): void {
   const { ip, mac, how } = sign;
   const { book } = lane.bench;
   const known = book.holders.get(ip);
@@ -39,7 +39,7 @@ export function claim(lane: Lane, sign: { ip: Ipv4; mac: Mac; how: HolderSign },
 }
 
 /** Left to another proxy. */
-export function yieldTo(lane: Lane, ip: Ipv4, holder: { mac: Mac; now: Instant }): void {
+export function yieldTo(lane: ProxyLane, ip: Ipv4, holder: { mac: Mac; now: Instant }): void {
   const { mac, now } = holder;
   const { book } = lane.bench;
   const steppedBack = book.stateOf(ip) === STATE.free;
@@ -51,8 +51,8 @@ export function yieldTo(lane: Lane, ip: Ipv4, holder: { mac: Mac; now: Instant }
 }
 
 export function tellHolder(
-  lane: Lane,
-  sign: { ip: Ipv4; mac: Mac; how: HolderSign },
+  lane: ProxyLane,
+  sign: { ip: Ipv4; mac: Mac; how: OwnerSign },
   steppedBack: boolean,
 ): void {
   const { ip, mac, how } = sign;
@@ -62,7 +62,7 @@ export function tellHolder(
 }
 
 /** Whoever waited for the check gets no answer. */
-function drop(lane: Lane, ip: Ipv4, why: 'owner-lives' | 'other-proxy'): void {
+function drop(lane: ProxyLane, ip: Ipv4, why: 'owner-lives' | 'other-proxy'): void {
   const check = lane.checks.get(ip);
   if (!check) return;
   lane.checks.delete(ip);

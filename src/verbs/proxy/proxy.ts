@@ -14,7 +14,7 @@ import { advanceAudit, advanceChecks } from './checks.ts';
 import { hear } from './ear.ts';
 import type { LaneReport, ProxyEvent, ProxyReport } from './events.ts';
 import { type Ground, groundOf } from './ground.ts';
-import { Lane } from './lane.ts';
+import { ProxyLane } from './lane.ts';
 import { limitInAllOf, type ProxyOptions } from './options.ts';
 import { planLane } from './plan.ts';
 import { advanceRivals } from './rivals.ts';
@@ -57,7 +57,7 @@ export async function* proxy(
     lanes: wishes.interfaces.map((facts) => planLane(wishes, facts, grounds.get(facts.name)!)),
   };
   yield* notesOn(wishes, grounds, snapshot);
-  const lanes: Lane[] = [];
+  const lanes: ProxyLane[] = [];
   const stopped = (): boolean => signal?.aborted ?? false;
   if (wishes.dryRun) return reportOf(lanes, { startedAt, now: startedAt, interrupted: false });
   try {
@@ -66,7 +66,7 @@ export async function* proxy(
       const options = { prompt: true, ringBytes: RING_BYTES, outgoing: wishes.tap !== undefined };
       const link = host.openLink(facts, options);
       const pacer = wires.pacerFor(facts);
-      lanes.push(new Lane(link, wishes, { ground: grounds.get(facts.name)!, dice: hands.dice, pacer }));
+      lanes.push(new ProxyLane(link, wishes, { ground: grounds.get(facts.name)!, dice: hands.dice, pacer }));
     }
     learnSelf(lanes, host.interfaces(), snapshot);
     for (const lane of lanes) startSweep(lane);
@@ -84,18 +84,18 @@ function groundFor(wishes: ProxyOptions, link: string, snapshot: HostSnapshot): 
 }
 
 async function* run(
-  lanes: readonly Lane[],
+  lanes: readonly ProxyLane[],
   hands: ProxyHands,
   life: { readonly startedAt: Instant; readonly stopped: () => boolean },
 ): AsyncGenerator<ProxyEvent, void> {
   const { clock } = hands;
   const scratch = newGlance();
-  const told = new Set<Lane>();
+  const told = new Set<ProxyLane>();
   let lookAt = clock.now() + LOOK_EVERY;
   while (!life.stopped()) {
     const now = clock.now();
     let wakeAt = Math.min(now + LONGEST_NAP, lookAt);
-    const alive: Lane[] = [];
+    const alive: ProxyLane[] = [];
     for (const lane of lanes) {
       if (!lane.down) listen(lane, { scratch, now });
       if (!lane.down) wakeAt = Math.min(wakeAt, advance(lane, now));
@@ -120,7 +120,7 @@ async function* run(
   }
 }
 
-function listen(lane: Lane, sense: { readonly scratch: Glance; readonly now: Instant }): void {
+function listen(lane: ProxyLane, sense: { readonly scratch: Glance; readonly now: Instant }): void {
   const { tap } = lane.wishes;
   const drained = lane.link.drain((frame) => {
     tap?.(frame, lane.name);
@@ -131,7 +131,7 @@ function listen(lane: Lane, sense: { readonly scratch: Glance; readonly now: Ins
 }
 
 /** One step: what is due is asked, decided and answered; returns when there is more to do. */
-function advance(lane: Lane, now: Instant): Instant {
+function advance(lane: ProxyLane, now: Instant): Instant {
   lane.now = now;
   lane.events.push(...moreHolders(lane, now, false), ...floods(lane, now));
   const wakeAt = Math.min(
@@ -153,13 +153,13 @@ function advance(lane: Lane, now: Instant): Instant {
   return Math.min(wakeAt, lane.delays.nextAt);
 }
 
-function* moreHolders(lane: Lane, now: Instant, atEnd: boolean): Generator<ProxyEvent> {
+function* moreHolders(lane: ProxyLane, now: Instant, atEnd: boolean): Generator<ProxyEvent> {
   const addresses = lane.gate.take(now, atEnd);
   if (addresses > 0) yield { type: 'more', interface: lane.name, addresses };
 }
 
 /** A limit that is reached is said, and then once a minute. */
-function* floods(lane: Lane, now: Instant): Generator<ProxyEvent> {
+function* floods(lane: ProxyLane, now: Instant): Generator<ProxyEvent> {
   const { flood, name, wishes } = lane;
   const { flooded } = lane.counts;
   if (flooded === flood.told || now < flood.at + FLOOD_EVERY) return;
@@ -170,7 +170,7 @@ function* floods(lane: Lane, now: Instant): Generator<ProxyEvent> {
 }
 
 /** Routes or addresses changed: what is answered for follows. */
-function* look(lanes: readonly Lane[], hands: ProxyHands): Generator<ProxyEvent> {
+function* look(lanes: readonly ProxyLane[], hands: ProxyHands): Generator<ProxyEvent> {
   let snapshot: HostSnapshot;
   try {
     snapshot = hands.view.snapshot();
@@ -201,7 +201,7 @@ function* look(lanes: readonly Lane[], hands: ProxyHands): Generator<ProxyEvent>
 }
 
 function learnSelf(
-  lanes: readonly Lane[],
+  lanes: readonly ProxyLane[],
   interfaces: readonly InterfaceFacts[],
   snapshot: HostSnapshot,
 ): void {
@@ -262,7 +262,7 @@ function* notesOn(
 }
 
 function reportOf(
-  lanes: readonly Lane[],
+  lanes: readonly ProxyLane[],
   life: { readonly startedAt: Instant; readonly now: Instant; readonly interrupted: boolean },
 ): ProxyReport {
   return {
@@ -272,7 +272,7 @@ function reportOf(
   };
 }
 
-function laneReport({ name, bench, counts, asked, down, link }: Lane): LaneReport {
+function laneReport({ name, bench, counts, asked, down, link }: ProxyLane): LaneReport {
   const { book, macs } = bench;
   return {
     interface: name,

@@ -24,11 +24,11 @@ export const PROXY_REASONS = {
 
 export type ProxyReason = keyof typeof PROXY_REASONS;
 
-export const REASON_CODES = Object.keys(PROXY_REASONS) as readonly ProxyReason[];
+export const PROXY_REASON_CODES = Object.keys(PROXY_REASONS) as readonly ProxyReason[];
 
 /** Questions by what became of them. */
 export type ReasonCounts = Record<ProxyReason, number>;
 
 export function noCounts(): ReasonCounts {
-  return Object.fromEntries(REASON_CODES.map((code) => [code, 0])) as ReasonCounts;
+  return Object.fromEntries(PROXY_REASON_CODES.map((code) => [code, 0])) as ReasonCounts;
 }

@@ -3,7 +3,7 @@ import type { Mac } from '../../base/mac.ts';
 import type { Instant } from '../../base/time.ts';
 
 /** Another MAC that answers for addresses of ours, but not to probes. */
-export interface Rival {
+export interface ProxyRival {
   readonly mac: Mac;
   /** Addresses it answered for and stayed silent to a probe of. */
   readonly unprobed: Set<Ipv4>;

@@ -3,8 +3,8 @@ import type { Mac } from '../../base/mac.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import { STATE } from './book.ts';
 import type { RivalTurn } from './events.ts';
-import type { Doubt, Lane } from './lane.ts';
-import type { Rival } from './rival.ts';
+import type { OwnerDoubt, ProxyLane } from './lane.ts';
+import type { ProxyRival } from './rival.ts';
 import { claim, tellHolder, yieldTo } from './owners.ts';
 
 /** The answer to a probe would have come by then. */
@@ -27,7 +27,7 @@ const MOST_CONTESTED = 1024;
 const MOST_LOOKED_AT = 4096;
 
 /** Somebody answered for an address, and not to a probe: an owner that ignores probes, or another proxy. */
-export function hearOther(lane: Lane, heard: { ip: Ipv4; mac: Mac }, now: Instant): void {
+export function hearOther(lane: ProxyLane, heard: { ip: Ipv4; mac: Mac }, now: Instant): void {
   const { ip, mac } = heard;
   const { book } = lane.bench;
   const state = book.stateOf(ip);
@@ -52,7 +52,7 @@ export function hearOther(lane: Lane, heard: { ip: Ipv4; mac: Mac }, now: Instan
   }
 }
 
-function holdFirst(lane: Lane, { ip, mac }: { ip: Ipv4; mac: Mac }, now: Instant): void {
+function holdFirst(lane: ProxyLane, { ip, mac }: { ip: Ipv4; mac: Mac }, now: Instant): void {
   const check = lane.checks.get(ip);
   if (check) {
     lane.checks.delete(ip);
@@ -63,7 +63,7 @@ function holdFirst(lane: Lane, { ip, mac }: { ip: Ipv4; mac: Mac }, now: Instant
 }
 
 /** After the walk at the start: who held addresses and answered no probe, a proxy by their number or an owner. */
-export function tellFirst(lane: Lane): void {
+export function tellFirst(lane: ProxyLane): void {
   const { book } = lane.bench;
   const silent = new Map<Mac, Ipv4[]>();
   for (const [ip, holder] of book.holders) {
@@ -90,7 +90,7 @@ export function tellFirst(lane: Lane): void {
 }
 
 /** Decides the doubts whose time has come, and has rivals asked what is left to ask; returns when there is more. */
-export function advanceRivals(lane: Lane, now: Instant): Instant {
+export function advanceRivals(lane: ProxyLane, now: Instant): Instant {
   let wakeAt = Number.POSITIVE_INFINITY;
   for (const [ip, doubt] of lane.doubts) {
     if (now >= doubt.decideAt) {
@@ -106,7 +106,7 @@ export function advanceRivals(lane: Lane, now: Instant): Instant {
   return wakeAt;
 }
 
-function decide(lane: Lane, { ip, doubt }: { ip: Ipv4; doubt: Doubt }, now: Instant): void {
+function decide(lane: ProxyLane, { ip, doubt }: { ip: Ipv4; doubt: OwnerDoubt }, now: Instant): void {
   if (!lane.isFree(ip)) {
     lane.doubts.delete(ip);
     return;
@@ -136,7 +136,7 @@ function decide(lane: Lane, { ip, doubt }: { ip: Ipv4; doubt: Doubt }, now: Inst
 }
 
 /** It is a proxy: the lower MAC goes on, which both can tell without a word. */
-function declare(lane: Lane, rival: Rival, now: Instant): void {
+function declare(lane: ProxyLane, rival: ProxyRival, now: Instant): void {
   if (rival.verdict === 'unknown') {
     rival.verdict = lane.bench.macs.told < rival.mac ? 'we-keep' : 'we-yield';
     rival.asking = lane.bench.book.settled();
@@ -146,7 +146,7 @@ function declare(lane: Lane, rival: Rival, now: Instant): void {
   rival.unprobed.clear();
 }
 
-function rule(lane: Lane, { rival, ip }: { rival: Rival; ip: Ipv4 }, now: Instant): void {
+function rule(lane: ProxyLane, { rival, ip }: { rival: ProxyRival; ip: Ipv4 }, now: Instant): void {
   const { mac, contested } = rival;
   if (rival.verdict === 'we-yield') {
     yieldTo(lane, ip, { mac, now });
@@ -166,7 +166,7 @@ function rule(lane: Lane, { rival, ip }: { rival: Rival; ip: Ipv4 }, now: Instan
   }
 }
 
-function advanceRival(lane: Lane, rival: Rival, now: Instant): Instant {
+function advanceRival(lane: ProxyLane, rival: ProxyRival, now: Instant): Instant {
   if (now >= rival.graceAt) {
     rival.graceAt = Number.POSITIVE_INFINITY;
     rival.closeAt = now + DOUBT_MORE;
@@ -195,11 +195,11 @@ function advanceRival(lane: Lane, rival: Rival, now: Instant): Instant {
   return Math.min(next, now + STEP);
 }
 
-function rivalOf(lane: Lane, mac: Mac): Rival | undefined {
+function rivalOf(lane: ProxyLane, mac: Mac): ProxyRival | undefined {
   const known = lane.rivals.get(mac);
   if (known || lane.rivals.size >= MOST_RIVALS) return known;
   const never = Number.POSITIVE_INFINITY;
-  const rival: Rival = {
+  const rival: ProxyRival = {
     mac,
     unprobed: new Set(),
     seen: lane.now,
@@ -214,6 +214,6 @@ function rivalOf(lane: Lane, mac: Mac): Rival | undefined {
   return rival;
 }
 
-function tellRival(lane: Lane, mac: Mac, said: { turn: RivalTurn; addresses: number }): void {
+function tellRival(lane: ProxyLane, mac: Mac, said: { turn: RivalTurn; addresses: number }): void {
   lane.events.push({ type: 'rival', interface: lane.name, mac, ...said });
 }

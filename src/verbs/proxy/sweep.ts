@@ -1,7 +1,7 @@
 import { BROADCAST_MAC } from '../../base/mac.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import { STATE } from './book.ts';
-import type { Lane } from './lane.ts';
+import type { ProxyLane } from './lane.ts';
 import { tellFirst } from './rivals.ts';
 import { Sweep } from './sweep-walk.ts';
 
@@ -13,14 +13,14 @@ export const SETTLE: Millis = 500;
 export const PASSES = 2;
 
 /** Starts a walk over what is not known yet; with too many addresses there is none. */
-export function startSweep(lane: Lane): void {
+export function startSweep(lane: ProxyLane): void {
   const { ours } = lane.bench.ground;
   lane.sweep = ours.size > 0 && ours.size <= MOST_SWEPT ? new Sweep(ours) : undefined;
   if (!lane.sweep) tellReady(lane, false);
 }
 
 /** Asks as much as the pace allows; returns when there is more to do. */
-export function advanceSweep(lane: Lane, now: Instant): Instant {
+export function advanceSweep(lane: ProxyLane, now: Instant): Instant {
   const { sweep } = lane;
   if (!sweep) return Number.POSITIVE_INFINITY;
   if (sweep.settledAt !== undefined) {
@@ -37,7 +37,7 @@ export function advanceSweep(lane: Lane, now: Instant): Instant {
   return sweep.settledAt;
 }
 
-function askSome(lane: Lane, sweep: Sweep, now: Instant): void {
+function askSome(lane: ProxyLane, sweep: Sweep, now: Instant): void {
   const { questions, bench, source } = lane;
   const allowed = Math.min(lane.pacer.allowed(now), questions.capacity);
   const asked: number[] = [];
@@ -54,7 +54,7 @@ function askSome(lane: Lane, sweep: Sweep, now: Instant): void {
   sweep.at = sent < asked.length ? asked[sent]! : at;
 }
 
-function settle(lane: Lane, sweep: Sweep): void {
+function settle(lane: ProxyLane, sweep: Sweep): void {
   const { book } = lane.bench;
   for (const { first, last } of sweep.targets.ranges)
     for (let ip = first; ip <= last; ip++) if (book.stateOf(ip) === STATE.unknown) book.set(ip, STATE.free);
@@ -64,7 +64,7 @@ function settle(lane: Lane, sweep: Sweep): void {
   tellReady(lane, true);
 }
 
-function tellReady(lane: Lane, swept: boolean): void {
+function tellReady(lane: ProxyLane, swept: boolean): void {
   const { book, macs } = lane.bench;
   const held = book.count(STATE.owned) + book.count(STATE.yielded);
   const free = book.count(STATE.free);

@@ -1,6 +1,6 @@
 import type { CaptureRead, ReadFrame } from './events.ts';
 import { read } from './read.ts';
-import { type CaptureSummary, summarise } from './summarise.ts';
+import { type FoldedCapture, summarise } from './summarise.ts';
 import { type ArpFrameFields, writeArpFrame } from '../../wire/arp-frame.ts';
 import { openPcapWriter } from '../../wire/pcap-writer.ts';
 
@@ -62,7 +62,7 @@ export async function readAll(
 export async function summaryOf(
   source: AsyncIterable<Uint8Array>,
   mostStations?: number,
-): Promise<CaptureSummary> {
+): Promise<FoldedCapture> {
   const events = summarise(source, mostStations === undefined ? {} : { mostStations });
   for (;;) {
     const next = await events.next();

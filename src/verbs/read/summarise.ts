@@ -19,7 +19,7 @@ import { UnreadCounts } from './unread.ts';
 /** More stations than this are counted and not kept. */
 export const MOST_STATIONS = 1_000_000;
 
-export interface CaptureSummary extends CaptureRead {
+export interface FoldedCapture extends CaptureRead {
   /** Frames of each kind; the malformed and unreadable ones are not among them. */
   readonly kinds: Readonly<Record<ArpKind, number>>;
   /** by the code of their reason */
@@ -41,7 +41,7 @@ export async function* summarise(
   source: AsyncIterable<Uint8Array>,
   options: { readonly mostStations?: number } = {},
   signal?: Signal,
-): AsyncGenerator<SummaryEvent, CaptureSummary> {
+): AsyncGenerator<SummaryEvent, FoldedCapture> {
   const fold = new Fold(options.mostStations ?? MOST_STATIONS);
   const reader = openCaptureReader((frame) => fold.take(frame));
   const chunks = readChunks(source, signal);
@@ -136,7 +136,7 @@ class Fold {
     this.#understand(seen, captured);
   }
 
-  result(): Omit<CaptureSummary, 'format' | 'broken' | 'fault' | 'interrupted'> {
+  result(): Omit<FoldedCapture, 'format' | 'broken' | 'fault' | 'interrupted'> {
     const last = this.#first && { seconds: this.#lastSeconds, nanoseconds: this.#lastNanoseconds };
     const seconds = this.#first && last ? between(this.#first, last) : 0;
     return {

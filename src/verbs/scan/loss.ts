@@ -1,6 +1,6 @@
 /** Wanted when the number of tries is ours to choose: so few hosts missed that one scan in a hundred misses any. */
 const ALLOWED_MISSES = 0.01;
-export const MOST_TRIES = 12;
+export const MOST_SCAN_TRIES = 12;
 
 export interface LossEvidence {
   /** known answerers asked again, and how many of them answered again */
@@ -36,6 +36,6 @@ export function triesFor(evidence: LossEvidence): number {
   if (loss === null || loss === 0) return evidence.tries;
   const careful = Math.min(0.9, loss + 1.65 * Math.sqrt((loss * (1 - loss)) / evidence.again));
   let tries = evidence.tries;
-  while (tries < MOST_TRIES && evidence.heard * careful ** tries > ALLOWED_MISSES) tries++;
+  while (tries < MOST_SCAN_TRIES && evidence.heard * careful ** tries > ALLOWED_MISSES) tries++;
   return tries;
 }

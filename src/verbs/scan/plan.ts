@@ -1,7 +1,7 @@
 import { mostOnOneWire } from '../../asking/wires.ts';
 import { evidenceFor } from '../../asking/evidence.ts';
 import type { ScanEvent } from './events.ts';
-import { MOST_TRIES } from './loss.ts';
+import { MOST_SCAN_TRIES } from './loss.ts';
 import { type ScanInterface, type ScanOptions, USUAL_TRIES } from './options.ts';
 
 /** What a link takes when nothing holds it back, measured on a veth; real ones are about as fast at 1 Gbit/s. */
@@ -12,7 +12,7 @@ const LAST_WAIT = 0.4;
 /** What a scan of these may send, in three parts whose sum is never passed. */
 export function planScan(wishes: ScanOptions): Extract<ScanEvent, { type: 'plan' }> {
   const tries = Math.max(1, wishes.tries ?? USUAL_TRIES);
-  const retries = wishes.tries === undefined ? MOST_TRIES - tries : 0;
+  const retries = wishes.tries === undefined ? MOST_SCAN_TRIES - tries : 0;
   let [packets, ifLost, evidence] = [0, 0, 0];
   for (const one of wishes.interfaces) {
     const { own, targets } = askedOn(one);

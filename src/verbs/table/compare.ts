@@ -30,7 +30,7 @@ export const CHECK_WORDS: readonly CheckWord[] = [
   'unasked',
 ];
 
-export interface Comparison {
+export interface EntryComparison {
   readonly word: CheckWord;
   readonly why: string;
   /** The MAC that should stand in the table, when one answer can be trusted. */
@@ -41,7 +41,7 @@ const DOUBTED: ReadonlySet<string> = new Set(['stale', 'delay', 'probe']);
 const UNRESOLVED: ReadonlySet<string> = new Set(['none', 'incomplete', 'failed']);
 
 /** `stations`: everybody who answered for the address on the entry's segment, with the last verdict on each. */
-export function compareEntry(entry: NeighbourEntry, stations: readonly Station[]): Comparison {
+export function compareEntry(entry: NeighbourEntry, stations: readonly Station[]): EntryComparison {
   const owners = stations.filter(({ verdict }) => verdict !== 'proxy');
   if (entry.published) return comparePublished(owners);
   const truth = owners[0] ?? stations[0];
@@ -80,7 +80,7 @@ export function compareEntry(entry: NeighbourEntry, stations: readonly Station[]
   return { word: 'ok', why: `${formatMac(known)} answers${flux}`, truth: known };
 }
 
-function comparePublished(owners: readonly Station[]): Comparison {
+function comparePublished(owners: readonly Station[]): EntryComparison {
   const [owner] = owners;
   if (owner === undefined) return { word: 'ok', why: 'nobody else answers for it', truth: null };
   const why = `${formatMac(owner.mac)} has the address, and this machine answers for it there too`;
@@ -92,7 +92,7 @@ function madeBy(entry: NeighbourEntry): string {
   return owner === null ? '' : `; ${owner} made it`;
 }
 
-function differing(entry: NeighbourEntry, truth: Mac, why = `${formatMac(truth)} answers`): Comparison {
+function differing(entry: NeighbourEntry, truth: Mac, why = `${formatMac(truth)} answers`): EntryComparison {
   const { state } = entry;
   const made = madeBy(entry);
   if (state === 'permanent')

@@ -2,12 +2,12 @@ import type { Signal } from '../../base/signal.ts';
 import type { NeighbourEntry } from '../../ports/neighbours.ts';
 import type { TableWatch } from '../../ports/table-watch.ts';
 
-export type ChangeKind = 'new' | 'changed' | 'gone';
+export type EntryChange = 'new' | 'changed' | 'gone';
 
 /** One entry came, became another one, or went. */
 export interface TableEvent {
   readonly type: 'change';
-  readonly kind: ChangeKind;
+  readonly kind: EntryChange;
   /** As it is now, or was last. */
   readonly entry: NeighbourEntry;
   /** As it was before; null for a new one. */

@@ -1,6 +1,6 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import type { Concerns } from '../../doctor/concerns.ts';
-import { silences, type Turn, turnsBetween } from '../../doctor/silence.ts';
+import { silences, type SilenceTurn, turnsBetween } from '../../doctor/silence.ts';
 import type { HostSnapshot, NudState } from '../../kernel/host.ts';
 import type { TableChange } from '../../ports/neighbours.ts';
 
@@ -16,7 +16,7 @@ export function silencedBy(
   host: HostSnapshot,
   changes: readonly TableChange[],
   asked: readonly TableChange[] = changes,
-): readonly Turn[] {
+): readonly SilenceTurn[] {
   const taken = changes.filter((change) => change.do === 'unpublish');
   const turns = taken.length === 0 ? [] : silences(turnsBetween(host, without(host, taken), about(asked)));
   return [...turns, ...fromTheTable(host, asked)];
@@ -37,7 +37,7 @@ function about(taken: readonly Removal[]): Concerns {
 const ANSWERED: ReadonlySet<NudState> = new Set(['permanent', 'noarp', 'reachable']);
 
 /** What was learned answers nobody but behind such a vxlan, and a question without an entry goes no further there. */
-function fromTheTable(host: HostSnapshot, changes: readonly TableChange[]): readonly Turn[] {
+function fromTheTable(host: HostSnapshot, changes: readonly TableChange[]): readonly SilenceTurn[] {
   const proxies = new Set(
     host.links.filter(({ up, vxlanProxy }) => up && vxlanProxy === true).map(({ name }) => name),
   );
@@ -45,7 +45,7 @@ function fromTheTable(host: HostSnapshot, changes: readonly TableChange[]): read
   const answered = new Set(
     host.neighbours.filter(({ state }) => ANSWERED.has(state)).map(({ ip, link }) => keyOf(ip, link)),
   );
-  return changes.flatMap(({ do: deed, ip: number, link }): Turn[] => {
+  return changes.flatMap(({ do: deed, ip: number, link }): SilenceTurn[] => {
     const ip = formatIpv4(number);
     if (deed !== 'remove-neighbour' || link === null) return [];
     if (!proxies.has(link) || !answered.has(keyOf(ip, link))) return [];

@@ -9,13 +9,13 @@ import type { Station } from '../../inventory/station.ts';
 import type { ScanOptions } from '../scan/options.ts';
 import { scan } from '../scan/scan.ts';
 import type { AskingHands } from '../../asking/hands.ts';
-import { type CheckWord, type Comparison, compareEntry } from './compare.ts';
+import { type CheckWord, type EntryComparison, compareEntry } from './compare.ts';
 import { selfAnswerWords } from '../../kernel/self-answer.ts';
 import { ownerOf } from './owner.ts';
 import { homeOf, whyNoNeighbour } from './place.ts';
 
 /** An entry, and what the wire says about it. */
-export interface Checked extends Comparison {
+export interface Checked extends EntryComparison {
   readonly entry: NeighbourEntry;
   /** Where it was asked for; null: nowhere. */
   readonly link: string | null;

@@ -1,4 +1,4 @@
-import { type Field, text, u32, u64, u64s } from './field.ts';
+import { type NetlinkField, text, u32, u64, u64s } from './field.ts';
 import { messageCodec, type ValueOfCodec } from './layout.ts';
 import { attribute, nest } from './table.ts';
 
@@ -44,7 +44,7 @@ export interface NeighbourTableConfig {
   readonly proxyQueueLength: number;
 }
 
-const config: Field<NeighbourTableConfig> = {
+const config: NetlinkField<NeighbourTableConfig> = {
   read: (r, bytes) => ({
     keyLength: r.u16(bytes),
     entrySize: r.u16(bytes.subarray(2)),

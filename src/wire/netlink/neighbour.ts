@@ -1,4 +1,4 @@
-import { be16, type Field, hardwareAddress, networkAddress, opaque, u16, u32, u8 } from './field.ts';
+import { be16, type NetlinkField, hardwareAddress, networkAddress, opaque, u16, u32, u8 } from './field.ts';
 import { messageCodec, type ValueOfCodec } from './layout.ts';
 import { attribute } from './table.ts';
 
@@ -39,7 +39,7 @@ export interface NeighbourAges {
   readonly references: number;
 }
 
-const ages: Field<NeighbourAges> = {
+const ages: NetlinkField<NeighbourAges> = {
   read: (r, bytes) => ({
     confirmed: r.u32(bytes),
     used: r.u32(bytes.subarray(4)),

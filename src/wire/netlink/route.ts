@@ -1,5 +1,5 @@
 import {
-  type Field,
+  type NetlinkField,
   type NetworkAddress,
   networkAddress,
   opaque,
@@ -57,12 +57,12 @@ export const RTNH_F_ONLINK = 4;
 export const RTNH_F_LINKDOWN = 16;
 
 /** A gateway of another family than the route (IPv4 over IPv6): struct rtvia { u16 family; u8 address[]; } */
-export interface Via {
+export interface RouteVia {
   readonly family: number;
   readonly address: NetworkAddress;
 }
 
-const via: Field<Via> = {
+const via: NetlinkField<RouteVia> = {
   read: (reader, bytes) => {
     const family = reader.u16(bytes, 'struct rtvia');
     return { family, address: networkAddress.read(reader, bytes.subarray(2), family) };
@@ -91,7 +91,7 @@ export type NextHop = {
 const HOP_HEADER = 8;
 
 /** Hops one behind the other: struct rtnexthop { u16 len; u8 flags; u8 hops; int ifindex; } and attributes. */
-const multipath: Field<readonly NextHop[]> = {
+const multipath: NetlinkField<readonly NextHop[]> = {
   read: (reader, bytes, family) => {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const hops: NextHop[] = [];

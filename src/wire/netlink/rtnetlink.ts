@@ -10,17 +10,17 @@ import { type RouteMessage, routeCodec } from './route.ts';
 import { type RuleMessage, ruleCodec } from './rule.ts';
 
 /** `new` is also said of what is there (in dumps) and of what changed. */
-export type Change = 'new' | 'deleted';
+export type NoticeKind = 'new' | 'deleted';
 
 /** What a message of the kernel tells, in a dump or unasked. */
 export type RtnetlinkEvent =
-  | { readonly kind: 'link'; readonly change: Change; readonly value: LinkMessage }
-  | { readonly kind: 'address'; readonly change: Change; readonly value: AddressMessage }
-  | { readonly kind: 'route'; readonly change: Change; readonly value: RouteMessage }
-  | { readonly kind: 'neighbour'; readonly change: Change; readonly value: NeighbourMessage }
-  | { readonly kind: 'rule'; readonly change: Change; readonly value: RuleMessage }
-  | { readonly kind: 'neighbour-table'; readonly change: Change; readonly value: NeighbourTableMessage }
-  | { readonly kind: 'netconf'; readonly change: Change; readonly value: NetconfMessage }
+  | { readonly kind: 'link'; readonly change: NoticeKind; readonly value: LinkMessage }
+  | { readonly kind: 'address'; readonly change: NoticeKind; readonly value: AddressMessage }
+  | { readonly kind: 'route'; readonly change: NoticeKind; readonly value: RouteMessage }
+  | { readonly kind: 'neighbour'; readonly change: NoticeKind; readonly value: NeighbourMessage }
+  | { readonly kind: 'rule'; readonly change: NoticeKind; readonly value: RuleMessage }
+  | { readonly kind: 'neighbour-table'; readonly change: NoticeKind; readonly value: NeighbourTableMessage }
+  | { readonly kind: 'netconf'; readonly change: NoticeKind; readonly value: NetconfMessage }
   | { readonly kind: 'other'; readonly message: NetlinkMessage };
 
 /** Multicast groups of RTNETLINK, as bits for the bind of a socket that listens. */

@@ -1,4 +1,4 @@
-import { type Field, networkAddress, s32, text, u32, u64, u8 } from './field.ts';
+import { type NetlinkField, networkAddress, s32, text, u32, u64, u8 } from './field.ts';
 import { messageCodec, type ValueOfCodec } from './layout.ts';
 import { attribute } from './table.ts';
 
@@ -28,7 +28,7 @@ export interface NumberRange {
   readonly last: number;
 }
 
-const uidRange: Field<NumberRange> = {
+const uidRange: NetlinkField<NumberRange> = {
   read: (r, bytes) => ({ first: r.u32(bytes), last: r.u32(bytes.subarray(4)) }),
   write: (w, { first, last }) => {
     w.u32(first);
@@ -36,7 +36,7 @@ const uidRange: Field<NumberRange> = {
   },
 };
 
-const portRange: Field<NumberRange> = {
+const portRange: NetlinkField<NumberRange> = {
   read: (r, bytes) => ({ first: r.u16(bytes), last: r.u16(bytes.subarray(2)) }),
   write: (w, { first, last }) => {
     w.u16(first);

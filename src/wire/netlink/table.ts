@@ -1,11 +1,11 @@
-import type { Field } from './field.ts';
+import type { NetlinkField } from './field.ts';
 import { type AttributeReader, NLA_F_NESTED, type RawAttribute, TYPE_MASK } from './reader.ts';
 import type { AttributeWriter } from './writer.ts';
 
 /** A named attribute: its number and how its value stands. */
 export interface Attribute<T> {
   readonly type: number;
-  readonly field: Field<T>;
+  readonly field: NetlinkField<T>;
   /** Set NLA_F_NESTED when writing. */
   readonly nested: boolean;
   /** It may come several times: the value is the list of all. */
@@ -26,11 +26,11 @@ export type Attributes<Table> = {
   readonly [Name in keyof Table]?: ValueOf<Table[Name]>;
 } & { readonly unknown?: readonly RawAttribute[] };
 
-export function attribute<T>(type: number, field: Field<T>): Attribute<T> {
+export function attribute<T>(type: number, field: NetlinkField<T>): Attribute<T> {
   return { type, field, nested: false };
 }
 
-export function repeated<T>(type: number, field: Field<T>): RepeatedAttribute<T> {
+export function repeated<T>(type: number, field: NetlinkField<T>): RepeatedAttribute<T> {
   return { type, field, nested: false, repeated: true };
 }
 
