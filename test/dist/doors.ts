@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
 import type { User } from './examples.ts';
+import { ROOT } from './installed.ts';
 
 /** All that is loaded with a door of the package: files from its root, and what is not a file of it. */
 function loadedWith(door: string, unpacked: string): readonly string[] {
@@ -53,4 +54,31 @@ export function testDoors(userOf: () => User): void {
     const { stdout, stderr } = spawnSync(node, ['load.mjs'], { cwd: folder, encoding: 'utf8' });
     assert.equal(stdout, 'false true\n', stderr);
   });
+
+  for (const [name, ...words] of [
+    ['@arethetypeswrong/cli', '--profile', 'esm-only', '--no-color', '--no-emoji'],
+    ['publint', '--strict'],
+  ] as const) {
+    const judge = programOf(name);
+    const missing = judge === undefined ? `needs ${name}, which npm ci brings` : false;
+    test(`${name} finds nothing wrong with the tarball`, { skip: missing }, () => {
+      const { tarball } = userOf();
+      const { status, stdout, stderr } = spawnSync(process.execPath, [judge!, tarball, ...words], {
+        encoding: 'utf8',
+      });
+      assert.equal(status, 0, stdout + stderr);
+      assert.match(stdout, name === 'publint' ? /All good!/ : /"arpist\/kernel" +│ OK \(ESM\)/, stdout);
+    });
+  }
+}
+
+/** The file of a package's program; undefined when it is not installed. */
+function programOf(name: string): string | undefined {
+  const folder = join(ROOT, 'node_modules', name);
+  const manifest = join(folder, 'package.json');
+  if (!existsSync(manifest)) return undefined;
+  const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as {
+    readonly bin: Readonly<Record<string, string>>;
+  };
+  return join(folder, Object.values(bin)[0]!);
 }

@@ -13,6 +13,7 @@ import { ROOT } from './installed.ts';
 export interface User {
   /** Where the package is installed. */
   readonly folder: string;
+  readonly tarball: string;
   /** The machine's Node. */
   readonly node: string;
 }

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { testDoors } from './doors.ts';
-import { testExamples } from './examples.ts';
+import { testExamples, type User } from './examples.ts';
 import { install, type Installed, ROOT } from './installed.ts';
 
 /** The Node of the machine, which may be older than the one that runs the tests. */
@@ -21,8 +21,9 @@ before(() => {
 
 after(() => place?.remove());
 
-testExamples(() => ({ folder, node: NODE }));
-testDoors(() => ({ folder, node: NODE }));
+const user = (): User => ({ folder, tarball: place!.tarball, node: NODE });
+testExamples(user);
+testDoors(user);
 
 function arpist(...args: readonly string[]): {
   readonly status: number | null;
