@@ -1,15 +1,13 @@
 import { type Ipv4, parseIpv4 } from '../base/ipv4.ts';
-import { openLibc } from './ffi/libc.ts';
 import { readInterfaces } from './interfaces.ts';
-import { openNetlink } from './netlink-socket.ts';
+import { talk } from './talk.ts';
 import { readRoutes } from './snapshot-routes.ts';
 
 const MAIN = 254;
 
 /** The next hops of the default routes in the main table, lowest metric first: `ip route show default`. Throws SystemFault. */
 export function readGateways(): readonly { readonly link: string; readonly ip: Ipv4 }[] {
-  const netlink = openNetlink(openLibc());
-  try {
+  return talk((netlink) => {
     const interfaces = readInterfaces(netlink);
     const nameOf = new Map(interfaces.map(({ index, name }) => [index, name]));
     const up = new Set(interfaces.filter((one) => one.up).map(({ index }) => index));
@@ -23,7 +21,5 @@ export function readGateways(): readonly { readonly link: string; readonly ip: I
         const ip = parseIpv4(via ?? '');
         return ip === undefined ? [] : [{ link, ip }];
       });
-  } finally {
-    netlink.close();
-  }
+  });
 }

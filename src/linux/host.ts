@@ -4,23 +4,16 @@ import { downFault, noArpFault } from './faults.ts';
 import { openLibc } from './ffi/libc.ts';
 import { readInterfaces, readSpeed } from './interfaces.ts';
 import { readKnownNeighbours } from './known-neighbours.ts';
-import { openNetlink } from './netlink-socket.ts';
 import { openPacketLink } from './packet-link.ts';
 import { openRouting } from './routing.ts';
+import { talk } from './talk.ts';
 
 const ARPHRD_ETHER = 1;
 
 /** This machine, in the network namespace of the calling thread at the time of each call. */
 export function openHost(): Host {
   return {
-    interfaces() {
-      const netlink = openNetlink(openLibc());
-      try {
-        return readInterfaces(netlink);
-      } finally {
-        netlink.close();
-      }
-    },
+    interfaces: () => talk(readInterfaces),
     openLink(wanted: InterfaceFacts, options?: LinkOptions): Link {
       if (wanted.loopback || !wanted.arp || wanted.hardware !== ARPHRD_ETHER) throw noArpFault(wanted);
       if (!wanted.up) throw downFault(wanted.name, 'open');

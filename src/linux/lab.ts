@@ -3,10 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseIpv4 } from '../base/ipv4.ts';
 import { type Mac, parseMac } from '../base/mac.ts';
-import { openLibc } from './ffi/libc.ts';
 import { openHost } from './host.ts';
 import { createNamespace, deleteNamespace, inNamespace, listNamespaces } from './namespaces.ts';
-import { type NetlinkRequest, openNetlink } from './netlink-socket.ts';
+import type { NetlinkRequest } from './netlink-socket.ts';
 import type { InterfaceFacts, LinkOptions } from '../ports/host.ts';
 import type { Link } from '../ports/link.ts';
 import { addressCodec, RTM_NEWADDR } from '../wire/netlink/address.ts';
@@ -17,6 +16,7 @@ import { NTF_PROXY, neighbourCodec, RTM_DELNEIGH, RTM_GETNEIGH } from '../wire/n
 import { RT_TABLE_MAIN, RTM_NEWROUTE, routeCodec, RTPROT_BOOT, tableFields } from '../wire/netlink/route.ts';
 import { attribute, writeAttributes } from '../wire/netlink/table.ts';
 import { AttributeWriter } from '../wire/netlink/writer.ts';
+import { talk } from './talk.ts';
 import { holdNeighbourLimits, isAlive } from './neighbour-limits.ts';
 
 export interface NicPlan {
@@ -224,16 +224,9 @@ class NamespaceHost implements LabHost {
 
   /** Sends requests to rtnetlink inside; all of them must be obeyed. */
   change(requests: (facts: typeof nicOf) => readonly NetlinkRequest[]): void {
-    this.inside(() => {
-      const netlink = openNetlink(openLibc());
-      try {
-        const acks = netlink.changeAll(requests(nicOf));
-        const refused = acks.find(({ errno }) => errno !== 0);
-        if (refused) throw new Error(`${this.namespace}: errno ${refused.errno} ${refused.text ?? ''}`);
-      } finally {
-        netlink.close();
-      }
-    });
+    const acks = this.inside(() => talk((netlink) => netlink.changeAll(requests(nicOf))));
+    const refused = acks.find(({ errno }) => errno !== 0);
+    if (refused) throw new Error(`${this.namespace}: errno ${refused.errno} ${refused.text ?? ''}`);
   }
 
   close(): void {
@@ -341,13 +334,10 @@ function writeSysctls(sysctls: Readonly<Record<string, string | number>>): void 
 
 /** Published entries without a device outlive their namespace and turn up in new ones: a new host must not have any. */
 function forgetInheritedProxies(): void {
-  const netlink = openNetlink(openLibc());
-  try {
+  talk((netlink) => {
     const dump = netlink.dump(RTM_GETNEIGH, neighbourCodec.encode({ family: AF_INET, flags: NTF_PROXY }));
     netlink.changeAll(dump.map(({ payload }) => ({ type: RTM_DELNEIGH, payload })));
-  } finally {
-    netlink.close();
-  }
+  });
 }
 
 /** Takes away what a test process that was killed left behind. */

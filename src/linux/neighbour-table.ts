@@ -1,13 +1,12 @@
 import type { NeighbourTable } from '../ports/neighbours.ts';
 import { NTF_PROXY } from '../wire/netlink/neighbour.ts';
-import { openLibc } from './ffi/libc.ts';
 import { readInterfaces } from './interfaces.ts';
 import { makeChanges } from './neighbour-changes.ts';
 import { linkNames } from './link-names.ts';
-import { type Netlink, openNetlink } from './netlink-socket.ts';
 import { openRouting } from './routing.ts';
 import { setTimers } from './timer-changes.ts';
 import { readEntries, readTable } from './snapshot-neighbours.ts';
+import { talk } from './talk.ts';
 
 /** The table of the network namespace of the calling thread at the time of each call. */
 export function openNeighbourTable(): NeighbourTable {
@@ -25,13 +24,4 @@ export function openNeighbourTable(): NeighbourTable {
     setTimers: (changes) => talk((netlink) => setTimers(netlink, changes, linkNames(netlink))),
     timers: () => talk((netlink) => readTable(netlink, linkNames(netlink))),
   };
-}
-
-function talk<T>(body: (netlink: Netlink) => T): T {
-  const netlink = openNetlink(openLibc());
-  try {
-    return body(netlink);
-  } finally {
-    netlink.close();
-  }
 }

@@ -14,9 +14,9 @@ import {
 import { linkCodec, RTM_GETLINK } from '../wire/netlink/link.ts';
 import { RTM_GETRULE, RULE_ACTIONS, ruleCodec } from '../wire/netlink/rule.ts';
 import { EACCES, EHOSTUNREACH, EINVAL } from './ffi/errno.ts';
-import { openLibc } from './ffi/libc.ts';
-import { type Netlink, openNetlink } from './netlink-socket.ts';
+import type { Netlink } from './netlink-socket.ts';
 import { linkMessages, linksIn } from './snapshot-links.ts';
+import { talk } from './talk.ts';
 
 /** The network namespace of the calling thread at the time of each call. */
 export function openRouting(): Routing {
@@ -24,15 +24,6 @@ export function openRouting(): Routing {
     routes: () => talk(readReachable),
     wayTo: (ip, from) => talk((netlink) => askWay(netlink, ip, from)),
   };
-}
-
-function talk<T>(body: (netlink: Netlink) => T): T {
-  const netlink = openNetlink(openLibc());
-  try {
-    return body(netlink);
-  } finally {
-    netlink.close();
-  }
 }
 
 /** What a look-up ends with that finds an unreachable, prohibit or blackhole route (net/ipv4/fib_semantics.c fib_props). */

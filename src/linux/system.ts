@@ -13,9 +13,8 @@ import {
 } from '../wire/netlink/link.ts';
 import { type AskedChange, requestOf } from './apply-requests.ts';
 import { errnoName } from './ffi/errno.ts';
-import { openLibc } from './ffi/libc.ts';
 import { asKept, asState, readState, type UnderstoodKept } from './kept.ts';
-import { type Netlink, type NetlinkRequest, openNetlink } from './netlink-socket.ts';
+import type { Netlink, NetlinkRequest } from './netlink-socket.ts';
 import { differencesOf, mergeStates } from '../change/merge-states.ts';
 import { restoreState } from './restore.ts';
 import { setMac } from './set-mac.ts';
@@ -23,6 +22,7 @@ import { MADE, writeSetting } from './settings.ts';
 import { readSnapshot } from './snapshot.ts';
 import { readAddresses, readLinks } from './snapshot-links.ts';
 import { setTimers } from './timer-changes.ts';
+import { talk } from './talk.ts';
 
 /** The network namespace of the calling thread at the time of each call. */
 export function openSystem(): System {
@@ -39,15 +39,6 @@ export function openSystem(): System {
     },
     restore: (goal) => talk((netlink) => restoreState(netlink, asState(goal))),
   };
-}
-
-function talk<T>(body: (netlink: Netlink) => T): T {
-  const netlink = openNetlink(openLibc());
-  try {
-    return body(netlink);
-  } finally {
-    netlink.close();
-  }
 }
 
 function readSurroundings(netlink: Netlink): Surroundings {

@@ -11,10 +11,10 @@ import {
   RTM_GETLINK,
 } from '../wire/netlink/link.ts';
 import { ROUTE_TYPES, routeCodec, RTM_GETROUTE } from '../wire/netlink/route.ts';
-import { openLibc } from './ffi/libc.ts';
 import { readInterfaces } from './interfaces.ts';
-import { type Netlink, openNetlink } from './netlink-socket.ts';
+import type { Netlink } from './netlink-socket.ts';
 import { STANDS_ON_ANOTHER } from './snapshot-links.ts';
+import { talk } from './talk.ts';
 
 /** In the network namespace of the calling thread at the time of each call. */
 export function openVlans(): Vlans {
@@ -22,15 +22,6 @@ export function openVlans(): Vlans {
     read: () => talk(readVlans),
     interfaces: () => talk(readInterfaces),
   };
-}
-
-function talk<T>(body: (netlink: Netlink) => T): T {
-  const netlink = openNetlink(openLibc());
-  try {
-    return body(netlink);
-  } finally {
-    netlink.close();
-  }
 }
 
 function readVlans(netlink: Netlink): readonly VlanLink[] {

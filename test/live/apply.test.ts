@@ -1,32 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { canonical } from '../../src/change/canonical.ts';
-import { readSnapshot } from '../../src/linux/snapshot.ts';
 import { faultsOf, schemaNamed } from '../records/schema.ts';
-import { type LabHost, openLab, whyNoLab } from './lab.ts';
+import { whyNoLab } from './lab.ts';
+import { type OneHost, type Told, withOneHost } from './one-host.ts';
 
 const skip = whyNoLab;
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-
-interface Told {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-interface Scene {
-  readonly host: LabHost;
-  readonly folder: string;
-  readonly file: (name: string, text: string) => string;
-  readonly arpist: (line: string, ...before: readonly string[]) => Told;
-  readonly look: () => unknown;
-}
 
 const VIP = `
 [vip]
@@ -38,46 +22,9 @@ const FLUX = `
 interfaces = ["eth0", "eth1"]
 `;
 
-async function withHost(body: (scene: Scene) => Promise<void> | void): Promise<void> {
-  const lab = openLab();
-  const folder = mkdtempSync(join(tmpdir(), 'arpist-'));
-  try {
-    const host = lab.host('host', {
-      nics: [
-        { name: 'eth0', mac: '02:00:00:00:00:01', addresses: ['10.77.0.1/24'] },
-        { name: 'eth1', mac: '02:00:00:00:00:02', addresses: ['10.77.0.2/24'] },
-      ],
-      ip: ['route add default via 10.77.0.254 dev eth0'],
-    });
-    lab.host('client', { nics: [{ name: 'eth0', addresses: ['10.77.0.9/24'] }] });
-    await body({
-      host,
-      folder,
-      file(name, text) {
-        const path = join(folder, name);
-        writeFileSync(path, text);
-        return path;
-      },
-      arpist(line, ...before) {
-        const words = ['netns', 'exec', host.namespace, ...before, process.execPath, MAIN];
-        const done = spawnSync('ip', [...words, ...line.split(' ')], {
-          encoding: 'utf8',
-          env: envOf(folder),
-        });
-        return { code: done.status, out: done.stdout, err: done.stderr };
-      },
-      look: () => host.inside(() => canonical(readSnapshot())),
-    });
-  } finally {
-    lab.close();
-    rmSync(folder, { recursive: true });
-  }
-}
-
-function envOf(folder: string): NodeJS.ProcessEnv {
-  const { SSH_CONNECTION: _, ...env } = process.env;
-  return { ...env, ARPIST_STATE: join(folder, 'state'), ARPIST_ROOT: join(folder, 'root') };
-}
+/** A host that has a way out, too. */
+const withHost = (body: (scene: OneHost) => Promise<void> | void): Promise<void> =>
+  withOneHost(body, ['route add default via 10.77.0.254 dev eth0']);
 
 /** Waits for what another process does. */
 async function until(what: () => boolean): Promise<void> {
@@ -174,11 +121,11 @@ test('a full disk at the journal: nothing is changed', { skip }, async () => {
 });
 
 test('what would cut the session is not done without a safeguard', { skip }, async () => {
-  await withHost(({ file, folder, host, look }) => {
+  await withHost(({ file, look, env: own, words: inHost }) => {
     const start = look();
     const toml = file('mac.toml', '[mac]\neth0 = "02:00:00:00:77:77"\n');
-    const words = ['netns', 'exec', host.namespace, process.execPath, MAIN, 'apply', toml];
-    const env = { ...envOf(folder), SSH_CONNECTION: '10.77.0.9 50000 10.77.0.1 22' };
+    const words = [...inHost, 'apply', toml];
+    const env = { ...own, SSH_CONNECTION: '10.77.0.9 50000 10.77.0.1 22' };
     const refused = spawnSync('ip', words, { encoding: 'utf8', env });
     assert.equal(refused.status, 2, refused.stderr);
     assert.match(refused.stderr, /nothing was changed: .*session you came by.*--confirm 60/);
@@ -199,12 +146,12 @@ test('not confirmed: all is as before', { skip }, async () => {
 });
 
 test('the session is cut: the time goes on without it', { skip }, async () => {
-  await withHost(async ({ host, folder, file, arpist, look }) => {
+  await withHost(async ({ file, arpist, look, env, words: inHost }) => {
     const start = look();
     const toml = file('flux.toml', FLUX);
-    const words = ['netns', 'exec', host.namespace, process.execPath, MAIN, 'apply', toml, '--confirm', '3'];
+    const words = [...inHost, 'apply', toml, '--confirm', '3'];
     const session = spawn('ip', words, {
-      env: envOf(folder),
+      env,
       stdio: 'ignore',
       detached: true,
     });
@@ -220,7 +167,7 @@ test('the session is cut: the time goes on without it', { skip }, async () => {
 });
 
 test('killed in the middle with --confirm: taken back at once', { skip }, async () => {
-  await withHost(async ({ host, folder, file, arpist, look }) => {
+  await withHost(async ({ host, folder, file, arpist, look, env }) => {
     const start = look();
     const toml = file('flux.toml', FLUX);
     const words = [
@@ -234,7 +181,7 @@ test('killed in the middle with --confirm: taken back at once', { skip }, async 
       '--confirm',
       '600',
     ];
-    const session = spawn('ip', words, { env: envOf(folder), stdio: 'ignore' });
+    const session = spawn('ip', words, { env, stdio: 'ignore' });
     const journal = join(folder, 'state', 'journal');
     // The file is there a moment before the first line is: killed between the two, nothing was begun.
     await until(() => existsSync(journal) && readFileSync(journal, 'utf8').includes('\n'));
@@ -253,13 +200,13 @@ test('killed in the middle with --confirm: taken back at once', { skip }, async 
 });
 
 test('confirmed: it stays, its files are written, and undone they go', { skip }, async () => {
-  await withHost(async ({ host, folder, file, arpist, look }) => {
+  await withHost(async ({ folder, file, arpist, look, env, words: inHost }) => {
     const start = look();
     const toml = file('flux.toml', FLUX);
-    const words = ['netns', 'exec', host.namespace, process.execPath, MAIN];
+    const words = inHost;
     const line = ['apply', toml, '--confirm', '600', '--persist', 'script'];
     const waiting = spawn('ip', [...words, ...line], {
-      env: envOf(folder),
+      env,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const script = join(folder, 'root', 'etc', 'arpist', 'flux.sh');
@@ -291,12 +238,12 @@ function watchdogs(folder: string): readonly number[] {
 }
 
 test('1.1i: nothing lives on after confirm, nor after undo', { skip }, async () => {
-  await withHost(async ({ host, folder, file, arpist }) => {
+  await withHost(async ({ folder, file, arpist, env, words: inHost }) => {
     const toml = file('flux.toml', FLUX);
-    const words = ['netns', 'exec', host.namespace, process.execPath, MAIN];
+    const words = inHost;
     for (const ending of ['confirm', 'undo']) {
       const session = spawn('ip', [...words, 'apply', toml, '--confirm', '600'], {
-        env: envOf(folder),
+        env,
         stdio: 'ignore',
       });
       const ended = new Promise((resolve) => void session.on('exit', resolve));
@@ -311,11 +258,11 @@ test('1.1i: nothing lives on after confirm, nor after undo', { skip }, async () 
 });
 
 test('A12: its watchdog is killed: who waits takes the change back itself', { skip }, async () => {
-  await withHost(async ({ host, folder, file, arpist, look }) => {
+  await withHost(async ({ folder, file, arpist, look, env, words: inHost }) => {
     const start = look();
     const toml = file('flux.toml', FLUX);
-    const words = ['netns', 'exec', host.namespace, process.execPath, MAIN, 'apply', toml, '--confirm', '4'];
-    const waiting = spawn('ip', words, { env: envOf(folder), stdio: ['ignore', 'ignore', 'pipe'] });
+    const words = [...inHost, 'apply', toml, '--confirm', '4'];
+    const waiting = spawn('ip', words, { env, stdio: ['ignore', 'ignore', 'pipe'] });
     let told = '';
     waiting.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()));
     const ended = new Promise((resolve) => void waiting.on('exit', resolve));
@@ -329,11 +276,11 @@ test('A12: its watchdog is killed: who waits takes the change back itself', { sk
 test('A12: a state folder named from where one stands is the same one for the watchdog', {
   skip,
 }, async () => {
-  await withHost(({ host, folder, file, look }) => {
+  await withHost(({ folder, file, look, env: own, words: inHost }) => {
     const start = look();
     const toml = file('flux.toml', FLUX);
-    const words = ['netns', 'exec', host.namespace, process.execPath, MAIN, 'apply', toml, '--confirm', '1'];
-    const env = { ...envOf(folder), ARPIST_STATE: 'state' };
+    const words = [...inHost, 'apply', toml, '--confirm', '1'];
+    const env = { ...own, ARPIST_STATE: 'state' };
     const done = spawnSync('ip', words, { encoding: 'utf8', env, cwd: folder });
     assert.deepEqual([done.status, look()], [1, start], done.stderr);
     assert.match(done.stderr, /it was not confirmed: all is as before/);
@@ -422,7 +369,7 @@ test('what arpist table did is undone, too', { skip }, async () => {
 });
 
 test('doctor --fix: shown, agreed to, made, looked at again, undone', { skip }, async () => {
-  await withHost(({ host, folder, arpist, look }) => {
+  await withHost(({ host, arpist, look, env }) => {
     const start = look();
     const sick = arpist('doctor');
     assert.equal(sick.code, 1, sick.out);
@@ -434,7 +381,7 @@ test('doctor --fix: shown, agreed to, made, looked at again, undone', { skip }, 
       const done = spawnSync('script', ['-qec', words.join(' '), '/dev/null'], {
         encoding: 'utf8',
         input: `${answer}\n`,
-        env: envOf(folder),
+        env,
       });
       return { code: done.status, out: done.stdout, err: done.stderr };
     };

@@ -1,22 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { nic } from '../../../test/cli/paper-table.ts';
 import { TargetSet } from '../../base/target-set.ts';
-import { ipOf, linkAddress, macOf } from '../../sim/addresses.ts';
+import { ipOf, linkAddress } from '../../sim/addresses.ts';
 import { proversFor } from './provers.ts';
 
-const FACTS = {
-  name: 'eth0',
-  index: 2,
-  mac: macOf('02:00:00:00:00:01'),
-  mtu: 1500,
-  hardware: 1,
-  up: true,
-  carrier: true,
-  arp: true,
-  loopback: false,
-  kind: null,
-  master: 0,
-};
+const FACTS = nic('eth0', 2, '10.0.0.1/24');
 
 const CASES: readonly (readonly [own: string, gateway: string, address: string, proves: boolean])[] = [
   ['10.0.0.1/24', '10.0.0.254', '10.0.0.50', true],

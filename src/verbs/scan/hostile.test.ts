@@ -3,11 +3,10 @@ import { test } from 'node:test';
 import { seededDice } from '../../base/dice.ts';
 import { parseIpv4 } from '../../base/ipv4.ts';
 import { TargetSet } from '../../base/target-set.ts';
-import type { Clock } from '../../ports/clock.ts';
 import { arpFrame } from '../../sim/who-has.ts';
-import { openResponder, type Habits } from '../../sim/responder.ts';
 import type { Segment } from '../../sim/segment.ts';
 import { openWorld, type World } from '../../sim/world.ts';
+import { countedClock, crowd, withinBudget, withinTurn, type Work } from '../../../test/verbs/budget.ts';
 import { countSteps } from '../../../test/verbs/step-counter.ts';
 import type { ScanReport } from './events.ts';
 import type { Station } from '../../inventory/station.ts';
@@ -21,9 +20,7 @@ interface Played {
   readonly report: ScanReport;
   readonly stations: ReadonlyMap<string, Station>;
   readonly notes: readonly string[];
-  /** Steps of the whole, and of the longest turn. */
-  readonly steps: number;
-  readonly longest: number;
+  readonly work: Work;
 }
 
 /** A scan on a segment that somebody has plugged evil into, with every step of work counted. */
@@ -47,26 +44,16 @@ async function play(
   const stations = new Map<string, Station>();
   const notes: string[] = [];
   const steps = countSteps();
-  let longest = 0;
-  let turn = 0;
-  const { clock } = world;
-  const counted: Clock = {
-    now: () => clock.now(),
-    wait: async (until, links) => {
-      longest = Math.max(longest, steps.count - turn);
-      await steps.paused(() => clock.wait(until, links));
-      turn = steps.count;
-    },
-  };
+  const { clock, work } = countedClock(world.clock, steps);
   try {
     const run = scan(
-      { host, clock: counted, dice: seededDice(3) },
+      { host, clock, dice: seededDice(3) },
       { interfaces, rate: Number.POSITIVE_INFINITY, ...wishes },
       stop.signal,
     );
     for (;;) {
       const step = await run.next();
-      if (step.done === true) return { report: step.value, stations, notes, steps: steps.count, longest };
+      if (step.done === true) return { report: step.value, stations, notes, work };
       if (step.value.type === 'note') notes.push(step.value.code);
       if (step.value.type !== 'station') continue;
       const { ip, mac } = step.value.station;
@@ -77,26 +64,13 @@ async function play(
   }
 }
 
-const answerers =
-  (count: number, habits: Partial<Habits> = {}) =>
-  (world: World, segment: Segment): void => {
-    for (let at = 0; at < count; at++)
-      openResponder(world, segment, { mac: 0x02bb00000000 + at, answersFor: () => true, ...habits });
-  };
-
-/** Steps of work for each answer that is heard and each question that is sent, whatever is on the segment. */
-const FOR_EACH = 600;
-/** One turn may take in what a ring holds, but examines and tells only so much. */
-const OF_A_TURN = 2_500_000;
-
-function holds({ steps, longest, report }: Played, answers: number): void {
-  const allowed = FOR_EACH * (answers + report.sent + 1000);
-  assert.ok(steps < allowed, `${steps} steps, ${allowed} allowed`);
-  assert.ok(longest < OF_A_TURN, `${longest} steps in one turn`);
+/** For each answer that is heard, and each question that is sent. */
+function holds({ work, report }: Played, answers: number): void {
+  withinBudget(work, answers + report.sent);
 }
 
 test('A1: two MACs that answer for every address of a /20 cost as much as one, and are one pair to compare', async () => {
-  const played = await play(20, answerers(2));
+  const played = await play(20, crowd(2));
   holds(played, 2 * 4096);
   assert.ok(played.report.evidence <= 10, `${played.report.evidence}`);
   const words = new Set([...played.stations.values()].map(({ verdict }) => verdict));
@@ -105,7 +79,7 @@ test('A1: two MACs that answer for every address of a /20 cost as much as one, a
 
 test('A1: many MACs for every address: eight are compared, the others counted, and nothing is claimed of them', async () => {
   for (const many of [4, 8, 50]) {
-    const played = await play(24, answerers(many));
+    const played = await play(24, crowd(many));
     holds(played, many * 256);
     const [station] = [...played.stations.values()].filter(({ ip }) => ip === NET + 9);
     assert.equal(station?.verdict, many <= 8 ? 'flux' : 'undecided');
@@ -115,7 +89,7 @@ test('A1: many MACs for every address: eight are compared, the others counted, a
 
 test('A1: 300 MACs answer for one address: all counted, the first eight named, the text no longer for it', async () => {
   const target = NET + 50;
-  const plug = answerers(300, { answersFor: (ip) => ip === target });
+  const plug = crowd(300, { answersFor: (ip) => ip === target });
   const targets = TargetSet.of([{ first: target, last: target }]);
   for (const wishes of [{}, { targets }]) {
     const played = await play(24, plug, wishes);
@@ -133,12 +107,15 @@ test('A1: 300 MACs answer for one address: all counted, the first eight named, t
 });
 
 test('1.1b: one proxy for a /18: each of its addresses costs the same', async () => {
-  const small = await play(22, answerers(1, { ignoresProbes: true }));
-  const large = await play(18, answerers(1, { ignoresProbes: true }));
+  const small = await play(22, crowd(1, { ignoresProbes: true }));
+  const large = await play(18, crowd(1, { ignoresProbes: true }));
   for (const { stations } of [small, large])
     assert.deepEqual(new Set([...stations.values()].map(({ verdict }) => verdict)), new Set(['proxy']));
   holds(large, 16_384);
-  assert.ok(large.steps < small.steps * 16 * 1.5, `${small.steps} for a /22, ${large.steps} for a /18`);
+  assert.ok(
+    large.work.steps < small.work.steps * 16 * 1.5,
+    `${small.work.steps} for a /22, ${large.work.steps} for a /18`,
+  );
   assert.ok(large.report.evidence <= 16, `${large.report.evidence}`);
 });
 
@@ -174,10 +151,10 @@ test('A1: replies from made-up MACs by the hundred thousand: memory has its boun
 });
 
 test('A1: interrupted with more to tell than a second takes: what is told has a bound, and it is said', async () => {
-  const played = await play(17, answerers(2), { stopAt: 60 });
+  const played = await play(17, crowd(2), { stopAt: 60 });
   assert.equal(played.report.interrupted, true);
   assert.ok(played.report.stations > 40_000, `${played.report.stations}`);
   assert.ok(played.stations.size <= 16_384, `${played.stations.size} told`);
   assert.ok(played.notes.includes('bound'));
-  assert.ok(played.longest < OF_A_TURN, `${played.longest} steps in one turn`);
+  withinTurn(played.work);
 });
