@@ -24,3 +24,10 @@ test('a wait that was asked for is kept', () => {
   patience.learn(3000);
   assert.equal(patience.lastWait(true, 1), 50);
 });
+
+test('the slowest answer is remembered when faster ones follow', () => {
+  const patience = new Patience();
+  patience.learn(500);
+  patience.learn(2);
+  assert.equal(patience.slowest, 500);
+});

@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+
+/** Test files a bent rule is held against at most: the nearest first. */
+const MOST = 24;
+/** These need namespaces, a virtual machine or a packed tarball; a rule has to be held without them. */
+const FOREIGN = /^test\/(agreement|interop|live|vm|dist|library|mutants|readme|tools)\//;
+
+/** Who imports whom, tests included; paths from the root of the project. */
+export class Imports {
+  readonly #importers = new Map<string, string[]>();
+
+  constructor(root: string) {
+    for (const folder of ['src', 'test'])
+      for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }))
+        if (name.endsWith('.ts')) this.#add(root, `${folder}/${name}`);
+  }
+
+  #add(root: string, file: string): void {
+    const text = readFileSync(join(root, file), 'utf8');
+    for (const [, spec = ''] of text.matchAll(/(?:\bfrom|\bimport\()\s*'(\.[^']+)'/g)) {
+      const target = normalize(join(dirname(file), spec));
+      const known = this.#importers.get(target);
+      if (known) known.push(file);
+      else this.#importers.set(target, [file]);
+    }
+  }
+
+  /** The tests that reach a file: the one beside it, then by how many imports lie between; of equals those of its folder. */
+  testsOf(file: string): readonly string[] {
+    const beside = file.replace(/\.ts$/, '.test.ts');
+    const found = new Map<string, number>();
+    const seen = new Set([file]);
+    let front = [file];
+    for (let steps = 1; front.length > 0; steps++) {
+      const next: string[] = [];
+      for (const one of front)
+        for (const importer of this.#importers.get(one) ?? []) {
+          if (seen.has(importer)) continue;
+          seen.add(importer);
+          if (importer.endsWith('.test.ts')) found.set(importer, steps);
+          else next.push(importer);
+        }
+      front = next;
+    }
+    const near = (test: string): number => {
+      if (test === beside) return -1;
+      return found.get(test)! - (dirname(test) === dirname(file) ? 0.5 : 0);
+    };
+    return [...found.keys()]
+      .filter((test) => !FOREIGN.test(test))
+      .toSorted((a, b) => near(a) - near(b) || (a < b ? -1 : 1))
+      .slice(0, MOST);
+  }
+}
