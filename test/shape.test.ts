@@ -12,7 +12,6 @@ const TEXTS = new Map(FILES.map((file) => [file, readFileSync(join(SOURCE, file)
 
 /** Types that need each other. Each is one thought cut in two or three; none leaves its room. */
 const KNOWN_CIRCLES = [
-  ['asking/judge.ts', 'asking/pairs.ts', 'asking/same-host.ts'],
   ['kernel/kernel.ts', 'kernel/rules.ts', 'kernel/tables.ts'],
   ['sim/nic.ts', 'sim/segment.ts'],
 ];

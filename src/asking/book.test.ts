@@ -20,7 +20,7 @@ const heardAt = (ip: number, mac: number, form: 'zero' | 'own' = 'zero'): Heard 
   from: mac,
   byBroadcast: false,
   silentToProbe: false,
-  told: '',
+  told: undefined,
 });
 
 test('1.1b: what is counted of a MAC is what a look at all its answers would count', () => {

@@ -1,28 +1,25 @@
 import type { Ipv4 } from '../base/ipv4.ts';
 import type { Mac } from '../base/mac.ts';
 import type { Instant, Millis } from '../base/time.ts';
+import type { Answerer } from '../inventory/claimant.ts';
+import type { Judgement } from '../inventory/judge.ts';
+import type { Standing as ProxyStanding } from '../inventory/proxy.ts';
 import type { Field } from './field.ts';
 import type { Form } from './ledger.ts';
 
 /** What is known of one (address, MAC) of a field. */
-export interface Heard {
+export interface Heard extends Answerer {
   readonly field: Field;
-  readonly ip: Ipv4;
-  readonly mac: Mac;
   readonly rttMs: Millis;
   readonly tries: number;
-  readonly late: boolean;
-  /** Answers to questions with sender 0.0.0.0, and to questions with our own. */
   zero: number;
   own: number;
-  /** The Ethernet source of its first answer; an owner's is its own MAC. */
+  /** The Ethernet source of its first answer. */
   readonly from: Mac;
-  /** An answer came as an Ethernet broadcast (farpd does that; an owner answers by unicast). */
   byBroadcast: boolean;
-  /** Asked by unicast with sender 0.0.0.0 in vain: a proxy, or a host that ignores such questions. */
   silentToProbe: boolean;
-  /** The last verdict that was told, with its evidence; empty when none was. */
-  told: string;
+  /** What was told of it last. */
+  told: Judgement | undefined;
 }
 
 /** MACs kept of one address; further ones are counted. */
@@ -32,14 +29,8 @@ const MOST_RIVALS = 32_768;
 /** Addresses kept; a /13 behind one proxy. */
 const MOST_ADDRESSES = 524_288;
 
-/** How a MAC stands with all it answers for. */
-export interface Standing {
-  /** Answered a question with sender 0.0.0.0 for so many addresses, and for so many others none. */
-  readonly owned: number;
-  readonly unheard: number;
-  /** Those of the latter for which it was asked so by unicast, in vain. */
-  readonly tested: number;
-  /** One of the former. */
+/** How a MAC stands with all it answers for, and one of those it answers for as its own. */
+export interface Standing extends ProxyStanding {
   readonly owner: Heard | undefined;
 }
 

@@ -4,11 +4,13 @@ import type { Millis } from '../base/time.ts';
 import type { Book, Heard } from './book.ts';
 import type { CrossExamination, CrossQuestion } from './cross.ts';
 import type { Field } from './field.ts';
-import { isProxy, MANY_PROXIED } from './judge.ts';
+import { comparedOf } from '../inventory/judge.ts';
+import { MANY_PROXIED } from '../inventory/proxy.ts';
+import { isProxy } from './judge.ts';
 import type { Form } from './ledger.ts';
 import { type Pair, Pairs } from './pairs.ts';
 import type { Patience } from './patience.ts';
-import { compare, comparedOf, formFor, type Twins } from './same-host.ts';
+import { compare, formFor, type Twins } from './same-host.ts';
 import { type Hints, likeliestFirst, Search } from './search.ts';
 
 /** Who answers no probe is asked for one by unicast, but in a network of such hosts not all of them. */

@@ -1,11 +1,23 @@
 import type { Ipv4 } from '../base/ipv4.ts';
 import type { Mac } from '../base/mac.ts';
-import type { Quarrel } from './judge.ts';
-import type { Comparison } from './same-host.ts';
+import type { Quarrel } from '../inventory/judge.ts';
+import type { Heard } from './book.ts';
 import type { Search } from './search.ts';
 
 /** More pairs are not compared. */
 const MOST_PAIRS = 4096;
+
+/** What is known of two MACs, whatever address they are compared for. */
+export interface Comparison {
+  /** A few addresses both answer for, in ascending order. */
+  readonly shared: readonly Ipv4[];
+  /** The first address of one for which the other stays silent. */
+  readonly apart: { readonly mac: Mac; readonly ip: Ipv4 } | undefined;
+  /** Questions on the way. */
+  readonly open: number;
+  /** Whom to ask for what next: for addresses its twin answers for. */
+  readonly toAsk: readonly { readonly mac: Mac; readonly ip: Ipv4 }[];
+}
 
 /** Two MACs that answered for one address, and how far it is known whether they are one host. */
 export interface Pair {
@@ -24,10 +36,16 @@ export interface Pair {
   queued: boolean;
 }
 
+/** The last quarrel that was looked into; it holds until the stamp changes. */
+export interface KeptQuarrel extends Quarrel<Heard> {
+  readonly ip: Ipv4;
+  readonly stamp: number;
+}
+
 /** The pairs of a field, each once, however many addresses its MACs share. */
 export class Pairs {
   /** The last address whose MACs were held against each other. */
-  quarrel: Quarrel | undefined;
+  quarrel: KeptQuarrel | undefined;
   readonly #all = new Map<string, Pair>();
   readonly #byMac = new Map<Mac, Pair[]>();
   #full = false;

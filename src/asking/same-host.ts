@@ -1,15 +1,16 @@
-import { formatIpv4, type Ipv4 } from '../base/ipv4.ts';
-import { formatMac, type Mac } from '../base/mac.ts';
-import type { Evidence } from '../inventory/verdict.ts';
+import type { Ipv4 } from '../base/ipv4.ts';
+import type { Mac } from '../base/mac.ts';
+import { soleSpeaker } from '../inventory/claimant.ts';
+import { wholeBlock } from '../inventory/controls.ts';
+import type { Range } from '../inventory/ranges.ts';
+import { type Kinship, sameByAnswers } from '../inventory/same-host.ts';
 import type { Book, Heard } from './book.ts';
 import type { CrossExamination } from './cross.ts';
 import type { Field } from './field.ts';
 import type { Form } from './ledger.ts';
 import type { OwnTable } from './own-table.ts';
-import type { Pairs } from './pairs.ts';
+import type { Comparison, Pairs } from './pairs.ts';
 
-/** MACs of one address that are compared; who comes later is told, not compared. */
-export const MOST_COMPARED = 8;
 /**
  * So many other addresses of a twin are asked for, one after another. The farthest come first: servers that share
  * addresses share them in a row, and each has one of its own elsewhere.
@@ -32,31 +33,9 @@ export interface Twins {
   readonly ownTable?: OwnTable | undefined;
 }
 
-/** What is known of two MACs, whatever address they are compared for. */
-export interface Comparison {
-  /** A few addresses both answer for, in ascending order. */
-  readonly shared: readonly Ipv4[];
-  /** The first address of one for which the other stays silent. */
-  readonly apart: { readonly mac: Mac; readonly ip: Ipv4 } | undefined;
-  /** Questions on the way. */
-  readonly open: number;
-  /** Whom to ask for what next: for addresses its twin answers for. */
-  readonly toAsk: readonly { readonly mac: Mac; readonly ip: Ipv4 }[];
-}
-
 /** Who answers questions with sender 0.0.0.0 is asked so: it leaves no trace. */
 export function formFor(book: Book, mac: Mac): Form {
   return book.standingOf(mac).owned > 0 ? 'zero' : 'own';
-}
-
-/** The MACs of an address that are compared with each other: the first of those that are no proxies. */
-export function comparedOf(rivals: readonly Heard[], isProxy: (heard: Heard) => boolean): readonly Heard[] {
-  const compared: Heard[] = [];
-  for (const rival of rivals) {
-    if (compared.length === MOST_COMPARED) break;
-    if (!isProxy(rival)) compared.push(rival);
-  }
-  return compared;
 }
 
 /** A look at what two MACs answer for, at most some hundred addresses of each; kept until one of them says more. */
@@ -116,45 +95,42 @@ function saidOf(
   return cross.resultOf(field, mac, { ip, form: 'own' }) === 'answered' ? 'answered' : 'unasked';
 }
 
-/** Whether they are one host, as far as it can be said for one address that both answer for. */
-export interface Kinship {
-  readonly word: 'same' | 'apart' | 'unknown' | 'undecided';
-  readonly why: Evidence;
-}
-
-/**
- * One host or two? A host with several NICs on a segment answers from each of them for all its addresses (arp_ignore 0,
- * net/ipv4/arp.c arp_process); two hosts differ in every address but the one they quarrel about.
- */
-export function kinshipOf(twins: Twins, pair: readonly [Mac, Mac], ip: Ipv4): Kinship {
-  const { shared, apart, open, toAsk } = compare(twins, pair);
-  const [a, b] = [formatMac(Math.min(...pair)), formatMac(Math.max(...pair))];
-  if (apart) {
-    const silent = formatMac(apart.mac);
-    const text = `${silent} stays silent for ${formatIpv4(apart.ip)}, which ${silent === a ? b : a} answers for: two hosts`;
-    return { word: 'apart', why: { code: 'different-answers', text } };
-  }
+/** Whether two that answer for one address are one host, by what is known so far. */
+export function kinshipOf(twins: Twins, pair: readonly [Heard, Heard], ip: Ipv4): Kinship {
+  const macs = [pair[0].mac, pair[1].mac] as const;
+  const { shared, apart, open, toAsk } = compare(twins, macs);
   const others = shared.filter((other) => other !== ip);
-  const { cross, pairs } = twins;
-  const { decided, whole } = pairs.of(pair);
-  const unfinished = !decided && (twins.cut === true || cross.exhausted || pairs.isFull);
+  const { cross, pairs, cut = false } = twins;
+  const { decided, whole } = pairs.of(macs);
+  const unfinished = !decided && (cut || cross.exhausted || pairs.isFull);
   const asking = (open > 0 || toAsk.length > 0) && !(decided && others.length > 0);
   // What they have in common may be all they share, and what tells them apart was not looked for.
   const hasty = others.length > 0 && decided && !whole;
-  if (asking || unfinished || hasty) {
-    const ended = twins.cut === true ? 'it ended before' : 'all questions meant for evidence had been asked';
-    const text = `${a} and ${b} were not asked for enough of each other's addresses: ${ended}`;
-    return { word: 'undecided', why: { code: 'comparison-unanswered', text } };
-  }
-  if (others.length > 0) {
-    const list = [ip, ...others]
-      .sort((x, y) => x - y)
-      .map(formatIpv4)
-      .join(', ');
-    const text = `${a} and ${b} answer for the same addresses (${list}): one host with several NICs on this segment`;
-    return { word: 'same', why: { code: 'same-answers', text } };
-  }
-  const where = cross.exhausted ? 'any of the addresses it was asked for' : 'another address here';
-  const text = `neither ${a} nor ${b} answers for ${where}, so nothing shows them to be one host`;
-  return { word: 'unknown', why: { code: 'nothing-to-compare', text } };
+  const ended = cut ? 'it ended before' : 'all questions meant for evidence had been asked';
+  return sameByAnswers({
+    ip,
+    macs,
+    shared: others,
+    apart,
+    speaker: soleSpeaker(pair),
+    blockOf: () => blockOf(twins, macs, ip),
+    unfinished: asking || unfinished || hasty ? ended : undefined,
+    where: cross.exhausted ? 'any of the addresses it was asked for' : 'another address here',
+  });
+}
+
+/** All around an address, when two MACs that answer alike answer for whatever either is asked for there. */
+function blockOf(twins: Twins, macs: readonly [Mac, Mac], ip: Ipv4): Range | undefined {
+  const { field } = twins;
+  return wholeBlock(ip, (other) => {
+    const said = macs.map((mac) => saidOf(twins, mac, other));
+    if (said.includes('silent')) return 'silent';
+    if (said.includes('heard') || said.includes('answered')) return 'answered';
+    // Who answered a question to all is not asked again, so its other answers may be lost.
+    return field.targets.has(other) || macs.some((mac) => hasAsked(twins, mac, other)) ? 'lost' : 'unasked';
+  });
+}
+
+function hasAsked({ field, book, cross }: Twins, mac: Mac, ip: Ipv4): boolean {
+  return cross.resultOf(field, mac, { ip, form: formFor(book, mac) }) !== 'unasked';
 }

@@ -14,6 +14,15 @@ export interface Judgement<Word extends string = VerdictWord> {
   readonly why: readonly Evidence[];
 }
 
+/** The same word for the same reasons: what has been told once is not told again. */
+export function isSame(one: Judgement, other: Judgement): boolean {
+  return (
+    one.verdict === other.verdict &&
+    one.why.length === other.why.length &&
+    one.why.every(({ code, text }, at) => code === other.why[at]!.code && text === other.why[at]!.text)
+  );
+}
+
 /**
  * Of several MACs of one address, each held against the first: they are two hosts when one pair is, one host when every
  * pair is, and a conflict as well when nothing shows them to be one. `uncompared`: so many more there are.

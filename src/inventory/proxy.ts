@@ -4,6 +4,8 @@ import type { Evidence } from './verdict.ts';
 
 /** So many addresses behind one MAC that answers no probe are a proxy; fewer may be a host that ignores probes. */
 export const MANY_PROXIED = 4;
+/** The same between proxies: each asked before that nobody owns what it answers for, so fewer are enough. */
+export const FEW_PROXIED = 3;
 /** So many addresses picked by chance: a host with half of a subnet would pass for a proxy once in sixteen. */
 export const CONTROLS = 4;
 
@@ -36,8 +38,8 @@ export function isProxy({ owned, unheard, tested }: Standing, answering: Answeri
 }
 
 /** Too many addresses without an answer to a probe for an owner that ignores probes. */
-export function isCrowd(unprobed: number): boolean {
-  return unprobed >= MANY_PROXIED;
+export function isCrowd(unprobed: number, least: number = MANY_PROXIED): boolean {
+  return unprobed >= least;
 }
 
 /** `owner`: an address the same MAC answers for as its own. */

@@ -9,12 +9,12 @@ const nothing: Answers = {
   shared: [],
   apart: undefined,
   speaker: undefined,
-  block: undefined,
+  blockOf: () => undefined,
   unfinished: undefined,
   where: 'another address here',
 };
 const apart = { mac: a, ip: 9 };
-const block = { first: 0, last: 15 };
+const blockOf = () => ({ first: 0, last: 15 });
 
 const table: readonly (readonly [string, Partial<Answers>, string, string])[] = [
   ['nothing in common', {}, 'unknown', 'nothing-to-compare'],
@@ -32,10 +32,15 @@ const table: readonly (readonly [string, Partial<Answers>, string, string])[] = 
     'apart',
     'different-answers',
   ],
-  ['D1: both answer for whatever they are asked for', { shared: [6], block }, 'undecided', 'answers-for-all'],
+  [
+    'D1: both answer for whatever they are asked for',
+    { shared: [6], blockOf },
+    'undecided',
+    'answers-for-all',
+  ],
   [
     'D1: one answers for all, the other is silent',
-    { shared: [6], block, apart },
+    { shared: [6], blockOf, apart },
     'apart',
     'different-answers',
   ],
@@ -51,7 +56,7 @@ for (const [what, some, word, code] of table)
   });
 
 test('whatever leaves it undecided says what would decide it', () => {
-  for (const some of [{ shared: [6], block }, { speaker: a }]) {
+  for (const some of [{ shared: [6], blockOf }, { speaker: a }]) {
     const { why } = sameByAnswers({ ...nothing, ...some });
     assert.match(why.text, /decides it|asking each of them does/);
   }

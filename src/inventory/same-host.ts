@@ -20,7 +20,7 @@ export interface Answers {
   /** The one card both answers came from. */
   readonly speaker: Mac | undefined;
   /** All around the address one of them answers for whatever it is asked for. */
-  readonly block: Range | undefined;
+  readonly blockOf: () => Range | undefined;
   /** Why no more was asked, when that leaves it open. */
   readonly unfinished: string | undefined;
   /** Where another address of theirs was looked for. */
@@ -33,7 +33,7 @@ export interface Answers {
  * nobody has is known by nothing it answers.
  */
 export function sameByAnswers({ ip, macs, ...seen }: Answers): Kinship {
-  const { shared, apart, speaker, block, unfinished, where } = seen;
+  const { shared, apart, speaker, blockOf, unfinished, where } = seen;
   const [a, b] = inOrder(macs);
   // A MAC that never spoke itself is silent for every address.
   if (speaker !== undefined && macs.includes(speaker)) return toldByOne(macs, speaker);
@@ -47,7 +47,8 @@ export function sameByAnswers({ ip, macs, ...seen }: Answers): Kinship {
     return { word: 'undecided', why: { code: 'comparison-unanswered', text } };
   }
   if (speaker !== undefined) return toldByOne(macs, speaker);
-  if (shared.length > 0 && block) {
+  const block = shared.length > 0 ? blockOf() : undefined;
+  if (block) {
     const text = `${a} and ${b} answer for whatever they are asked for (all of ${formatRange(block)}), also for what nobody has, so it cannot be told whether they are one host: a whole network on lo does that, and a look at "ip addr show lo" of both decides it`;
     return { word: 'undecided', why: { code: 'answers-for-all', text } };
   }

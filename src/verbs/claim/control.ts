@@ -1,6 +1,6 @@
 import { type Dice } from '../../base/dice.ts';
-import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
-import { formatMac, type Mac } from '../../base/mac.ts';
+import type { Ipv4 } from '../../base/ipv4.ts';
+import type { Mac } from '../../base/mac.ts';
 import { contains, prefixOf, subnetOf } from '../../base/prefix.ts';
 import type { Signal } from '../../base/signal.ts';
 import type { Millis } from '../../base/time.ts';
@@ -11,6 +11,7 @@ import { glance, newGlance } from '../../wire/glance.ts';
 import { hostsOfSubnet } from '../../base/targets.ts';
 import type { AskingHands } from '../../asking/hands.ts';
 import { wiresFor } from '../../asking/wires.ts';
+import { answersForAll as answeredForAll, CONTROLS } from '../../inventory/proxy.ts';
 import type { ClaimEvidence } from './events.ts';
 import { Outbox } from './outbox.ts';
 
@@ -26,8 +27,6 @@ export interface Suspect {
   readonly onSent?: (packets: number) => void;
 }
 
-/** Addresses picked by chance; a host with half of a subnet would pass for a proxy once in sixteen. */
-const CONTROLS = 4;
 /** Asked by unicast a proxy answers at once (net/ipv4/arp.c arp_process delays broadcasts alone). */
 const PATIENCE: Millis = 150;
 const TRIES = 2;
@@ -54,12 +53,7 @@ export async function answersForAll(
     const { answered, sent } = await askAll(link, hands, { suspect, controls, signal });
     suspect.onSent?.(sent);
     if (answered.size < CONTROLS) return undefined;
-    const list = controls.map(formatIpv4).join(', ');
-    const mac = formatMac(suspect.mac);
-    return {
-      code: 'answers-for-all',
-      text: `${mac} answers just as well for ${list}, picked by chance: it answers for others`,
-    };
+    return answeredForAll(suspect.mac, controls);
   } finally {
     link.close();
   }

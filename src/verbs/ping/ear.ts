@@ -132,7 +132,7 @@ function heardOf(
     own: 0,
     byBroadcast: false,
     silentToProbe: false,
-    told: '',
+    told: undefined,
   };
   countAnswer(heard, form, arp.dst === BROADCAST_MAC);
   return heard;

@@ -1,6 +1,7 @@
 import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Mac } from '../../base/mac.ts';
 import type { Instant, Millis } from '../../base/time.ts';
+import { FEW_PROXIED, isCrowd } from '../../inventory/proxy.ts';
 import { STATE } from './book.ts';
 import type { RivalTurn } from './events.ts';
 import type { OwnerDoubt, ProxyLane } from './lane.ts';
@@ -11,8 +12,6 @@ import { claim, tellHolder, yieldTo } from './owners.ts';
 const DOUBT: Millis = 300;
 /** The same for the further questions. */
 const DOUBT_MORE: Millis = 800;
-/** So many addresses without an answer to a probe: an owner that ignores probes does not have them, a proxy does. */
-const PROOF = 3;
 const FURTHER = 8;
 /** The other one has found us by then if it looks at all. */
 const GRACE: Millis = 10_000;
@@ -73,7 +72,7 @@ export function tellFirst(lane: ProxyLane): void {
     else silent.set(holder.mac, [ip]);
   }
   for (const [mac, ips] of silent) {
-    const isProxy = ips.length >= PROOF;
+    const isProxy = isCrowd(ips.length, FEW_PROXIED);
     for (const ip of ips) {
       if (isProxy) book.hold(ip, STATE.yielded, book.holders.get(ip)!);
       tellHolder(lane, { ip, mac, how: isProxy ? 'proxy' : 'answers' }, false);
@@ -118,7 +117,7 @@ function decide(lane: ProxyLane, { ip, doubt }: { ip: Ipv4; doubt: OwnerDoubt },
     return;
   }
   rival?.unprobed.add(ip);
-  if (rival && rival.unprobed.size >= PROOF) {
+  if (rival && isCrowd(rival.unprobed.size, FEW_PROXIED)) {
     lane.doubts.delete(ip);
     declare(lane, rival, now);
   } else if (rival && !doubt.askedMore) {

@@ -2,7 +2,8 @@ import type { Instant } from '../../base/time.ts';
 import { foldRanges } from '../../inventory/ranges.ts';
 import type { Heard } from '../../asking/book.ts';
 import type { ProxyRange, Station } from '../../inventory/station.ts';
-import { inOneString, isProxy, type Judgement, judge } from '../../asking/judge.ts';
+import { isProxy, judge } from '../../asking/judge.ts';
+import { isSame, type Judgement } from '../../inventory/judge.ts';
 import type { Lane } from './lane.ts';
 
 /** Proxied addresses this close become one range: some in between may not have been routed at the moment. */
@@ -62,7 +63,8 @@ export function tellAll(lane: Lane): void {
   const most = lane.events.length + MOST_AT_THE_END;
   while (lane.events.length < most) if (telling.next().done === true) return;
   for (const book of lane.books.values())
-    for (const [, list] of book.byAddress()) for (const { told } of list) if (told === '') lane.untold++;
+    for (const [, list] of book.byAddress())
+      for (const { told } of list) if (told === undefined) lane.untold++;
 }
 
 /** Those already told with their last verdict are not told again. */
@@ -70,7 +72,7 @@ function* tellRest(lane: Lane): Generator<void> {
   for (const book of lane.books.values()) {
     for (const [, list] of book.byAddress()) {
       for (const heard of list) {
-        if (list.length > 1 || heard.zero === 0 || heard.told === '') tell(lane, heard);
+        if (list.length > 1 || heard.zero === 0 || heard.told === undefined) tell(lane, heard);
         yield;
       }
     }
@@ -81,9 +83,8 @@ function tell(lane: Lane, heard: Heard): void {
   const { cut } = lane;
   const { ours, ownTable } = lane.wishes;
   const judgement = judge({ ...lane.inquiry(heard.field).twins, cut, ownTable }, heard, ours);
-  const words = inOneString(judgement);
-  if (heard.told === words) return;
-  heard.told = words;
+  if (heard.told && isSame(heard.told, judgement)) return;
+  heard.told = judgement;
   lane.events.push({ type: 'station', station: stationOf(lane, heard, judgement) });
 }
 
@@ -108,7 +109,7 @@ export function proxyRanges(lane: Lane): ProxyRange[] {
     const byMac = new Map<number, Heard[]>();
     for (const [, list] of book.byAddress()) {
       for (const heard of list) {
-        if (!heard.told.startsWith('proxy ')) continue;
+        if (heard.told?.verdict !== 'proxy') continue;
         const known = byMac.get(heard.mac);
         if (known) known.push(heard);
         else byMac.set(heard.mac, [heard]);

@@ -88,7 +88,7 @@ function hearAnswer(
     own: 0,
     byBroadcast: false,
     silentToProbe: false,
-    told: '',
+    told: undefined,
   };
   countAnswer(heard, form, arp.dst === BROADCAST_MAC);
   if (lane.walk.answered.add(position) && field.targets.has(arp.spa)) lane.heardAddresses++;

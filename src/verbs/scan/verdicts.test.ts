@@ -183,3 +183,76 @@ test('K7: servers with many service addresses in a row, each with one of its own
   const slow = await scanPaper(servers, { targets: '10.77.0.100/32', wishes: { rate: 20 } });
   assert.deepEqual(new Set(Object.values(verdicts(slow))), new Set(['undecided']), 'too few packets to say');
 });
+
+const WHOLE = Array.from({ length: 255 }, (_, at) => `10.77.0.${at + 1}`);
+
+test('D1: two servers with a whole network on lo answer for all, and are not called one host', async () => {
+  const servers = ['02:aa:00:00:00:01', '02:aa:00:00:00:02'].map((one) => ({ mac: one, ips: WHOLE }));
+  for (const [targets, loss] of [
+    ['10.77.0.100/32', 0],
+    ['10.77.0.100/32', 0.02],
+    ['10.77.0.96/28', 0.02],
+    ['10.77.0.0/24', 0],
+    ['10.77.0.0/24', 0.02],
+  ] as const) {
+    const { stations, report } = await scanPaper(servers, { targets, loss });
+    const ours = [...stations.values()].filter((one) => one.ip === ip('10.77.0.100'));
+    assert.deepEqual(
+      ours.map(({ verdict }) => verdict),
+      ['undecided', 'undecided'],
+      `${targets} ${loss}`,
+    );
+    assert.match(ours[0]!.why[1]!.text, /also for what nobody has.*ip addr show lo/);
+    assert.ok(report.evidence <= 288);
+  }
+});
+
+test('D1: one server with a whole network on lo and an owner are two hosts', async () => {
+  for (const targets of ['10.77.0.100/32', '10.77.0.0/24']) {
+    const result = await scanPaper(
+      [
+        { mac: '02:aa:00:00:00:01', ips: WHOLE },
+        { mac: '02:aa:00:00:00:02', ips: ['10.77.0.22', '10.77.0.100'] },
+      ],
+      { targets },
+    );
+    const found = Object.entries(verdicts(result)).filter(([who]) => who.startsWith('10.77.0.100 '));
+    assert.deepEqual(
+      found.map(([, verdict]) => verdict),
+      ['conflict', 'conflict'],
+      targets,
+    );
+  }
+});
+
+test('D1: a host with several cards and a dozen addresses in a row is flux all the same', async () => {
+  const ips = Array.from({ length: 12 }, (_, at) => `10.77.0.${100 + at}`);
+  const cards = ['02:ff:00:00:00:01', '02:ff:00:00:00:02'].map((one) => ({ mac: one, ips }));
+  for (const targets of ['10.77.0.104/32', '10.77.0.104/30', '10.77.0.0/24']) {
+    const result = await scanPaper(cards, { targets });
+    assert.deepEqual(new Set(Object.values(verdicts(result))), new Set(['flux']), targets);
+  }
+});
+
+test('R4: one card that tells two MACs for an address is no conflict, and one bit apart is no second host', async () => {
+  const pi2 = { mac: '02:aa:00:00:00:01', ips: ['10.77.0.50'] };
+  const told = await scanPaper([
+    pi2,
+    { mac: '02:aa:00:00:00:7e', ips: ['10.77.0.50'], frameSource: pi2.mac },
+  ]);
+  assert.deepEqual(new Set(Object.values(verdicts(told))), new Set(['undecided']));
+  const flipped = await scanPaper([
+    pi2,
+    { mac: '02:aa:00:00:00:03', ips: ['10.77.0.50'], frameSource: pi2.mac },
+  ]);
+  assert.deepEqual(new Set(Object.values(verdicts(flipped))), new Set(['ok']));
+  assert.equal(flipped.stations.get('10.77.0.50 02:aa:00:00:00:03')?.why[0]?.code, 'damaged');
+});
+
+test('D6: a virtual machine is ok, a role is virtual', async () => {
+  const result = await scanPaper([
+    { mac: '00:50:56:00:00:01', ips: ['10.77.0.50'] },
+    { mac: '00:00:5e:00:01:07', ips: ['10.77.0.51'] },
+  ]);
+  assert.deepEqual(Object.values(verdicts(result)), ['ok', 'virtual']);
+});
