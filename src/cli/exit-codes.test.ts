@@ -65,3 +65,11 @@ test('a mistake of our own is told without a stack, and nothing in it steers a t
   assert.equal(code, 5);
   assert.equal(printable('a\u202eb\u0007'), 'a\\u202eb\\x07');
 });
+
+test('A12: a word of thirty thousand letters is told by its beginning and its end, in one line', () => {
+  const { sentence } = tellFault(
+    new UsageFault('--where', `'${'('.repeat(30_000)}x' is not closed`, 'close it'),
+  );
+  assert.ok(sentence.length < 1000, String(sentence.length));
+  assert.match(sentence, /^arpist: --where: '\(+ … \(+x' is not closed; close it\.$/);
+});

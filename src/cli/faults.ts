@@ -26,8 +26,18 @@ export function tellFault(cause: unknown): ToldFault {
   };
 }
 
+/** Longer is what somebody gave us: its beginning and its end tell which it was. */
+const LONGEST = 4000;
+
+function clipped(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, 300)} … ${text.slice(-100)}` : text;
+}
+
 function sentenceOf(what: string, remedy: string): string {
-  const oneLine = `${what}${remedy === '' ? '' : `; ${remedy}`}`.replaceAll(/\s*\n\s*/g, ' ');
+  const oneLine = `${clipped(what)}${remedy === '' ? '' : `; ${clipped(remedy)}`}`.replaceAll(
+    /\s*\n\s*/g,
+    ' ',
+  );
   return printable(`arpist: ${oneLine}${/[.?!]$/.test(oneLine) ? '' : '.'}`);
 }
 

@@ -17,7 +17,8 @@ export function shown(value: unknown): string {
 }
 
 function wrong(expected: string, value: unknown, remedy: string): Wrong {
-  return { wrong: `should be ${expected}, not ${shown(value)}`, remedy };
+  const six = typeof value === 'string' && isMeantAsIpv6(value) ? 'IPv6 has no ARP: ' : '';
+  return { wrong: `should be ${expected}, not ${shown(value)}`, remedy: `${six}${remedy}` };
 }
 
 export function text(value: unknown): string | Wrong {
@@ -70,8 +71,7 @@ function utf8Length(text: string): number {
 /** An address a host can have or answer for. */
 export function ip(value: unknown): Ipv4 | Wrong {
   const read = typeof value === 'string' ? parseIpv4(value) : undefined;
-  const six = typeof value === 'string' && isMeantAsIpv6(value) ? 'IPv6 has no ARP: ' : '';
-  if (read === undefined) return wrong('an IPv4 address', value, `${six}write it as "10.0.0.7"`);
+  if (read === undefined) return wrong('an IPv4 address', value, 'write it as "10.0.0.7"');
   return unusable(read) ?? read;
 }
 

@@ -403,3 +403,24 @@ test('Ctrl-C ends the reading of a pipe that waits, with what was there', async 
     assert.ok(done.out.length >= 4);
   }
 });
+
+test('A1: who asks for the end of a summary of many stations waits for few of them, also where a filter shows none', async () => {
+  const many = pcap(
+    Array.from({ length: 12_000 }, (_, at) => arp({ sha: 0x02bb00000000 + at, spa: 0x0a000000 + at })),
+  );
+  for (const filter of ['', ' --where ip=192.0.2.1']) {
+    const io = paperIo({ files: { f: many } });
+    // Before the first line of the judged: while the vendors are looked up.
+    let asked = 0;
+    const vendors = {
+      vendorOf: () => {
+        if (++asked === 1000) setImmediate(() => io.stop('interrupted'));
+        return null;
+      },
+    };
+    const code = await readOver(() => Promise.resolve(vendors), `--summary f${filter}`.split(' '), io);
+    assert.equal(code, 130);
+    assert.ok(asked >= 1000 && asked < 1000 + 4096 + 2 * 512, `${asked} looked at`);
+    assert.match(io.err(), /^interrupted: \d,\d{3} stations more not shown$/m);
+  }
+});

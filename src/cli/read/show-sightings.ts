@@ -10,7 +10,7 @@ import { summaryWords } from './words.ts';
 import { paintFor } from '../../terminal/text/paint.ts';
 import { sightingLine, sightingTable } from './lines.ts';
 import { ProgressLine } from '../render/talk.ts';
-import { count } from '../../terminal/text/texts.ts';
+import { count, plural } from '../../terminal/text/texts.ts';
 import {
   type CaptureCounts,
   captureRecord,
@@ -19,6 +19,9 @@ import {
   type SightingRow,
 } from '../../records/sighting.ts';
 import { parseWhereOf } from '../../records/where.ts';
+
+/** Stations that are judged and shown when somebody wants it to end: what takes no time. */
+const SHOWN_STILL = 4096;
 
 /** The whole capture folded: its stations on stdout, all else on stderr. */
 export async function showSightings(
@@ -31,7 +34,14 @@ export async function showSightings(
   mustBeCapture(summary, showing.name);
   const counts = countsOf(summary);
   const rows = new SightingWriter(showing);
+  let judged = 0;
+  let wanted = Number.POSITIVE_INFINITY;
   for (const seen of judge(summary.sightings)) {
+    // A signal is heard between turns of the event loop alone, and a full pipe or a filter may take none.
+    if (judged % BURST === 0) await new Promise((resolve) => void setImmediate(resolve));
+    if (wanted === Number.POSITIVE_INFINITY && io.stopped() === 'interrupted') wanted = judged + SHOWN_STILL;
+    if (judged >= wanted) break;
+    judged++;
     const row = { seen, vendor: showing.vendors.vendorOf(seen.mac) };
     if (!filters.every(({ fits }) => fits(row))) continue;
     rows.write(row);
@@ -42,6 +52,8 @@ export async function showSightings(
   await io.stdout.drained();
   if (!values.plain && io.stopped() !== 'closed-pipe')
     for (const line of summaryWords(summary, counts)) io.stderr.write(`${line}\n`);
+  const left = judged >= wanted ? summary.sightings.stationCount - judged : 0;
+  if (left > 0) io.stderr.write(`interrupted: ${plural(left, 'station')} more not shown\n`);
   const code = endOfCapture(summary, rows.written, showing);
   if (code !== EXIT.done && code !== EXIT.negative) return code;
   if (rows.conflict) return EXIT.conflict;
