@@ -1,4 +1,5 @@
 // Parts of pages that people write: between two marks stands what is made from the source.
+import { readFileSync } from 'node:fs';
 import { EXIT_MEANINGS } from '../src/cli/exit-codes.ts';
 import { COMMAND_LINES } from './docs-commands.ts';
 import type { Page } from './docs-kernel.ts';
@@ -6,7 +7,7 @@ import { allSchemas, recordFields, typeOf } from './docs-records.ts';
 
 /** `<!-- made: exit-codes -->` … `<!-- end -->` */
 const PART = /(<!-- made: ([a-z-]+) -->\n)[\s\S]*?(\n?<!-- end -->)/g;
-const PAGES = ['README.md', 'docs/records.md', 'docs/exit-codes.md'];
+const PAGES = ['README.md', 'docs/library.md', 'docs/records.md', 'docs/exit-codes.md'];
 
 const PARTS: Readonly<Record<string, () => string>> = {
   'exit-codes': exitCodes,
@@ -15,6 +16,9 @@ const PARTS: Readonly<Record<string, () => string>> = {
   'records-why': recordsWhy,
   'records-fields': recordFields,
   commands: commandTable,
+  ...Object.fromEntries(
+    ['scan', 'wire', 'kernel', 'capture', 'testing'].map((name) => [`example-${name}`, () => example(name)]),
+  ),
 };
 
 export function partPages(textOf: (path: string) => string | null): readonly Page[] {
@@ -94,4 +98,10 @@ function commandTable(): string {
     return `| \`${usage}\` | ${line} |`;
   });
   return ['| command | what it does |', '|---|---|', ...rows].join('\n');
+}
+
+/** A program of examples/, whole: the tests run it as its user does. */
+function example(name: string): string {
+  const text = readFileSync(new URL(`../examples/${name}.ts`, import.meta.url), 'utf8');
+  return `\`\`\`ts\n${text.trimEnd()}\n\`\`\``;
 }

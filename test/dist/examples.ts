@@ -65,6 +65,7 @@ export function testExamples(userOf: () => User): void {
     const user = userOf();
     mkdirSync(join(user.folder, 'examples'));
     for (const file of FILES) copyFileSync(join(FOLDER, file), join(user.folder, 'examples', file));
+    writeFileSync(join(user.folder, 'examples', 'pages.ts'), programsOfPages());
     const config = {
       compilerOptions: {
         target: 'ES2023',
@@ -93,9 +94,9 @@ export function testExamples(userOf: () => User): void {
     assert.match(out, /^request vlan 10, who-has 10\.0\.0\.2 tell 10\.0\.0\.1\narp-addresses-cut .*\n$/);
   });
 
-  test('examples/paper.ts: a test on the paper world', () => {
+  test('examples/testing.ts: a test on the paper world', () => {
     const user = userOf();
-    const { code, out } = run(user, [user.node, '--test', at('paper')]);
+    const { code, out } = run(user, [user.node, '--test', at('testing')]);
     assert.equal(code, 0, out);
     assert.match(out, /pass 1\n/);
   });
@@ -113,7 +114,7 @@ export function testExamples(userOf: () => User): void {
     assert.deepEqual(run(user, [user.node, at('capture')], capture), said);
   });
 
-  test('examples/explain.ts: a host from a file, and this one', () => {
+  test('examples/kernel.ts: a host from a file, and this one', () => {
     const user = userOf();
     const nics = ['eth0', 'eth1'].map((name, nth) => {
       const number = nth + 1;
@@ -121,14 +122,14 @@ export function testExamples(userOf: () => User): void {
     });
     const host = hostWith({ links: Object.fromEntries(nics) });
     writeFileSync(join(user.folder, 'host.json'), JSON.stringify(host));
-    const asked = run(user, [user.node, at('explain'), '10.0.0.1', 'host.json']);
+    const asked = run(user, [user.node, at('kernel'), '10.0.0.1', 'host.json']);
     assert.notEqual(asked.code, 0, 'two links could be meant, and none was named');
     assert.match(asked.err, /several interfaces could hear the frame/);
     writeFileSync(
       join(user.folder, 'one.json'),
       JSON.stringify(hostWith({ links: Object.fromEntries([nics[0]!]) })),
     );
-    const told = run(user, [user.node, at('explain'), '10.0.0.1', 'one.json']);
+    const told = run(user, [user.node, at('kernel'), '10.0.0.1', 'one.json']);
     assert.deepEqual([told.code, told.err], [0, '']);
     assert.match(told.out, /^yes, eth0 answers: 02:00:00:00:00:01\n/);
   });
@@ -153,6 +154,22 @@ export function testExamples(userOf: () => User): void {
       lab.close();
     }
   });
+}
+
+/** What README.md and docs/library.md show beside the examples, as one program that is checked and not run. */
+function programsOfPages(): string {
+  const blocks = ['README.md', 'docs/library.md'].flatMap((page) => {
+    const text = readFileSync(join(ROOT, page), 'utf8').replaceAll(/<!-- made: [\s\S]*?<!-- end -->/g, '');
+    return [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code);
+  });
+  assert.equal(blocks.length, 2);
+  const whole = blocks.map((code) => code.replaceAll(/^import .*\n/gm, '').replaceAll('…', 'void event;'));
+  return [
+    "import { announce, check, claim, formatIpv4, free, openHands, scan, who } from 'arpist';",
+    'const hands = openHands();',
+    'const { signal } = new AbortController();',
+    ...whole.map((code) => `{\n${code}}`),
+  ].join('\n');
 }
 
 /** Us and one more; the namespace to ask from. */

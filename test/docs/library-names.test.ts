@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 const DOORS = ['index', 'wire', 'kernel', 'capture', 'testing'] as const;
-const LIST = new URL('names.json', import.meta.url);
+const LIST = new URL('library-names.json', import.meta.url);
 
 /** What a door exports: values as they are, types with `type` before them. */
 function namesOf(door: string): readonly string[] {

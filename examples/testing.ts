@@ -1,4 +1,4 @@
-// A test of a tool of yours: a network on paper, the same every time, without root.  node --test examples/paper.ts
+// A test of a tool of yours: a network on paper, the same every time, without root.  node --test examples/testing.ts
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatIpv4, scan } from 'arpist';

@@ -1,4 +1,4 @@
-// Would this host answer, and what is wrong with it?  node examples/explain.ts ADDRESS [host.json, of arpist snapshot]
+// Would this host answer, and what is wrong with it?  node examples/kernel.ts ADDRESS [host.json, of arpist snapshot]
 import { readFileSync } from 'node:fs';
 import * as kernel from 'arpist/kernel';
 
