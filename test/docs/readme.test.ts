@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ROUTES } from '../../src/cli/routes.ts';
+import { COMMAND_LINES } from '../../tools/docs-commands.ts';
 import { HERE, IN_VM } from '../readme/scenes.ts';
 import { difference, sections, type Shown, shownIn } from '../readme/shown.ts';
 import { settled } from '../readme/steady.ts';
 
-/** A command of arpist, with whatever it takes to get its rights or its input before it. */
-const ARPIST = /\barpist ([a-z]+)/;
+/** A command of arpist, with whatever it takes to get its rights or its input before it, and without what is done with its output. */
+const ARPIST = /\barpist ([a-z][^|>]*)/;
 
 test('every transcript of the README has a scene that makes it, and every scene its transcript', () => {
   const played = [...Object.keys(HERE), ...IN_VM];
@@ -16,12 +16,21 @@ test('every transcript of the README has a scene that makes it, and every scene 
   assert.deepEqual(played.toSorted(), shown.toSorted());
 });
 
-test('every command of the README is one', () => {
-  const names = new Set(ROUTES.map(({ name }) => name));
+test('every command of the README is one, with flags that it has', () => {
+  let seen = 0;
   for (const { command } of sections().flatMap((one) => shownIn(one))) {
-    const name = ARPIST.exec(command)?.[1];
-    if (name !== undefined) assert.ok(names.has(name), command);
+    const words = ARPIST.exec(command)?.[1]?.split(' ') ?? [];
+    if (words.length === 0) continue;
+    seen++;
+    const line =
+      COMMAND_LINES.find(({ name }) => name === words.slice(0, 2).join(' ')) ??
+      COMMAND_LINES.find(({ name }) => name === words[0]);
+    assert.ok(line, command);
+    const flags = Object.values(line.flags).flatMap(({ names }) => names);
+    for (const word of words.filter((one) => /^--?[a-z]/i.test(one)))
+      assert.ok(flags.includes(word.replace(/=.*$/, '')), `${command}: ${word}`);
   }
+  assert.ok(seen >= 30, `${seen} commands`);
 });
 
 const shown = (command: string, ...lines: readonly string[]): Shown => ({ host: '', command, lines });
