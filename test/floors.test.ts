@@ -225,6 +225,31 @@ test('a noun has one meaning: no type, class or constant is exported from two fi
   );
 });
 
+/** A number of the kernel's interfaces written out, and what it is called. */
+const BARE: readonly (readonly [number: RegExp, name: string])[] = [
+  [/\b0x8100\b/, 'TPID_8021Q of wire/vlan.ts'],
+  [/\b0x88a8\b/, 'TPID_8021AD of wire/vlan.ts'],
+  [/\b0x0806\b/, 'ETHERTYPE_ARP of wire/ethernet.ts'],
+  [/\b[tT]able\b[^;\n]*[=:] ?25[345]\b|\b(?:MAIN|LOCAL) = 25[45]\b/, 'RT_TABLE_* of wire/netlink/numbers.ts'],
+  [/\bPROTOCOL_(?:KERNEL|BOOT|STATIC) = \d/, 'RTPROT_* of wire/netlink/numbers.ts'],
+  [/\b(?:ETHERNET|ARPHRD_\w+) = 1\b|\bhardware [!=]== 1\b/, 'ARPHRD_ETHER of wire/netlink/numbers.ts'],
+  [/\b(?:REQUEST|REPLY) = [12]\b/, 'OP_REQUEST and OP_REPLY of wire/arp.ts'],
+  [/'blackhole', 'unreachable', 'prohibit'\]/, 'REFUSING_TYPES of wire/netlink/numbers.ts'],
+];
+
+test('the numbers of the kernel are named in wire/ alone', () => {
+  /** Bytes that nobody names: the hostile segment is made of them. */
+  const odd = new Set(['sim/hostile.ts']);
+  const bare = FILES.filter((file) => !file.startsWith('wire/') && !odd.has(file)).flatMap((file) => {
+    const code = readFileSync(join(SOURCE, file), 'utf8').replaceAll(
+      /\/\*[\s\S]*?\*\/|^\s*\/\/.*$|'[^'\n]* [^'\n]*'|`[^`]*`/gm,
+      '',
+    );
+    return BARE.filter(([number]) => number.test(code)).map(([, name]) => `${file}: ${name}`);
+  });
+  assert.deepEqual(bare, []);
+});
+
 test('the library gives nothing that it exports another name', () => {
   for (const file of FILES.filter((one) => one.startsWith('library/')))
     for (const [exported] of readFileSync(join(SOURCE, file), 'utf8').matchAll(

@@ -2,8 +2,9 @@ import { type Ipv4, writeIpv4 } from '../base/ipv4.ts';
 import { BROADCAST_MAC, type Mac, writeMac } from '../base/mac.ts';
 import type { FrameBatch } from '../ports/link.ts';
 import { ARP_FRAME_SIZE, writeArpFrame } from '../wire/arp-frame.ts';
+import { TPID_8021Q } from '../wire/vlan.ts';
+import { OP_REQUEST } from '../wire/arp.ts';
 
-const REQUEST = 1;
 const TAG = 4;
 
 /**
@@ -22,8 +23,8 @@ export class LaneFrames {
     this.#tagged = tagged;
     this.#size = ARP_FRAME_SIZE + (tagged ? TAG : 0);
     this.#bytes = new Uint8Array(capacity * this.#size);
-    const question = { dst: BROADCAST_MAC, src: mac, op: REQUEST, sha: mac, spa: 0, tha: 0, tpa: 0 };
-    const tags = tagged ? [{ tpid: 0x8100, tci: 0 }] : [];
+    const question = { dst: BROADCAST_MAC, src: mac, op: OP_REQUEST, sha: mac, spa: 0, tha: 0, tpa: 0 };
+    const tags = tagged ? [{ tpid: TPID_8021Q, tci: 0 }] : [];
     for (let slot = 0; slot < capacity; slot++) {
       writeArpFrame(this.#bytes, slot * this.#size, { ...question, tags });
     }

@@ -10,9 +10,7 @@ import type {
 import type { Change, RoutePlan, SystemChange } from './change.ts';
 import { isThrough, withLinkDown, withLinkUp, withoutLink, withVlan } from './link-changes.ts';
 import { takenAlong } from './secondaries.ts';
-
-const TABLE_LOCAL = 255;
-const PROTOCOL_BOOT = 3;
+import { RTPROT_BOOT, RT_TABLE_LOCAL } from '../wire/netlink/numbers.ts';
 
 /** The host as it would be: what a change promises can be judged by the same model, before anything is touched. */
 export function after(host: HostSnapshot, changes: readonly SystemChange[]): HostSnapshot {
@@ -222,14 +220,14 @@ function withRoutes(host: HostSnapshot, plans: readonly RoutePlan[]): HostSnapsh
 }
 
 function routeMade(plan: RoutePlan): RouteSnapshot {
-  const { table, destination, link, via, source, metric = 0, protocol = PROTOCOL_BOOT } = plan;
+  const { table, destination, link, via, source, metric = 0, protocol = RTPROT_BOOT } = plan;
   return {
     table,
-    type: table === TABLE_LOCAL ? 'local' : 'unicast',
+    type: table === RT_TABLE_LOCAL ? 'local' : 'unicast',
     destination,
     metric,
     tos: 0,
-    scope: plan.scope ?? (table === TABLE_LOCAL ? 'host' : via === null ? 'link' : 'global'),
+    scope: plan.scope ?? (table === RT_TABLE_LOCAL ? 'host' : via === null ? 'link' : 'global'),
     protocol,
     source,
     nexthops: [{ link, via, weight: 1, dead: false, linkdown: false }],

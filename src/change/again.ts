@@ -2,8 +2,9 @@ import { parseIpv4 } from '../base/ipv4.ts';
 import { contains, parsePrefix, prefixOf } from '../base/prefix.ts';
 import { farEnd } from '../kernel/address-list.ts';
 import type { AddressSnapshot, HostSnapshot, NeighbourSnapshot, RouteSnapshot } from '../kernel/host.ts';
-import { SCOPE_HOST, scopeNumber } from '../kernel/scopes.ts';
+import { scopeNumber } from '../kernel/scopes.ts';
 import type { SystemChange } from './change.ts';
+import { RTPROT_KERNEL, RT_SCOPE_HOST } from '../wire/netlink/numbers.ts';
 
 /** How to make an address again. */
 export function addressAgain(address: AddressSnapshot): SystemChange {
@@ -49,7 +50,7 @@ function isHidden(
     (route) =>
       route.table === table &&
       route.type === 'unicast' &&
-      scopeNumber(route.scope) === SCOPE_HOST &&
+      scopeNumber(route.scope) === RT_SCOPE_HOST &&
       contains(parsePrefix(route.destination)!, ip),
   );
 }
@@ -57,10 +58,8 @@ function isHidden(
 /** Whose source an address of the kernel's own routes is changes with the order of addresses, and comes with them. */
 function keyOf({ table, type, destination, metric, protocol, source, nexthops }: RouteSnapshot): string {
   const hops = nexthops.map(({ link, via }) => `${link}>${via}`).join();
-  return `${table} ${type} ${destination} ${metric} ${protocol === PROTOCOL_KERNEL ? '' : source} ${hops}`;
+  return `${table} ${type} ${destination} ${metric} ${protocol === RTPROT_KERNEL ? '' : source} ${hops}`;
 }
-
-const PROTOCOL_KERNEL = 2;
 
 /** The PERMANENT neighbours and published entries of a link. */
 export function entriesAgain(before: HostSnapshot, link: string): readonly SystemChange[] {

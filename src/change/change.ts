@@ -1,6 +1,8 @@
 import { shellWord } from '../base/shell-word.ts';
 import type { ConfName, NeighName } from '../kernel/conf.ts';
 import type { PlainName, ScopeName } from '../kernel/host.ts';
+import { RTPROT_BOOT, RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
+import { TPID_8021AD } from '../wire/vlan.ts';
 
 /** How many entries the neighbour table of the machine may hold: see arp(7). */
 export type Threshold = 'gc_thresh1' | 'gc_thresh2' | 'gc_thresh3';
@@ -87,8 +89,6 @@ export function commandOf(change: SystemChange): string {
   return COMMANDS[change.do](change as never);
 }
 
-const ETHERTYPE_8021AD = 0x88a8;
-
 const COMMANDS: { readonly [K in ChangeKind]: (change: Change<K>) => string } = {
   'set-conf': ({ link, setting, value }) => sysctl(['conf', link, setting], value),
   'set-neigh': ({ link, setting, value }) => sysctl(['neigh', link, setting], value),
@@ -110,13 +110,11 @@ const COMMANDS: { readonly [K in ChangeKind]: (change: Change<K>) => string } = 
   'remove-neighbour': ({ ip, link }) => `ip neigh del ${ip} dev ${shellWord(link)}`,
   'set-mac': ({ link, mac }) => `ip link set ${shellWord(link)} address ${mac}`,
   'add-vlan': ({ link, parent, protocol, id }) =>
-    `ip link add link ${shellWord(parent)} name ${shellWord(link)} type vlan${protocol === ETHERTYPE_8021AD ? ' protocol 802.1ad' : ''} id ${id}`,
+    `ip link add link ${shellWord(parent)} name ${shellWord(link)} type vlan${protocol === TPID_8021AD ? ' protocol 802.1ad' : ''} id ${id}`,
   'remove-link': ({ link }) => `ip link del ${shellWord(link)}`,
   'set-up': ({ link, up }) => `ip link set ${shellWord(link)} ${up ? 'up' : 'down'}`,
   'set-sysctl': ({ setting, value }) => `sysctl -w net.ipv4.${setting}=${value}`,
 };
-
-const PROTOCOL_BOOT = 3;
 
 /** With slashes when a name has a dot in it (`eth0.10`): sysctl takes both forms. */
 function sysctl(path: readonly [string, string, string], value: number): string {
@@ -142,15 +140,15 @@ function routeWords(route: RoutePlan): string {
   if (via !== null) words.push(`via ${via}`);
   words.push(`dev ${shellWord(link)}`);
   if (source !== null) words.push(`src ${source}`);
-  if (table !== 254) words.push(`table ${table}`);
+  if (table !== RT_TABLE_MAIN) words.push(`table ${table}`);
   if (metric !== 0) words.push(`metric ${metric}`);
-  if (protocol !== undefined && protocol !== PROTOCOL_BOOT) words.push(`proto ${protocol}`);
+  if (protocol !== undefined && protocol !== RTPROT_BOOT) words.push(`proto ${protocol}`);
   if (scope !== undefined && scope !== (via === null ? 'link' : 'global')) words.push(`scope ${scope}`);
   if (onlink) words.push('onlink');
   return words.join(' ');
 }
 
 function ruleWords({ from, table, priority, suppress }: RulePlan): string {
-  const words = `from ${from} lookup ${table === 254 ? 'main' : table} priority ${priority}`;
+  const words = `from ${from} lookup ${table === RT_TABLE_MAIN ? 'main' : table} priority ${priority}`;
   return suppress === undefined ? words : `${words} suppress_prefixlength ${suppress}`;
 }

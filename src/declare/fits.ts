@@ -7,6 +7,7 @@ import type { HostSnapshot, LinkSnapshot } from '../kernel/host.ts';
 import type { At, Declaration, VlanRouter } from './declaration.ts';
 import type { DeclarationFault } from './fault.ts';
 import { linkOf } from './plan-plain.ts';
+import { ARPHRD_ETHER } from '../wire/netlink/numbers.ts';
 
 /** What keeps a declaration from being planned on this host: it is for another one, or names what is not there. */
 export function faultsOn(declaration: Declaration, host: HostSnapshot): readonly DeclarationFault[] {
@@ -63,16 +64,13 @@ function missing({ value, line }: At<string>, { host, made }: Ground): readonly 
   return [{ line, sentence: `there is no interface '${value}' on this host`, remedy }];
 }
 
-/** ARPHRD_ETHER of linux/if_arp.h */
-const ETHERNET = 1;
-
 function faultsOfVlans(
   router: VlanRouter,
   facts: ReadonlyMap<string, LinkSnapshot>,
 ): readonly DeclarationFault[] {
   const parent = facts.get(router.parent.value);
   const faults: DeclarationFault[] = [];
-  if (parent && (parent.loopback || parent.hardware !== ETHERNET))
+  if (parent && (parent.loopback || parent.hardware !== ARPHRD_ETHER))
     faults.push({
       line: router.parent.line,
       sentence: `${parent.name} is no Ethernet interface, and carries no VLANs`,

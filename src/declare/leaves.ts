@@ -6,6 +6,7 @@ import { formatPrefix, parsePrefix, type Prefix, prefixOf } from '../base/prefix
 import type { IpRange } from '../base/target-set.ts';
 import { hostsOfSubnet, parseTargets } from '../base/targets.ts';
 import type { Cidr } from './declaration.ts';
+import { ROUTE_TABLES } from '../wire/netlink/numbers.ts';
 
 /** Why a value could not be read, to stand behind the name of its key. */
 export type Wrong = { readonly wrong: string; readonly remedy: string };
@@ -191,7 +192,7 @@ export function vlanIds(value: unknown): readonly number[] | Wrong {
 
 /** `main`, `local`, `default`, or a number. */
 export function routeTable(value: unknown): number | Wrong {
-  const names: Readonly<Record<string, number>> = { local: 255, main: 254, default: 253 };
+  const names = ROUTE_TABLES;
   if (typeof value === 'string' && Object.hasOwn(names, value)) return names[value]!;
   const number = whole(1, 0xffffffff)(value);
   return typeof number === 'number' ? number : wrong('a routing table', value, 'write "main" or a number');

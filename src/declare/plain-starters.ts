@@ -6,6 +6,7 @@ import { askerIn, type Scene } from '../doctor/scene.ts';
 import { subnetsOf } from '../doctor/segments.ts';
 import type { KernelLink } from '../kernel/kernel.ts';
 import { isValid } from '../kernel/neighbour.ts';
+import { RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
 
 /** Sections that say one thing each, and are told on the page of the list. */
 export const PLAIN_STARTERS = ['route', 'address', 'neighbour', 'mac', 'timers'] as const;
@@ -95,13 +96,15 @@ gc_stale_time = "60s"
 const NO_NETWORK = 'this host has no interface that is up and has a network';
 
 function numberedIn({ hearing, host }: Scene): KernelLink | undefined {
-  const way = host.routes.find(({ table, destination }) => table === 254 && destination === '0.0.0.0/0');
+  const way = host.routes.find(
+    ({ table, destination }) => table === RT_TABLE_MAIN && destination === '0.0.0.0/0',
+  );
   const links = hearing.filter((link) => subnetsOf(link).length > 0);
   return links.find(({ name }) => name === way?.nexthops[0]?.link) ?? links[0];
 }
 
 function gatewayOn({ host }: Scene, { name }: KernelLink): string | null {
-  const hops = host.routes.filter(({ table }) => table === 254).flatMap(({ nexthops }) => nexthops);
+  const hops = host.routes.filter(({ table }) => table === RT_TABLE_MAIN).flatMap(({ nexthops }) => nexthops);
   const via = hops.find((hop) => hop.link === name && hop.via !== null)?.via;
   return via !== undefined && via !== null && parseIpv4(via) !== undefined ? via : null;
 }

@@ -3,14 +3,13 @@ import { formatPrefix, prefixOf } from '../base/prefix.ts';
 import type { SystemChange } from '../change/change.ts';
 import { askWithOwn, answerForOwn } from '../doctor/remedies.ts';
 import type { KernelLink } from '../kernel/kernel.ts';
-import { SCOPE_HOST, scopeNumber } from '../kernel/scopes.ts';
+import { scopeNumber } from '../kernel/scopes.ts';
 import type { Flux } from './declaration.ts';
 import type { Draft } from './draft.ts';
 import { planHosts, planWay } from './source-routing.ts';
+import { RT_SCOPE_HOST, RT_TABLE_LOCAL, RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
 
 const LOOSE = 2;
-const TABLE_MAIN = 254;
-const TABLE_LOCAL = 255;
 
 export function planFlux(draft: Draft, flux: Flux): void {
   const { line } = flux;
@@ -50,9 +49,9 @@ function loosened(links: readonly KernelLink[]): readonly SystemChange[] {
 function mayGo({ host }: Draft, { name }: KernelLink): boolean {
   return host.routes.some(
     ({ table, scope, nexthops }) =>
-      table !== TABLE_MAIN &&
-      table !== TABLE_LOCAL &&
-      scopeNumber(scope) !== SCOPE_HOST &&
+      table !== RT_TABLE_MAIN &&
+      table !== RT_TABLE_LOCAL &&
+      scopeNumber(scope) !== RT_SCOPE_HOST &&
       nexthops.some(({ link }) => link === name),
   );
 }

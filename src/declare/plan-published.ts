@@ -8,6 +8,7 @@ import { askerIn } from '../doctor/scene.ts';
 import { subnetsOf } from '../doctor/segments.ts';
 import { contains, formatPrefix, lastOf, type Prefix, prefixesOfRange, prefixOf } from '../base/prefix.ts';
 import { planWay, ruledFor, sourceWords } from './source-routing.ts';
+import { RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
 
 export function planPublished(draft: Draft, published: Published): void {
   const links = published.links.map(({ value }) => value);
@@ -20,7 +21,7 @@ export function planPublished(draft: Draft, published: Published): void {
       );
       if (leads) continue;
       draft.do(
-        { do: 'add-route', table: 254, destination, link: to.value, via: null, source: null },
+        { do: 'add-route', table: RT_TABLE_MAIN, destination, link: to.value, via: null, source: null },
         {
           why: `the way to it: an address is answered for only when it is routed out of another interface.`,
           line,

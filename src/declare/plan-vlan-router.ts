@@ -9,8 +9,7 @@ import { differences, isForOthers } from './address-form.ts';
 import type { Because, Draft } from './draft.ts';
 import { ownValue, planForwarding } from './plan-settings.ts';
 import { remove } from './plan-vip.ts';
-
-const MAIN = 254;
+import { RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
 
 /** `delays`: [timers] says how long proxied answers wait, and is not overruled. */
 export function planVlanRouter(draft: Draft, router: VlanRouter, delays: boolean): void {
@@ -85,7 +84,7 @@ function planMachines(draft: Draft, { link, machines }: VlanNetwork): void {
   );
   const leading = new Map(
     draft.host.routes
-      .filter((route) => lines.has(route.destination) && route.table === MAIN && route.metric === 0)
+      .filter((route) => lines.has(route.destination) && route.table === RT_TABLE_MAIN && route.metric === 0)
       .map((route) => [route.destination, route] as const),
   );
   let wanted: Change<'add-route'>[] = [];
@@ -103,11 +102,18 @@ function planMachines(draft: Draft, { link, machines }: VlanNetwork): void {
     if (there && hop) {
       add();
       draft.do(
-        { do: 'remove-route', table: MAIN, destination, link: hop.link, via: hop.via, source: there.source },
+        {
+          do: 'remove-route',
+          table: RT_TABLE_MAIN,
+          destination,
+          link: hop.link,
+          via: hop.via,
+          source: there.source,
+        },
         { why: `the machine is declared on ${link}.`, line },
       );
     }
-    wanted.push({ do: 'add-route', table: MAIN, destination, link, via: null, source: null });
+    wanted.push({ do: 'add-route', table: RT_TABLE_MAIN, destination, link, via: null, source: null });
   }
   add();
 }

@@ -8,6 +8,7 @@ import type {
 } from './declaration.ts';
 import { cidr, destination, flag, ip, linkName, mac, oneOf, routeTable, text, whole } from './leaves.ts';
 import type { TableReader } from './table-reader.ts';
+import { RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
 
 type Plain = Pick<Declaration, 'routes' | 'addresses' | 'neighbours' | 'macs'>;
 
@@ -19,8 +20,6 @@ export function readPlain(root: TableReader, macs: TableReader | undefined): Pla
     macs: macs ? macs.keys.flatMap((link) => readMac(macs, link) ?? []) : [],
   };
 }
-
-const MAIN = 254;
 
 function readRoute(table: TableReader): DeclaredRoute | undefined {
   table.only(['to', 'via', 'interface', 'source', 'table', 'metric', 'onlink']);
@@ -39,7 +38,7 @@ function readRoute(table: TableReader): DeclaredRoute | undefined {
     via,
     link,
     source: table.read('source', ip) ?? null,
-    table: table.read('table', routeTable) ?? MAIN,
+    table: table.read('table', routeTable) ?? RT_TABLE_MAIN,
     metric: table.read('metric', whole(0, 0xffffffff)) ?? 0,
     onlink,
   };

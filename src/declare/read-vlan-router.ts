@@ -3,6 +3,7 @@ import type { At, Cidr, VlanNetwork, VlanRouter } from './declaration.ts';
 import { addresses, cidr, flag, linkName, oneOf, text, vlanIds, whole } from './leaves.ts';
 import { each } from './read-addresses.ts';
 import type { TableReader } from './table-reader.ts';
+import { TPID_8021AD, TPID_8021Q } from '../wire/vlan.ts';
 
 const KEYS = [
   'parent',
@@ -18,7 +19,7 @@ const KEYS = [
   'proxy_arp',
   'pvlan',
 ];
-const PROTOCOLS: Readonly<Record<string, number>> = { '802.1Q': 0x8100, '802.1ad': 0x88a8 };
+const PROTOCOLS: Readonly<Record<string, number>> = { '802.1Q': TPID_8021Q, '802.1ad': TPID_8021AD };
 /** IFNAMSIZ of linux/if.h, with its final zero. */
 const LONGEST_NAME = 15;
 

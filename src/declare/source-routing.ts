@@ -13,9 +13,9 @@ import { subnetsOf } from '../doctor/segments.ts';
 import { tablesInUse } from '../doctor/tables-in-use.ts';
 import type { HostSnapshot, RouteSnapshot, RuleSnapshot } from '../kernel/host.ts';
 import type { Because, Draft } from './draft.ts';
+import { RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
 
 const FIRST_TABLE = 100;
-const TABLE_MAIN = 254;
 const DEFAULT = '0.0.0.0/0';
 
 /** Sources whose packets into a subnet, and beyond by its gateway, leave by one link. */
@@ -108,7 +108,7 @@ function ruleFor(host: HostSnapshot, from: Prefix, link: string): RuleSnapshot |
       isPlain(one) && sources !== null && sources.length <= from.length && contains(sources, from.network)
     );
   });
-  return rule && rule.table !== TABLE_MAIN && isOf(host, rule.table, link) ? rule : null;
+  return rule && rule.table !== RT_TABLE_MAIN && isOf(host, rule.table, link) ? rule : null;
 }
 
 function isPlain({ action, not, to, iif, oif, mark, suppressPrefixLength }: RuleSnapshot): boolean {
@@ -177,7 +177,7 @@ function indexOf(host: HostSnapshot, link: string): number {
 /** The main table's, or that of another table: a link that was down has lost its own, in main as well. */
 function gatewayIn({ routes }: HostSnapshot, subnet: Prefix): Ipv4 | null {
   const defaults = routes.filter(({ destination }) => destination === DEFAULT);
-  const inMain = defaults.filter(({ table }) => table === TABLE_MAIN);
+  const inMain = defaults.filter(({ table }) => table === RT_TABLE_MAIN);
   for (const { via } of [...inMain, ...defaults].flatMap(({ nexthops }) => nexthops)) {
     const ip = parseIpv4(via ?? '');
     if (ip !== undefined && contains(subnet, ip)) return ip;

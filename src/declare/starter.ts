@@ -10,6 +10,7 @@ import { isLinkName } from './leaves.ts';
 import { FILL_PLAIN, PLAIN_STARTERS, type PlainStarter } from './plain-starters.ts';
 import type { AnyStarter, Starter } from './starter-kinds.ts';
 import { fluxText, headText, moveText, publishedText, vipText, vlanRouterText } from './starter-texts.ts';
+import { ARPHRD_ETHER, RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
 
 function isPlain(kind: AnyStarter): kind is PlainStarter {
   return PLAIN_STARTERS.some((one) => one === kind);
@@ -104,13 +105,10 @@ function placeOf(scene: Scene): Place | undefined {
 
 function wayOut(scene: Scene): KernelLink | undefined {
   const route = scene.host.routes.find(
-    ({ table, destination }) => table === 254 && destination === '0.0.0.0/0',
+    ({ table, destination }) => table === RT_TABLE_MAIN && destination === '0.0.0.0/0',
   );
   return scene.hearing.find(({ name }) => name === route?.nexthops[0]?.link);
 }
-
-/** ARPHRD_ETHER of linux/if_arp.h */
-const ETHERNET = 1;
 
 /** Beside real NICs; what a program made for itself (ifb, tap, dummy) has no cable. */
 const CARRIES_A_TRUNK: ReadonlySet<string> = new Set(['bond', 'team', 'bridge', 'veth']);
@@ -118,7 +116,7 @@ const CARRIES_A_TRUNK: ReadonlySet<string> = new Set(['bond', 'team', 'bridge', 
 /** A NIC with VLANs on it, else one without addresses, else any that is not the way out, else that. */
 function trunkOf(scene: Scene, outside: KernelLink | undefined): string | undefined {
   const nics = scene.host.links.filter(
-    (link) => link.hardware === ETHERNET && !link.loopback && link.master === null && link.vlan === null,
+    (link) => link.hardware === ARPHRD_ETHER && !link.loopback && link.master === null && link.vlan === null,
   );
   const wired = nics.filter(({ kind }) => kind === null || CARRIES_A_TRUNK.has(kind));
   const inner = (wired.length > 0 ? wired : nics).filter(({ name }) => name !== outside?.name);

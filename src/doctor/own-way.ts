@@ -2,12 +2,12 @@ import type { Ipv4 } from '../base/ipv4.ts';
 import { contains, parsePrefix, type Prefix } from '../base/prefix.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { Change } from '../change/change.ts';
+import { RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
 
 /** Priorities of the rules of a link are these and its index. */
 export const FIRST_PRIORITY = 10_000;
 const NEAR_PRIORITY = 8_000;
 const OTHERS_PRIORITY = 9_000;
-const MAIN = 254;
 
 /**
  * In front of the rule that leads to a table with a gateway: what the main table knows better than by a default route, other
@@ -24,7 +24,7 @@ export function rulesAside({
 }): readonly Change<'add-rule'>[] {
   return [
     { do: 'add-rule', priority: NEAR_PRIORITY + index, from, table, suppress: 0 },
-    { do: 'add-rule', priority: OTHERS_PRIORITY + index, from, table: MAIN, suppress: 0 },
+    { do: 'add-rule', priority: OTHERS_PRIORITY + index, from, table: RT_TABLE_MAIN, suppress: 0 },
   ];
 }
 
@@ -32,13 +32,13 @@ const HOSTS_PRIORITY = 7_000;
 
 /** In front of all: machines of the subnet that a host route of the main table leads to, a container behind its own link. */
 export function ruleForHosts(from: string, index: number): Change<'add-rule'> {
-  return { do: 'add-rule', priority: HOSTS_PRIORITY + index, from, table: MAIN, suppress: 31 };
+  return { do: 'add-rule', priority: HOSTS_PRIORITY + index, from, table: RT_TABLE_MAIN, suppress: 31 };
 }
 
 /** Those there are: in the subnet, and not by one of the links of the segment. */
 export function hostsAside(host: HostSnapshot, subnet: Prefix, links: readonly string[]): readonly Ipv4[] {
   return host.routes.flatMap(({ table, type, destination, nexthops }) => {
-    const to = table === MAIN && type === 'unicast' ? parsePrefix(destination) : undefined;
+    const to = table === RT_TABLE_MAIN && type === 'unicast' ? parsePrefix(destination) : undefined;
     if (to?.length !== 32 || !contains(subnet, to.network)) return [];
     return nexthops.every(({ link }) => !links.includes(link)) ? [to.network] : [];
   });

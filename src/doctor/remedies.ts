@@ -9,6 +9,7 @@ import { tablesInUse } from './tables-in-use.ts';
 import { type Scene, strangerIn, names } from './scene.ts';
 import { type HostSegment, subnetsOf } from './segments.ts';
 import { settleOn, type SettingWish } from './settings-on.ts';
+import { RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
 
 /** Brings a setting to a value on those of the links where none of the good values counts. */
 export function raise(
@@ -42,7 +43,6 @@ export function lowerIgnore(scene: Scene, links: readonly KernelLink[]): readonl
 }
 
 const FIRST_TABLE = 100;
-const TABLE_MAIN = 254;
 
 /** Addresses of a segment whose packets to it leave by another link than the one that holds them. */
 export function wrongWayOut(
@@ -65,7 +65,9 @@ export function wrongWayOut(
 export function sourceRouting(scene: Scene, segment: HostSegment): readonly SystemChange[] {
   const wrong = new Set(wrongWayOut(scene, segment).map(({ ip }) => ip));
   if (wrong.size === 0) return [];
-  const ruled = new Set(scene.host.rules.filter(({ table }) => table !== TABLE_MAIN).map(({ from }) => from));
+  const ruled = new Set(
+    scene.host.rules.filter(({ table }) => table !== RT_TABLE_MAIN).map(({ from }) => from),
+  );
   const isRuled = (ip: Ipv4): boolean => ruled.has(formatIpv4(ip)) || ruled.has(`${formatIpv4(ip)}/32`);
   const usedTables = tablesInUse(scene.host);
   const usedPriorities = new Set(scene.host.rules.map((rule) => rule.priority));
@@ -126,7 +128,7 @@ function subnetOf(link: KernelLink, ip: Ipv4, segment: HostSegment): string {
 /** The gateway of the default route, if the segment holds it. */
 function gatewayIn(scene: Scene, segment: HostSegment): string | null {
   const defaults = scene.host.routes.filter(
-    (route) => route.table === TABLE_MAIN && route.destination === '0.0.0.0/0',
+    (route) => route.table === RT_TABLE_MAIN && route.destination === '0.0.0.0/0',
   );
   const vias = defaults.flatMap((route) => route.nexthops.map(({ via }) => via ?? ''));
   return vias.find((via) => contains(segment.prefix, parseIpv4(via) ?? 0)) ?? null;

@@ -1,7 +1,8 @@
 import type { HostSnapshot } from '../kernel/host.ts';
+import { ROUTE_TABLES } from '../wire/netlink/numbers.ts';
 
 /** default, main and local. */
-const BORN = [253, 254, 255];
+const BORN = Object.values(ROUTE_TABLES);
 
 /** Tables with a route, those a rule leads to or a VRF has though they are empty, and those that have a name. */
 export function tablesInUse({ routes, rules, links, namedTables = [] }: HostSnapshot): Set<number> {

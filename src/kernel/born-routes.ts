@@ -2,10 +2,7 @@ import { formatIpv4, parseIpv4 } from '../base/ipv4.ts';
 import { contains, formatPrefix, lastOf, prefixOf } from '../base/prefix.ts';
 import { farEnd } from './address-list.ts';
 import type { AddressSnapshot, LinkSnapshot, RouteSnapshot } from './host.ts';
-
-const TABLE_LOCAL = 255;
-const TABLE_MAIN = 254;
-const PROTOCOL_KERNEL = 2;
+import { RTPROT_KERNEL, RT_TABLE_LOCAL, RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
 
 /** The routes the kernel makes for an address on a link (net/ipv4/fib_frontend.c fib_add_ifaddr). */
 export function routesOf(
@@ -16,13 +13,13 @@ export function routesOf(
   const local = parseIpv4(address.local) ?? 0;
   const prefix = prefixOf(farEnd(address), address.prefixLength);
   const route = (type: 'local' | 'broadcast' | 'unicast', destination: string): RouteSnapshot => ({
-    table: vrfTable ?? (type === 'unicast' ? TABLE_MAIN : TABLE_LOCAL),
+    table: vrfTable ?? (type === 'unicast' ? RT_TABLE_MAIN : RT_TABLE_LOCAL),
     type,
     destination,
     metric: 0,
     tos: 0,
     scope: type === 'local' ? 'host' : 'link',
-    protocol: PROTOCOL_KERNEL,
+    protocol: RTPROT_KERNEL,
     source: address.local,
     nexthops: [{ link: link.name, via: null, weight: 1, dead: false, linkdown: !link.carrier }],
   });

@@ -14,6 +14,7 @@ import {
 } from './host.ts';
 import type { Conf } from './conf.ts';
 import { addressOf, publishedOf, routeOf, ruleOf } from './ip-words.ts';
+import { TPID_8021Q } from '../wire/vlan.ts';
 
 /** A link as far as it differs from an ordinary NIC that is up, with the settings a kernel is born with. */
 export type LinkWish = {
@@ -134,7 +135,7 @@ function linkOf(name: string, wish: LinkWish, at: number): LinkSnapshot {
     kind: wish.kind ?? null,
     master: wish.master ?? null,
     lower: wish.lower ?? null,
-    vlan: wish.vlan === undefined ? null : { protocol: 0x8100, id: wish.vlan },
+    vlan: wish.vlan === undefined ? null : { protocol: TPID_8021Q, id: wish.vlan },
     vrfTable: wish.vrfTable ?? null,
     activeMember: wish.activeMember ?? null,
   };

@@ -1,5 +1,6 @@
 import { CONF_NAMES, NEIGH_NAMES } from './conf.ts';
 import { SCOPE_NAMES } from './scopes.ts';
+import { ROUTE_TYPE_NAMES } from '../wire/netlink/numbers.ts';
 
 /** The form of a snapshot as data: the reader judges by it, and the JSON schema is made from it. */
 export type Shape = { readonly orNull?: boolean; readonly mayLack?: boolean } & (
@@ -106,19 +107,7 @@ export const HOST_SHAPE: Shape = fields({
   routes: list(
     fields({
       table: COUNT,
-      type: words(
-        'unicast',
-        'local',
-        'broadcast',
-        'anycast',
-        'multicast',
-        'blackhole',
-        'unreachable',
-        'prohibit',
-        'throw',
-        'nat',
-        'other',
-      ),
+      type: words(...ROUTE_TYPE_NAMES, 'other'),
       destination: PREFIX,
       metric: COUNT,
       tos: number(0, 255),

@@ -1,4 +1,5 @@
 import type { Conf, NeighName } from './conf.ts';
+import type { ROUTE_TYPE_NAMES } from '../wire/netlink/numbers.ts';
 
 /** The number in `v`; raised when a reader of the old form would decide wrongly. */
 export const HOST_SCHEMA = 1;
@@ -99,18 +100,7 @@ export type AddressSnapshot = {
 };
 
 /** RTN_* in the words of iproute2. */
-export type RouteType =
-  | 'unicast'
-  | 'local'
-  | 'broadcast'
-  | 'anycast'
-  | 'multicast'
-  | 'blackhole'
-  | 'unreachable'
-  | 'prohibit'
-  | 'throw'
-  | 'nat'
-  | 'other';
+export type RouteType = (typeof ROUTE_TYPE_NAMES)[number] | 'other';
 
 /** A route of any table. */
 export type RouteSnapshot = {

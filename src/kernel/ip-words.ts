@@ -12,22 +12,21 @@ import type {
   ScopeName,
 } from './host.ts';
 import { SCOPE_NAMES } from './scopes.ts';
+import {
+  ROUTE_TABLES,
+  ROUTE_TYPE_NAMES,
+  RTPROT_BOOT,
+  RTPROT_KERNEL,
+  RTPROT_STATIC,
+} from '../wire/netlink/numbers.ts';
 
 /** The words of `ip route add`, `ip rule add` …, so that hosts for tests and plays can be written as people write them. */
-const TABLES: Readonly<Record<string, number>> = { local: 255, main: 254, default: 253 };
-const TYPES: ReadonlySet<string> = new Set([
-  'unicast',
-  'local',
-  'broadcast',
-  'anycast',
-  'multicast',
-  'blackhole',
-  'unreachable',
-  'prohibit',
-  'throw',
-  'nat',
-]);
-const PROTOCOLS: Readonly<Record<string, number>> = { kernel: 2, boot: 3, static: 4 };
+const TYPES: ReadonlySet<string> = new Set(ROUTE_TYPE_NAMES);
+const PROTOCOLS: Readonly<Record<string, number>> = {
+  kernel: RTPROT_KERNEL,
+  boot: RTPROT_BOOT,
+  static: RTPROT_STATIC,
+};
 
 type Words = Map<string, string>;
 
@@ -148,7 +147,7 @@ function selectorOf(text: string | undefined): string | null {
 }
 
 function tableOf(text: string): number {
-  return TABLES[text] ?? Number(text);
+  return ROUTE_TABLES[text] ?? Number(text);
 }
 
 function protocolOf(text: string): number {

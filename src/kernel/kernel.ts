@@ -8,9 +8,17 @@ import type { VlanId } from './heard.ts';
 import type { AddressSnapshot, HostSnapshot, LinkSnapshot } from './host.ts';
 import { type CompiledRule, compileRules } from './rules.ts';
 import { compileTables, type RouteTable } from './tables.ts';
-import { SCOPE_HOST, SCOPE_LINK, scopeNumber } from './scopes.ts';
+import { scopeNumber } from './scopes.ts';
 import { type NeighTiming, timingOf } from './timing.ts';
 import { type KernelRules, type KernelVersion, rulesOf, versionOf } from './versions.ts';
+import {
+  RTPROT_KERNEL,
+  RT_SCOPE_HOST,
+  RT_SCOPE_LINK,
+  RT_TABLE_DEFAULT,
+  RT_TABLE_LOCAL,
+  RT_TABLE_MAIN,
+} from '../wire/netlink/numbers.ts';
 
 /** A snapshot made ready for fast questions: numbers for addresses, maps for routes, one value for each setting. */
 export type Kernel = {
@@ -75,10 +83,6 @@ export type KernelAddress = {
   readonly secondary: boolean;
 };
 
-const TABLE_LOCAL = 255;
-const TABLE_MAIN = 254;
-const TABLE_DEFAULT = 253;
-const ROUTING_PROTOCOL_KERNEL = 2;
 const SMALLEST_IPV4_MTU = 68;
 const TAKES_FRAMES_OF_MEMBERS: ReadonlySet<string> = new Set(['bridge', 'bond', 'team', 'openvswitch']);
 
@@ -102,15 +106,14 @@ export function concludedMarks(host: HostSnapshot): Marks {
   return {
     customRules: customRules ?? hasCustomRules(host),
     customLocal:
-      customLocal ??
-      host.routes.some((route) => route.type === 'local' && route.protocol !== ROUTING_PROTOCOL_KERNEL),
+      customLocal ?? host.routes.some((route) => route.type === 'local' && route.protocol !== RTPROT_KERNEL),
   };
 }
 
 const BORN_RULES: readonly (readonly [number, number])[] = [
-  [0, TABLE_LOCAL],
-  [32_766, TABLE_MAIN],
-  [32_767, TABLE_DEFAULT],
+  [0, RT_TABLE_LOCAL],
+  [32_766, RT_TABLE_MAIN],
+  [32_767, RT_TABLE_DEFAULT],
 ];
 
 /** Other rules than the three every namespace is born with. */
@@ -143,8 +146,8 @@ function compile(host: HostSnapshot, marks: Marks): Kernel {
     published: publishedOf(host),
     tables: tables.byNumber,
     first: tables.merged,
-    local: customRules ? (tables.byNumber.get(TABLE_LOCAL) ?? empty) : tables.merged,
-    last: tables.byNumber.get(TABLE_DEFAULT) ?? empty,
+    local: customRules ? (tables.byNumber.get(RT_TABLE_LOCAL) ?? empty) : tables.merged,
+    last: tables.byNumber.get(RT_TABLE_DEFAULT) ?? empty,
     rules: compileRules(host.rules, linkOf),
     customRules,
     customLocal,
@@ -162,7 +165,7 @@ function compileLinks(host: HostSnapshot, version: KernelVersion): KernelLink[] 
   return host.links.map((link, order) => {
     const conf = confOf(host, link.name, version);
     const master = link.master === null ? undefined : byName.get(link.master);
-    const limit = conf.route_localnet !== 0 ? SCOPE_LINK : SCOPE_HOST;
+    const limit = conf.route_localnet !== 0 ? RT_SCOPE_LINK : RT_SCOPE_HOST;
     return {
       name: link.name,
       index: link.index,

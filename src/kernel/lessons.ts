@@ -5,7 +5,7 @@ import type { Kernel } from './kernel.ts';
 import { owns } from './owns.ts';
 import type { ReasonCode } from './reasons.ts';
 import { addressType } from './routes.ts';
-import { SCOPE_LINK } from './scopes.ts';
+import { RT_SCOPE_LINK } from '../wire/netlink/numbers.ts';
 
 /** What replies, and questions that are not answered, say about their sender (net/ipv4/arp.c arp_process, from "Update our ARP tables"). */
 export function hintOf(kernel: Kernel, one: Case): Hint {
@@ -44,7 +44,7 @@ function acceptance(kernel: Kernel, one: Case, gratuitous: boolean): ReasonCode 
   if (level === 0) return 'learn-no-entry';
   if (heard.op === OP_REQUEST && heard.spa !== heard.tpa) return 'learn-no-entry';
   if (!gratuitous && addressType(kernel, heard.spa, link) !== 'unicast') return 'learn-not-unicast';
-  if (level === 2 && !owns(link, { peer: heard.spa, local: null, widest: SCOPE_LINK }))
+  if (level === 2 && !owns(link, { peer: heard.spa, local: null, widest: RT_SCOPE_LINK }))
     return 'learn-outside-subnet';
   return 'learn-created';
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { asKernel } from './kernel.ts';
 import { answers, type LabWish, labHost, labIp, type Wording } from './lab.ts';
 import { ignoringLevel, owns } from './owns.ts';
-import { SCOPE_HOST, SCOPE_LINK } from './scopes.ts';
+import { RT_SCOPE_HOST, RT_SCOPE_LINK } from '../wire/netlink/numbers.ts';
 
 const BOTH = 'e0@s0 e1@s1';
 const VIP = '.200';
@@ -151,7 +151,7 @@ test('#accept-2: one walk takes the prefix from one address and the permission f
   const within = (link: string, widest: number): boolean =>
     owns(kernel.linkOf.get(link)!, { peer: labIp('172.16.1.1'), local: null, widest });
   assert.deepEqual(
-    [within('e0', SCOPE_LINK), within('e1', SCOPE_LINK), within('e1', SCOPE_HOST)],
+    [within('e0', RT_SCOPE_LINK), within('e1', RT_SCOPE_LINK), within('e1', RT_SCOPE_HOST)],
     [true, false, true],
   );
 });

@@ -1,6 +1,6 @@
 import type { Ipv4 } from '../base/ipv4.ts';
 import { type Kernel, type KernelLink, matches } from './kernel.ts';
-import { SCOPE_HOST, SCOPE_LINK } from './scopes.ts';
+import { RT_SCOPE_HOST, RT_SCOPE_LINK } from '../wire/netlink/numbers.ts';
 
 export type OwnedWish = {
   /** The other host; null for any. */
@@ -45,11 +45,11 @@ export function ignoringLevel(
   const local = asked.tpa;
   switch (link.conf.arp_ignore) {
     case 1:
-      return owns(link, { peer: null, local, widest: SCOPE_HOST }) ? 0 : 1;
+      return owns(link, { peer: null, local, widest: RT_SCOPE_HOST }) ? 0 : 1;
     case 2:
-      return owns(link, { peer: asked.spa === 0 ? null : asked.spa, local, widest: SCOPE_HOST }) ? 0 : 2;
+      return owns(link, { peer: asked.spa === 0 ? null : asked.spa, local, widest: RT_SCOPE_HOST }) ? 0 : 2;
     case 3:
-      return kernel.links.some((one) => owns(one, { peer: null, local, widest: SCOPE_LINK })) ? 0 : 3;
+      return kernel.links.some((one) => owns(one, { peer: null, local, widest: RT_SCOPE_LINK })) ? 0 : 3;
     case 8:
       return 8;
     default:

@@ -1,18 +1,20 @@
 import type { ScopeName } from './host.ts';
+import {
+  RT_SCOPE_HOST,
+  RT_SCOPE_LINK,
+  RT_SCOPE_NOWHERE,
+  RT_SCOPE_SITE,
+  RT_SCOPE_UNIVERSE,
+} from '../wire/netlink/numbers.ts';
 
 /** RT_SCOPE_* of linux/rtnetlink.h: how far an address or route is meant; a larger number is narrower. */
-export const SCOPE_GLOBAL = 0;
-export const SCOPE_SITE = 200;
-export const SCOPE_LINK = 253;
-export const SCOPE_HOST = 254;
-export const SCOPE_NOWHERE = 255;
 
 const NUMBERS: Readonly<Record<ScopeName, number>> = {
-  global: SCOPE_GLOBAL,
-  site: SCOPE_SITE,
-  link: SCOPE_LINK,
-  host: SCOPE_HOST,
-  nowhere: SCOPE_NOWHERE,
+  global: RT_SCOPE_UNIVERSE,
+  site: RT_SCOPE_SITE,
+  link: RT_SCOPE_LINK,
+  host: RT_SCOPE_HOST,
+  nowhere: RT_SCOPE_NOWHERE,
 };
 
 export const SCOPE_NAMES = Object.keys(NUMBERS) as readonly ScopeName[];

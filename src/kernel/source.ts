@@ -5,9 +5,9 @@ import type { HostSnapshot } from './host.ts';
 import { asKernel, type Kernel, type KernelLink, matches } from './kernel.ts';
 import { type ReasonCode, REASONS } from './reasons.ts';
 import { addressType } from './routes.ts';
-import { SCOPE_LINK } from './scopes.ts';
 import { settingUse, type Trace } from './trace.ts';
 import { no, type Verdict, yes } from './verdict.ts';
+import { RT_SCOPE_LINK } from '../wire/netlink/numbers.ts';
 
 /** A neighbour the host is about to ask for. */
 export type Asking = {
@@ -53,7 +53,7 @@ function senderOf(kernel: Kernel, link: KernelLink, asking: Asking): Chosen {
   const isOwn = source !== null && level !== 2 && addressType(kernel, source, link) === 'local';
   if (isOwn && level === 0) return { ip: source, reason: 'source-packet' };
   if (isOwn && isOnLink(link, target, source)) return { ip: source, reason: 'source-packet-on-link' };
-  return selectAddress(kernel, { link, target, scope: SCOPE_LINK });
+  return selectAddress(kernel, { link, target, scope: RT_SCOPE_LINK });
 }
 
 /** net/ipv4/devinet.c inet_addr_onlink */
@@ -90,7 +90,7 @@ function borrow(kernel: Kernel, link: KernelLink, scope: number): Chosen {
   if (master > 0) order.unshift(...order.splice(master, 1));
   for (const one of order) {
     const lent = one.addresses.find(
-      (address) => !address.secondary && address.scope !== SCOPE_LINK && address.scope <= scope,
+      (address) => !address.secondary && address.scope !== RT_SCOPE_LINK && address.scope <= scope,
     );
     if (lent) return { ip: lent.local, reason: 'source-borrowed' };
   }

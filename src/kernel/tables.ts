@@ -2,6 +2,7 @@ import { maskOf, parsePrefix } from '../base/prefix.ts';
 import { parseIpv4 } from '../base/ipv4.ts';
 import type { HostSnapshot, RouteSnapshot, RouteType } from './host.ts';
 import type { KernelLink } from './kernel.ts';
+import { REFUSING_TYPES, RT_TABLE_LOCAL, RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
 
 /** One route as look-ups see it. */
 export type KernelRoute = {
@@ -35,10 +36,6 @@ export type CompiledTables = {
   readonly none: RouteTable;
 };
 
-const TABLE_LOCAL = 255;
-const TABLE_MAIN = 254;
-const REFUSING: ReadonlySet<RouteType> = new Set<RouteType>(['blackhole', 'unreachable', 'prohibit']);
-
 export const NO_ROUTE: KernelRoute = {
   type: 'none',
   length: 0,
@@ -64,15 +61,15 @@ export function compileTables(host: HostSnapshot, linkOf: ReadonlyMap<string, Ke
   }
   const byNumber = new Map<number, RouteTable>();
   for (const [number, routes] of placed) byNumber.set(number, asTable(routes));
-  const local = placed.get(TABLE_LOCAL) ?? [];
-  return { byNumber, merged: asTable(local.concat(placed.get(TABLE_MAIN) ?? [])), none: [] };
+  const local = placed.get(RT_TABLE_LOCAL) ?? [];
+  return { byNumber, merged: asTable(local.concat(placed.get(RT_TABLE_MAIN) ?? [])), none: [] };
 }
 
 /** Undefined for a route no ARP look-up (type of service 0) can take: then a shorter prefix is tried. */
 function place(route: RouteSnapshot, linkOf: ReadonlyMap<string, KernelLink>): Placed | undefined {
   const prefix = parsePrefix(route.destination);
   if (!prefix || route.tos !== 0) return undefined;
-  const refuses = REFUSING.has(route.type);
+  const refuses = REFUSING_TYPES.has(route.type);
   const links: KernelLink[] = [];
   const hops: KernelHop[] = [];
   for (const hop of route.nexthops) {
@@ -84,7 +81,7 @@ function place(route: RouteSnapshot, linkOf: ReadonlyMap<string, KernelLink>): P
   }
   if (!refuses && route.type !== 'throw' && hops.length === 0) return undefined;
   const compiled = { type: route.type, length: prefix.length, refuses, hops, links, snapshot: route };
-  const beforeMain = route.table === TABLE_LOCAL ? 0 : 1;
+  const beforeMain = route.table === RT_TABLE_LOCAL ? 0 : 1;
   return { route: compiled, network: prefix.network | 0, rank: [beforeMain, route.metric] };
 }
 

@@ -21,20 +21,16 @@ import {
   RTM_DELNEIGH,
   RTM_NEWNEIGH,
 } from '../wire/netlink/neighbour.ts';
+import { RTM_DELROUTE, RTM_NEWROUTE, RTNH_F_ONLINK, routeCodec, tableFields } from '../wire/netlink/route.ts';
+import { RTM_DELRULE, RTM_NEWRULE, ruleCodec } from '../wire/netlink/rule.ts';
+import type { NetlinkRequest } from './netlink-socket.ts';
 import {
+  RTPROT_BOOT,
   RT_SCOPE_LINK,
   RT_SCOPE_NOWHERE,
   RT_SCOPE_UNIVERSE,
   RT_TABLE_LOCAL,
-  RTM_DELROUTE,
-  RTM_NEWROUTE,
-  RTNH_F_ONLINK,
-  RTPROT_BOOT,
-  routeCodec,
-  tableFields,
-} from '../wire/netlink/route.ts';
-import { RTM_DELRULE, RTM_NEWRULE, ruleCodec } from '../wire/netlink/rule.ts';
-import type { NetlinkRequest } from './netlink-socket.ts';
+} from '../wire/netlink/numbers.ts';
 
 /** The kinds of change that are one request to rtnetlink. */
 export type AskedChange = Exclude<

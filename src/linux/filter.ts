@@ -1,5 +1,7 @@
 import type { LinkOptions } from '../ports/host.ts';
 import { HOST_LITTLE, PACKET_OUTGOING } from './ffi/layouts.ts';
+import { TPID_8021AD, TPID_8021Q } from '../wire/vlan.ts';
+import { ETHERTYPE_ARP, ETHERTYPE_IPV4 } from '../wire/ethernet.ts';
 
 // Classic BPF, linux/filter.h and linux/bpf_common.h.
 const LDH_ABS = 0x28;
@@ -59,17 +61,17 @@ export function arpFilter(
   for (const depth of [1, 2, 3]) {
     steps.push(
       { code: LDH_IND, k: 12 },
-      { code: JEQ, k: 0x8100, yes: `tag${depth}` },
-      { code: JEQ, k: 0x88a8, yes: `tag${depth}` },
+      { code: JEQ, k: TPID_8021Q, yes: `tag${depth}` },
+      { code: JEQ, k: TPID_8021AD, yes: `tag${depth}` },
       { code: JEQ, k: 0x9100, yes: `tag${depth}`, no: 'untagged' },
       { label: `tag${depth}`, code: LDX_IMM, k: depth * 4 },
     );
   }
   steps.push(
     { label: 'untagged', code: LDH_IND, k: 12 },
-    { code: JEQ, k: 0x0806, yes: 'accept' },
+    { code: JEQ, k: ETHERTYPE_ARP, yes: 'accept' },
     { code: JEQ, k: 0x8035, yes: 'accept' },
-    ...(hears === 'arp+echo' ? [{ code: JEQ, k: 0x0800, yes: 'ipv4' } as const] : []),
+    ...(hears === 'arp+echo' ? [{ code: JEQ, k: ETHERTYPE_IPV4, yes: 'ipv4' } as const] : []),
     { code: JGT, k: LONGEST_LENGTH, yes: 'drop' },
     { code: LD_IND, k: 14 },
     { code: JEQ, k: 0xaaaa0300, no: 'drop' },

@@ -2,8 +2,7 @@ import { type Ipv4, parseIpv4 } from '../base/ipv4.ts';
 import { readInterfaces } from './interfaces.ts';
 import { talk } from './talk.ts';
 import { readRoutes } from './snapshot-routes.ts';
-
-const MAIN = 254;
+import { RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
 
 /** The next hops of the default routes in the main table, lowest metric first: `ip route show default`. Throws SystemFault. */
 export function readGateways(): readonly { readonly link: string; readonly ip: Ipv4 }[] {
@@ -13,7 +12,8 @@ export function readGateways(): readonly { readonly link: string; readonly ip: I
     const up = new Set(interfaces.filter((one) => one.up).map(({ index }) => index));
     return readRoutes(netlink, { nameOf, up }, [])
       .filter(
-        ({ table, type, destination }) => table === MAIN && type === 'unicast' && destination === '0.0.0.0/0',
+        ({ table, type, destination }) =>
+          table === RT_TABLE_MAIN && type === 'unicast' && destination === '0.0.0.0/0',
       )
       .toSorted((a, b) => a.metric - b.metric)
       .flatMap(({ nexthops }) => nexthops)

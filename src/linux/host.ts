@@ -7,8 +7,7 @@ import { readKnownNeighbours } from './known-neighbours.ts';
 import { openPacketLink } from './packet-link.ts';
 import { openRouting } from './routing.ts';
 import { talk } from './talk.ts';
-
-const ARPHRD_ETHER = 1;
+import { ARPHRD_ETHER } from '../wire/netlink/numbers.ts';
 
 /** This machine, in the network namespace of the calling thread at the time of each call. */
 export function openHost(): Host {

@@ -13,11 +13,12 @@ import { AF_INET, u32 } from '../wire/netlink/field.ts';
 import { encodeVethInfo, IFF_UP, linkCodec, RTM_NEWLINK, RTM_SETLINK } from '../wire/netlink/link.ts';
 import { NLM_F_CREATE, NLM_F_EXCL } from '../wire/netlink/message.ts';
 import { NTF_PROXY, neighbourCodec, RTM_DELNEIGH, RTM_GETNEIGH } from '../wire/netlink/neighbour.ts';
-import { RT_TABLE_MAIN, RTM_NEWROUTE, routeCodec, RTPROT_BOOT, tableFields } from '../wire/netlink/route.ts';
+import { RTM_NEWROUTE, routeCodec, tableFields } from '../wire/netlink/route.ts';
 import { attribute, writeAttributes } from '../wire/netlink/table.ts';
 import { AttributeWriter } from '../wire/netlink/writer.ts';
 import { talk } from './talk.ts';
 import { holdNeighbourLimits, isAlive } from './neighbour-limits.ts';
+import { RTPROT_BOOT, RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
 
 export interface NicPlan {
   readonly name: string;

@@ -22,6 +22,7 @@ import {
 } from './ffi/layouts.ts';
 import type { Libc } from './ffi/libc.ts';
 import { allocate, type Native } from './ffi/native.ts';
+import { TPID_8021Q } from '../wire/vlan.ts';
 
 const LONGEST_FRAME = 65_536;
 /** More than the socket's buffer holds: in a flood that comes faster than it is read, the caller has a turn all the same. */
@@ -165,7 +166,7 @@ export class PlainReceiver {
         about.status = view.getUint32(data + AUXDATA.status, HOST_LITTLE);
         about.tci = view.getUint16(data + AUXDATA.vlanTci, HOST_LITTLE);
         const known = (about.status & TP_STATUS_VLAN_TPID_VALID) !== 0;
-        about.tpid = known ? view.getUint16(data + AUXDATA.vlanTpid, HOST_LITTLE) : 0x8100;
+        about.tpid = known ? view.getUint16(data + AUXDATA.vlanTpid, HOST_LITTLE) : TPID_8021Q;
       }
       at += Math.ceil(length / CMSGHDR.align) * CMSGHDR.align;
     }

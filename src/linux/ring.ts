@@ -19,6 +19,7 @@ import {
   tpacketReq3,
 } from './ffi/layouts.ts';
 import type { Address, Libc } from './ffi/libc.ts';
+import { TPID_8021Q } from '../wire/vlan.ts';
 
 /**
  * A block holds at least one frame and at most what came within the retire time, so many small blocks bear a longer stall
@@ -188,7 +189,7 @@ export class ReceiveRing {
     const status = this.#view.getUint32(at + PACKET3.status, HOST_LITTLE);
     const tpid =
       (status & TP_STATUS_VLAN_TPID_VALID) === 0
-        ? 0x8100
+        ? TPID_8021Q
         : this.#view.getUint16(at + PACKET3.vlanTpid, HOST_LITTLE);
     const tci = this.#view.getUint32(at + PACKET3.vlanTci, HOST_LITTLE);
     const copy = this.#copy;

@@ -2,21 +2,14 @@ import type { Ipv4 } from '../base/ipv4.ts';
 import { prefixOf } from '../base/prefix.ts';
 import type { Hop, Route, Routing, Way } from '../ports/routing.ts';
 import { AF_INET, type NetworkAddress } from '../wire/netlink/field.ts';
-import {
-  RT_TABLE_MAIN,
-  type RouteMessage,
-  ROUTE_TYPES,
-  RTM_GETROUTE,
-  RTNH_F_DEAD,
-  routeCodec,
-  tableOf,
-} from '../wire/netlink/route.ts';
+import { type RouteMessage, RTM_GETROUTE, RTNH_F_DEAD, routeCodec, tableOf } from '../wire/netlink/route.ts';
 import { linkCodec, RTM_GETLINK } from '../wire/netlink/link.ts';
 import { RTM_GETRULE, RULE_ACTIONS, ruleCodec } from '../wire/netlink/rule.ts';
 import { EACCES, EHOSTUNREACH, EINVAL } from './ffi/errno.ts';
 import type { Netlink } from './netlink-socket.ts';
 import { linkMessages, linksIn } from './snapshot-links.ts';
 import { talk } from './talk.ts';
+import { REFUSING_TYPES, ROUTE_TYPES, RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
 
 /** The network namespace of the calling thread at the time of each call. */
 export function openRouting(): Routing {
@@ -28,7 +21,6 @@ export function openRouting(): Routing {
 
 /** What a look-up ends with that finds an unreachable, prohibit or blackhole route (net/ipv4/fib_semantics.c fib_props). */
 const REFUSALS: ReadonlySet<number> = new Set([EHOSTUNREACH, EACCES, EINVAL]);
-const REFUSING: ReadonlySet<string> = new Set(['blackhole', 'unreachable', 'prohibit']);
 
 function readReachable(netlink: Netlink): readonly Route[] {
   const tables = reachedTables(netlink);
@@ -39,7 +31,7 @@ function readReachable(netlink: Netlink): readonly Route[] {
     const message = decoded.value;
     const table = tableOf(message);
     const kind = ROUTE_TYPES[message.type] ?? '';
-    if (!tables.has(table) || (kind !== 'unicast' && !REFUSING.has(kind))) continue;
+    if (!tables.has(table) || (kind !== 'unicast' && !REFUSING_TYPES.has(kind))) continue;
     const { destination, destinationLength } = message;
     const network = typeof destination === 'number' ? destination : 0;
     routes.push({

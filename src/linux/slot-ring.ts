@@ -18,6 +18,7 @@ import {
   tpacketReq,
 } from './ffi/layouts.ts';
 import type { Address, Libc } from './ffi/libc.ts';
+import { TPID_8021Q } from '../wire/vlan.ts';
 
 const SLOT = 512;
 const BLOCK = 0x10000;
@@ -129,7 +130,7 @@ export class SlotRing {
   /** The kernel took the outermost tag out of the frame before any socket saw it (skb_vlan_untag in net/core/skbuff.c). */
   #writeTag(at: number, status: number): void {
     const known = (status & TP_STATUS_VLAN_TPID_VALID) !== 0;
-    const tpid = known ? this.#view.getUint16(at + PACKET2.vlanTpid, HOST_LITTLE) : 0x8100;
+    const tpid = known ? this.#view.getUint16(at + PACKET2.vlanTpid, HOST_LITTLE) : TPID_8021Q;
     const tci = this.#view.getUint16(at + PACKET2.vlanTci, HOST_LITTLE);
     const copy = this.#copy;
     copy[TAG_AT] = tpid >> 8;

@@ -21,6 +21,7 @@ import { AttributeReader } from '../wire/netlink/reader.ts';
 import { attribute, readAttributes } from '../wire/netlink/table.ts';
 import { selfAnswerFacts } from './link-details.ts';
 import type { Netlink } from './netlink-socket.ts';
+import { TPID_8021Q } from '../wire/vlan.ts';
 
 /** IFLA_INFO_DATA of the kinds whose details the model asks for (linux/if_link.h). */
 const VRF_INFO = { table: attribute(1, u32) };
@@ -136,7 +137,7 @@ function vlanOf(data: Uint8Array | undefined): LinkSnapshot['vlan'] {
   const decoded = data && decodeVlanInfo(data);
   if (!decoded?.ok) return null;
   const { id, protocol } = decoded.value;
-  return id === undefined ? null : { protocol: protocol ?? 0x8100, id };
+  return id === undefined ? null : { protocol: protocol ?? TPID_8021Q, id };
 }
 
 function vrfTableOf(data: Uint8Array | undefined): number | null {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { RouteSnapshot, StickySnapshot } from '../kernel/host.ts';
-import { RT_TABLE_LOCAL, RT_TABLE_MAIN, RTPROT_KERNEL } from '../wire/netlink/route.ts';
+import { RTPROT_KERNEL, RT_TABLE_LOCAL, RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
 
 /** Of the calling thread: /proc/net is that of the process's first one. */
 const STATISTICS = '/proc/thread-self/net/fib_triestat';

@@ -10,7 +10,6 @@ import type {
 import { scopeOf } from '../kernel/scopes.ts';
 import { AF_INET, type NetworkAddress } from '../wire/netlink/field.ts';
 import {
-  ROUTE_TYPES,
   type RouteMessage,
   RTM_GETROUTE,
   RTNH_F_DEAD,
@@ -26,6 +25,7 @@ import {
   ruleCodec,
 } from '../wire/netlink/rule.ts';
 import type { Netlink } from './netlink-socket.ts';
+import { ROUTE_TYPES, ROUTE_TYPE_NAMES } from '../wire/netlink/numbers.ts';
 
 /** What routes have to know of links, by index. */
 export interface RouteLinks {
@@ -33,18 +33,7 @@ export interface RouteLinks {
   readonly up: ReadonlySet<number>;
 }
 
-const KNOWN_TYPES: ReadonlySet<string> = new Set<RouteType>([
-  'unicast',
-  'local',
-  'broadcast',
-  'anycast',
-  'multicast',
-  'blackhole',
-  'unreachable',
-  'prohibit',
-  'throw',
-  'nat',
-]);
+const KNOWN_TYPES: ReadonlySet<string> = new Set(ROUTE_TYPE_NAMES);
 
 /** All tables; what cannot be told is said in `unread`. */
 export function readRoutes(netlink: Netlink, links: RouteLinks, unread: string[]): readonly RouteSnapshot[] {

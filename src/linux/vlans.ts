@@ -10,11 +10,13 @@ import {
   RTEXT_FILTER_SKIP_STATS,
   RTM_GETLINK,
 } from '../wire/netlink/link.ts';
-import { ROUTE_TYPES, routeCodec, RTM_GETROUTE } from '../wire/netlink/route.ts';
+import { routeCodec, RTM_GETROUTE } from '../wire/netlink/route.ts';
 import { readInterfaces } from './interfaces.ts';
 import type { Netlink } from './netlink-socket.ts';
 import { STANDS_ON_ANOTHER } from './snapshot-links.ts';
 import { talk } from './talk.ts';
+import { ROUTE_TYPES } from '../wire/netlink/numbers.ts';
+import { TPID_8021Q } from '../wire/vlan.ts';
 
 /** In the network namespace of the calling thread at the time of each call. */
 export function openVlans(): Vlans {
@@ -86,7 +88,7 @@ function vlanOf(
   if (link.info?.kind !== 'vlan' || !link.info.data) return undefined;
   const info = decodeVlanInfo(link.info.data);
   if (!info.ok || info.value.id === undefined) return undefined;
-  const { id, protocol = 0x8100, flags, ingress, egress } = info.value;
+  const { id, protocol = TPID_8021Q, flags, ingress, egress } = info.value;
   // Indexes of another namespace mean other links here.
   const parent = link.linkNamespace === undefined ? links.get(link.link ?? 0) : undefined;
   return {

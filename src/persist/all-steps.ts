@@ -7,9 +7,7 @@ import type { SystemChange } from '../change/change.ts';
 import { CONF, CONF_NAMES } from '../kernel/conf.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { Conf } from '../kernel/conf.ts';
-
-const MAIN = 254;
-const PROTOCOL_KERNEL = 2;
+import { RTPROT_KERNEL, RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
 
 /**
  * Everything a declaration asks for, in order: what a machine that has just started has to be told, whether or not this
@@ -46,7 +44,7 @@ function justStarted(declaration: Declaration, host: HostSnapshot): HostSnapshot
     links: gone.links.map((link) => (set.has(link.name) ? { ...link, mac: '02:00:00:00:00:00' } : link)),
     routes: gone.routes.filter(
       ({ table, destination, protocol }) =>
-        protocol === PROTOCOL_KERNEL || (table === MAIN && !targets.has(destination)),
+        protocol === RTPROT_KERNEL || (table === RT_TABLE_MAIN && !targets.has(destination)),
     ),
     rules: gone.rules.filter(({ priority }) => priority === 0 || priority >= 32_766),
     neighbours: [],

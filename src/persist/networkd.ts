@@ -5,6 +5,8 @@ import type { PersistFile } from '../ports/journal.ts';
 import { baseName, headerLines } from './header.ts';
 import { fileFor, type MatchedLink, networkFiles } from './network-files.ts';
 import { isSetting, sysctlFiles } from './sysctl.ts';
+import { RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
+import { TPID_8021AD } from '../wire/vlan.ts';
 
 export interface NetworkdFiles {
   readonly files: readonly PersistFile[];
@@ -189,11 +191,9 @@ function linkOfRule(
   tableLinks: ReadonlyMap<number, string>,
 ): string {
   const near = changes.flatMap((one) => (one.do === 'add-rule' && one.from === rule.from ? [one.table] : []));
-  const table = [rule.table, ...near].find((one) => one !== MAIN && tableLinks.has(one));
-  return tableLinks.get(table ?? MAIN) ?? 'lo';
+  const table = [rule.table, ...near].find((one) => one !== RT_TABLE_MAIN && tableLinks.has(one));
+  return tableLinks.get(table ?? RT_TABLE_MAIN) ?? 'lo';
 }
-
-const MAIN = 254;
 
 /** What another program gave the link stays: networkd takes a link with its whole configuration. */
 const KEEP = ['[Network]', 'KeepConfiguration=yes', ''];
@@ -218,13 +218,11 @@ function routeLines(plan: RoutePlan): readonly string[] {
   if (via === null) lines.push(`Scope=${scope}`);
   else lines.push(`Gateway=${via}`);
   if (source !== null) lines.push(`PreferredSource=${source}`);
-  if (table !== 254) lines.push(`Table=${table}`);
+  if (table !== RT_TABLE_MAIN) lines.push(`Table=${table}`);
   if (metric !== 0) lines.push(`Metric=${metric}`);
   if (onlink) lines.push('GatewayOnLink=yes');
   return lines;
 }
-
-const ETHERTYPE_8021AD = 0x88a8;
 
 function vlanLines({ link, id, protocol }: Change<'add-vlan'>): readonly string[] {
   return [
@@ -234,6 +232,6 @@ function vlanLines({ link, id, protocol }: Change<'add-vlan'>): readonly string[
     '',
     '[VLAN]',
     `Id=${id}`,
-    ...(protocol === ETHERTYPE_8021AD ? ['Protocol=802.1ad'] : []),
+    ...(protocol === TPID_8021AD ? ['Protocol=802.1ad'] : []),
   ];
 }

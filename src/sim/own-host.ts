@@ -5,6 +5,7 @@ import { linkAddress } from './addresses.ts';
 import type { Nic, NicTraits } from './nic.ts';
 import { type Moorings, PaperLink } from './paper-link.ts';
 import type { Segment } from './segment.ts';
+import { ARPHRD_ETHER } from '../wire/netlink/numbers.ts';
 
 /** An interface of the machine we stand on. */
 export interface OwnInterface extends NicTraits {
@@ -98,8 +99,6 @@ export class OwnHost implements Host {
     };
   }
 }
-
-const ARPHRD_ETHER = 1;
 
 const LOOPBACK: InterfaceFacts = {
   name: 'lo',

@@ -76,18 +76,18 @@ const BENT: Readonly<Record<string, readonly (readonly [string, string, string])
     ],
     [
       'arp_ignore 1 asks as 2',
-      'owns(link, { peer: null, local, widest: SCOPE_HOST }) ? 0 : 1',
-      'owns(link, { peer: asked.spa === 0 ? null : asked.spa, local, widest: SCOPE_HOST }) ? 0 : 1',
+      'owns(link, { peer: null, local, widest: RT_SCOPE_HOST }) ? 0 : 1',
+      'owns(link, { peer: asked.spa === 0 ? null : asked.spa, local, widest: RT_SCOPE_HOST }) ? 0 : 1',
     ],
     [
       'arp_ignore 1 refuses scope host',
-      'owns(link, { peer: null, local, widest: SCOPE_HOST }) ? 0 : 1',
-      'owns(link, { peer: null, local, widest: SCOPE_LINK }) ? 0 : 1',
+      'owns(link, { peer: null, local, widest: RT_SCOPE_HOST }) ? 0 : 1',
+      'owns(link, { peer: null, local, widest: RT_SCOPE_LINK }) ? 0 : 1',
     ],
     [
       'arp_ignore 2 asks as 1',
-      'peer: asked.spa === 0 ? null : asked.spa, local, widest: SCOPE_HOST }) ? 0 : 2',
-      'peer: null, local, widest: SCOPE_HOST }) ? 0 : 2',
+      'peer: asked.spa === 0 ? null : asked.spa, local, widest: RT_SCOPE_HOST }) ? 0 : 2',
+      'peer: null, local, widest: RT_SCOPE_HOST }) ? 0 : 2',
     ],
     [
       `arp_ignore 2 holds a probe's sender against it`,
@@ -101,8 +101,8 @@ const BENT: Readonly<Record<string, readonly (readonly [string, string, string])
     ],
     [
       'arp_ignore 3 takes scope host',
-      'peer: null, local, widest: SCOPE_LINK })) ? 0 : 3',
-      'peer: null, local, widest: SCOPE_HOST })) ? 0 : 3',
+      'peer: null, local, widest: RT_SCOPE_LINK })) ? 0 : 3',
+      'peer: null, local, widest: RT_SCOPE_HOST })) ? 0 : 3',
     ],
     [
       'arp_ignore 8 answers',
@@ -115,8 +115,8 @@ const BENT: Readonly<Record<string, readonly (readonly [string, string, string])
   kernel: [
     [
       'route_localnet leaves scope host as it is',
-      'conf.route_localnet !== 0 ? SCOPE_LINK : SCOPE_HOST',
-      'SCOPE_HOST',
+      'conf.route_localnet !== 0 ? RT_SCOPE_LINK : RT_SCOPE_HOST',
+      'RT_SCOPE_HOST',
     ],
     [
       'prefixes are matched with the local address',
@@ -128,18 +128,11 @@ const BENT: Readonly<Record<string, readonly (readonly [string, string, string])
       'customRules: customRules ?? hasCustomRules(host)',
       'customRules: hasCustomRules(host)',
     ],
-    [
-      'the local mark is concluded, not remembered',
-      `customLocal:
-      customLocal ??
-`,
-      `customLocal:
-`,
-    ],
+    ['the local mark is concluded, not remembered', 'customLocal ?? host.routes.some(', 'host.routes.some('],
     [
       'local and main are two tables from the start',
-      'customRules ? (tables.byNumber.get(TABLE_LOCAL) ?? empty) : tables.merged',
-      'tables.byNumber.get(TABLE_LOCAL) ?? empty',
+      'customRules ? (tables.byNumber.get(RT_TABLE_LOCAL) ?? empty) : tables.merged',
+      'tables.byNumber.get(RT_TABLE_LOCAL) ?? empty',
     ],
   ],
   admission: [
@@ -494,8 +487,8 @@ const BENT: Readonly<Record<string, readonly (readonly [string, string, string])
     ],
     [
       'tables: main before local',
-      'route.table === TABLE_LOCAL ? 0 : 1',
-      'route.table === TABLE_LOCAL ? 1 : 0',
+      'route.table === RT_TABLE_LOCAL ? 0 : 1',
+      'route.table === RT_TABLE_LOCAL ? 1 : 0',
     ],
     ['tables: the shortest prefix wins', '.toSorted(([a], [b]) => b - a)', '.toSorted(([a], [b]) => a - b)'],
     [
@@ -653,7 +646,7 @@ const UNKNOWN`,
     ],
     [
       'source: scope link is lent',
-      '!address.secondary && address.scope !== SCOPE_LINK &&',
+      '!address.secondary && address.scope !== RT_SCOPE_LINK &&',
       '!address.secondary &&',
     ],
   ],

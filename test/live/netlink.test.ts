@@ -25,8 +25,6 @@ import {
   RTM_F_LOOKUP_TABLE,
   RTM_GETROUTE,
   RTM_NEWROUTE,
-  RTPROT_STATIC,
-  ROUTE_TYPES,
   routeCodec,
   tableFields,
   tableOf,
@@ -34,6 +32,7 @@ import {
 import { decodeRtnetlink, RTMGRP, type RtnetlinkEvent } from '../../src/wire/netlink/rtnetlink.ts';
 import { RTM_GETRULE, RTM_NEWRULE, ruleCodec } from '../../src/wire/netlink/rule.ts';
 import { type LabHost, openLab, whyNoLab } from './lab.ts';
+import { ROUTE_TYPES, RTPROT_STATIC } from '../../src/wire/netlink/numbers.ts';
 
 function live(name: string, body: (host: LabHost) => void): void {
   test(name, { skip: whyNoLab }, () => {

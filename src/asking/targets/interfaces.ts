@@ -2,9 +2,7 @@ import { SystemFault } from '../../base/fault.ts';
 import type { Mac } from '../../base/mac.ts';
 import { findNamed } from '../../base/named.ts';
 import type { InterfaceFacts } from '../../ports/host.ts';
-
-/** ARPHRD_ETHER of if_arp.h; Wi-Fi in managed mode has it too. */
-const ETHERNET = 1;
+import { ARPHRD_ETHER } from '../../wire/netlink/numbers.ts';
 
 /** Bridges and pairs that container and machine managers make: other networks than the one a person means. */
 const CONTAINERS =
@@ -92,13 +90,13 @@ export function whyNoArp(facts: InterfaceFacts): Refusal | undefined {
       remedy: 'name an Ethernet interface',
       lacks: 'the loopback',
     };
-  if (facts.pointToPoint && facts.hardware !== ETHERNET)
+  if (facts.pointToPoint && facts.hardware !== ARPHRD_ETHER)
     return {
       sentence: 'is a point-to-point link, so there is no ARP on it',
       remedy: 'name an Ethernet interface',
       lacks: 'a point-to-point link',
     };
-  if (facts.hardware !== ETHERNET)
+  if (facts.hardware !== ARPHRD_ETHER)
     return {
       sentence: 'is no Ethernet interface, so there is no ARP on it',
       remedy: 'name an Ethernet interface',

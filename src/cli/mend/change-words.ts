@@ -1,4 +1,5 @@
 import type { Change, ChangeKind, SystemChange } from '../../change/change.ts';
+import { RT_TABLE_MAIN } from '../../wire/netlink/numbers.ts';
 
 /** `conf/all/arp_ignore: 0 → 1`: a change for people, with the old value where the undo knows it. */
 export function changeWords(change: SystemChange, undo: readonly SystemChange[]): string {
@@ -23,7 +24,7 @@ const WORDS: { readonly [K in ChangeKind]: Words<K> } = {
   'add-route': (plan) => `route ${routeWords(plan)}`,
   'remove-route': (plan) => `route away: ${routeWords(plan)}`,
   'add-rule': ({ from, table, suppress }) =>
-    `packets from ${from} look in table ${table === 254 ? 'main' : table}${suppress === undefined ? '' : ', but for its default route'}`,
+    `packets from ${from} look in table ${table === RT_TABLE_MAIN ? 'main' : table}${suppress === undefined ? '' : ', but for its default route'}`,
   'remove-rule': ({ from, table }) => `packets from ${from} no longer look in table ${table}`,
   publish: ({ ip, link }) => `publish ${ip} on ${link ?? 'every interface'}`,
   unpublish: ({ ip, link }) => `no longer publish ${ip} on ${link ?? 'every interface'}`,
@@ -49,6 +50,6 @@ function routeWords(plan: Change<'add-route' | 'remove-route'>): string {
   const to = destination === '0.0.0.0/0' ? 'default' : destination;
   const words = [to, via === null ? `out of ${link}` : `by ${via} out of ${link}`];
   if (source !== null) words.push(`as ${source}`);
-  if (table !== 254) words.push(`in table ${table}`);
+  if (table !== RT_TABLE_MAIN) words.push(`in table ${table}`);
   return words.join(' ');
 }

@@ -6,8 +6,9 @@ import { csvCell } from '../scan/csv.ts';
 import { grid } from '../../terminal/text/grid.ts';
 import type { Paint } from '../../terminal/text/paint.ts';
 import { count, tabbed } from '../../terminal/text/texts.ts';
+import { TPID_8021AD, TPID_8021Q } from '../../wire/vlan.ts';
 
-const PROTOCOLS: Readonly<Record<number, string>> = { 0x8100: '802.1Q', 0x88a8: '802.1ad' };
+const PROTOCOLS: Readonly<Record<number, string>> = { [TPID_8021Q]: '802.1Q', [TPID_8021AD]: '802.1ad' };
 
 function protocolText(protocol: number): string {
   return PROTOCOLS[protocol] ?? `0x${protocol.toString(16)}`;
@@ -107,7 +108,7 @@ export function vlanTable(
 ): readonly string[] {
   const { paint, width } = look;
   const rows = vlans.map(({ link, state }) => [
-    `${link.id}${link.protocol === 0x8100 ? '' : ` ${protocolText(link.protocol)}`}`,
+    `${link.id}${link.protocol === TPID_8021Q ? '' : ` ${protocolText(link.protocol)}`}`,
     printable(link.parent ?? '(elsewhere)'),
     printable(link.name),
     state,

@@ -6,6 +6,7 @@ import { isInside } from '../guests.ts';
 import { askerIn, askerOn, type Scene, whoHas } from '../scene.ts';
 import { linksAround, subnetsOf } from '../segments.ts';
 import { vipsOf } from '../vips.ts';
+import { ARPHRD_ETHER } from '../../wire/netlink/numbers.ts';
 
 /** An address of this host that its own link does not answer for, and who else does. */
 export type Silent = {
@@ -26,7 +27,6 @@ export type AskedLink = {
   readonly silent: readonly Silent[];
 };
 
-const ETHERNET = 1;
 /** Without ARP from birth, so that it says nothing about what was meant. */
 const NO_ARP_BY_KIND: ReadonlySet<string | null> = new Set([
   'dummy',
@@ -68,7 +68,7 @@ function judgeAll(scene: Scene): readonly AskedLink[] {
 }
 
 function isMeantToAnswer({ facts, host }: Scene, link: KernelLink): boolean {
-  if (link.loopback || link.hardware !== ETHERNET || !link.ipv4 || link.upper !== null) return false;
+  if (link.loopback || link.hardware !== ARPHRD_ETHER || !link.ipv4 || link.upper !== null) return false;
   if (!link.arp && (NO_ARP_BY_KIND.has(facts.get(link.name)?.kind ?? null) || MODEM.test(link.name)))
     return false;
   return !isInside({ facts, host }, link.name) || (link.up && link.carrier);

@@ -5,14 +5,13 @@ import { type Finding, listed, seen } from '../finding.ts';
 import { finding } from '../make.ts';
 import { names, type Scene } from '../scene.ts';
 import { wireOf } from '../segments.ts';
-
-const ETHERNET = 1;
+import { ARPHRD_ETHER } from '../../wire/netlink/numbers.ts';
 
 /** Links with one MAC that may meet at one switch. */
 export function sameMac(scene: Scene): readonly Finding[] {
   const byMac = new Map<number, KernelLink[]>();
   for (const link of scene.kernel.links) {
-    if (!link.up || link.hardware !== ETHERNET || link.loopback || link.upper !== null || link.mac === 0)
+    if (!link.up || link.hardware !== ARPHRD_ETHER || link.loopback || link.upper !== null || link.mac === 0)
       continue;
     byMac.set(link.mac, [...(byMac.get(link.mac) ?? []), link]);
   }

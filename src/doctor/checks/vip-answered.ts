@@ -2,8 +2,9 @@ import { computed, type Finding, listed } from '../finding.ts';
 import { finding } from '../make.ts';
 import { again, askWithOwn, ownAddressesOnly } from '../remedies.ts';
 import { names, question, type Scene } from '../scene.ts';
-import { SCOPE_HOST, scopeNumber } from '../../kernel/scopes.ts';
+import { scopeNumber } from '../../kernel/scopes.ts';
 import { meansToHide, type HeldVip, vipsOf } from '../vips.ts';
+import { RT_SCOPE_HOST } from '../../wire/netlink/numbers.ts';
 
 /** A service address on lo that some link would answer for, and which of the known mistakes it is. */
 export function vipAnswered(scene: Scene): readonly Finding[] {
@@ -13,7 +14,7 @@ export function vipAnswered(scene: Scene): readonly Finding[] {
   return answered.map((vip) => {
     const level3 = vip.answering.some((link) => link.conf.arp_ignore === 3);
     if (!level3) return plainly(scene, vip);
-    return scopeNumber(vip.address.scope) < SCOPE_HOST ? wideScope(scene, vip) : localnet(scene, vip);
+    return scopeNumber(vip.address.scope) < RT_SCOPE_HOST ? wideScope(scene, vip) : localnet(scene, vip);
   });
 }
 

@@ -5,9 +5,7 @@ import type { FrameBatch } from '../../ports/link.ts';
 import { OP_REPLY, OP_REQUEST } from '../../wire/arp.ts';
 import { ARP_FRAME_SIZE, writeArpFrame } from '../../wire/arp-frame.ts';
 import { ETHERTYPE_IPV4, writeEthernetHeader } from '../../wire/ethernet.ts';
-import { TAG_SIZE } from '../../wire/vlan.ts';
-
-const TPID = 0x8100;
+import { TAG_SIZE, TPID_8021Q } from '../../wire/vlan.ts';
 
 export type AnnouncerFrame = 'probe' | 'request' | 'reply';
 
@@ -22,7 +20,7 @@ export class ArpFrames {
     this.capacity = capacity;
     this.#size = ARP_FRAME_SIZE + (vlan === null ? 0 : TAG_SIZE);
     this.#bytes = new Uint8Array(capacity * this.#size);
-    const tags = vlan === null ? [] : [{ tpid: TPID, tci: vlan }];
+    const tags = vlan === null ? [] : [{ tpid: TPID_8021Q, tci: vlan }];
     const like = { dst: BROADCAST_MAC, src: mac, op: OP_REQUEST, sha: mac, spa: 0, tha: ZERO_MAC, tpa: 0 };
     for (let slot = 0; slot < capacity; slot++)
       writeArpFrame(this.#bytes, slot * this.#size, { ...like, tags });
@@ -79,7 +77,7 @@ export function packetFrame(
   packet: Uint8Array,
 ): FrameBatch {
   const { from, to, vlan } = between;
-  const tags = vlan === null ? [] : [{ tpid: TPID, tci: vlan }];
+  const tags = vlan === null ? [] : [{ tpid: TPID_8021Q, tci: vlan }];
   const header = new Uint8Array(14 + TAG_SIZE * tags.length);
   writeEthernetHeader(header, 0, { dst: to, src: from, tags, etherType: ETHERTYPE_IPV4 });
   const bytes = new Uint8Array(header.length + packet.length);

@@ -7,6 +7,7 @@ import { ARP_FRAME_SIZE, writeArpFrame } from '../../wire/arp-frame.ts';
 import type { Glance } from '../../wire/glance.ts';
 import { DEFAULT_RATE } from '../../asking/pacer.ts';
 import { Pacer } from '../../asking/pacer.ts';
+import { TPID_8021Q } from '../../wire/vlan.ts';
 
 interface Wanted {
   readonly dst: Mac;
@@ -41,7 +42,7 @@ export class Outbox {
   constructor(mac: Mac, vlan: number | null, pacer = new Pacer(DEFAULT_RATE)) {
     this.#pacer = pacer;
     this.#mac = mac;
-    this.#tags = vlan === null ? [] : [{ tpid: 0x8100, tci: vlan }];
+    this.#tags = vlan === null ? [] : [{ tpid: TPID_8021Q, tci: vlan }];
     this.#size = ARP_FRAME_SIZE + this.#tags.length * TAG;
     this.#bytes = new Uint8Array(AT_ONCE * this.#size);
   }

@@ -7,8 +7,7 @@ import { countAnswer, type Heard } from '../../asking/book.ts';
 import type { Field } from '../../asking/field.ts';
 import type { Lane } from './lane.ts';
 import type { Form } from '../../asking/ledger.ts';
-
-const REPLY = 2;
+import { OP_REPLY } from '../../wire/arp.ts';
 
 /** Takes in one frame of the lane's link. `scratch` is overwritten. */
 export function hear(lane: Lane, frame: HeardFrame, scratch: Glance = newGlance()): void {
@@ -18,7 +17,7 @@ export function hear(lane: Lane, frame: HeardFrame, scratch: Glance = newGlance(
     lane.events.push({ type: 'frame', interface: lane.link.facts.name, at, bytes, wireLength, outgoing });
   }
   if (frame.outgoing || !glance(frame.bytes, scratch)) return;
-  if (scratch.etherType !== ETHERTYPE_ARP || scratch.op !== REPLY) return;
+  if (scratch.etherType !== ETHERTYPE_ARP || scratch.op !== OP_REPLY) return;
   const { mac } = lane.link.facts;
   if (scratch.sha === mac) return;
   const field = lane.fieldOf(scratch.vid, scratch.tags);

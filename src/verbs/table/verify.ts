@@ -13,6 +13,7 @@ import { type CheckWord, type EntryComparison, compareEntry } from './compare.ts
 import { selfAnswerWords } from '../../kernel/self-answer.ts';
 import { ownerOf } from './owner.ts';
 import { homeOf, whyNoNeighbour } from './place.ts';
+import { ARPHRD_ETHER } from '../../wire/netlink/numbers.ts';
 
 /** An entry, and what the wire says about it. */
 export interface Checked extends EntryComparison {
@@ -129,8 +130,6 @@ function checkedOf(
   return { entry, link: place.name, answers, ...compareEntry(entry, answers) };
 }
 
-const ETHERNET = 1;
-
 function placeOf(entry: NeighbourEntry, interfaces: readonly InterfaceFacts[]): InterfaceFacts | string {
   const { ip, mac, link } = entry;
   if (isMulticastIpv4(ip) || (mac !== null && isMulticastMac(mac)))
@@ -140,7 +139,7 @@ function placeOf(entry: NeighbourEntry, interfaces: readonly InterfaceFacts[]): 
   const facts = link === null ? homeOf(ip, interfaces) : interfaces.find(({ name }) => name === link);
   if (facts === undefined)
     return link === null ? `${formatIpv4(ip)} is in the network of no interface` : `${link} is gone`;
-  if (facts.loopback || facts.hardware !== ETHERNET) return `there is no ARP on ${facts.name}`;
+  if (facts.loopback || facts.hardware !== ARPHRD_ETHER) return `there is no ARP on ${facts.name}`;
   if (!facts.up) return `${facts.name} is down`;
   if (!facts.arp) return `${facts.name} has ARP switched off`;
   if (!facts.carrier) return `${facts.name} has no carrier`;

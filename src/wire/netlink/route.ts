@@ -13,40 +13,11 @@ import { HOST_LITTLE } from './byte-order.ts';
 import { messageCodec, type ValueOfCodec } from './layout.ts';
 import { align4 } from './message.ts';
 import { type Attributes, attribute, nest, readAttributes, writeAttributes } from './table.ts';
+import { RT_TABLE_UNSPEC } from './numbers.ts';
 
 export const RTM_NEWROUTE = 24;
 export const RTM_DELROUTE = 25;
 export const RTM_GETROUTE = 26;
-
-export const RT_TABLE_UNSPEC = 0;
-export const RT_TABLE_MAIN = 254;
-export const RT_TABLE_LOCAL = 255;
-
-/** RTN_* by number. */
-export const ROUTE_TYPES = [
-  'unspec',
-  'unicast',
-  'local',
-  'broadcast',
-  'anycast',
-  'multicast',
-  'blackhole',
-  'unreachable',
-  'prohibit',
-  'throw',
-  'nat',
-  'xresolve',
-] as const;
-
-export const RT_SCOPE_UNIVERSE = 0;
-export const RT_SCOPE_SITE = 200;
-export const RT_SCOPE_LINK = 253;
-export const RT_SCOPE_HOST = 254;
-export const RT_SCOPE_NOWHERE = 255;
-
-export const RTPROT_KERNEL = 2;
-export const RTPROT_BOOT = 3;
-export const RTPROT_STATIC = 4;
 
 /** In a look-up (RTM_GETROUTE of one address): tell the entry of the table that was found. */
 export const RTM_F_FIB_MATCH = 0x2000;
