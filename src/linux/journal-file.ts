@@ -4,7 +4,7 @@ import { SystemFault } from '../base/fault.ts';
 import { EINTR } from './ffi/errno.ts';
 import { openLibc } from './ffi/libc.ts';
 import { readHead, writeHead } from './journal-head.ts';
-import { spelledLine } from './journal-line.ts';
+import { type JournalLine, readLine, spelledLine } from './journal-line.ts';
 import { type Damage, JournalText, NEWLINE, type NumberedLine } from './journal-text.ts';
 import { makeStateFolder, mustBeTrusted, openStateFile } from './state-folder.ts';
 import { syncFolder, writeAll, writeWhole } from './write-whole.ts';
@@ -135,6 +135,18 @@ export class JournalFile {
     }
   }
 
+  /** Its first line, where that is short as the one of a shortened journal is. */
+  first(): JournalLine | undefined {
+    const descriptor = openStateFile(this.path, 'read');
+    try {
+      const bytes = readFrom(descriptor, 0, Math.min(FIRST_LINE, fstatSync(descriptor).size));
+      const end = bytes.indexOf(NEWLINE);
+      return end < 0 ? undefined : readLine(bytes.subarray(0, end))?.line;
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
   size(): number {
     return statSync(this.path, { throwIfNoEntry: false })?.size ?? 0;
   }
@@ -186,6 +198,7 @@ function readFrom(descriptor: number, from: number, to: number): Uint8Array {
   return bytes.subarray(0, filled);
 }
 
+const FIRST_LINE = 512;
 const LINE_END = 64;
 
 /** null: the last line has none, or is not whole. */

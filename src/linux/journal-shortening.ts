@@ -14,13 +14,18 @@ const DAY_MS = 86_400_000;
 /** Below so many bytes nothing is gained by leaving out states. */
 const SMALL = 1 << 20;
 
+/** By its size and its first line alone: one that is large has doubled since it was shortened. */
+export function mayShorten(size: number, first: JournalLine | undefined): boolean {
+  const last = first?.type === 'shortened' ? Number(first['size']) || 0 : 0;
+  return size < SMALL || size >= 2 * last;
+}
+
 /** The records of a shorter journal; null: it would not be much shorter, or something in it cannot be read. */
 export function shortened(
   look: JournalLook,
   { home, now, size }: { readonly home: Home; readonly now: number; readonly size: number },
 ): readonly object[] | null {
-  const last = look.lines.find(({ line }) => line.type === 'shortened')?.line['size'];
-  if (size >= SMALL && size < 2 * Number(last ?? 0)) return null;
+  if (!mayShorten(size, look.lines[0]?.line)) return null;
   const { entries, damage, dropped } = viewOf(look, home);
   if (damage.some(({ past }) => !past)) return null;
   const staying = keptOf(entries, now);

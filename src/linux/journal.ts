@@ -3,7 +3,7 @@ import type { History } from '../ports/journal.ts';
 import { viewOf } from './journal-entries.ts';
 import { JournalFile } from './journal-file.ts';
 import { readHome } from './journal-home.ts';
-import { shortened } from './journal-shortening.ts';
+import { mayShorten, shortened } from './journal-shortening.ts';
 import { takeLock } from './lock.ts';
 
 /**
@@ -51,6 +51,8 @@ function drawn(): string {
 
 function shorten(file: JournalFile): void {
   try {
+    // A large one is not read whole after each change.
+    if (!mayShorten(file.size(), file.first())) return;
     file.replace((look, size) => shortened(look, { home: readHome(), now: Date.now(), size }));
   } catch {
     // No room for a second file, say: the change stands in the long one, and the next one tries again.
