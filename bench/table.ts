@@ -104,21 +104,13 @@ async function left(place: Place): Promise<number> {
   return (JSON.parse(stdout === '' ? '[]' : stdout) as unknown[]).length;
 }
 
-/**
- * The kernel deletes under one lock that all namespaces of the machine share: where others hold it, `ip` waits as well. It
- * keeps no journal, so this many times its time are allowed.
- */
-const OVER_IP = 4.5;
-
-function rowOf(what: string, bar: number, told: Told & { readonly overPeer?: number }): BenchRow {
-  const { overPeer = 0, peer } = told;
-  const allowed = Math.max(allowedOverNode(bar, told.bare), overPeer * (peer.median ?? 0));
+function rowOf(what: string, bar: number, told: Told): BenchRow {
   return {
     work: `table of ${ENTRIES.toLocaleString('en')} entries ${what}, whole process over node -e 0`,
     ours: `${told.more.toFixed(0)} ms over ${median(told.bare).toFixed(0)}${told.right ? '' : ', NOT all of them'}`,
-    peers: peer.told((span) => `${span.toFixed(0)} ms`),
-    bar: `${overNodeText(bar)}${overPeer === 0 ? '' : `, or ${overPeer} × ${peer.name}`}`,
-    holds: told.right && told.more <= allowed,
+    peers: told.peer.told((span) => `${span.toFixed(0)} ms`),
+    bar: overNodeText(bar),
+    holds: told.right && told.more <= allowedOverNode(bar, told.bare),
   };
 }
 
@@ -153,5 +145,5 @@ async function flushed(place: Place): Promise<BenchRow> {
     peer: 'ip neigh flush all',
     check: async () => (await left(place)) === 0,
   });
-  return rowOf('flushed', 200, { ...told, overPeer: OVER_IP });
+  return rowOf('flushed', 200, told);
 }
