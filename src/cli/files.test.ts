@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { SystemFault } from '../base/fault.ts';
-import { createFile } from './files.ts';
+import { createFile, fileFault } from './files.ts';
 import { openInput } from './input.ts';
 
 async function withFolder(body: (folder: string) => Promise<void>): Promise<void> {
@@ -107,3 +107,9 @@ test('A9: in a folder as /tmp is, neither a link nor a file of another user is w
     assert.equal(readFileSync(theirs, 'latin1'), '');
     return Promise.resolve();
   }));
+
+test('A9: what may not be written is no matter of reading it', () => {
+  const refused = Object.assign(new Error('x'), { code: 'EACCES' });
+  assert.match(fileFault('x', 'write', refused).remedy, /^name a file/);
+  assert.match(fileFault('x', 'read', refused).remedy, /^read it as/);
+});

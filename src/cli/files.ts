@@ -8,6 +8,11 @@ const NAP_MS = 10;
 const MOST_NAPS = 90;
 const NAPPING = new Int32Array(new SharedArrayBuffer(4));
 
+/** Root is refused too, where somebody else's link stands in a folder like /tmp (fs.protected_symlinks). */
+const REMEDIES_OF_WRITING: Readonly<Record<string, string>> = {
+  EACCES: 'name a file in a folder of your own',
+};
+
 const REMEDIES: Readonly<Record<string, string>> = {
   ENOENT: 'check the name and the folder',
   EACCES: 'read it as a user who may, or with sudo',
@@ -44,7 +49,10 @@ export function fileFault(path: string, operation: 'read' | 'write', cause: unkn
       operation,
       code,
       facts: { file: name },
-      remedy: REMEDIES[code] ?? 'check the file and the disk it is on',
+      remedy:
+        (operation === 'write' ? REMEDIES_OF_WRITING[code] : undefined) ??
+        REMEDIES[code] ??
+        'check the file and the disk it is on',
     },
   );
 }
