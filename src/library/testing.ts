@@ -12,6 +12,7 @@ export { OwnHost, type OwnInterface } from '../sim/own-host.ts';
 export { PaperClock } from '../sim/paper-clock.ts';
 export { type Cables, PaperHost } from '../sim/paper-host.ts';
 export type { PaperTable, TableLine } from '../sim/paper-table.ts';
+export type { Written } from '../sim/addresses.ts';
 export { type CapturedFrame, openReplay, type Replay } from '../sim/replay.ts';
 export { type Habits, openResponder } from '../sim/responder.ts';
 export {

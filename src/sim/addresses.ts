@@ -4,13 +4,18 @@ import type { LinkAddress } from '../ports/link.ts';
 
 // Scripts of the paper world are written by us: a wrong address in one is a mistake and throws, other than input does.
 
-export function ipOf(text: string): Ipv4 {
+/** As it is written in a script: text, or the number it stands for. */
+export type Written = string | number;
+
+export function ipOf(text: Written): Ipv4 {
+  if (typeof text === 'number') return text;
   const ip = parseIpv4(text);
   if (ip === undefined) throw new Error(`${text} is not an IPv4 address`);
   return ip;
 }
 
-export function macOf(text: string): Mac {
+export function macOf(text: Written): Mac {
+  if (typeof text === 'number') return text;
   const mac = parseMac(text);
   if (mac === undefined) throw new Error(`${text} is not a MAC address`);
   return mac;

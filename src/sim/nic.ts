@@ -3,14 +3,16 @@ import type { Mac } from '../base/mac.ts';
 import type { Instant } from '../base/time.ts';
 import type { LinkDown } from '../ports/link.ts';
 import type { PaperClock } from './paper-clock.ts';
+import { macOf, type Written } from './addresses.ts';
 import type { Segment } from './segment.ts';
 import { outerVid, withoutOuterTag, withOuterTag } from './tags.ts';
 
 /** How a NIC is built and plugged in; what is left out is an ordinary one. */
 export interface NicTraits {
-  readonly mac: Mac;
+  /** Text in any spelling, or a number. */
+  readonly mac: Written;
   /** Further addresses it takes frames for, as a VRRP master does. */
-  readonly alsoMacs?: readonly Mac[];
+  readonly alsoMacs?: readonly Written[];
   /** Takes frames for any MAC. */
   readonly promiscuous?: boolean;
   /** Share of the frames for it that get lost at its very end of the cable. */
@@ -53,7 +55,7 @@ export class Nic {
   #carrier = true;
 
   constructor(traits: NicTraits, at: { segment: Segment; clock: PaperClock; dice: Dice }) {
-    this.mac = traits.mac;
+    this.mac = macOf(traits.mac);
     this.segment = at.segment;
     this.speed = traits.speed ?? null;
     this.#clock = at.clock;

@@ -1,7 +1,7 @@
 import { SystemFault } from '../base/fault.ts';
 import type { Host, InterfaceFacts, LinkOptions } from '../ports/host.ts';
 import type { Link } from '../ports/link.ts';
-import { linkAddress } from './addresses.ts';
+import { linkAddress, macOf } from './addresses.ts';
 import type { Nic, NicTraits } from './nic.ts';
 import { type Moorings, PaperLink } from './paper-link.ts';
 import type { Segment } from './segment.ts';
@@ -85,7 +85,7 @@ export class OwnHost implements Host {
     return {
       name: own.name,
       index,
-      mac: own.mac,
+      mac: macOf(own.mac),
       mtu: own.mtu ?? 1500,
       hardware: own.hardware ?? 1,
       up,

@@ -2,6 +2,7 @@ import { BROADCAST_MAC, isMulticastMac, type Mac, readMac } from '../base/mac.ts
 import type { Dice } from '../base/dice.ts';
 import type { Instant, Millis } from '../base/time.ts';
 import { ETHERNET_HEADER_SIZE } from '../wire/ethernet.ts';
+import { macOf } from './addresses.ts';
 import type { Happening } from './agenda.ts';
 import { Nic, type NicTraits } from './nic.ts';
 import type { PaperClock } from './paper-clock.ts';
@@ -91,7 +92,7 @@ export class Segment {
     this.#nics.push(nic);
     if (traits.promiscuous) this.#curious.push(nic);
     else
-      for (const mac of new Set([traits.mac, ...(traits.alsoMacs ?? [])])) {
+      for (const mac of new Set([traits.mac, ...(traits.alsoMacs ?? [])].map(macOf))) {
         const others = this.#byMac.get(mac);
         if (others) others.push(nic);
         else this.#byMac.set(mac, [nic]);

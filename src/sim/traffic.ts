@@ -2,6 +2,7 @@ import { between } from '../base/dice.ts';
 import type { Ipv4 } from '../base/ipv4.ts';
 import type { Instant } from '../base/time.ts';
 import { hostileFrames } from './hostile.ts';
+import { ipOf, type Written } from './addresses.ts';
 import type { Nic } from './nic.ts';
 import { whoHas } from './who-has.ts';
 import type { World } from './world.ts';
@@ -30,11 +31,11 @@ export function repeat(world: World, times: Times, deed: (nth: number) => void):
 export function storm(
   world: World,
   nic: Nic,
-  how: Times & { readonly sender: Ipv4; readonly first: Ipv4; readonly last: Ipv4 },
+  how: Times & { readonly sender: Written; readonly first: Written; readonly last: Written },
 ): void {
+  const [spa, first, last] = [how.sender, how.first, how.last].map(ipOf) as [Ipv4, Ipv4, Ipv4];
   repeat(world, how, () => {
-    const target = between(world.dice, how.first, how.last);
-    nic.send(whoHas(target, { mac: nic.mac, spa: how.sender }));
+    nic.send(whoHas(between(world.dice, first, last), { mac: nic.mac, spa }));
   });
 }
 

@@ -2,6 +2,7 @@ import type { Ipv4 } from '../base/ipv4.ts';
 import { BROADCAST_MAC, type Mac } from '../base/mac.ts';
 import { OP_REPLY, OP_REQUEST } from '../wire/arp.ts';
 import { glance, newGlance } from '../wire/glance.ts';
+import { ipOf, type Written } from './addresses.ts';
 import type { Nic } from './nic.ts';
 import type { Segment } from './segment.ts';
 import { arpFrame } from './who-has.ts';
@@ -10,9 +11,9 @@ import { arpFrame } from './who-has.ts';
 export interface VirtualRouterTraits {
   /** 1 to 255 */
   readonly vrid: number;
-  readonly ips: readonly Ipv4[];
+  readonly ips: readonly Written[];
   /** The MACs of the routers that share it; the first is master at the start. */
-  readonly routers: readonly Mac[];
+  readonly routers: readonly Written[];
 }
 
 /** RFC 9568 7.3: 00-00-5E-00-01-{VRID} for IPv4. */
@@ -30,7 +31,7 @@ export class VirtualRouter {
 
   constructor(segment: Segment, traits: VirtualRouterTraits) {
     this.mac = virtualMac(traits.vrid);
-    this.#ips = traits.ips;
+    this.#ips = traits.ips.map(ipOf);
     this.#nics = traits.routers.map((mac) => segment.plug({ mac, alsoMacs: [this.mac] }));
     this.#nics.forEach((nic, router) => nic.listen({ hear: (bytes) => this.#hear(bytes, router) }));
   }
