@@ -1,6 +1,13 @@
 import { formatMac, type Mac } from '../base/mac.ts';
 import type { Ipv4 } from '../base/ipv4.ts';
-import { comparedOf, isCopy, judgeAnswer, type Judgement, quarrelOf } from '../inventory/judge.ts';
+import {
+  comparedOf,
+  isCopy,
+  judgeAnswer,
+  MOST_COMPARED,
+  type Judgement,
+  quarrelOf,
+} from '../inventory/judge.ts';
 import { isProxy as isProxyBy, proxyEvidence } from '../inventory/proxy.ts';
 import type { Evidence } from '../inventory/verdict.ts';
 import type { Book, Heard } from './book.ts';
@@ -28,14 +35,35 @@ function judgeStation(twins: Twins, heard: Heard, ours: ReadonlyMap<Mac, string>
 function judgeHeard(twins: Twins, heard: Heard, ours: boolean): Judgement {
   const { field, book } = twins;
   const rivals = book.answersFor(heard.ip);
+  const proxy = isProxy(book, heard);
+  const cards = proxy && rivals.length > 1 ? otherCard(twins, heard) : undefined;
+  if (cards) return { verdict: 'flux', why: [cards, proxyEvidence(heard.mac, ownedBy(book, heard)?.ip)] };
   return judgeAnswer(heard, {
     ownOn: isOwn(field, heard.ip) && !ours ? field.link.name : null,
-    proxy: isProxy(book, heard) ? proxyEvidence(heard.mac, book.standingOf(heard.mac).owner?.ip) : undefined,
+    proxy: proxy ? proxyEvidence(heard.mac, ownedBy(book, heard)?.ip) : undefined,
     rivals,
     macs: book.macsFor(heard.ip),
     quarrel: rivals.length > 1 ? quarrelAt(twins, heard.ip) : undefined,
     cut: twins.cut === true,
   });
+}
+
+function ownedBy(book: Book, { mac }: Heard): Heard | undefined {
+  return book.standingOf(mac).owner;
+}
+
+/** Another MAC that is a proxy here, and of the same host by an address that both answer for as their own. */
+function otherCard(twins: Twins, heard: Heard): Evidence | undefined {
+  const { book } = twins;
+  const owned = ownedBy(book, heard);
+  if (owned === undefined) return undefined;
+  for (const rival of book.answersFor(heard.ip).slice(0, MOST_COMPARED)) {
+    const twin = rival.mac === heard.mac ? undefined : book.find(owned.ip, rival.mac);
+    if (twin === undefined || twin.zero === 0 || !isProxy(book, rival)) continue;
+    const { word, why } = kinshipOf(twins, [owned, twin], owned.ip);
+    if (word === 'same') return why;
+  }
+  return undefined;
 }
 
 /** Found once for all MACs of an address, which are judged one after another. */

@@ -4,8 +4,7 @@ import type { CommandIo } from '../io.ts';
 import { csvRecords } from './csv.ts';
 import { jsonRecords } from './json.ts';
 import { liveTable } from './live-table.ts';
-import { spanOf } from './findings.ts';
-import { foldedProxies, type Records, textRecords } from './records.ts';
+import { type Records, textRecords } from './records.ts';
 import { lineText, whyOnce } from '../render/station-texts.ts';
 
 export interface Look {
@@ -35,6 +34,5 @@ export function recordsFor(io: CommandIo, showing: ShowingValues, look: Look): R
       now: () => io.now(),
     });
   const wishes = { quiet, names, rtt, why: why && whyOnce(), several: look.several };
-  const lines = textRecords(io.stdout, (row) => lineText(row, wishes));
-  return foldedProxies(lines, (row, range) => io.stdout.write(lineText(row, wishes, spanOf(range))));
+  return textRecords(io.stdout, (row) => lineText(row, wishes));
 }

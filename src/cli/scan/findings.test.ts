@@ -54,16 +54,20 @@ function proxy(first: string, last: string, more: Partial<ProxyRange> = {}): str
   return proxySentence({ ...range, first: ip(first), last: ip(last), ...more });
 }
 
-test('a proxy is named with its network when nothing else of it could have answered', () => {
-  assert.equal(proxy('10.0.0.128', '10.0.0.253'), '10.0.0.254 proxies 10.0.0.128/25 (9 answers)');
-  assert.equal(proxy('10.0.0.129', '10.0.0.253'), '10.0.0.254 proxies 10.0.0.128/25 (9 answers)');
-  assert.equal(proxy('10.0.0.128', '10.0.0.250'), '10.0.0.254 proxies 10.0.0.128-10.0.0.250 (9 answers)');
-  assert.equal(proxy('10.0.0.131', '10.0.0.253'), '10.0.0.254 proxies 10.0.0.131-10.0.0.253 (9 answers)');
-  assert.equal(proxy('10.0.0.7', '10.0.0.7', { count: 1 }), '10.0.0.254 proxies 10.0.0.7 (1 answer)');
-  assert.equal(proxy('0.0.0.0', '255.255.255.255'), '10.0.0.254 proxies 0.0.0.0/0 (9 answers)');
+test('D8: a proxy is named with its MAC, and with a network only when all of it answered', () => {
+  const who = '00:00:5e:00:53:fe (10.0.0.254)';
+  const cases: readonly (readonly [string, string, number, string])[] = [
+    ['10.0.0.128', '10.0.0.159', 32, '10.0.0.128/27 (32 answers)'],
+    ['10.0.0.201', '10.0.0.202', 2, '10.0.0.201-10.0.0.202 (2 answers)'],
+    ['10.0.0.128', '10.0.0.159', 31, '10.0.0.128-10.0.0.159 (31 of 32 answer)'],
+    ['10.0.0.129', '10.0.0.253', 125, '10.0.0.129-10.0.0.253 (125 answers)'],
+    ['10.0.0.7', '10.0.0.7', 1, '10.0.0.7 (1 answer)'],
+  ];
+  for (const [first, last, count, words] of cases)
+    assert.equal(proxy(first, last, { count }), `${who} proxies ${words}`);
   assert.equal(
-    proxy('10.0.0.0', '10.0.1.255', { owner: null, vlan: 5 }),
-    '00:00:5e:00:53:fe proxies 10.0.0.0/23 on VLAN 5 (9 answers)',
+    proxy('10.0.0.0', '10.0.1.255', { owner: null, vlan: 5, count: 512 }),
+    '00:00:5e:00:53:fe proxies 10.0.0.0/23 on VLAN 5 (512 answers)',
   );
 });
 

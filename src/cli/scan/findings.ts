@@ -1,6 +1,5 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac } from '../../base/mac.ts';
-import { firstOf, formatPrefix, lastOf, type Prefix, prefixOf } from '../../base/prefix.ts';
 import { printable } from '../../base/printable.ts';
 import { foldRanges, formatRange } from '../../inventory/ranges.ts';
 import type { ProxyRange } from '../../inventory/station.ts';
@@ -104,25 +103,20 @@ function who(rows: readonly Row[]): string {
   return rows.length <= NAMED || more <= 0 ? named : `${named} and ${plural(more, 'more MAC')}`;
 }
 
-/** `10.77.0.254 proxies 10.77.0.128/25 (126 answers)` */
+/** `24:a4:3c:00:00:fe (10.77.0.254) proxies 10.77.0.128/27 (32 answers)` */
 export function proxySentence(range: ProxyRange): string {
-  const owner = range.owner === null ? formatMac(range.mac) : formatIpv4(range.owner);
-  const tag = range.vlan === null ? '' : ` on VLAN ${range.vlan}`;
-  return `${owner} proxies ${spanOf(range)}${tag} (${plural(range.count, 'answer')})`;
+  const { mac, owner, vlan, first, last, count: answered } = range;
+  const who = owner === null ? formatMac(mac) : `${formatMac(mac)} (${formatIpv4(owner)})`;
+  const tag = vlan === null ? '' : ` on VLAN ${vlan}`;
+  const size = last - first + 1;
+  const answers =
+    answered === size ? plural(answered, 'answer') : `${count(answered)} of ${count(size)} answer`;
+  return `${who} proxies ${spanOf(range)}${tag} (${answers})`;
 }
 
-/** A network when all of it answered, but for its edges and the proxy itself; else first-last. */
-export function spanOf({ first, last, owner }: ProxyRange): string {
-  if (first === last) return formatIpv4(first);
-  const prefix = around(first, last);
-  const missing: number[] = [];
-  for (let ip = firstOf(prefix); ip < first && missing.length < 4; ip++) missing.push(ip);
-  for (let ip = lastOf(prefix); ip > last && missing.length < 4; ip--) missing.push(ip);
-  const whole = missing.every((ip) => ip === owner || ip === firstOf(prefix) || ip === lastOf(prefix));
-  return whole ? formatPrefix(prefix) : `${formatIpv4(first)}-${formatIpv4(last)}`;
-}
-
-function around(first: number, last: number): Prefix {
-  const length = Math.clz32(first ^ last);
-  return prefixOf(first, length);
+/** A network only when all of it answered; else first-last. */
+export function spanOf({ first, last, count: answered }: ProxyRange): string {
+  return answered === last - first + 1
+    ? formatRange({ first, last })
+    : `${formatIpv4(first)}-${formatIpv4(last)}`;
 }

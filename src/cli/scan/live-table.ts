@@ -47,6 +47,7 @@ export function liveTable(out: Output, scene: TableScene): Records {
   };
   return {
     sorts: true,
+    foldsProxies: true,
     row(row) {
       book.add(row);
       drawIfDue();

@@ -1,5 +1,4 @@
 import type { ScanReport } from '../../verbs/scan/events.ts';
-import type { ProxyRange } from '../../inventory/station.ts';
 import type { Output } from '../io.ts';
 import { placeKey, type Row, rowKey } from '../../records/station.ts';
 import type { Order } from '../../records/sort.ts';
@@ -12,6 +11,8 @@ export interface Records {
   progress?(line: string): void;
   /** Sorts by itself: rows need not be held back. */
   readonly sorts?: true;
+  /** What a proxy answers for is one line in them. */
+  readonly foldsProxies?: true;
   end(report: ScanReport): void;
 }
 
@@ -44,36 +45,11 @@ export function heldRecords(next: Records, order: Order | undefined, fits: (row:
       rows.set(rowKey(row), row);
     },
     ...(next.progress ? { progress: (line: string) => next.progress?.(line) } : {}),
+    ...(next.foldsProxies ? { foldsProxies: true } : {}),
     end(report) {
       const fitting = [...rows.values()].filter(fits);
       for (const row of order ? fitting.sort(order) : fitting) next.row(row);
       next.end(report);
-    },
-  };
-}
-
-/**
- * Addresses that a proxy answers for are no hosts: none of them is written, and each range is one line at the end.
- * `write` gets a row of the range to tell the proxy from.
- */
-export function foldedProxies(next: Records, write: (row: Row, range: ProxyRange) => void): Records {
-  const proxied = new Map<string, Row>();
-  const placeOf = (at: {
-    readonly mac: number;
-    readonly interface: string;
-    readonly vlan: number | null;
-  }): string => `${at.mac} ${at.interface} ${at.vlan}`;
-  return {
-    row(row) {
-      if (row.station.verdict === 'proxy') proxied.set(placeOf(row.station), row);
-      else next.row(row);
-    },
-    end(report) {
-      next.end(report);
-      for (const range of report.ranges) {
-        const row = proxied.get(placeOf(range));
-        if (row) write(row, range);
-      }
     },
   };
 }
@@ -92,6 +68,7 @@ export function firstAnswers(next: Records): Records & { readonly hidden: () => 
       } else if (first.get(place) !== key) hidden.add(key);
     },
     ...(next.progress ? { progress: (line: string) => next.progress?.(line) } : {}),
+    ...(next.foldsProxies ? { foldsProxies: true } : {}),
     end: (report) => next.end(report),
     hidden: () => hidden.size,
   };

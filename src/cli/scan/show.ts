@@ -116,7 +116,7 @@ class Stage {
     const { io, showing } = this.#with;
     const lines = [...this.#notes];
     if (!showing.plain) {
-      lines.push(...findings(shown, report.ranges));
+      lines.push(...findings(shown, this.#records.foldsProxies ? [] : report.ranges));
       const hidden = this.#hidden();
       if (hidden > 0) lines.push(`${plural(hidden, 'further MAC')} of the same addresses left out (-g)`);
       lines.push(...summaryLines(report));

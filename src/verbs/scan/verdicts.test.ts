@@ -256,3 +256,20 @@ test('D6: a virtual machine is ok, a role is virtual', async () => {
   ]);
   assert.deepEqual(Object.values(verdicts(result)), ['ok', 'virtual']);
 });
+
+test('D8: what several cards of one host answer for as proxies is flux, of two hosts a proxy each', async () => {
+  const card = (at: number, owned: string) => [
+    { mac: `02:ff:00:00:00:0${at}`, ips: [owned, '10.77.0.91'] },
+    { mac: `02:ff:00:00:00:0${at}`, ips: ['10.77.0.201', '10.77.0.202'], deafToProbes: true },
+  ];
+  const one = verdicts(await scanPaper([1, 2, 3].flatMap((at) => card(at, '10.77.0.90'))));
+  assert.deepEqual(
+    [1, 2, 3].map((at) => one[`10.77.0.201 02:ff:00:00:00:0${at}`]),
+    ['flux', 'flux', 'flux'],
+  );
+  const two = verdicts(await scanPaper([1, 2].flatMap((at) => card(at, `10.77.0.9${at + 1}`))));
+  assert.deepEqual(
+    [1, 2].map((at) => two[`10.77.0.201 02:ff:00:00:00:0${at}`]),
+    ['proxy', 'proxy'],
+  );
+});
