@@ -87,6 +87,8 @@ test('no room holds a fifth of the code, and no file but a table more than 400 l
   const lines = new Map<string, number>();
   let all = 0;
   for (const [file, text] of TEXTS) {
+    // Nobody writes or reads what is made from the rest.
+    if (text.startsWith('// Made by npm run docs')) continue;
     const many = text.split('\n').length - 1;
     all += many;
     lines.set(roomOf(file), (lines.get(roomOf(file)) ?? 0) + many);

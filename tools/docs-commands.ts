@@ -58,19 +58,23 @@ export function commandPages(): readonly Page[] {
 
 /** All of a command line but how its values are read. */
 function manualText(): string {
+  // A line for each flag, so that two who add one do not meet.
   const entries = COMMAND_LINES.map(({ name, words, line, choices, flags, notes, ends, examples }) => {
     const told = Object.entries(flags).map(([key, flag]) => {
       const { kind, names, value, habit, time, choices: own, help } = flag as FlagWords;
-      return [key, { kind, names, value, habit, time, choices: own, help }];
+      return `    ${key}: ${JSON.stringify({ kind, names, value, habit, time, choices: own, help })},\n`;
     });
-    return { name, words, line, choices, flags: Object.fromEntries(told) as object, notes, ends, examples };
+    const about = Object.entries({ name, words, line, choices, notes, ends, examples })
+      .filter(([, told]) => told !== undefined)
+      .map(([key, told]) => `  ${key}: ${JSON.stringify(told)},\n`);
+    return `{\n${about.join('')}  flags: {\n${told.join('')}  },\n},\n`;
   });
   return [
     '// Made by npm run docs from the command lines of all commands; a test holds it to them.',
     "import type { CommandWords } from '../terminal/args/line.ts';",
     '',
     '/** What every command says of itself, for help, completions and the manual: loaded only for these. */',
-    `export const MANUAL: readonly CommandWords[] = ${JSON.stringify(entries, null, 1)};`,
+    `export const MANUAL: readonly CommandWords[] = [\n${entries.join('')}];`,
     '',
   ].join('\n');
 }

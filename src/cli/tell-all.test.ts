@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tellAll } from './tell-all.ts';
+import { tellAndSave } from './tell-all.ts';
 
 type Event =
   | { readonly type: 'word'; readonly text: string }
@@ -29,8 +29,7 @@ function saver(log: string[]): { take(event: { readonly n: number }): void; clos
 test('1.2 row 11: events in their order, frames to the savers alone, closed before the report is told', async () => {
   const log: string[] = [];
   const verb = new Verb();
-  const told = await tellAll(verb.events(), {
-    savers: [saver(log)],
+  const told = await tellAndSave(verb.events(), [saver(log)], {
     take: ({ text }) => void log.push(text),
     end: (report) => {
       log.push(`end ${report}`);
@@ -45,8 +44,7 @@ test('1.2 row 11: events in their order, frames to the savers alone, closed befo
 test('1.2 row 11: a renderer that throws leaves no capture open, and no verb', async () => {
   const log: string[] = [];
   const verb = new Verb();
-  const throwing = tellAll(verb.events(), {
-    savers: [saver(log)],
+  const throwing = tellAndSave(verb.events(), [saver(log)], {
     take: () => {
       throw new Error('the renderer');
     },
@@ -64,15 +62,14 @@ test('1.2 row 11: a verb that throws leaves no capture open', async () => {
     yield { type: 'frame', n: 2 };
     throw new Error('the link');
   }
-  const throwing = tellAll(failing(), { savers: [saver(log)], take: () => {}, end: () => 0 });
+  const throwing = tellAndSave(failing(), [saver(log)], { take: () => {}, end: () => 0 });
   await assert.rejects(throwing, /the link/);
   assert.deepEqual(log, ['frame 2', 'closed']);
 });
 
 test('1.2 row 11: a report that cannot be told is thrown when all is closed', async () => {
   const log: string[] = [];
-  const throwing = tellAll(new Verb().events(), {
-    savers: [saver(log)],
+  const throwing = tellAndSave(new Verb().events(), [saver(log)], {
     take: () => {},
     end: () => {
       throw new Error('the report');
@@ -80,4 +77,16 @@ test('1.2 row 11: a report that cannot be told is thrown when all is closed', as
   });
   await assert.rejects(throwing, /the report/);
   assert.deepEqual(log, ['frame 1', 'closed']);
+});
+
+test('1.2 row 11: when enough is told, the verb is sent away and no report told', async () => {
+  const log: string[] = [];
+  const verb = new Verb();
+  const told = await tellAndSave(verb.events(), [saver(log)], {
+    take: ({ text }) => void log.push(text),
+    until: () => (log.length > 0 ? 3 : undefined),
+    end: () => assert.fail('the report is told'),
+  });
+  assert.equal(told, 3);
+  assert.deepEqual([log, verb.putAway], [['one', 'closed'], 1]);
 });

@@ -1,3 +1,11 @@
+/** What becomes of the events of a verb, and of its report. */
+export interface Telling<E, R, T> {
+  readonly take: (event: E) => void | Promise<void>;
+  readonly end: (report: R) => T | Promise<T>;
+  /** Enough was told, and nobody waits for the report. Left out: never. */
+  readonly until?: () => T | undefined;
+}
+
 /** Written beside what is shown: captures. Closing twice does nothing. */
 export interface Beside<F> {
   take(frame: F): void;
@@ -6,24 +14,15 @@ export interface Beside<F> {
 
 type FrameOf<E> = Extract<E, { readonly type: 'frame' }>;
 
-/** What becomes of the events of a verb, and of its report. */
-export interface Telling<E, R, T> {
-  /** Frames are for `savers` alone. */
-  readonly take: (event: Exclude<E, FrameOf<E>>) => void | Promise<void>;
-  /** What was saved is closed by then. */
-  readonly end: (report: R) => T | Promise<T>;
-  readonly savers?: readonly Beside<FrameOf<E>>[];
-}
-
 /**
- * Tells every event of a verb, then its report. However it ends, also when telling throws, what was saved is closed and
- * the verb has put away what it held.
+ * Tells every event of a verb, then its report. However it ends, also when telling throws, `close` was called before the
+ * report is told, and the verb has put away what it held.
  */
-export async function tellAll<E, R, T>(events: AsyncGenerator<E, R>, telling: Telling<E, R, T>): Promise<T> {
-  const { take, end, savers = [] } = telling;
-  const close = (): void => {
-    for (const saver of savers) saver.close();
-  };
+export async function tellAll<E, R, T>(
+  events: AsyncGenerator<E, R>,
+  { take, end, until = () => undefined }: Telling<E, R, T>,
+  close = (): void => {},
+): Promise<T> {
   let over = false;
   try {
     for (;;) {
@@ -33,9 +32,10 @@ export async function tellAll<E, R, T>(events: AsyncGenerator<E, R>, telling: Te
         close();
         return await end(next.value);
       }
-      const event = next.value;
-      if (isFrame(event)) for (const saver of savers) saver.take(event);
-      else await take(event as Exclude<E, FrameOf<E>>);
+      const slow = take(next.value);
+      if (slow) await slow;
+      const told = until();
+      if (told !== undefined) return told;
     }
   } finally {
     if (!over) {
@@ -44,6 +44,28 @@ export async function tellAll<E, R, T>(events: AsyncGenerator<E, R>, telling: Te
       await events.return(undefined as R);
     }
   }
+}
+
+/** The same, with frames for `savers` alone, which are closed before the report is told, whatever happens. */
+export async function tellAndSave<E, R, T>(
+  events: AsyncGenerator<E, R>,
+  savers: readonly Beside<FrameOf<E>>[],
+  { take, ...telling }: Telling<Exclude<E, FrameOf<E>>, R, T>,
+): Promise<T> {
+  return await tellAll<E, R, T>(
+    events,
+    {
+      ...telling,
+      take(event) {
+        if (!isFrame(event)) return take(event as Exclude<E, FrameOf<E>>);
+        for (const saver of savers) saver.take(event);
+        return undefined;
+      },
+    },
+    () => {
+      for (const saver of savers) saver.close();
+    },
+  );
 }
 
 function isFrame<E>(event: E): event is FrameOf<E> {

@@ -12,6 +12,7 @@ import type {
   Holder,
 } from '../verbs/claim/events.ts';
 import { round } from './station.ts';
+import { recordKind } from './kind.ts';
 
 type JsonRecord = Readonly<Record<string, unknown>>;
 
@@ -136,3 +137,34 @@ export function freeRecord(report: FreeReport): JsonRecord {
     drops: report.drops,
   };
 }
+
+/** Of check and free; `mac` is of the first who has the address. */
+export const CHECK = recordKind(['check'], {
+  ip: 'ip',
+  interface: 'text',
+  vlan: 'number',
+  state: 'text',
+  free: 'flag',
+  mac: { kind: 'mac', at: 'by.mac' },
+  vendor: { kind: 'text', at: 'by.vendor' },
+  sign: { kind: 'text', at: 'by.sign' },
+  verdict: { kind: 'text', at: 'by.verdict' },
+  why: 'text',
+  probes: 'number',
+  seconds: { kind: 'number', time: 's' },
+});
+
+export const CLAIM = recordKind(['claim'], {
+  at: 'text',
+  afterSeconds: { kind: 'number', time: 's' },
+  ip: 'ip',
+  interface: 'text',
+  vlan: 'number',
+  state: 'text',
+  mac: { kind: 'mac', at: 'by.mac' },
+  vendor: { kind: 'text', at: 'by.vendor' },
+  sign: { kind: 'text', at: 'by.sign' },
+  verdict: { kind: 'text', at: 'by.verdict' },
+  others: 'number',
+  why: 'text',
+});

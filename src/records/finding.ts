@@ -2,6 +2,7 @@ import { commandOf } from '../change/change.ts';
 import type { Diagnosis } from '../doctor/diagnose.ts';
 import { type Finding, pageOf } from '../doctor/finding.ts';
 import type { Severity } from '../doctor/severity.ts';
+import { recordKind } from './kind.ts';
 
 /** schema/finding.v1.json: names and meanings never change within v 1; fields may be added. */
 export function findingRecord(found: Finding): Readonly<Record<string, unknown>> {
@@ -55,3 +56,16 @@ export function diagnosisRecord(
 export function isHealthy(findings: readonly Finding[]): boolean {
   return findings.every(({ severity }) => severity === 'note');
 }
+
+export const FINDING = recordKind(['finding'], {
+  severity: 'text',
+  kind: 'text',
+  host: 'text',
+  interfaces: 'text',
+  addresses: { kind: 'ip', at: 'addresses' },
+  text: 'text',
+  evidence: { kind: 'text', at: 'evidence.text' },
+  changes: { kind: 'text', at: 'changes.command' },
+  beyond: { kind: 'text', at: 'beyond.command' },
+  page: 'text',
+});

@@ -32,7 +32,7 @@ function placeFor<R>(fields: Fields<R>, inside: string, where: string): (row: R)
   const parts = /^\s*([A-Za-z]*)\s*(?:;\s*(-?\d{1,4})\s*)?$/.exec(inside);
   if (!parts) throw new UsageFault(where, `'\${${inside}}' is no field`, "write '${ip}' or '${ip;-15}'");
   const [, name = '', size] = parts;
-  if (OF_A_FRAME.includes(name.toLowerCase()))
+  if (OF_A_FRAME.includes(name.toLowerCase()) && !Object.hasOwn(fields, name.toLowerCase()))
     throw new UsageFault(
       where,
       `${name} is of a frame, not of a station`,

@@ -6,6 +6,7 @@ import { formatCaptureTime } from '../wire/capture-time.ts';
 import { hexOf } from '../wire/hex.ts';
 import type { VlanFields } from '../wire/vlan.ts';
 import { field, type Fields } from './fields.ts';
+import type { Kind } from './kind.ts';
 
 /** schema/frame.v1.json: names and meanings never change within v 1; fields may be added. */
 export interface FrameRecord {
@@ -140,4 +141,26 @@ export const FRAME_FIELDS: Fields<ReadFrame> = {
   interface: field('text', (frame) => frame.interface),
   trailer: field('text', ({ trailer }) => hexOf(trailer)),
   error: field('text', ({ error }) => error?.code ?? ''),
+};
+
+export const FRAME: Kind<ReadFrame> = {
+  types: ['frame'],
+  recordOf: (frame) => ({ ...frameRecord(frame) }),
+  fields: FRAME_FIELDS,
+  columns: [
+    'n',
+    'ts',
+    'interface',
+    'kind',
+    ['op', 'arp.op'],
+    ['sha', 'arp.sha'],
+    ['spa', 'arp.spa'],
+    ['tha', 'arp.tha'],
+    ['tpa', 'arp.tpa'],
+    ['src', 'eth.src'],
+    ['dst', 'eth.dst'],
+    ['vlan', 'vlans.vid'],
+    'trailer',
+    ['error', 'error.code'],
+  ],
 };

@@ -5,6 +5,7 @@ import type { UndoReport } from '../verbs/mend/undo.ts';
 import { entryStateOf } from '../verbs/mend/entry-state.ts';
 import { outcomeWords } from '../verbs/mend/outcome-words.ts';
 import { changeRecord } from './plan.ts';
+import { recordKind } from './kind.ts';
 
 type Record = Readonly<{ [name: string]: unknown }>;
 
@@ -79,3 +80,12 @@ export function entryRecord(entry: JournalEntry): Record {
     state: entryStateOf(entry),
   };
 }
+
+export const JOURNAL_ENTRY = recordKind(['journal-entry'], {
+  entry: 'text',
+  at: 'text',
+  command: 'text',
+  changes: 'number',
+  files: 'text',
+  state: 'text',
+});

@@ -2,7 +2,8 @@ import { formatIpv4, isMulticastIpv4 } from '../base/ipv4.ts';
 import { formatMac, isLocallyAdministered, isMulticastMac } from '../base/mac.ts';
 import { jsonText } from '../base/printable.ts';
 import type { NeighbourEntry } from '../ports/neighbours.ts';
-import { field, timeField, type RecordField, type Fields } from './fields.ts';
+import { field, type Fields, type RecordField, timeField } from './fields.ts';
+import type { Kind } from './kind.ts';
 
 /** An entry of the neighbour table as people and programs get it. */
 export interface NeighbourRow {
@@ -184,6 +185,28 @@ export const NEIGHBOUR_FIELDS: Fields<NeighbourRow> = {
   noarp: flag('noarp'),
   local: field('flag', ({ entry }) => entry.mac !== null && isLocallyAdministered(entry.mac)),
   protocol: field('number', ({ entry }) => entry.protocol),
+};
+
+export const NEIGHBOUR: Kind<NeighbourRow> = {
+  types: ['neighbour'],
+  recordOf: neighbourRecord,
+  fields: NEIGHBOUR_FIELDS,
+  columns: [
+    'ip',
+    'mac',
+    'vendor',
+    'localMac',
+    'interface',
+    'state',
+    'published',
+    'permanent',
+    'flags',
+    'confirmedMs',
+    'usedMs',
+    'updatedMs',
+    'probes',
+    'protocol',
+  ],
 };
 
 /** By address, then by interface; an entry before what is published. */

@@ -6,6 +6,7 @@ import type { PingOptions } from '../verbs/ping/options.ts';
 import { planPing, questionsOf } from '../verbs/ping/plan.ts';
 import type { RttSpread } from '../verbs/ping/rtt.ts';
 import { round, stationRecord } from './station.ts';
+import { recordKind } from './kind.ts';
 
 /** Where a ping asks: what all its records say. */
 export interface PingPlace {
@@ -103,3 +104,20 @@ function lostOf({ asked, unanswerable, answered }: PingReport): number | null {
 function rttRecord({ min, avg, max, mdev }: RttSpread): JsonRecord {
   return { min: round(min, 4), avg: round(avg, 4), max: round(max, 4), mdev: round(mdev, 4) };
 }
+
+export const PING = recordKind(['ping'], {
+  question: 'number',
+  answered: 'flag',
+  ip: 'ip',
+  mac: 'mac',
+  interface: 'text',
+  vlan: 'number',
+  rttMs: { kind: 'number', time: 'ms' },
+  late: 'flag',
+  certain: 'flag',
+  repeated: 'flag',
+  probe: 'flag',
+  unicast: 'flag',
+  byBroadcast: 'flag',
+  at: 'text',
+});

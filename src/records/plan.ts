@@ -3,6 +3,7 @@ import type { Plan } from '../declare/plan.ts';
 import type { AnswerShift } from '../declare/shifts.ts';
 import { preconditionWords } from '../declare/preconditions.ts';
 import { commandOf, type SystemChange } from '../change/change.ts';
+import { recordKind } from './kind.ts';
 
 type PlanRecord = Readonly<Record<string, unknown>>;
 
@@ -44,10 +45,26 @@ export function changeRecord(change: SystemChange): PlanRecord {
   return { ...change, command: commandOf(change) };
 }
 
-function shiftRecord(shift: AnswerShift, simulated: boolean): PlanRecord {
+export function shiftRecord(shift: AnswerShift, simulated: boolean): PlanRecord {
   return { v: 1, type: 'answer-shift', simulated, ...shift };
 }
 
 export function warningRecord({ kind, sentence, line }: PlanWarning): PlanRecord {
   return { v: 1, type: 'plan-warning', kind, text: sentence, line };
 }
+
+/** What a plan lists: its steps, who answers before and after, and what to think of. */
+export const PLAN = recordKind(['plan-step', 'answer-shift', 'plan-warning'], {
+  type: 'text',
+  step: 'number',
+  command: { kind: 'text', at: 'change.command' },
+  why: { kind: 'text', at: 'why|text' },
+  line: 'number',
+  needs: 'text',
+  undo: { kind: 'text', at: 'undo.command' },
+  kind: 'text',
+  ip: 'ip',
+  before: 'text',
+  after: 'text',
+  simulated: 'flag',
+});

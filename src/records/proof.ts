@@ -2,6 +2,7 @@ import { formatIpv4 } from '../base/ipv4.ts';
 import { formatMac } from '../base/mac.ts';
 import type { AnnounceReport, Proof } from '../verbs/announce/events.ts';
 import { round } from './station.ts';
+import { recordKind } from './kind.ts';
 
 type JsonRecord = Readonly<Record<string, unknown>>;
 
@@ -65,3 +66,20 @@ export function announceSummaryRecord(place: AnnouncePlace, report: AnnounceRepo
     drops: report.drops,
   };
 }
+
+export const PROOF = recordKind(['proof'], {
+  when: 'text',
+  ip: 'ip',
+  interface: 'text',
+  vlan: 'number',
+  peer: 'ip',
+  peerMac: 'mac',
+  belief: 'text',
+  code: 'text',
+  afterMs: { kind: 'number', time: 'ms' },
+  sendsTo: 'mac',
+  before: 'text',
+  told: 'flag',
+  asked: 'number',
+  answered: 'number',
+});

@@ -2,6 +2,7 @@ import { formatIpv4 } from '../base/ipv4.ts';
 import { formatMac } from '../base/mac.ts';
 import type { PlannedLane, ProxyEvent, ProxyReport } from '../verbs/proxy/events.ts';
 import { round } from './station.ts';
+import { recordKind } from './kind.ts';
 
 type JsonRecord = Readonly<Record<string, unknown>>;
 export type ToldEvent = Exclude<ProxyEvent, { type: 'plan' | 'note' | 'counts' }>;
@@ -75,3 +76,17 @@ export function proxyPlanRecord(lanes: readonly PlannedLane[]): JsonRecord {
     })),
   };
 }
+
+export const PROXY = recordKind(['proxy'], {
+  at: 'text',
+  event: 'text',
+  interface: 'text',
+  ip: 'ip',
+  mac: 'mac',
+  sign: 'text',
+  role: 'text',
+  turn: 'text',
+  addresses: 'number',
+  held: 'number',
+  swept: 'flag',
+});

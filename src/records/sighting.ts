@@ -5,6 +5,7 @@ import type { FoldedCapture } from '../verbs/read/summarise.ts';
 import { type CaptureTime, formatCaptureTime } from '../wire/capture-time.ts';
 import { field, type Fields } from './fields.ts';
 import { round } from './station.ts';
+import type { Kind } from './kind.ts';
 
 /** A station of a capture as people and programs get it. */
 export interface SightingRow {
@@ -114,4 +115,24 @@ export const SIGHTING_FIELDS: Fields<SightingRow> = {
   local: field('flag', ({ seen }) => isLocallyAdministered(seen.mac)),
   verdict: field('text', ({ seen }) => seen.verdict),
   why: field('text', ({ seen }) => seen.why.map(({ text }) => text).join('; ')),
+};
+
+export const SIGHTING: Kind<SightingRow> = {
+  types: ['sighting'],
+  recordOf: sightingRecord,
+  fields: SIGHTING_FIELDS,
+  columns: [
+    'ip',
+    'mac',
+    'vendor',
+    'localMac',
+    'vlan',
+    'first',
+    'last',
+    'frames',
+    'claims',
+    'sourceDiffers',
+    'verdict',
+    'why',
+  ],
 };

@@ -1,14 +1,19 @@
 import { formatMac } from '../base/mac.ts';
 import type { NeighbourEntry } from '../ports/neighbours.ts';
 import type { FollowEvent, TableEvent } from '../verbs/table/follow.ts';
-import { flagWords, neighbourRecord, type NeighbourRow } from './neighbour.ts';
+import { type RecordField, field, type Fields } from './fields.ts';
+import type { JsonRecord, Kind } from './kind.ts';
+import { flagWords, NEIGHBOUR_FIELDS, neighbourRecord, type NeighbourRow } from './neighbour.ts';
 
-/** schema/table-event.v1.json; `at` in milliseconds since the Unix epoch. */
-export function tableEventRecord(
-  event: TableEvent,
-  row: NeighbourRow,
-  at: number,
-): Readonly<Record<string, unknown>> {
+/** A change of the table, with the entry as it is after it; `at` in milliseconds since the Unix epoch. */
+export interface TableEventRow {
+  readonly event: TableEvent;
+  readonly row: NeighbourRow;
+  readonly at: number;
+}
+
+/** schema/table-event.v1.json */
+export function tableEventRecord({ event, row, at }: TableEventRow): JsonRecord {
   const { kind, before, recovered } = event;
   return {
     ...neighbourRecord(row),
@@ -20,7 +25,7 @@ export function tableEventRecord(
   };
 }
 
-function beforeRecord(entry: NeighbourEntry): Readonly<Record<string, unknown>> {
+function beforeRecord(entry: NeighbourEntry): JsonRecord {
   return {
     mac: entry.mac === null ? null : formatMac(entry.mac),
     state: entry.published ? null : entry.state,
@@ -32,6 +37,37 @@ function beforeRecord(entry: NeighbourEntry): Readonly<Record<string, unknown>> 
 export function overrunRecord(
   { entries, differences }: Extract<FollowEvent, { type: 'overrun' }>,
   at: number,
-): Readonly<Record<string, unknown>> {
+): JsonRecord {
   return { v: 1, type: 'table-overrun', at: new Date(at).toISOString(), entries, differences };
 }
+
+function ofEntry({ value, text, ...field }: RecordField<NeighbourRow>): RecordField<TableEventRow> {
+  return { ...field, value: ({ row }) => value(row), text: ({ row }) => text(row) };
+}
+
+const FIELDS: Fields<TableEventRow> = {
+  at: field('text', ({ at }) => new Date(at).toISOString()),
+  event: field('text', ({ event }) => event.kind),
+  recovered: field('flag', ({ event }) => event.recovered),
+  ...Object.fromEntries(Object.entries(NEIGHBOUR_FIELDS).map(([name, one]) => [name, ofEntry(one)])),
+};
+
+export const TABLE_EVENT: Kind<TableEventRow> = {
+  types: ['table-event'],
+  recordOf: tableEventRecord,
+  fields: FIELDS,
+  columns: [
+    'at',
+    'event',
+    'ip',
+    'mac',
+    'vendor',
+    'interface',
+    'state',
+    'published',
+    'flags',
+    ['beforeMac', 'before.mac'],
+    ['beforeState', 'before.state'],
+    'recovered',
+  ],
+};

@@ -4,10 +4,11 @@ import type { Vendors } from '../ports/host.ts';
 import type { Checked, VerifyReport } from '../verbs/table/verify.ts';
 import { mendOf } from '../verbs/table/mend-of.ts';
 import { round } from './station.ts';
+import { recordKind } from './kind.ts';
 
 /** schema/table-check.v1.json */
 export function checkRecord(checked: Checked, vendors: Vendors): Readonly<Record<string, unknown>> {
-  const { entry, link, word, why, truth, answers } = checked;
+  const { entry, link, word, why, evidence, truth, answers } = checked;
   return {
     v: 1,
     type: 'table-check',
@@ -18,6 +19,7 @@ export function checkRecord(checked: Checked, vendors: Vendors): Readonly<Record
     published: entry.published,
     verdict: word,
     why,
+    evidence: evidence.map(({ code, text }) => ({ code, text })),
     askedOn: link,
     truth: truth === null ? null : formatMac(truth),
     answers: answers.map(({ mac, verdict, rttMs }) => ({
@@ -51,3 +53,18 @@ export function checkSummaryRecord(report: VerifyReport): Readonly<Record<string
     linkLost,
   };
 }
+
+export const TABLE_CHECK = recordKind(['table-check'], {
+  ip: 'ip',
+  mac: 'mac',
+  interface: 'text',
+  state: 'text',
+  published: 'flag',
+  verdict: 'text',
+  why: 'text',
+  evidence: { kind: 'text', at: 'evidence.code' },
+  askedOn: 'text',
+  truth: 'mac',
+  answers: { kind: 'mac', at: 'answers.mac' },
+  mend: 'text',
+});

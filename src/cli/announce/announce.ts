@@ -19,6 +19,9 @@ import { announcePlanRecord } from '../../records/announce-plan.ts';
 import { saversFor } from '../save.ts';
 import { placeOf, showAnnounce } from './show.ts';
 import { ANNOUNCE_FLAGS } from './flags.ts';
+import { PROOF } from '../../records/proof.ts';
+import { fieldNote } from '../listing/flags.ts';
+import { Listing } from '../listing/listing.ts';
 
 export const ANNOUNCE_LINE: CommandLine<typeof ANNOUNCE_FLAGS> = {
   name: 'announce',
@@ -31,6 +34,8 @@ export const ANNOUNCE_LINE: CommandLine<typeof ANNOUNCE_FLAGS> = {
     'First who has it is asked; an address that somebody else still answers for is left alone. Then everybody is told, and each of --via by name (without --via the gateway, where there is one on the network of the address), which a host must believe that leaves gratuitous ARP unheard. The proof: an answer of the peer to the address arrives here. Only then it is believed; what it answers to another address of ours, and not to this one, shows that it is stale. Each question carries random bits that the answer must repeat, from the MAC that was asked: it shows mistakes, and no forger that does not see them is believed (one who stands between us and the peer is not found out).',
     '',
     'ADDRESS: 10.0.0.50, 10.0.0.0/28, 10.0.0.50-59, lists with commas, @FILE, - (stdin), an interface (all its addresses).',
+    '',
+    fieldNote(PROOF, '', false),
   ],
   ends: {
     0: 'announced, and believed by every peer asked: those of --via, else the gateway (where there is neither, that nothing is proven is said)',
@@ -63,6 +68,7 @@ export async function announceOver(
   const taken = takeCommandLine(ANNOUNCE_LINE, args, io);
   if ('code' in taken) return taken.code;
   const { words, values } = taken;
+  const listing = new Listing(io, PROOF, values);
   const hands = await door.hands();
   const wantsGateway =
     values.via.length === 0 ? !values.noVerify : values.via.some(({ word }) => word === 'gateway');
@@ -76,8 +82,8 @@ export async function announceOver(
     return await showPlan(options, { io, json: values.json, plain: values.plain });
   }
   const savers = saversFor({ save: values.save, pcap: undefined, dryRun: false }, io);
-  const { json, plain } = values;
-  return await showAnnounce(announce(hands, options, io.signal), { io, options, json, plain, savers });
+  const { plain } = values;
+  return await showAnnounce(announce(hands, options, io.signal), { io, options, listing, plain, savers });
 }
 
 /** What would be said, to whom and how often. */

@@ -12,6 +12,8 @@ import {
 } from '../../terminal/args/flags.ts';
 import { packetRate, whole } from '../../terminal/args/numbers.ts';
 import { timeFlag } from '../../terminal/args/times.ts';
+import { PROOF } from '../../records/proof.ts';
+import { listFlags } from '../listing/flags.ts';
 
 /** Who must believe it, as typed: `gateway`, an address or a name, and perhaps the MAC. */
 export interface ViaWords {
@@ -31,6 +33,12 @@ const vias: ReadFlag<readonly ViaWords[]> = (words, where) =>
       );
     return { word, mac };
   });
+
+export const PROOF_WORDS = {
+  rows: 'proofs',
+  where: 'belief!=believed, peer=10.0.0.1',
+  format: '${ip} ${peer} ${belief}',
+} as const;
 
 /** How and how often to tell it; what announce and move have in common. */
 export const TELLING_FLAGS = {
@@ -65,8 +73,9 @@ export const TELLING_FLAGS = {
   ),
   takeover: toggle('--takeover', { help: 'also when somebody else still answers for the address' }),
   dryRun: toggle('--dry-run', { help: 'print what would be done, and do nothing' }),
-  json: toggle('--json', {
-    help: 'JSON Lines, a summary last (schema/proof.v1.json, schema/announce-summary.v1.json)',
+  ...listFlags(PROOF, {
+    json: 'JSON Lines, a summary last (schema/proof.v1.json, schema/announce-summary.v1.json)',
+    ...PROOF_WORDS,
   }),
   save: one('--save', { value: 'FILE', help: 'write every frame sent and heard to FILE (pcapng)' }, text),
   plain: toggle('-x --plain', { help: 'no summary on stderr' }),

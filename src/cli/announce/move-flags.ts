@@ -1,6 +1,8 @@
 import { one, text, toggle, type Flags, type FlagValues } from '../../terminal/args/flags.ts';
 import { timeFlag } from '../../terminal/args/times.ts';
-import { TELLING_FLAGS } from './flags.ts';
+import { PROOF } from '../../records/proof.ts';
+import { listFlags } from '../listing/flags.ts';
+import { PROOF_WORDS, TELLING_FLAGS } from './flags.ts';
 
 const { vlan: _none, ...TELLING } = TELLING_FLAGS;
 
@@ -11,7 +13,10 @@ export const MOVE_FLAGS = {
     text,
   ),
   ...TELLING,
-  json: toggle('--json', { help: 'JSON Lines, a summary last (schema/proof.v1.json, schema/move.v1.json)' }),
+  ...listFlags(PROOF, {
+    json: 'JSON Lines, a summary last (schema/proof.v1.json, schema/move.v1.json)',
+    ...PROOF_WORDS,
+  }),
   noVerify: toggle('--no-verify', { help: 'prove nothing; default: by --via, else by the gateway' }),
   wait: timeFlag(
     '--wait',

@@ -22,6 +22,9 @@ import { addressPlanOf, movePlanRecord } from '../../records/announce-plan.ts';
 import { movePlanLine, showMove } from './show-move.ts';
 import type { AnnounceDoor } from './announce.ts';
 import { MOVE_FLAGS } from './move-flags.ts';
+import { PROOF } from '../../records/proof.ts';
+import { fieldNote } from '../listing/flags.ts';
+import { Listing } from '../listing/listing.ts';
 
 export const MOVE_LINE: CommandLine<typeof MOVE_FLAGS> = {
   name: 'move',
@@ -32,6 +35,8 @@ export const MOVE_LINE: CommandLine<typeof MOVE_FLAGS> = {
   flags: MOVE_FLAGS,
   notes: [
     'Nothing is changed while somebody answers for the address, unless --wait sees it fall silent or --takeover puts up with it. It is written down first (arpist undo brings it back), and taken back at once when a peer is shown to send elsewhere when patience is over, and on Ctrl-C.',
+    '',
+    fieldNote(PROOF, '', false),
   ],
   ends: {
     0: 'it is here, and every peer believes it',
@@ -58,6 +63,7 @@ export async function moveOver(door: MoveDoor, args: readonly string[], io: Comm
   const taken = takeCommandLine(MOVE_LINE, args, io);
   if ('code' in taken) return taken.code;
   const { words, values } = taken;
+  const listing = new Listing(io, PROOF, values);
   const hands: NetworkHands = await door.hands();
   const gateways = values.noVerify ? [] : await door.gateways();
   const interfaces = hands.host.interfaces();
@@ -67,11 +73,11 @@ export async function moveOver(door: MoveDoor, args: readonly string[], io: Comm
   for (const note of notes) io.stderr.write(`arpist: ${printable(note)}.\n`);
   if (values.dryRun) return await showPlan(options, { io, json: values.json, plain: values.plain });
   const savers = saversFor({ save: values.save, pcap: undefined, dryRun: false }, io);
-  const { json, plain } = values;
+  const { plain } = values;
   const mend = await door.system();
   if (!values.yes) mustCutNobody(mend.system.snapshot(), options, await sessionsHere(io));
   const all = { ...hands, ...mend };
-  return await showMove(move(all, options, io.signal), { io, options, json, plain, savers });
+  return await showMove(move(all, options, io.signal), { io, options, listing, plain, savers });
 }
 
 /** The address brings a route along, which may lead a session another way. Throws UsageFault. */

@@ -1,7 +1,7 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac } from '../../base/mac.ts';
 import { formatMillis, spellMillis } from '../../base/time.ts';
-import { jsonText, printable } from '../../base/printable.ts';
+import { printable } from '../../base/printable.ts';
 import { commandOf } from '../../change/change.ts';
 import type { MoveEvent, MoveReport } from '../../verbs/move/events.ts';
 import type { MoveOptions } from '../../verbs/move/options.ts';
@@ -11,6 +11,7 @@ import { announcePlanLine } from './lines.ts';
 import { untilNextStart } from '../mend/lines.ts';
 import { moveRecord } from '../../records/move.ts';
 import { type AnnounceShowing, codeOfProofs, takeAnnounceEvent } from './show.ts';
+import { tellAndSave } from '../tell-all.ts';
 
 export interface MoveShowing extends Omit<AnnounceShowing, 'options'> {
   readonly options: MoveOptions;
@@ -21,31 +22,25 @@ export async function showMove(
   events: AsyncGenerator<MoveEvent, MoveReport>,
   showing: MoveShowing,
 ): Promise<ExitCode> {
-  const { io, options, json, plain, savers } = showing;
-  try {
-    for (;;) {
-      const next = await events.next();
-      if (next.done !== true) {
-        take(next.value, showing);
-        continue;
-      }
-      const report = next.value;
-      if (json) io.stdout.write(`${jsonText(moveRecord(options, report))}\n`);
+  const { io, options, listing, plain, savers } = showing;
+  return await tellAndSave(events, savers, {
+    take: (event) => take(event, showing),
+    async end(report) {
+      listing.end();
+      listing.record(moveRecord(options, report));
       if (!plain && io.stopped() !== 'closed-pipe')
         io.stderr.write(`${printable(`${endLine(options, report)}${lastingWords(report)}`)}\n`);
       await io.stdout.drained();
       return codeOf(showing, report);
-    }
-  } finally {
-    for (const saver of savers) saver.close();
-  }
+    },
+  });
 }
 
-function take(event: MoveEvent, showing: MoveShowing): void {
-  const { io, options, json } = showing;
+function take(event: Exclude<MoveEvent, { type: 'frame' }>, showing: MoveShowing): void {
+  const { io, options, listing } = showing;
   const ip = formatIpv4(options.address);
   const say = (line: string): void => {
-    if (!json) io.stdout.write(`${printable(line)}\n`);
+    if (listing.forPeople) io.stdout.write(`${printable(line)}\n`);
   };
   switch (event.type) {
     case 'plan':

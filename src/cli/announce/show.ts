@@ -1,4 +1,4 @@
-import { jsonText, printable } from '../../base/printable.ts';
+import { printable } from '../../base/printable.ts';
 import type { AnnounceEvent, AnnounceReport, Proof } from '../../verbs/announce/events.ts';
 import type { AnnounceOptions } from '../../verbs/announce/options.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -7,11 +7,14 @@ import { plural } from '../../terminal/text/texts.ts';
 import { announcePlanLine, announceSummaryLines, proofLine, rivalLine } from './lines.ts';
 import { announceSummaryRecord, proofRecord } from '../../records/proof.ts';
 import type { Saver } from '../save.ts';
+import type { JsonRecord } from '../../records/kind.ts';
+import type { Listing } from '../listing/listing.ts';
+import { tellAndSave } from '../tell-all.ts';
 
 export interface AnnounceShowing {
   readonly io: CommandIo;
   readonly options: Pick<AnnounceOptions, 'facts' | 'vlan' | 'takeover' | 'addresses' | 'rate' | 'refresh'>;
-  readonly json: boolean;
+  readonly listing: Listing<JsonRecord>;
   readonly plain: boolean;
   readonly savers: readonly Saver[];
 }
@@ -21,24 +24,18 @@ export async function showAnnounce(
   events: AsyncGenerator<AnnounceEvent, AnnounceReport>,
   showing: AnnounceShowing,
 ): Promise<ExitCode> {
-  const { io, savers, json } = showing;
-  try {
-    for (;;) {
-      const next = await events.next();
-      if (next.done !== true) {
-        takeAnnounceEvent(next.value, showing);
-        continue;
-      }
-      const report = next.value;
-      if (json) io.stdout.write(`${jsonText(announceSummaryRecord(recordPlaceOf(showing), report))}\n`);
+  const { io, savers, listing } = showing;
+  return await tellAndSave(events, savers, {
+    take: (event) => takeAnnounceEvent(event, showing),
+    async end(report) {
+      listing.end();
+      listing.record(announceSummaryRecord(recordPlaceOf(showing), report));
       if (!showing.plain && io.stopped() !== 'closed-pipe')
         for (const line of announceSummaryLines(report)) io.stderr.write(`${line}\n`);
       await io.stdout.drained();
       return codeOf(showing, report);
-    }
-  } finally {
-    for (const saver of savers) saver.close();
-  }
+    },
+  });
 }
 
 function recordPlaceOf({ options }: AnnounceShowing) {
@@ -55,11 +52,13 @@ export function placeOf(options: AnnounceShowing['options']) {
   };
 }
 
-export function takeAnnounceEvent(event: AnnounceEvent, showing: AnnounceShowing): void {
-  const { io, options, savers } = showing;
+export function takeAnnounceEvent(
+  event: Exclude<AnnounceEvent, { type: 'frame' }>,
+  showing: AnnounceShowing,
+): void {
+  const { io, options } = showing;
   if (event.type === 'plan' && !showing.plain)
     io.stderr.write(`${announcePlanLine(event.plan, placeOf(options))}\n`);
-  if (event.type === 'frame') for (const saver of savers) saver.take(event);
   if (event.type === 'note') io.stderr.write(`${printable(event.text)}\n`);
   if (event.type === 'rival') io.stderr.write(`${rivalLine(event.rival, options.takeover)}\n`);
   if (event.type === 'before') showProof(event.proof, 'before', showing);
@@ -67,9 +66,8 @@ export function takeAnnounceEvent(event: AnnounceEvent, showing: AnnounceShowing
 }
 
 function showProof(proof: Proof, when: 'before' | 'after', showing: AnnounceShowing): void {
-  const { io, json } = showing;
-  const record = json ? jsonText(proofRecord(recordPlaceOf(showing), proof, when)) : proofLine(proof, when);
-  io.stdout.write(`${record}\n`);
+  const record = proofRecord(recordPlaceOf(showing), proof, when);
+  showing.listing.row(record, () => `${proofLine(proof, when)}\n`);
 }
 
 function codeOf({ io, savers, options }: AnnounceShowing, report: AnnounceReport): ExitCode {

@@ -3,7 +3,6 @@ import { check } from '../../verbs/claim/check.ts';
 import { FAST_TIMING } from '../../verbs/claim/options.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
-import { toggle } from '../../terminal/args/flags.ts';
 import { claimingFor } from './wishes.ts';
 import { steelHands } from '../compose.ts';
 import type { NetworkHands } from '../hands.ts';
@@ -13,13 +12,20 @@ import { Missing } from '../scan/missing.ts';
 import { saversFor } from '../save.ts';
 import { showCheck } from './show-checks.ts';
 import { CLAIM_FLAGS, FAST_NOTE, PLACES_FLAGS } from './flags.ts';
+import { CHECK } from '../../records/claim.ts';
+import { fieldNote, listFlags, sortFlag } from '../listing/flags.ts';
+import { Listing } from '../listing/listing.ts';
 
 const CHECK_FLAGS = {
   ...PLACES_FLAGS,
   ...CLAIM_FLAGS,
-  json: toggle('--json', {
-    help: 'JSON Lines, a summary last (schema/check.v1.json, schema/check-summary.v1.json)',
+  ...listFlags(CHECK, {
+    json: 'JSON Lines, a summary last (schema/check.v1.json, schema/check-summary.v1.json)',
+    rows: 'addresses',
+    where: 'state=free, mac^=b8:27:eb',
+    format: '${ip} ${state} ${mac}',
   }),
+  sort: sortFlag(CHECK, 'ip, state,ip'),
 } as const;
 
 export const CHECK_LINE: CommandLine<typeof CHECK_FLAGS> = {
@@ -31,6 +37,8 @@ export const CHECK_LINE: CommandLine<typeof CHECK_FLAGS> = {
   flags: CHECK_FLAGS,
   notes: [
     'free; in use (who answers); proxied (no owner answers, but a proxy does); contested (somebody else probes for it at the same time); conflict (two hosts use it, or two probe for it, or somebody uses an address of this machine); own address; unknown. Nothing is claimed. A check of a free address takes about 6 s, because RFC 5227 asks for that much silence.',
+    '',
+    fieldNote(CHECK),
   ],
   ends: {
     0: 'all free',
@@ -55,6 +63,7 @@ export async function checkOver(
 ): Promise<ExitCode> {
   const taken = takeCommandLine(CHECK_LINE, args, io);
   if ('code' in taken) return taken.code;
+  const listing = new Listing(io, CHECK, taken.values);
   const { words, values } = taken;
   const { json, quiet, why, dryRun, fast, save } = values;
   const hands = await open();
@@ -72,6 +81,6 @@ export async function checkOver(
     dryRun,
   };
   const savers = saversFor({ save, pcap: undefined, dryRun }, io);
-  const showing = { io, vendors: hands.vendors, json, quiet, why, dryRun, savers };
+  const showing = { io, vendors: hands.vendors, listing, json, quiet, why, dryRun, savers };
   return missing.codeOf(await showCheck(check(hands, wishes, io.signal), showing));
 }

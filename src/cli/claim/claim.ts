@@ -5,7 +5,7 @@ import { FAST_TIMING } from '../../verbs/claim/options.ts';
 import { nearestPlace } from '../../verbs/claim/places.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
-import { one, type ReadFlag, text, toggle } from '../../terminal/args/flags.ts';
+import { one, type ReadFlag, text } from '../../terminal/args/flags.ts';
 import { timeFlag } from '../../terminal/args/times.ts';
 import { claimingFor } from './wishes.ts';
 import { steelHands } from '../compose.ts';
@@ -15,6 +15,9 @@ import type { Command, CommandIo } from '../io.ts';
 import { saversFor } from '../save.ts';
 import { showClaim } from './show.ts';
 import { CLAIM_FLAGS, FAST_NOTE } from './flags.ts';
+import { CLAIM } from '../../records/claim.ts';
+import { fieldNote, listFlags } from '../listing/flags.ts';
+import { Listing } from '../listing/listing.ts';
 
 const DEFENCES = ['once', 'always', 'never'] as const;
 
@@ -41,8 +44,11 @@ const CLAIM_COMMAND_FLAGS = {
   ),
   hold: timeFlag('--for', { help: 'hold it so long; default until Ctrl-C' }, { least: 0 }),
   ...CLAIM_FLAGS,
-  json: toggle('--json', {
-    help: 'JSON Lines, a summary last (schema/claim.v1.json, schema/claim-summary.v1.json)',
+  ...listFlags(CLAIM, {
+    json: 'JSON Lines, a summary last (schema/claim.v1.json, schema/claim-summary.v1.json)',
+    rows: 'turns',
+    where: 'state=lost, mac^=b8:27:eb',
+    format: '${at} ${state} ${mac}',
   }),
 } as const;
 
@@ -59,6 +65,8 @@ export const CLAIM_LINE: CommandLine<typeof CLAIM_COMMAND_FLAGS> = {
     'Once announced it is quiet: it speaks when it is asked, 200 answers a second at most, and when somebody else uses the address.',
     '',
     'A link that goes down is waited for, and the address probed for anew.',
+    '',
+    fieldNote(CLAIM, '', false),
   ],
   ends: {
     0: 'held to the end of --for',
@@ -86,6 +94,7 @@ export async function claimOver(
 ): Promise<ExitCode> {
   const taken = takeCommandLine(CLAIM_LINE, args, io);
   if ('code' in taken) return taken.code;
+  const listing = new Listing(io, CLAIM, taken.values);
   const { words, values } = taken;
   const { json, quiet, why, dryRun, fast, save, numeric } = values;
   const named = values.interface === undefined ? [] : [values.interface];
@@ -104,6 +113,6 @@ export async function claimOver(
   const savers = saversFor({ save, pcap: undefined, dryRun }, io);
   const rate = values.rate === undefined ? {} : { rate: values.rate };
   const wishes = { facts, ip, vlan, ...how, ...rate, capture: save !== undefined, dryRun };
-  const showing = { io, vendors: hands.vendors, json, quiet, why, dryRun, savers };
+  const showing = { io, vendors: hands.vendors, listing, json, quiet, why, dryRun, savers };
   return await showClaim(claim(hands, wishes, io.signal), { ip, interface: facts.name, vlan }, showing);
 }

@@ -4,7 +4,7 @@ import { free } from '../../verbs/claim/free.ts';
 import { FAST_TIMING } from '../../verbs/claim/options.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
-import { one, toggle } from '../../terminal/args/flags.ts';
+import { one } from '../../terminal/args/flags.ts';
 import { whole } from '../../terminal/args/numbers.ts';
 import { claimingFor } from './wishes.ts';
 import { steelHands, steelSnapshot } from '../compose.ts';
@@ -15,6 +15,9 @@ import { saversFor } from '../save.ts';
 import { showFree } from './show-checks.ts';
 import { spokenFor } from './spoken-for.ts';
 import { CLAIM_FLAGS, FAST_NOTE, PLACES_FLAGS } from './flags.ts';
+import { CHECK } from '../../records/claim.ts';
+import { fieldNote, listFlags, sortFlag } from '../listing/flags.ts';
+import { Listing } from '../listing/listing.ts';
 
 const FREE_FLAGS = {
   count: one(
@@ -24,9 +27,13 @@ const FREE_FLAGS = {
   ),
   ...PLACES_FLAGS,
   ...CLAIM_FLAGS,
-  json: toggle('--json', {
-    help: 'JSON Lines, a summary last (schema/check.v1.json, schema/free.v1.json)',
+  ...listFlags(CHECK, {
+    json: 'JSON Lines, a summary last (schema/check.v1.json, schema/free.v1.json)',
+    rows: 'addresses',
+    where: 'interface=eth0',
+    format: '${ip}',
   }),
+  sort: sortFlag(CHECK, '-ip'),
 } as const;
 
 export const FREE_LINE: CommandLine<typeof FREE_FLAGS> = {
@@ -38,6 +45,8 @@ export const FREE_LINE: CommandLine<typeof FREE_FLAGS> = {
   flags: FREE_FLAGS,
   notes: [
     'A quick scan passes over whoever answers, proxies too; the silent ones are checked as arpist check does, all at once, and those that stand it are printed. Never given: network and broadcast addresses, those of this machine, gateways of its routes. A machine that is switched off answers nobody: leave the range of a DHCP server out with --exclude. Without targets: the subnets of the interfaces.',
+    '',
+    fieldNote(CHECK),
   ],
   ends: {
     0: 'as many as wanted',
@@ -65,6 +74,7 @@ export async function freeOver(
 ): Promise<ExitCode> {
   const taken = takeCommandLine(FREE_LINE, args, io);
   if ('code' in taken) return taken.code;
+  const listing = new Listing(io, CHECK, taken.values);
   const { words, values } = taken;
   const { json, quiet, why, dryRun, fast, save } = values;
   const hands = await world.open();
@@ -80,6 +90,6 @@ export async function freeOver(
   const places = { interfaces, vlan: values.vlan ?? null, ...timing, ...rate };
   const wishes = { ...places, count: values.count ?? 1, capture: save !== undefined, dryRun };
   const savers = saversFor({ save, pcap: undefined, dryRun }, io);
-  const showing = { io, vendors: hands.vendors, json, quiet, why, dryRun, savers };
+  const showing = { io, vendors: hands.vendors, listing, json, quiet, why, dryRun, savers };
   return await showFree(free(hands, wishes, io.signal), showing);
 }

@@ -4,9 +4,13 @@ import type { CheckEvent, CheckReport, FreeReport } from '../../verbs/claim/even
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { checkLines, checkSummaryLine, freeSummaryLine } from './check-lines.ts';
-import { planLines, planRecord } from '../render/talk.ts';
+import { planLines } from '../render/talk.ts';
+import { planRecord } from '../../records/scan-plan.ts';
 import { checkRecord, checkSummaryRecord, freeRecord } from '../../records/claim.ts';
 import type { Saver } from '../save.ts';
+import type { JsonRecord } from '../../records/kind.ts';
+import type { Listing } from '../listing/listing.ts';
+import { tellAndSave } from '../tell-all.ts';
 
 /** Of check, free and claim. */
 export const CLAIM_PLAN = {
@@ -14,9 +18,13 @@ export const CLAIM_PLAN = {
   evidence: 'to find out who has an address',
 } as const;
 
+type Told = Exclude<CheckEvent, { type: 'frame' }>;
+
 export interface ShowingClaims {
   readonly io: CommandIo;
   readonly vendors: Vendors;
+  /** Of checks, or of the turns of a claim. */
+  readonly listing: Listing<JsonRecord>;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly why: boolean;
@@ -29,34 +37,35 @@ export async function showCheck(
   events: AsyncGenerator<CheckEvent, CheckReport>,
   showing: ShowingClaims,
 ): Promise<ExitCode> {
-  for (;;) {
-    const next = await events.next();
-    if (next.done === true) return await endCheck(next.value, showing);
-    takeCheck(next.value, showing);
-    await showing.io.stdout.drained();
-  }
+  return await tellAndSave(events, showing.savers, {
+    take: async (event) => await takeCheck(event, showing),
+    end: async (report) => await endCheck(report, showing),
+  });
 }
 
-function takeCheck(event: CheckEvent, showing: ShowingClaims): void {
-  const { io, vendors, json, quiet, why, dryRun, savers } = showing;
-  if (event.type === 'frame') for (const saver of savers) saver.take(event);
-  else if (event.type === 'note') io.stderr.write(`${printable(event.text)}\n`);
-  else if (event.type === 'result' && !quiet) {
-    const lines = json
-      ? [jsonText(checkRecord(event.result, vendors))]
-      : checkLines(event.result, { vendors, why });
-    io.stdout.write(lines.map((line) => `${line}\n`).join(''));
-  } else if (event.type === 'plan' && dryRun) {
-    const lines = json ? [jsonText(planRecord(event))] : planLines(event, CLAIM_PLAN);
-    io.stdout.write(lines.map((line) => `${line}\n`).join(''));
-  }
+async function takeCheck(event: Told, showing: ShowingClaims): Promise<void> {
+  const { io, vendors, listing, json, quiet, why, dryRun } = showing;
+  if (event.type === 'note') io.stderr.write(`${printable(event.text)}\n`);
+  else if (event.type === 'result' && !quiet)
+    listing.row(checkRecord(event.result, vendors), () =>
+      linesText(checkLines(event.result, { vendors, why })),
+    );
+  else if (event.type === 'plan' && dryRun)
+    io.stdout.write(linesText(json ? [jsonText(planRecord(event))] : planLines(event, CLAIM_PLAN)));
+  await io.stdout.drained();
+}
+
+export function linesText(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 async function endCheck(report: CheckReport, showing: ShowingClaims): Promise<ExitCode> {
-  const { io, json, quiet, dryRun, savers } = showing;
-  for (const saver of savers) saver.close();
-  if (!dryRun && json && !quiet) io.stdout.write(`${jsonText(checkSummaryRecord(report))}\n`);
-  else if (!dryRun && !quiet && io.stopped() !== 'closed-pipe' && report.asked > 1)
+  const { io, listing, json, quiet, dryRun, savers } = showing;
+  if (!dryRun && !quiet) {
+    listing.end();
+    listing.record(checkSummaryRecord(report));
+  }
+  if (!json && !dryRun && !quiet && io.stopped() !== 'closed-pipe' && report.asked > 1)
     io.stderr.write(`${checkSummaryLine(report)}\n`);
   await io.stdout.drained();
   if (dryRun) return EXIT.done;
@@ -72,21 +81,20 @@ export async function showFree(
   events: AsyncGenerator<CheckEvent, FreeReport>,
   showing: ShowingClaims,
 ): Promise<ExitCode> {
-  const { io, json, quiet, dryRun, savers } = showing;
-  for (;;) {
-    const next = await events.next();
-    if (next.done === true) {
-      const report = next.value;
-      for (const saver of savers) saver.close();
+  const { io, listing, json, quiet, dryRun, savers } = showing;
+  return await tellAndSave(events, savers, {
+    take: async (event) => await takeCheck(event, showing),
+    async end(report) {
       if (dryRun) return EXIT.done;
-      if (json && !quiet) io.stdout.write(`${jsonText(freeRecord(report))}\n`);
-      else if (!quiet && io.stopped() !== 'closed-pipe') io.stderr.write(`${freeSummaryLine(report)}\n`);
+      if (!quiet) {
+        listing.end();
+        listing.record(freeRecord(report));
+        if (!json && io.stopped() !== 'closed-pipe') io.stderr.write(`${freeSummaryLine(report)}\n`);
+      }
       await io.stdout.drained();
       if (io.stopped() === 'interrupted') return EXIT.interrupted;
       if (report.linkLost !== null || savers.some(({ failed }) => failed)) return EXIT.partial;
       return report.found.length >= report.wanted ? EXIT.done : EXIT.negative;
-    }
-    takeCheck(next.value, showing);
-    await io.stdout.drained();
-  }
+    },
+  });
 }

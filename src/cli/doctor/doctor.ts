@@ -1,5 +1,5 @@
 import { UsageFault } from '../../base/fault.ts';
-import { jsonText, printable } from '../../base/printable.ts';
+import { printable } from '../../base/printable.ts';
 import { type Diagnosis, diagnose } from '../../doctor/diagnose.ts';
 import { diagnoseHosts } from '../../doctor/hosts.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
@@ -23,8 +23,11 @@ import { diagnosisLine, findingLines } from '../render/finding-lines.ts';
 import { paintFor } from '../../terminal/text/paint.ts';
 import { rateWords } from '../render/talk.ts';
 import { plural, someOf } from '../../terminal/text/texts.ts';
-import { diagnosisRecord, findingRecord, isHealthy } from '../../records/finding.ts';
+import { diagnosisRecord, FINDING, findingRecord, isHealthy } from '../../records/finding.ts';
 import { readHostFile } from '../explain/host-file.ts';
+import { fieldNote, listFlags, sortFlag } from '../listing/flags.ts';
+import { Listing, mustBeOneForm } from '../listing/listing.ts';
+import { tellAll } from '../tell-all.ts';
 
 const FLAGS = {
   probe: toggle('--probe', {
@@ -45,9 +48,13 @@ const FLAGS = {
   confirm: confirmFlag('with --fix: take all back after so long, unless it is kept with: arpist confirm'),
   persist: persistFlag,
   why: toggle('--why', { help: 'all evidence and every change, however many lines' }),
-  json: toggle('--json', {
-    help: 'JSON Lines, a summary last (schema/finding.v1.json, schema/diagnosis.v1.json)',
+  ...listFlags(FINDING, {
+    json: 'JSON Lines, a summary last (schema/finding.v1.json, schema/diagnosis.v1.json)',
+    rows: 'findings',
+    where: 'severity=conflict, kind=flux, interfaces~eth0',
+    format: '${severity} ${kind}: ${text}',
   }),
+  sort: sortFlag(FINDING, 'host,severity'),
 } as const;
 
 type DoctorValues = FlagValues<typeof FLAGS>;
@@ -63,6 +70,8 @@ export const DOCTOR_LINE: CommandLine<typeof FLAGS> = {
     '--fix leaves out what would take somebody the answer he has now, and says so: it is made when the address is named with --silence. Two fixes that undo each other are left to you, and so is what changed meanwhile.',
     '',
     'Findings are computed from the settings, addresses, routes and entries of the host; without --fix nothing is changed, and without --probe nothing is sent and no root is needed. The most severe come first: conflict (two owners of one address), fault, risk, note.',
+    '',
+    fieldNote(FINDING),
   ],
   ends: {
     0: 'healthy (notes alone are no disease)',
@@ -98,6 +107,7 @@ export async function doctorOver(
   const taken = takeCommandLine(DOCTOR_LINE, args, io);
   if ('code' in taken) return taken.code;
   const { values } = taken;
+  mustBeOneForm(values);
   const files = filesOf(taken.words, values);
   const examined = await examine(door, { values, files }, io);
   tell(examined, values, io);
@@ -239,34 +249,36 @@ async function onTheWire(
 ): Promise<Pick<Examined, 'diagnosis' | 'questions' | 'sent' | 'interrupted'>> {
   const hands = await door.hands();
   const paced = rate === undefined ? hands : { ...hands, wires: new Wires(rate) };
-  const run = probe(paced, snapshot, io.signal);
-  for (;;) {
-    const step = await run.next();
-    if (step.done) {
-      const { findings, caveats, questions, sent, interrupted } = step.value;
-      return { diagnosis: { findings, caveats }, questions, sent, interrupted };
-    }
-    const event = step.value;
-    if (event.type !== 'probing' || event.questions === 0) continue;
-    const { links, questions, packets } = event;
-    io.stderr.write(
-      `${printable(`asking on ${someOf(links)}: ${plural(questions, 'address', 'addresses')}`)}\nat most ${plural(packets, 'packet')}, ${rateWords(event.rate)}\n`,
-    );
-  }
+  return await tellAll(probe(paced, snapshot, io.signal), {
+    take(event) {
+      if (event.type !== 'probing' || event.questions === 0) return;
+      const { links, questions, packets, rate: pace } = event;
+      io.stderr.write(
+        `${printable(`asking on ${someOf(links)}: ${plural(questions, 'address', 'addresses')}`)}\nat most ${plural(packets, 'packet')}, ${rateWords(pace)}\n`,
+      );
+    },
+    end: ({ findings, caveats, questions, sent, interrupted }) => ({
+      diagnosis: { findings, caveats },
+      questions,
+      sent,
+      interrupted,
+    }),
+  });
 }
 
 function tell(examined: Examined, values: DoctorValues, io: CommandIo): void {
   const { findings, caveats } = examined.diagnosis;
-  if (values.json) {
-    for (const found of findings) io.stdout.write(`${jsonText(findingRecord(found))}\n`);
-    io.stdout.write(`${jsonText(diagnosisRecord(examined.diagnosis, examined))}\n`);
-    return;
-  }
+  const listing = new Listing(io, FINDING, values);
   const paint = paintFor(io.stdout.colour);
-  for (const [at, found] of findings.entries()) {
-    const lines = findingLines(found, { why: values.why, paint });
-    io.stdout.write(`${at === 0 ? '' : '\n'}${lines.map((line) => `${line}\n`).join('')}`);
-  }
+  let told = 0;
+  for (const found of findings)
+    listing.row(findingRecord(found), () => {
+      const lines = findingLines(found, { why: values.why, paint });
+      return `${told++ === 0 ? '' : '\n'}${lines.map((line) => `${line}\n`).join('')}`;
+    });
+  listing.end();
+  listing.record(diagnosisRecord(examined.diagnosis, examined));
+  if (values.json) return;
   for (const caveat of caveats) io.stderr.write(`${printable(`not certain: ${caveat}`)}\n`);
   io.stderr.write(`${printable(diagnosisLine(findings, examined.about, examined))}\n`);
 }

@@ -16,6 +16,7 @@ import { applyWords, untilNextStart } from './lines.ts';
 import { outcomeWords } from '../../verbs/mend/outcome-words.ts';
 import { tellDamage } from './tell-damage.ts';
 import { applySummaryRecord, stepRecordOf } from '../../records/mend.ts';
+import { tellAll } from '../tell-all.ts';
 
 export interface PlanToCarryOut {
   readonly io: CommandIo;
@@ -51,19 +52,16 @@ export async function carryOutPlan(door: MendDoor, wanted: PlanToCarryOut): Prom
     },
     io.signal,
   );
-  let report: ApplyReport<PlanStep>;
-  for (;;) {
-    const next = await run.next();
-    if (next.done) {
-      report = next.value;
-      break;
-    }
-    if (next.value.type !== 'made') continue;
-    const { step, at, more } = next.value;
-    if (values.json) io.stdout.write(`${jsonText(stepRecordOf(step, at, null))}\n`);
-    // Signals get their turn where the next step can still be left out.
-    if (!more) await new Promise((resolve) => void setImmediate(resolve));
-  }
+  const report = await tellAll(run, {
+    async take(event) {
+      if (event.type !== 'made') return;
+      const { step, at, more } = event;
+      if (values.json) io.stdout.write(`${jsonText(stepRecordOf(step, at, null))}\n`);
+      // Signals get their turn where the next step can still be left out.
+      if (!more) await new Promise((resolve) => void setImmediate(resolve));
+    },
+    end: (told: ApplyReport<PlanStep>) => told,
+  });
   if (values.json) tellRecords(report, { file, lost: lasting?.lost ?? [] }, io);
   await io.stdout.drained();
   if (!values.plain || report.because !== null) io.stderr.write(`${printable(applyWords(report, file))}\n`);

@@ -8,16 +8,24 @@ import { toggle, type FlagValues } from '../../terminal/args/flags.ts';
 import { steelMend } from '../compose.ts';
 import type { MendDoor } from '../hands.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { jsonText, printable } from '../../base/printable.ts';
+import { printable } from '../../base/printable.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { lastingChanges, persistKind } from './persist-flag.ts';
 import { persistLines } from './persist-lines.ts';
-import { persistRecord } from '../../records/persist.ts';
+import { PERSIST_FILE, persistRecord } from '../../records/persist.ts';
+import { fieldNote, listFlags, sortFlag } from '../listing/flags.ts';
+import { Listing, mustBeOneForm } from '../listing/listing.ts';
 
 const FLAGS = {
   all: toggle('--all', { help: 'with remove: every file that arpist wrote' }),
   dryRun: toggle('--dry-run', { help: 'with add and remove: show it, and change nothing' }),
-  json: toggle('--json', { help: 'a line for each file (schema/persist-file.v1.json)' }),
+  ...listFlags(PERSIST_FILE, {
+    json: 'a line for each file (schema/persist-file.v1.json)',
+    rows: 'files',
+    where: 'lasts=no, how=script, from~router',
+    format: '${path} ${lasts}',
+  }),
+  sort: sortFlag(PERSIST_FILE, 'path, how,path'),
 } as const;
 
 export const PERSIST_LINE: CommandLine<typeof FLAGS> = {
@@ -34,6 +42,8 @@ export const PERSIST_LINE: CommandLine<typeof FLAGS> = {
     'Listed is each file of --persist, with what is wrong with it. Read: a program of this machine reads it at its start. Wins: no file read later says otherwise. So: what it holds is so now (settings, addresses, links, entries; routes and rules are not held against the host).',
     '',
     'add HOW writes the files for the last change of this start that stands, or for ENTRY of arpist undo --list (of apply, doctor --fix, move, table); HOW is systemd-networkd, ifupdown, sysctl.d or script. remove takes files away, by path, by name, or by what they were written from; what is so now stays until the next start. Both are shown first, and taken back by arpist undo.',
+    '',
+    fieldNote(PERSIST_FILE),
   ],
   ends: {
     0: 'all of it lasts, or done',
@@ -61,6 +71,7 @@ export async function persistOver(
   const taken = takeCommandLine(PERSIST_LINE, args, io);
   if ('code' in taken) return taken.code;
   const { values } = taken;
+  mustBeOneForm(values);
   const [what = 'list', ...words] = taken.words;
   if (values.all && what !== 'remove')
     throw new UsageFault(
@@ -103,15 +114,16 @@ async function list({ door, values, io }: Call): Promise<ExitCode> {
   return files.length > 0 && files.every(lasts) ? EXIT.done : EXIT.negative;
 }
 
-function write(files: readonly WrittenFile[], { json }: PersistValues, io: CommandIo): void {
+/** Tells those that fit. */
+function write(files: readonly WrittenFile[], values: PersistValues, io: CommandIo): void {
+  const listing = new Listing(io, PERSIST_FILE, values);
   for (const file of files)
-    io.stdout.write(
-      json
-        ? `${jsonText(persistRecord(file))}\n`
-        : persistLines(file)
-            .map((line) => `${printable(line)}\n`)
-            .join(''),
+    listing.row(persistRecord(file), () =>
+      persistLines(file)
+        .map((line) => `${printable(line)}\n`)
+        .join(''),
     );
+  listing.end();
 }
 
 async function remove({ door, words, values, io, command }: Call): Promise<ExitCode> {

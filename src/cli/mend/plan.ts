@@ -2,7 +2,7 @@ import type { AnswerShift } from '../../declare/shifts.ts';
 import { NO_SESSIONS } from '../../declare/session.ts';
 import { type Plan, planFor } from '../../declare/plan.ts';
 import { UsageFault } from '../../base/fault.ts';
-import { jsonText, printable } from '../../base/printable.ts';
+import { printable } from '../../base/printable.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
@@ -16,7 +16,11 @@ import { namedApart, readHostFiles } from '../explain/named-hosts.ts';
 import { paintFor } from '../../terminal/text/paint.ts';
 import { planCommands, planLines, segmentLines } from './plan-lines.ts';
 import { simulate } from '../../verbs/plan/simulate.ts';
-import { planRecords } from '../../records/plan.ts';
+import { PLAN, planRecords, shiftRecord, stepRecord, warningRecord } from '../../records/plan.ts';
+import type { JsonRecord } from '../../records/kind.ts';
+import type { Filter } from '../../records/where.ts';
+import { fieldNote, listFlags } from '../listing/flags.ts';
+import { Listing } from '../listing/listing.ts';
 import { sessionsHere } from './sessions.ts';
 import { readHostFile } from '../explain/host-file.ts';
 
@@ -31,8 +35,11 @@ const FLAGS = {
     help: 'put this host and those of --hosts on a paper segment: who answers there, before and after',
   }),
   hosts: many('--hosts', { value: 'FILE…', help: 'with --simulate: snapshots of the other hosts' }, list),
-  json: toggle('--json', {
-    help: 'JSON Lines, a summary last (schema/plan-step.v1.json, answer-shift, plan-warning, plan-summary)',
+  ...listFlags(PLAN, {
+    json: 'JSON Lines, a summary last (schema/plan-step.v1.json, answer-shift, plan-warning, plan-summary)',
+    rows: 'records',
+    where: 'type=plan-step, command~rp_filter, ip=10.0.0.0/24',
+    format: '${step} ${command}',
   }),
 } as const;
 
@@ -45,6 +52,8 @@ export const PLAN_LINE: CommandLine<typeof FLAGS> = {
   flags: FLAGS,
   notes: [
     'The file says how ARP and addressing should be (schema/declaration.v1.json; arpist init writes one to start from, docs/recipes/ tells what each part does). What it does not speak of stays as it is. Who answers before and after is computed by the rules of the kernel; nothing is sent, nothing is changed, and no root is needed.',
+    '',
+    fieldNote(PLAN, '', false),
   ],
   ends: {
     0: 'the plan is made, also when nothing would change (arpist verify tells the two apart)',
@@ -76,6 +85,7 @@ export async function planOver(
   const [file = '', ...others] = taken.words;
   const hosts = [...values.hosts, ...others];
   judgeWords(file, hosts, values);
+  const listing = new Listing(io, PLAN, values);
   const written = await readDeclarationFile(file, io);
   const host = values.host === undefined ? await take() : await readHostFile(values.host, io);
   const declaration = fitted(written, host, file);
@@ -87,12 +97,14 @@ export async function planOver(
         await paperAnswers(),
       )
     : [];
-  if (values.json) await writeRecords({ plan, simulated }, file, io);
+  if (!listing.forPeople) await writeRecords({ plan, simulated, file }, listing, io);
   else {
     const paint = paintFor(io.stdout.colour);
+    const shown = fittingOf(plan, values.where);
+    const segment = simulated.filter((shift) => fitsAll(shiftRecord(shift, true), values.where));
     const lines = values.diff
-      ? planCommands(plan)
-      : [...planLines(plan, file, paint), ...segmentLines(simulated, paint)];
+      ? planCommands(shown)
+      : [...planLines(shown, file, paint), ...segmentLines(segment, paint)];
     io.stdout.write(lines.map((line) => `${line}\n`).join(''));
     if (values.diff)
       for (const { sentence } of plan.warnings) io.stderr.write(`arpist: ${printable(sentence)}\n`);
@@ -110,10 +122,11 @@ type PlanValues = FlagValues<typeof FLAGS>;
 function judgeWords(file: string, hosts: readonly string[], values: PlanValues): void {
   if ([file, values.host, ...hosts].filter((one) => one === '-').length > 1)
     throw new UsageFault('-', 'two files cannot both come from stdin', 'name one of them');
-  if (values.diff && values.json)
+  const form = values.json ? '--json' : values.csv ? '--csv' : values.format ? '--format' : undefined;
+  if (values.diff && form !== undefined)
     throw new UsageFault(
       '--diff',
-      '--diff and --json contradict each other',
+      `--diff and ${form} contradict each other`,
       'keep one of them: the records have the commands',
     );
   if (values.diff && values.simulate)
@@ -134,13 +147,31 @@ function judgeWords(file: string, hosts: readonly string[], values: PlanValues):
 }
 
 async function writeRecords(
-  told: { readonly plan: Plan; readonly simulated: readonly AnswerShift[] },
-  file: string,
+  told: { readonly plan: Plan; readonly simulated: readonly AnswerShift[]; readonly file: string },
+  listing: Listing<JsonRecord>,
   io: CommandIo,
 ): Promise<void> {
   let lines = 0;
-  for (const record of planRecords(told.plan, file, told.simulated)) {
-    io.stdout.write(`${jsonText(record)}\n`);
+  for (const record of planRecords(told.plan, told.file, told.simulated)) {
+    if (record['type'] === 'plan-summary') listing.record(record);
+    else listing.row(record, () => '');
     if (++lines % 1000 === 0) await io.stdout.drained();
   }
+  listing.end();
+}
+
+/** What of the plan fits, for people. */
+function fittingOf(plan: Plan, where: readonly Filter<JsonRecord>[]): Plan {
+  if (where.length === 0) return plan;
+  return {
+    ...plan,
+    steps: plan.steps.filter((step) => fitsAll(stepRecord(step, plan.steps.indexOf(step) + 1), where)),
+    shifts: plan.shifts.filter((shift) => fitsAll(shiftRecord(shift, false), where)),
+    stays: [],
+    warnings: plan.warnings.filter((warning) => fitsAll(warningRecord(warning), where)),
+  };
+}
+
+function fitsAll(record: JsonRecord, where: readonly Filter<JsonRecord>[]): boolean {
+  return where.every(({ fits }) => fits(record));
 }

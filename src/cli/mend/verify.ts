@@ -1,5 +1,5 @@
 import { UsageFault } from '../../base/fault.ts';
-import { jsonText, printable } from '../../base/printable.ts';
+import { printable } from '../../base/printable.ts';
 import { planFor } from '../../declare/plan.ts';
 import type { Finding } from '../../doctor/finding.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
@@ -18,16 +18,24 @@ import { findingLines } from '../render/finding-lines.ts';
 import { paintFor } from '../../terminal/text/paint.ts';
 import { plural, tabbed } from '../../terminal/text/texts.ts';
 import { findingRecord } from '../../records/finding.ts';
-import { changeRecord, warningRecord } from '../../records/plan.ts';
+import { warningRecord } from '../../records/plan.ts';
+import { DRIFT, driftRecord, verifySummaryRecord } from '../../records/drift.ts';
+import { fieldNote, listFlags, sortFlag } from '../listing/flags.ts';
+import { Listing } from '../listing/listing.ts';
+import { tellAll } from '../tell-all.ts';
 
 const FLAGS = {
   probe: toggle('--probe', {
     help: 'ask on the wire, too, and hold the answers against what the kernel answers by its present settings (needs root)',
   }),
   rate: one('--rate', { value: 'RATE', help: `with --probe: ${RATE_HELP}` }, packetRate),
-  json: toggle('--json', {
-    help: 'JSON Lines, a summary last (schema/drift.v1.json, schema/plan-warning.v1.json, schema/finding.v1.json, schema/verify-summary.v1.json)',
+  ...listFlags(DRIFT, {
+    json: 'JSON Lines, a summary last (schema/drift.v1.json, schema/plan-warning.v1.json, schema/finding.v1.json, schema/verify-summary.v1.json)',
+    rows: 'differences',
+    where: 'type=drift, command~rp_filter, severity=conflict',
+    format: '${line} ${command}',
   }),
+  sort: sortFlag(DRIFT, 'line or type,command'),
   plain: toggle('-x --plain', { help: 'no summary on stderr' }),
 } as const;
 
@@ -40,6 +48,8 @@ export const VERIFY_HOST_LINE: CommandLine<typeof FLAGS> = {
   flags: FLAGS,
   notes: [
     'Without --probe nothing is sent and no root is needed. Nothing is changed; arpist apply FILE makes it so again.',
+    '',
+    fieldNote(DRIFT),
   ],
   ends: {
     0: 'it is so',
@@ -81,38 +91,35 @@ export async function verifyOver(
   const { values, words } = taken;
   if (values.rate !== undefined && !values.probe)
     throw new UsageFault('--rate', '--rate goes with --probe', 'leave it out, or write --probe');
+  const listing = new Listing(io, DRIFT, values);
   const file = words[0]!;
   const written = await readDeclarationFile(file, io);
   const host = await door.snapshot();
   const declaration = fitted(written, host, file);
   const { steps, warnings } = planFor(declaration, host);
   const place = (line: number | null): string => (line === null ? file : `${file}:${line}`);
-  for (const { change, undo, why, line } of steps) {
-    const record = { v: 1, type: 'drift', change: changeRecord(change), why, line };
+  for (const step of steps) {
+    const { change, undo, why, line } = step;
     const words = tabbed([`${place(line)}: ${changeWords(change, undo)}`, why]);
-    io.stdout.write(`${values.json ? jsonText(record) : printable(words).replaceAll('\\x09', '\t')}\n`);
+    listing.row(driftRecord(step), () => `${printable(words).replaceAll('\\x09', '\t')}\n`);
   }
-  for (const warning of warnings) {
-    const words = printable(`${place(warning.line)}: ${warning.sentence}`);
-    io.stdout.write(`${values.json ? jsonText(warningRecord(warning)) : words}\n`);
-  }
+  for (const warning of warnings)
+    listing.row(
+      warningRecord(warning),
+      () => `${printable(`${place(warning.line)}: ${warning.sentence}`)}\n`,
+    );
   const drift = steps.length + warnings.length;
   const probed = values.probe ? await askWire(await handsAt(door, values.rate), host, io) : null;
-  for (const found of probed?.findings ?? []) tell(found, values.json, io);
+  for (const found of probed?.findings ?? []) listing.row(findingRecord(found), () => textOf(found, io));
   const wire = probed === null ? null : probed.findings.length;
-  if (values.json) {
-    const summary = {
-      v: 1,
-      type: 'verify-summary',
+  listing.end();
+  listing.record(
+    verifySummaryRecord(
       file,
-      drift: steps.length,
-      warnings: warnings.length,
-      questions: probed?.questions ?? null,
-      wire,
-      interrupted: probed?.interrupted ?? false,
-    };
-    io.stdout.write(`${jsonText(summary)}\n`);
-  }
+      { drift: steps.length, warnings: warnings.length },
+      probed === null ? null : { ...probed, findings: probed.findings.length },
+    ),
+  );
   await io.stdout.drained();
   for (const caveat of probed?.caveats ?? []) io.stderr.write(`${printable(`not certain: ${caveat}`)}\n`);
   if (!values.plain) io.stderr.write(`${printable(summaryWords(file, drift, probed))}\n`);
@@ -121,11 +128,9 @@ export async function verifyOver(
   return drift + (wire ?? 0) === 0 ? EXIT.done : EXIT.negative;
 }
 
-function tell(found: Finding, json: boolean, io: CommandIo): void {
-  if (json) io.stdout.write(`${jsonText(findingRecord(found))}\n`);
-  else
-    for (const line of findingLines(found, { why: true, paint: paintFor(io.stdout.colour) }))
-      io.stdout.write(`${line}\n`);
+function textOf(found: Finding, io: CommandIo): string {
+  const lines = findingLines(found, { why: true, paint: paintFor(io.stdout.colour) });
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 function summaryWords(file: string, drift: number, probed: Probed | null): string {
@@ -155,16 +160,13 @@ interface Probed {
 }
 
 async function askWire(hands: DoctorHands, host: HostSnapshot, io: CommandIo): Promise<Probed> {
-  const run = probe(hands, host, io.signal);
-  for (;;) {
-    const next = await run.next();
-    if (!next.done) continue;
-    const { findings, caveats, questions, interrupted } = next.value;
-    return {
+  return await tellAll(probe(hands, host, io.signal), {
+    take: () => {},
+    end: ({ findings, caveats, questions, interrupted }) => ({
       findings: findings.filter(({ kind }) => ON_THE_WIRE.has(kind)),
       caveats,
       questions,
       interrupted,
-    };
-  }
+    }),
+  });
 }

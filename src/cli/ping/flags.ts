@@ -72,9 +72,6 @@ export const ASKED_FLAGS = {
     text,
   ),
   dryRun: toggle('--dry-run', { help: 'print what would be sent, and send nothing' }),
-  json: toggle('--json', {
-    help: 'JSON Lines, a summary last (schema/ping.v1.json, schema/ping-summary.v1.json; with --dry-run schema/ping-plan.v1.json)',
-  }),
   why: toggle('--why', { help: 'the evidence for the verdict' }),
 } as const satisfies Flags;
 

@@ -18,6 +18,7 @@ import { ownSource, pingingFor } from './wishes.ts';
 import { habetsDots, habetsReply, habetsSummary } from './habets-lines.ts';
 import { showPing, type Voice } from './show.ts';
 import { HABETS_FLAGS } from './flags.ts';
+import { tellAll } from '../tell-all.ts';
 
 export const HABETS_LINE: CommandLine<typeof HABETS_FLAGS> = {
   name: 'ping --compat habets',
@@ -144,12 +145,21 @@ async function tell(
   const told = { facts, ip: target, target, form, count, interval, deadline } as const;
   const said = unsolicited(hands, told, io.signal);
   const voice = habetsVoice(options, values, io);
-  let next = await said.next();
-  voice.take({ type: 'asking', source: target, interface: facts.name });
-  for (; next.done !== true; next = await said.next()) {
-    if (next.value.type === 'told') voice.take({ type: 'unanswered', question: next.value.number });
-  }
-  voice.end({ asked: next.value.told });
-  await io.stdout.drained();
-  return EXIT.negative;
+  let begun = false;
+  const begin = (): void => {
+    if (!begun) voice.take({ type: 'asking', source: target, interface: facts.name });
+    begun = true;
+  };
+  return await tellAll(said, {
+    take(event) {
+      begin();
+      if (event.type === 'told') voice.take({ type: 'unanswered', question: event.number });
+    },
+    async end(report) {
+      begin();
+      voice.end({ asked: report.told });
+      await io.stdout.drained();
+      return EXIT.negative;
+    },
+  });
 }

@@ -14,6 +14,7 @@ import { ownSource, pingingFor } from './wishes.ts';
 import { iputilsHead, iputilsReply, iputilsSummary } from './iputils-lines.ts';
 import { iputilsVoice, showPing } from './show.ts';
 import { IPUTILS_FLAGS } from './flags.ts';
+import { tellAll } from '../tell-all.ts';
 
 export const IPUTILS_LINE: CommandLine<typeof IPUTILS_FLAGS> = {
   name: 'ping --compat iputils',
@@ -113,16 +114,24 @@ async function tellLikeIputils(
   );
   const shown = { ...options, source: ip };
   let byBroadcast = 0;
-  let next = await said.next();
-  say(iputilsHead(shown));
-  for (; next.done !== true; next = await said.next()) {
-    if (next.value.type !== 'reply') continue;
-    if (next.value.reply.byBroadcast) byBroadcast++;
-    say(iputilsReply(shown, next.value.reply));
-  }
-  const { told, unicast, replies, linkLost } = next.value;
-  for (const line of iputilsSummary({ asked: told, unicast, replies }, byBroadcast)) say(line);
-  if (linkLost !== null) io.stderr.write(`arping: ${printable(linkLost)}\n`);
-  await io.stdout.drained();
-  return linkLost === null ? EXIT.done : EXIT.usage;
+  let begun = false;
+  const begin = (): void => {
+    if (!begun) say(iputilsHead(shown));
+    begun = true;
+  };
+  return await tellAll(said, {
+    take(event) {
+      begin();
+      if (event.type !== 'reply') return;
+      if (event.reply.byBroadcast) byBroadcast++;
+      say(iputilsReply(shown, event.reply));
+    },
+    async end({ told, unicast, replies, linkLost }) {
+      begin();
+      for (const line of iputilsSummary({ asked: told, unicast, replies }, byBroadcast)) say(line);
+      if (linkLost !== null) io.stderr.write(`arping: ${printable(linkLost)}\n`);
+      await io.stdout.drained();
+      return linkLost === null ? EXIT.done : EXIT.usage;
+    },
+  });
 }

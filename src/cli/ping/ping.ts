@@ -15,8 +15,22 @@ import { evidencePace, pingingFor } from './wishes.ts';
 import { tellPlanLine } from './lines.ts';
 import { pingVoice, showPing, showPingPlan } from './show.ts';
 import { ASKED_FLAGS, COMPAT, COMPAT_FLAG, PACE_FLAGS } from './flags.ts';
+import { PING } from '../../records/ping.ts';
+import { fieldNote, listFlags } from '../listing/flags.ts';
+import { Listing } from '../listing/listing.ts';
+import { tellAll } from '../tell-all.ts';
 
-const PING_FLAGS = { ...PACE_FLAGS, ...ASKED_FLAGS, ...COMPAT_FLAG } as const;
+const PING_FLAGS = {
+  ...PACE_FLAGS,
+  ...ASKED_FLAGS,
+  ...listFlags(PING, {
+    json: 'JSON Lines, a summary last (schema/ping.v1.json, schema/ping-summary.v1.json; with --dry-run schema/ping-plan.v1.json)',
+    rows: 'answers',
+    where: 'rttMs>100, answered=no, mac^=b8:27:eb',
+    format: '${question} ${mac} ${rttMs}',
+  }),
+  ...COMPAT_FLAG,
+} as const;
 
 export const PING_LINE: CommandLine<typeof PING_FLAGS> = {
   name: 'ping',
@@ -32,6 +46,8 @@ export const PING_LINE: CommandLine<typeof PING_FLAGS> = {
     'When several MACs answer, or one that answers no probe, each is asked by unicast for addresses around TARGET, as who does: mostly 10 packets, never more than --evidence, and all together never faster than --rate.',
     '',
     'TARGET is one address or a host name.',
+    '',
+    fieldNote(PING, 'rttMs in milliseconds, or with its unit (rttMs>0.1s)', false),
   ],
   ends: {
     0: 'answered; with -D free; with -U and -A told',
@@ -66,6 +82,7 @@ export async function pingOver(
   const taken = takeCommandLine(PING_LINE, args, io);
   if ('code' in taken) return taken.code;
   const { words, values } = taken;
+  const listing = new Listing(io, PING, values);
   const hands = await open();
   const { options, notes } = await pingingFor(
     words[0]!,
@@ -79,7 +96,7 @@ export async function pingOver(
     refuseForeignSource(hands.host.interfaces(), options);
     return await showPingPlan(options, { io, json, tells: false });
   }
-  const voice = pingVoice({ io, options, vendors: hands.vendors, json, quiet, why, free });
+  const voice = pingVoice({ io, options, vendors: hands.vendors, listing, json, quiet, why, free });
   return await showPing(ping(hands, options, io.signal), voice, { io, save: values.save });
 }
 
@@ -116,18 +133,16 @@ async function tell(
   refuseForeignTarget(hands.host.interfaces(), ip);
   if (values.dryRun) return await showPingPlan({ ...options, count }, { io, json: values.json, tells: true });
   if (!values.quiet) io.stderr.write(`${tellPlanLine({ ...options, count })}\n`);
-  const said = unsolicited(hands, wishes, io.signal);
-  for (;;) {
-    const next = await said.next();
-    if (next.done === true) {
+  return await tellAll(unsolicited(hands, wishes, io.signal), {
+    take(event) {
+      if (event.type === 'told' && !values.quiet)
+        io.stdout.write(`${formatIpv4(ip)} is at ${formatMac(event.mac)}  #${event.number}  told to all\n`);
+    },
+    async end({ linkLost }) {
       await io.stdout.drained();
-      if (next.value.linkLost !== null) io.stderr.write(`arpist: ${printable(next.value.linkLost)}\n`);
+      if (linkLost !== null) io.stderr.write(`arpist: ${printable(linkLost)}\n`);
       if (io.stopped() === 'interrupted') return EXIT.interrupted;
-      return next.value.linkLost === null ? EXIT.done : EXIT.partial;
-    }
-    if (next.value.type !== 'told') continue;
-    const { number, mac } = next.value;
-    if (!values.quiet)
-      io.stdout.write(`${formatIpv4(ip)} is at ${formatMac(mac)}  #${number}  told to all\n`);
-  }
+      return linkLost === null ? EXIT.done : EXIT.partial;
+    },
+  });
 }

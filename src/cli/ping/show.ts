@@ -23,7 +23,10 @@ import {
   replyRecord,
   unansweredRecord,
 } from '../../records/ping.ts';
-import { stationRecord } from '../../records/station.ts';
+import type { JsonRecord } from '../../records/kind.ts';
+import type { Row } from '../../records/station.ts';
+import type { Listing } from '../listing/listing.ts';
+import { tellAndSave } from '../tell-all.ts';
 import type { Saver } from '../save.ts';
 
 /** What becomes of the events of a ping. */
@@ -32,10 +35,11 @@ export interface Voice {
   end(report: PingReport): ExitCode;
 }
 
-export interface Showing {
+export interface Showing<R> {
   readonly io: CommandIo;
   readonly options: PingOptions;
   readonly vendors: Vendors;
+  readonly listing: Listing<R>;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly why: boolean;
@@ -50,18 +54,15 @@ export async function showPing(
   { io, save }: { readonly io: CommandIo; readonly save?: string | undefined },
 ): Promise<ExitCode> {
   const savers = await saversOf(save, io);
-  for (;;) {
-    const next = await events.next();
-    if (next.done === true) {
-      for (const saver of savers) saver.close();
-      const code = voice.end(next.value);
+  return await tellAndSave(events, savers, {
+    take: (event) => voice.take(event),
+    async end(report) {
+      const code = voice.end(report);
       await io.stdout.drained();
       const whole = savers.every(({ failed }) => !failed);
       return whole || code === EXIT.interrupted ? code : EXIT.partial;
-    }
-    if (next.value.type !== 'frame') voice.take(next.value);
-    else for (const saver of savers) saver.take(next.value);
-  }
+    },
+  });
 }
 
 /** What writes captures is loaded only for them. */
@@ -76,27 +77,27 @@ function placeOf({ target, facts, vlan }: PingOptions): PingPlace {
 }
 
 /** One line or record for each answer and each question without one. */
-export function pingVoice(showing: Showing): Voice {
-  const { io, options, vendors, json, quiet } = showing;
+export function pingVoice(showing: Showing<JsonRecord>): Voice {
+  const { io, options, vendors, listing, quiet } = showing;
   const place = placeOf(options);
-  const out = (line: string): void => {
-    if (!quiet) io.stdout.write(`${line}\n`);
-  };
   const { target } = options;
   return {
     take(event) {
       if (event.type === 'asking') tellPlan(showing);
       else if (event.type === 'note') io.stderr.write(`${printable(event.text)}\n`);
+      else if (quiet) return;
       else if (event.type === 'reply') {
         const { reply } = event;
-        out(json ? jsonText(replyRecord(place, reply)) : replyLine(target, reply));
+        listing.row(replyRecord(place, reply), () => `${replyLine(target, reply)}\n`);
       } else if (event.type === 'unanswered') {
         const { question } = event;
-        out(json ? jsonText(unansweredRecord(place, question)) : unansweredLine(target, question));
-      } else if (event.type === 'more' && !json) out(moreLine(target, event.replies));
+        listing.row(unansweredRecord(place, question), () => `${unansweredLine(target, question)}\n`);
+      } else if (event.type === 'more' && listing.forPeople)
+        io.stdout.write(`${moreLine(target, event.replies)}\n`);
     },
     end(report) {
-      if (json) io.stdout.write(`${jsonText(pingSummaryRecord(place, report, vendors))}\n`);
+      if (!quiet) listing.end();
+      listing.record(pingSummaryRecord(place, report, vendors));
       summarize(showing, report);
       return codeOf(showing, report);
     },
@@ -104,8 +105,8 @@ export function pingVoice(showing: Showing): Voice {
 }
 
 /** One line or record for each MAC that answered. */
-export function whoVoice(showing: Showing): Voice {
-  const { io, options, vendors, json, quiet, why } = showing;
+export function whoVoice(showing: Showing<Row>): Voice {
+  const { io, options, vendors, listing, json, quiet, why } = showing;
   const whyOf = why && whyOnce();
   return {
     take(event) {
@@ -113,13 +114,13 @@ export function whoVoice(showing: Showing): Voice {
       if (event.type === 'note') io.stderr.write(`${printable(event.text)}\n`);
       if (event.type !== 'station' || quiet) return;
       const { station } = event;
-      const row = { station, vendor: vendors.vendorOf(station.mac), name: null, dup: 1 };
-      const line = lineText(row, { quiet: false, names: false, rtt: true, why: whyOf });
-      io.stdout.write(json ? `${jsonText(stationRecord(row))}\n` : line);
+      const told = { station, vendor: vendors.vendorOf(station.mac), name: null, dup: 1 };
+      listing.row(told, (row) => lineText(row, { quiet: false, names: false, rtt: true, why: whyOf }));
     },
     end(report) {
-      if (json) io.stdout.write(`${jsonText(pingSummaryRecord(placeOf(options), report, vendors))}\n`);
-      else if (!quiet && io.stopped() !== 'closed-pipe') {
+      if (!quiet) listing.end();
+      listing.record(pingSummaryRecord(placeOf(options), report, vendors));
+      if (!json && !quiet && io.stopped() !== 'closed-pipe') {
         const [first] = pingSummaryLines(options.target, report);
         // With --why the evidence stands on the lines themselves.
         const more = why ? [] : verdictLines(report, false);
@@ -131,14 +132,14 @@ export function whoVoice(showing: Showing): Voice {
 }
 
 /** Before the first packet leaves. */
-function tellPlan({ io, options, quiet }: Pick<Showing, 'io' | 'options' | 'quiet'>): void {
+function tellPlan({ io, options, quiet }: Pick<Showing<never>, 'io' | 'options' | 'quiet'>): void {
   if (!quiet) io.stderr.write(`${pingPlanLine(options)}\n`);
 }
 
 /** What would be sent, with --dry-run; `tells`: everybody is told, and nobody asked. */
 export async function showPingPlan(
   options: PingOptions,
-  { io, json, tells }: Pick<Showing, 'io' | 'json'> & { readonly tells: boolean },
+  { io, json, tells }: Pick<Showing<never>, 'io' | 'json'> & { readonly tells: boolean },
 ): Promise<ExitCode> {
   const line = tells ? tellPlanLine(options) : pingPlanLine(options);
   io.stdout.write(`${json ? jsonText(pingPlanRecord(options, tells)) : line}\n`);
@@ -146,13 +147,13 @@ export async function showPingPlan(
   return EXIT.done;
 }
 
-function summarize({ io, options, why }: Showing, report: PingReport): void {
+function summarize({ io, options, why }: Omit<Showing<never>, 'listing'>, report: PingReport): void {
   if (io.stopped() === 'closed-pipe') return;
   const lines = [...pingSummaryLines(options.target, report), ...verdictLines(report, why)];
   for (const line of lines) io.stderr.write(`${line}\n`);
 }
 
-function codeOf({ io, free }: Showing, report: PingReport): ExitCode {
+function codeOf({ io, free }: Omit<Showing<never>, 'listing'>, report: PingReport): ExitCode {
   if (io.stopped() === 'interrupted') return EXIT.interrupted;
   if (report.linkLost !== null) return EXIT.partial;
   if (free) return report.replies > 0 ? EXIT.negative : EXIT.done;
@@ -165,7 +166,10 @@ function codeOf({ io, free }: Showing, report: PingReport): ExitCode {
  * The lines and exit codes of arping of iputils 20221126: as many replies as probes, or with `anyWillDo` any, is 0,
  * else 1; with -D an answer is 1; 2 is an error.
  */
-export function iputilsVoice({ io, options, quiet, free }: Showing, anyWillDo: boolean): Voice {
+export function iputilsVoice(
+  { io, options, quiet, free }: Omit<Showing<never>, 'listing'>,
+  anyWillDo: boolean,
+): Voice {
   let byBroadcast = 0;
   const say = (line: string): void => {
     if (!quiet) io.stdout.write(`${line}\n`);

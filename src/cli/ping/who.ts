@@ -10,9 +10,18 @@ import type { Command, CommandIo } from '../io.ts';
 import { evidencePace, type Pace, pingingFor } from './wishes.ts';
 import { showPing, showPingPlan, whoVoice } from './show.ts';
 import { ASKED_FLAGS } from './flags.ts';
+import { STATION } from '../../records/station-kind.ts';
+import { fieldNote, listFlags } from '../listing/flags.ts';
+import { Listing } from '../listing/listing.ts';
 
 const WHO_FLAGS = {
   ...ASKED_FLAGS,
+  ...listFlags(STATION, {
+    json: 'JSON Lines, a summary last (schema/station.v1.json, schema/ping-summary.v1.json)',
+    rows: 'machines',
+    where: 'mac^=b8:27:eb, verdict=conflict',
+    format: '${mac} ${vendor} ${rtt}',
+  }),
   quiet: toggle('-q --quiet', { help: 'print nothing; the exit code answers' }),
 } as const;
 
@@ -27,6 +36,8 @@ export const WHO_LINE: CommandLine<typeof WHO_FLAGS> = {
   flags: WHO_FLAGS,
   notes: [
     'Prints a line for each MAC that answers. A question without any answer is put once more, with our own address as sender: at most 2 packets. When several MACs answer, each is asked by unicast for addresses around TARGET, those known to be answered and the likeliest first, until it is clear: one host with several cards is flux, two hosts are a conflict. What parts them ends it, mostly within 10 packets; one host takes a look at all around, and never more than --evidence are sent.',
+    '',
+    fieldNote(STATION, 'rtt in milliseconds, or with its unit (rtt>0.1s)', false),
   ],
   ends: {
     0: 'one owner',
@@ -61,6 +72,7 @@ export async function whoOver(
   const taken = takeCommandLine(WHO_LINE, args, io);
   if ('code' in taken) return taken.code;
   const { words, values } = taken;
+  const listing = new Listing(io, STATION, values);
   const hands = await open();
   const { options, notes } = await pingingFor(words[0]!, values, {
     hands,
@@ -73,6 +85,6 @@ export async function whoOver(
     refuseForeignSource(hands.host.interfaces(), options);
     return await showPingPlan(options, { io, json, tells: false });
   }
-  const voice = whoVoice({ io, options, vendors: hands.vendors, json, quiet, why, free: false });
+  const voice = whoVoice({ io, options, vendors: hands.vendors, listing, json, quiet, why, free: false });
   return await showPing(ping(hands, options, io.signal), voice, { io, save: values.save });
 }

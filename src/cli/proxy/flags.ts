@@ -5,6 +5,8 @@ import { roleOf } from '../../verbs/proxy/owners.ts';
 import { type Flags, many, one, type ReadFlag, text, toggle } from '../../terminal/args/flags.ts';
 import { list, packetRate } from '../../terminal/args/numbers.ts';
 import { timeFlag } from '../../terminal/args/times.ts';
+import { PROXY } from '../../records/proxy.ts';
+import { listFlags } from '../listing/flags.ts';
 
 const toldMac: ReadFlag<Mac> = (word, where) => {
   const mac = parseMac(word);
@@ -88,7 +90,10 @@ export const PROXY_FLAGS = {
   save: one('--save', { value: 'FILE', help: 'write every frame sent and heard to FILE (pcapng)' }, text),
   dryRun: toggle('--dry-run', { help: 'print for what it would answer, and send nothing' }),
   quiet: toggle('-q --quiet', { help: 'only the counts at the end' }),
-  json: toggle('--json', {
-    help: 'JSON Lines, the counts last (schema/proxy.v1.json, schema/proxy-summary.v1.json)',
+  ...listFlags(PROXY, {
+    json: 'JSON Lines, the counts last (schema/proxy.v1.json, schema/proxy-summary.v1.json)',
+    rows: 'events',
+    where: 'event=stepped-back, ip=10.9.0.0/24',
+    format: '${at} ${event} ${ip}',
   }),
 } as const satisfies Flags;

@@ -23,6 +23,9 @@ import { addressesOf } from '../names.ts';
 import { saversFor } from '../save.ts';
 import { showProxy } from './show.ts';
 import { PROXY_FLAGS } from './flags.ts';
+import { PROXY } from '../../records/proxy.ts';
+import { fieldNote } from '../listing/flags.ts';
+import { Listing } from '../listing/listing.ts';
 
 export const PROXY_LINE: CommandLine<typeof PROXY_FLAGS> = {
   name: 'proxy',
@@ -36,6 +39,8 @@ export const PROXY_LINE: CommandLine<typeof PROXY_FLAGS> = {
     'A link where nobody asks is left in peace: once the nets were gone through, it is asked at most one question a second there, to see who came or left. No later question goes over --rate either.',
     '',
     'It runs until it is ended. SIGUSR2 prints the counts so far. The kernel’s own way is arpist table publish.',
+    '',
+    fieldNote(PROXY, '', false),
   ],
   ends: {
     0: 'ended by SIGTERM; with --dry-run: there is something it would answer for',
@@ -67,6 +72,7 @@ export async function proxyOver(
   const taken = takeCommandLine(PROXY_LINE, args, io);
   if ('code' in taken) return taken.code;
   const { words, values } = taken;
+  const listing = new Listing(io, PROXY, values);
   if (words.length + values.nets.length === 0)
     throw new UsageFault('', 'no net is named to answer for', 'name one: arpist proxy 10.9.0.0/24 -I eth1');
   if (values.interface.length === 0)
@@ -83,7 +89,7 @@ export async function proxyOver(
     io.onDemand?.(() => demands++);
     const whole = { ...options, demand, ...(savers.length > 0 ? { tap } : {}) };
     const { json, quiet, dryRun } = values;
-    return await showProxy(proxy(hands, whole, io.signal), { io, savers, json, quiet, dryRun });
+    return await showProxy(proxy(hands, whole, io.signal), { io, savers, listing, json, quiet, dryRun });
   } finally {
     hands.view.close();
   }

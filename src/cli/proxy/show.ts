@@ -5,10 +5,14 @@ import type { CommandIo } from '../io.ts';
 import { proxyEventLine, proxyPlanLines, proxySummaryLines } from './lines.ts';
 import { proxyPlanRecord, proxyRecord, proxySummaryRecord } from '../../records/proxy.ts';
 import type { Saver } from '../save.ts';
+import type { JsonRecord } from '../../records/kind.ts';
+import type { Listing } from '../listing/listing.ts';
+import { tellAndSave } from '../tell-all.ts';
 
 export interface ProxyShowing {
   readonly io: CommandIo;
   readonly savers: readonly Saver[];
+  readonly listing: Listing<JsonRecord>;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly dryRun: boolean;
@@ -19,25 +23,26 @@ export async function showProxy(
   events: AsyncGenerator<ProxyEvent, ProxyReport>,
   showing: ProxyShowing,
 ): Promise<ExitCode> {
-  const { io, savers, json, dryRun } = showing;
+  const { io, savers, listing, json, quiet, dryRun } = showing;
   let planned = 0;
-  for (;;) {
-    const next = await events.next();
-    if (next.done === true) {
-      for (const saver of savers) saver.close();
-      const report = next.value;
-      if (dryRun) return await finish(io, planned > 0 ? EXIT.done : EXIT.negative);
-      tellCounts(showing, report);
-      return await finish(io, codeOf(showing, report));
-    }
-    const event = next.value;
-    if (event.type === 'plan') {
+  return await tellAndSave(events, savers, {
+    take(event) {
+      if (event.type !== 'plan') {
+        tell(showing, event);
+        return;
+      }
       planned = event.lanes.reduce((sum, { addresses }) => sum + addresses, 0);
-      if (!dryRun) continue;
+      if (!dryRun) return;
       const lines = json ? [jsonText(proxyPlanRecord(event.lanes))] : proxyPlanLines(event.lanes);
       io.stdout.write(lines.map((line) => `${line}\n`).join(''));
-    } else tell(showing, event);
-  }
+    },
+    async end(report) {
+      if (dryRun) return await finish(io, planned > 0 ? EXIT.done : EXIT.negative);
+      if (!quiet) listing.end();
+      tellCounts(showing, report);
+      return await finish(io, codeOf(showing, report));
+    },
+  });
 }
 
 async function finish(io: CommandIo, code: ExitCode): Promise<ExitCode> {
@@ -46,19 +51,18 @@ async function finish(io: CommandIo, code: ExitCode): Promise<ExitCode> {
 }
 
 function tell(showing: ProxyShowing, event: Exclude<ProxyEvent, { type: 'plan' }>): void {
-  const { io, json, quiet } = showing;
+  const { io, listing, quiet } = showing;
   if (event.type === 'note') io.stderr.write(`arpist: ${printable(event.text)}.\n`);
   else if (event.type === 'counts') tellCounts(showing, event.report);
-  else if (quiet) return;
-  else if (json) io.stdout.write(`${jsonText(proxyRecord(event, new Date(io.now())))}\n`);
-  else {
-    const line = proxyEventLine(event);
-    if (line !== null) io.stdout.write(`${line}\n`);
-  }
+  else if (!quiet)
+    listing.row(proxyRecord(event, new Date(io.now())), () => {
+      const line = proxyEventLine(event);
+      return line === null ? '' : `${line}\n`;
+    });
 }
 
-function tellCounts({ io, json }: ProxyShowing, report: ProxyReport): void {
-  if (json) io.stdout.write(`${jsonText(proxySummaryRecord(report))}\n`);
+function tellCounts({ io, listing }: ProxyShowing, report: ProxyReport): void {
+  listing.record(proxySummaryRecord(report));
   if (io.stopped() === 'closed-pipe') return;
   for (const line of proxySummaryLines(report)) io.stderr.write(`${printable(line)}\n`);
 }

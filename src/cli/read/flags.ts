@@ -1,13 +1,29 @@
 import { UsageFault } from '../../base/fault.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
-import { many, one, toggle, type FlagValues } from '../../terminal/args/flags.ts';
+import { type FlagValues, many, one, type ReadFlag, toggle } from '../../terminal/args/flags.ts';
 import { whole } from '../../terminal/args/numbers.ts';
 import { TIME_FORMS, type TimeForm } from '../../terminal/text/clock.ts';
+import { FRAME } from '../../records/frame.ts';
+import { SIGHTING } from '../../records/sighting.ts';
+import { fieldNote, formFlags } from '../listing/flags.ts';
+
+/** What it names is known when it is known whether frames or stations are told. */
+export interface Typed {
+  readonly text: string;
+  readonly where: string;
+}
+
+const asTyped: ReadFlag<Typed> = (text, where) => ({ text, where });
 
 const READ_FLAGS = {
-  json: toggle('--json', {
-    help: 'JSON Lines (schema/frame.v1.json; with --summary sighting.v1.json, and capture.v1.json last)',
-  }),
+  ...formFlags(
+    'JSON Lines (schema/frame.v1.json; with --summary sighting.v1.json, and capture.v1.json last)',
+  ),
+  format: one(
+    '-F --format',
+    { value: 'TEXT', help: "a line of your own: '${ts} ${kind} ${ip} ${mac}'; fields as in --where" },
+    asTyped,
+  ),
   summary: toggle('--summary', {
     help: 'fold the whole capture: stations with verdicts, kinds, rates, what was malformed',
   }),
@@ -16,6 +32,7 @@ const READ_FLAGS = {
     { value: 'EXPR', help: 'only frames (with --summary: stations) that fit, see below' },
     (text, where) => [{ text, where }],
   ),
+  sort: one('--sort', { value: 'FIELDS', help: 'with --summary: ip, -frames, vendor,ip' }, asTyped),
   count: one(
     '-c --count',
     { value: 'N', help: 'end after N frames (with --summary: stations)' },
@@ -44,7 +61,9 @@ export const READ_LINE: CommandLine<typeof READ_FLAGS> = {
   most: 1,
   flags: READ_FLAGS,
   notes: [
-    'Fields for --where: n ts kind op ip mac sha spa tha tpa src dst vlan interface trailer error; ip and mac are the sender. With --summary: ip mac vendor vlan frames first last local verdict why. Operators are = != ~ (contains) !~ ^= (begins) < <= > >=, and, or.',
+    fieldNote(FRAME, 'ip and mac are the sender', false),
+    '',
+    `With --summary: ${Object.keys(SIGHTING.fields).join(' ')}; --sort, too.`,
     '',
     'Verdicts of --summary come from claims alone: ok; moved (from one MAC to another); conflict (MACs in turns, also announced ones that are defended or come back soon); flux (the same MACs in turns for several addresses, or one for each asker); undecided (one card told several MACs, or a MAC has more addresses than its twin: asking tells); virtual (VRRP, HSRP, GLBP, CARP …). Malformed frames are shown with their reason and end nothing.',
   ],

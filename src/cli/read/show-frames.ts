@@ -1,12 +1,15 @@
-import { jsonText } from '../../base/printable.ts';
-import type { CaptureRead, ReadFrame } from '../../verbs/read/events.ts';
+import type { ReadFrame } from '../../verbs/read/events.ts';
 import { read } from '../../verbs/read/read.ts';
 import { BURST, endOfCapture, mustBeCapture, type CaptureShowing } from './end.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { captureWords } from './words.ts';
 import { frameLine } from './frame-line.ts';
-import { FRAME_FIELDS, frameRecord } from '../../records/frame.ts';
+import { UsageFault } from '../../base/fault.ts';
+import { parseFormatOf } from '../../records/format.ts';
+import { FRAME, FRAME_FIELDS } from '../../records/frame.ts';
+import { Listing } from '../listing/listing.ts';
 import { parseWhereOf } from '../../records/where.ts';
+import { tellAll } from '../tell-all.ts';
 
 /** Every ARP frame that fits, as it is read. */
 export async function showFrames(
@@ -14,26 +17,30 @@ export async function showFrames(
   showing: CaptureShowing,
 ): Promise<ExitCode> {
   const { io, values } = showing;
-  const filters = values.where.map(({ text, where }) => parseWhereOf(FRAME_FIELDS, text, where));
+  if (values.sort)
+    throw new UsageFault(
+      '--sort',
+      '--sort goes with --summary',
+      'leave it out: frames come as they are read',
+    );
   const most = values.count ?? Number.POSITIVE_INFINITY;
-  const textOf = values.json
-    ? (frame: ReadFrame) => `${jsonText(frameRecord(frame))}\n`
-    : (frame: ReadFrame) => frameLine(frame, values.time ?? 'clock');
-  const events = read(source, io.signal);
-  let shown = 0;
-  while (shown < most) {
-    const next = await events.next();
-    if (next.done === true) {
-      const report = next.value;
+  const listing = new Listing(io, FRAME, {
+    ...values,
+    format: values.format && parseFormatOf(FRAME_FIELDS, values.format.text, values.format.where),
+    where: values.where.map(({ text, where }) => parseWhereOf(FRAME_FIELDS, text, where)),
+    sort: undefined,
+  });
+  const textOf = (frame: ReadFrame): string => frameLine(frame, values.time ?? 'clock');
+  return await tellAll(read(source, io.signal), {
+    take({ frame }) {
+      return listing.row(frame, textOf) && listing.count % BURST === 0 ? io.stdout.drained() : undefined;
+    },
+    until: () => (listing.count < most ? undefined : EXIT.done),
+    end(report) {
       mustBeCapture(report, showing.name);
+      listing.end();
       if (!values.plain && io.stopped() !== 'closed-pipe') io.stderr.write(`${captureWords(report)}\n`);
-      return endOfCapture(report, shown, showing);
-    }
-    const { frame } = next.value;
-    if (!filters.every(({ fits }) => fits(frame))) continue;
-    io.stdout.write(textOf(frame));
-    if (++shown % BURST === 0) await io.stdout.drained();
-  }
-  await events.return({} as CaptureRead);
-  return EXIT.done;
+      return endOfCapture(report, listing.count, showing);
+    },
+  });
 }

@@ -1,4 +1,3 @@
-import { jsonText } from '../../base/printable.ts';
 import { isConflict } from '../../inventory/verdict.ts';
 import type { Vendors } from '../../ports/host.ts';
 import { judge, type JudgedStation } from '../../inventory/judge-claims.ts';
@@ -14,10 +13,14 @@ import { count, plural } from '../../terminal/text/texts.ts';
 import {
   type CaptureCounts,
   captureRecord,
+  SIGHTING,
   SIGHTING_FIELDS,
-  sightingRecord,
   type SightingRow,
 } from '../../records/sighting.ts';
+import { parseFormatOf } from '../../records/format.ts';
+import { parseSortOf } from '../../records/sort.ts';
+import { Listing } from '../listing/listing.ts';
+import { tellAll } from '../tell-all.ts';
 import { parseWhereOf } from '../../records/where.ts';
 
 /** Stations that are judged and shown when somebody wants it to end: what takes no time. */
@@ -29,11 +32,28 @@ export async function showSightings(
   showing: CaptureShowing & { readonly vendors: Vendors },
 ): Promise<ExitCode> {
   const { io, values } = showing;
-  const filters = values.where.map(({ text, where }) => parseWhereOf(SIGHTING_FIELDS, text, where));
+  const listing = new Listing(io, SIGHTING, {
+    ...values,
+    format: values.format && parseFormatOf(SIGHTING_FIELDS, values.format.text, values.format.where),
+    where: values.where.map(({ text, where }) => parseWhereOf(SIGHTING_FIELDS, text, where)),
+    sort: undefined,
+  });
+  const order = values.sort && parseSortOf(SIGHTING_FIELDS, values.sort.text, values.sort.where);
   const summary = await fold(source, io);
   mustBeCapture(summary, showing.name);
   const counts = countsOf(summary);
-  const rows = new SightingWriter(showing);
+  const textOf = textFor(showing, listing);
+  let conflict = false;
+  let undecided = false;
+  /** Whether more is wanted. */
+  const show = async (row: SightingRow): Promise<boolean> => {
+    if (!listing.row(row, textOf)) return true;
+    conflict ||= isConflictOf(row.seen);
+    undecided ||= row.seen.verdict === 'undecided';
+    if (listing.count % BURST === 0) await io.stdout.drained();
+    return listing.count !== values.count && io.stopped() !== 'closed-pipe';
+  };
+  const held: SightingRow[] = [];
   let judged = 0;
   let wanted = Number.POSITIVE_INFINITY;
   for (const seen of judge(summary.sightings)) {
@@ -43,37 +63,37 @@ export async function showSightings(
     if (judged >= wanted) break;
     judged++;
     const row = { seen, vendor: showing.vendors.vendorOf(seen.mac) };
-    if (!filters.every(({ fits }) => fits(row))) continue;
-    rows.write(row);
-    if (rows.written % BURST === 0) await io.stdout.drained();
-    if (rows.written === values.count || io.stopped() === 'closed-pipe') break;
+    if (order) held.push(row);
+    else if (!(await show(row))) break;
   }
-  if (values.json) io.stdout.write(`${jsonText(captureRecord(summary, counts))}\n`);
+  if (order) for (const row of held.toSorted(order)) if (!(await show(row))) break;
+  listing.end();
+  listing.record(captureRecord(summary, counts));
   await io.stdout.drained();
   if (!values.plain && io.stopped() !== 'closed-pipe')
     for (const line of summaryWords(summary, counts)) io.stderr.write(`${line}\n`);
   const left = judged >= wanted ? summary.sightings.stationCount - judged : 0;
   if (left > 0) io.stderr.write(`interrupted: ${plural(left, 'station')} more not shown\n`);
-  const code = endOfCapture(summary, rows.written, showing);
+  const code = endOfCapture(summary, listing.count, showing);
   if (code !== EXIT.done && code !== EXIT.negative) return code;
-  if (rows.conflict) return EXIT.conflict;
-  return rows.undecided ? EXIT.partial : code;
+  if (conflict) return EXIT.conflict;
+  return undecided ? EXIT.partial : code;
 }
 
 async function fold(source: AsyncIterable<Uint8Array>, io: CommandIo): Promise<FoldedCapture> {
   const line = new ProgressLine(io.stderr);
-  const events = summarise(source, {}, io.signal);
   let told = io.now();
-  for (;;) {
-    const next = await events.next();
-    if (next.done === true) {
+  return await tellAll(summarise(source, {}, io.signal), {
+    take(event) {
+      if (io.now() - told < 200) return;
+      told = io.now();
+      line.show(`${count(event.frames)} frames, ${count(event.bytes / 1e6)} MB`);
+    },
+    end(summary) {
       line.clear();
-      return next.value;
-    }
-    if (io.now() - told < 200) continue;
-    told = io.now();
-    line.show(`${count(next.value.frames)} frames, ${count(next.value.bytes / 1e6)} MB`);
-  }
+      return summary;
+    },
+  });
 }
 
 function countsOf({ sightings }: FoldedCapture): CaptureCounts {
@@ -86,33 +106,15 @@ function countsOf({ sightings }: FoldedCapture): CaptureCounts {
   return { stations: sightings.stationCount, addresses, silent };
 }
 
-class SightingWriter {
-  readonly #io: CommandIo;
-  readonly #textOf: (row: SightingRow) => string;
-  readonly #head: string;
-  written = 0;
-  conflict = false;
-  undecided = false;
-
-  constructor({ io, values }: CaptureShowing) {
-    this.#io = io;
-    const { why } = values;
-    const paint = paintFor(io.stdout.colour);
-    const table =
-      io.stdout.isTTY && !values.json ? sightingTable({ paint, width: io.stdout.columns - 1 }) : null;
-    this.#head = table && !values.plain ? table.head : '';
-    if (values.json) this.#textOf = (row) => `${jsonText(sightingRecord(row))}\n`;
-    else if (table) this.#textOf = (row) => table.row(row, why);
-    else this.#textOf = (row) => sightingLine(row, why);
-  }
-
-  write(row: SightingRow): void {
-    if (this.written === 0) this.#io.stdout.write(this.#head);
-    this.written++;
-    this.conflict ||= isConflictOf(row.seen);
-    this.undecided ||= row.seen.verdict === 'undecided';
-    this.#io.stdout.write(this.#textOf(row));
-  }
+/** For people; a table has its head before the first row. */
+function textFor(
+  { io, values }: CaptureShowing,
+  listing: Listing<SightingRow>,
+): (row: SightingRow) => string {
+  const { why, plain } = values;
+  if (!io.stdout.isTTY) return (row) => sightingLine(row, why);
+  const table = sightingTable({ paint: paintFor(io.stdout.colour), width: io.stdout.columns - 1 });
+  return (row) => `${listing.count > 1 || plain ? '' : table.head}${table.row(row, why)}`;
 }
 
 function isConflictOf({ verdict }: JudgedStation): boolean {

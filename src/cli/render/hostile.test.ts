@@ -3,8 +3,14 @@ import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { hostWith } from '../../kernel/build-host.ts';
 import type { Row } from '../../records/station.ts';
-import { neighbourRecord } from '../../records/neighbour.ts';
-import { parseFormat } from '../../records/format.ts';
+import { CHECK } from '../../records/claim.ts';
+import { csvLine } from '../../records/csv.ts';
+import { KINDS } from '../../records/kinds.ts';
+import type { JsonRecord, Kind } from '../../records/kind.ts';
+import { NEIGHBOUR } from '../../records/neighbour.ts';
+import { TIMER } from '../../records/timer.ts';
+import { VLAN } from '../../records/vlan.ts';
+import { parseFormat, parseFormatOf } from '../../records/format.ts';
 import { tellFault } from '../faults.ts';
 import { SystemFault, UsageFault } from '../../base/fault.ts';
 import { paperIo } from '../../../test/cli/paper-io.ts';
@@ -22,7 +28,7 @@ import { iputilsHead } from '../ping/iputils-lines.ts';
 import { jsonRecords } from '../scan/json.ts';
 import { liveTable } from '../scan/live-table.ts';
 import { entryLine } from '../mend/lines.ts';
-import { neighbourCsv, neighbourLine, neighbourTable } from '../table/lines.ts';
+import { neighbourLine, neighbourTable } from '../table/lines.ts';
 import { SHAPES, SHAPE_RULES } from '../table/shapes.ts';
 import { paintFor } from '../../terminal/text/paint.ts';
 import { persistLines } from '../mend/persist-lines.ts';
@@ -36,9 +42,9 @@ import { tableLines } from '../scan/table.ts';
 import { planLines as scanPlanLines, ProgressLine } from './talk.ts';
 import { lineText } from './station-texts.ts';
 import { tabbed } from '../../terminal/text/texts.ts';
-import { timerCsv, timerLine, timerTable } from '../table/timer-lines.ts';
+import { timerLine, timerTable } from '../table/timer-lines.ts';
 import { checkLine, checkWords } from '../table/verify-lines.ts';
-import { vlanCsv, vlanLine, vlanTable } from '../vlan/lines.ts';
+import { vlanLine, vlanTable } from '../vlan/lines.ts';
 
 const HOSTILE = 'e\u001b[2J\u009b31m\u007f\u202e\u2066\u200b\u2028\ufff9\u{e0041}\ud800\r\n=1\tx\u0007';
 const paint = paintFor(false);
@@ -195,7 +201,7 @@ const RENDERERS: Readonly<
   ],
   'table/lines': (name) => [
     neighbourLine(neighbour(name)),
-    neighbourCsv(neighbourRecord(neighbour(name))).replace('\r\n', '\n'),
+    csvLine(NEIGHBOUR, neighbour(name)).replace('\r\n', '\n'),
     ...neighbourTable([neighbour(name)], look),
   ],
   'table/shapes': (name) => SHAPES.map((shape) => SHAPE_RULES[shape].line(neighbour(name).entry)),
@@ -291,7 +297,7 @@ const RENDERERS: Readonly<
       meaning: 'm',
       drawn: false,
     } as never;
-    return [timerLine(timer), timerCsv(timer).replace('\r\n', '\n'), ...timerTable([timer], look)];
+    return [timerLine(timer), csvLine(TIMER, timer).replace('\r\n', '\n'), ...timerTable([timer], look)];
   },
   'table/verify-lines': (name) => {
     const checked = {
@@ -322,7 +328,7 @@ const RENDERERS: Readonly<
       master: name,
     };
     const vlan = { link, state: 'up', remark: name } as never;
-    return [vlanLine(vlan), vlanCsv(vlan).replace('\r\n', '\n'), ...vlanTable([vlan], look)];
+    return [vlanLine(vlan), csvLine(VLAN, vlan).replace('\r\n', '\n'), ...vlanTable([vlan], look)];
   },
 };
 
@@ -371,4 +377,31 @@ test('point 6: the same for --format, and for the sentence of a fault', () => {
     tellFault(new SystemFault('file', name, { operation: name, remedy: name })).sentence,
     tellFault(new Error(name)).sentence,
   ]);
+});
+
+/** With `name` in every place that a column tells, as a word, in a list, and as a sentence with its code. */
+function recordsWith(kind: Kind<JsonRecord>, name: string): readonly JsonRecord[] {
+  return [name, [name, name], [{ code: 'x', text: name }]].map((value) => {
+    const record: Record<string, unknown> = {};
+    for (const column of kind.columns) {
+      const [place = ''] = (typeof column === 'string' ? column : column[1]).split('|');
+      const [first = '', inner] = place.split('.');
+      record[first] = inner === undefined ? value : { ...(record[first] as object), [inner]: value };
+    }
+    return record;
+  });
+}
+
+test('point 6: the same for CSV and --format of every kind of record that something lists', () => {
+  for (const kind of KINDS as readonly unknown[] as readonly Kind<JsonRecord>[]) {
+    const told: Kind<JsonRecord> = { ...kind, recordOf: (record) => record };
+    mustBeWhole((name) =>
+      recordsWith(told, name).map((record) => csvLine(told, record).replace('\r\n', '\n')),
+    );
+    // Other kinds make their fields of rows, and have their cases above.
+    if (kind.recordOf !== CHECK.recordOf) continue;
+    const form = Object.keys(kind.fields).map((field) => `\${${field}}`);
+    const textOf = parseFormatOf(kind.fields, form.join(' '), '-F');
+    mustBeWhole((name) => recordsWith(kind, name).map(textOf));
+  }
 });

@@ -2,13 +2,10 @@ import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac } from '../../base/mac.ts';
 import { printable } from '../../base/printable.ts';
 import type { ScanEvent, ScanReport } from '../../verbs/scan/events.ts';
+import type { ScanPlan } from '../../records/scan-plan.ts';
 import type { Output } from '../io.ts';
 import { about, count, plural, someOf } from '../../terminal/text/texts.ts';
 
-type WholePlan = Extract<ScanEvent, { type: 'plan' }>;
-type Needed = 'ifLost' | 'evidence' | 'most';
-/** Not every verb has packets that are only sent where they are needed. */
-type Plan = Omit<WholePlan, Needed> & Partial<Pick<WholePlan, Needed>>;
 type Progress = Extract<ScanEvent, { type: 'progress' }>;
 
 /** More interfaces are told in one line, but by a plan that was asked for. */
@@ -24,7 +21,7 @@ export interface PlanWords {
 const EVIDENCE_WORDS = 'as evidence of conflicts (--evidence)';
 
 /** The plan in words: what is asked where, how fast, and how long it will take. */
-export function planLines(plan: Plan, words: PlanWords = {}): readonly string[] {
+export function planLines(plan: ScanPlan, words: PlanWords = {}): readonly string[] {
   const folds = !words.whole && plan.interfaces.length > MOST_LINES;
   const lines = folds
     ? [foldedLine(plan)]
@@ -45,7 +42,7 @@ export function planLines(plan: Plan, words: PlanWords = {}): readonly string[] 
 }
 
 /** What is sent beyond that in some networks, with its own bound. */
-function moreLines({ ifLost = 0, evidence = 0, rate }: Plan, words: string): readonly string[] {
+function moreLines({ ifLost = 0, evidence = 0, rate }: ScanPlan, words: string): readonly string[] {
   const seconds = Number.isFinite(rate) ? evidence / rate : 0;
   const time = seconds >= 1 ? ` in ${about(seconds)}` : '';
   const parts = [
@@ -60,7 +57,7 @@ export function rateWords(rate: number): string {
   return Number.isFinite(rate) ? `${rateText(rate)} a second` : 'as fast as the link takes them';
 }
 
-function foldedLine({ interfaces }: Plan): string {
+function foldedLine({ interfaces }: ScanPlan): string {
   const targets = interfaces.reduce((sum, one) => sum + one.targets, 0);
   const names = someOf(interfaces.map(({ name }) => printable(name)));
   return `${plural(interfaces.length, 'interface')} (${names}): ${plural(targets, 'address', 'addresses')}`;
@@ -68,27 +65,6 @@ function foldedLine({ interfaces }: Plan): string {
 
 function rateText(rate: number): string {
   return rate >= 10 ? count(rate) : String(Math.round(rate * 100) / 100);
-}
-
-export function planRecord(plan: Plan): Readonly<Record<string, unknown>> {
-  return {
-    v: 1,
-    type: 'plan',
-    interfaces: plan.interfaces.map(({ name, mac, addresses, targets, vlans }) => ({
-      interface: name,
-      mac: formatMac(mac),
-      addresses: addresses.map(formatIpv4),
-      targets,
-      vlans,
-    })),
-    packets: plan.packets,
-    ifLost: plan.ifLost ?? 0,
-    evidence: plan.evidence ?? 0,
-    most: plan.most ?? plan.packets,
-    rate: Number.isFinite(plan.rate) ? plan.rate : null,
-    seconds: plan.seconds,
-    fastSeconds: plan.fastSeconds,
-  };
 }
 
 export function progressText({ sent, toSend, answered, pass, secondsLeft }: Progress): string {

@@ -1,6 +1,6 @@
-import { UsageFault } from '../../base/fault.ts';
 import type { ShowingValues } from './flags.ts';
 import type { CommandIo } from '../io.ts';
+import { mustBeOneForm } from '../listing/listing.ts';
 import { csvRecords } from './csv.ts';
 import { jsonRecords } from './json.ts';
 import { liveTable } from './live-table.ts';
@@ -17,9 +17,7 @@ export interface Look {
 export function recordsFor(io: CommandIo, showing: ShowingValues, look: Look): Records {
   const { names } = look;
   const { json, csv, format, quiet, plain, why, rtt, sort } = showing;
-  const forms = [json ? '--json' : '', csv ? '--csv' : '', format ? '--format' : ''].filter(Boolean);
-  if (forms.length > 1)
-    throw new UsageFault('', `${forms.join(' and ')} contradict each other`, 'keep one of them');
+  mustBeOneForm(showing);
   if (json) return jsonRecords(io.stdout);
   if (csv) return csvRecords(io.stdout);
   if (format) return textRecords(io.stdout, (row) => `${format(row)}\n`);

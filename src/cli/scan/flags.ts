@@ -1,9 +1,9 @@
 import { type Flags, many, one, text, toggle, type FlagValues } from '../../terminal/args/flags.ts';
 import { bandwidth, list, packetRate, vlanIds, whole } from '../../terminal/args/numbers.ts';
 import { TIMEOUT_FLAGS } from '../../terminal/args/times.ts';
-import { parseFormat } from '../../records/format.ts';
+import { STATION } from '../../records/station-kind.ts';
+import { listFlags } from '../listing/flags.ts';
 import { parseSort } from '../../records/sort.ts';
-import { parseWhere } from '../../records/where.ts';
 
 const habit = 'arp-scan';
 
@@ -80,23 +80,12 @@ export const ASKING_FLAGS = {
 
 /** What to show and in which form. */
 export const SHOWING_FLAGS = {
-  json: toggle('--json', {
-    help: 'JSON Lines, a summary last (schema/station.v1.json, schema/summary.v1.json)',
+  ...listFlags(STATION, {
+    json: 'JSON Lines, a summary last (schema/station.v1.json, schema/summary.v1.json)',
+    rows: 'stations',
+    where: "vendor~espressif, ip=10.0.0.0/24, mac^=b8:27:eb, rtt>100, 'verdict=conflict or late'",
+    format: '${ip;-15} ${mac} ${vendor}',
   }),
-  csv: toggle('--csv', { help: 'CSV with a header line (RFC 4180)' }),
-  format: one(
-    '-F --format',
-    { value: 'TEXT', help: "a line of your own: '${ip;-15} ${mac} ${vendor}'; fields as in --where" },
-    parseFormat,
-  ),
-  where: many(
-    '--where',
-    {
-      value: 'EXPR',
-      help: "only stations that fit: vendor~espressif, ip=10.0.0.0/24, mac^=b8:27:eb, rtt>100, 'verdict=conflict or late'",
-    },
-    (expression, flag) => [parseWhere(expression, flag)],
-  ),
   sort: one(
     '--sort',
     { value: 'FIELDS', help: 'held to the end and sorted: ip, -rtt, vendor,ip' },

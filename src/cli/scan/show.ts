@@ -9,11 +9,13 @@ import type { CommandIo } from '../io.ts';
 import { recordsFor } from './choose.ts';
 import { findings } from './findings.ts';
 import { firstAnswers, heldRecords, type Records } from './records.ts';
-import { planLines, planRecord, ProgressLine, progressText, summaryLines } from '../render/talk.ts';
+import { planLines, ProgressLine, progressText, summaryLines } from '../render/talk.ts';
+import { planRecord } from '../../records/scan-plan.ts';
 import { plural } from '../../terminal/text/texts.ts';
 import { Roster } from './roster.ts';
 import { type Row, rowKey } from '../../records/station.ts';
 import type { Saver } from '../save.ts';
+import { tellAndSave } from '../tell-all.ts';
 
 export interface Presenting {
   readonly io: CommandIo;
@@ -33,11 +35,10 @@ export async function present(
   presenting: Presenting,
 ): Promise<ExitCode> {
   const stage = new Stage(presenting);
-  for (;;) {
-    const next = await events.next();
-    if (next.done === true) return await stage.end(next.value);
-    await stage.take(next.value);
-  }
+  return await tellAndSave(events, presenting.savers, {
+    take: async (event) => await stage.take(event),
+    end: async (report) => await stage.end(report),
+  });
 }
 
 class Stage {
@@ -71,11 +72,10 @@ class Stage {
     this.#records = this.#holds ? heldRecords(records, showing.sort, (row) => this.#fits(row)) : records;
   }
 
-  async take(event: ScanEvent): Promise<void> {
-    const { io, showing, savers, dryRun } = this.#with;
+  async take(event: Exclude<ScanEvent, { type: 'frame' }>): Promise<void> {
+    const { io, showing, dryRun } = this.#with;
     if (event.type === 'plan') this.#several = event.interfaces.length > 1;
-    if (event.type === 'frame') for (const saver of savers) saver.take(event);
-    else if (event.type === 'station') this.#station(event.station);
+    if (event.type === 'station') this.#station(event.station);
     else if (event.type === 'progress') this.#progress(progressText(event));
     else if (event.type === 'note') this.#notes.push(event.text);
     else if (dryRun && showing.json) io.stdout.write(`${jsonText(planRecord(event))}\n`);
@@ -92,7 +92,6 @@ class Stage {
 
   async end(report: ScanReport): Promise<ExitCode> {
     const { io, dryRun, savers } = this.#with;
-    for (const saver of savers) saver.close();
     if (dryRun) return EXIT.done;
     if (io.stopped() === undefined)
       await Promise.all([...this.#naming.values()].filter((one) => one !== null));

@@ -4,7 +4,6 @@ import { printable } from '../../base/printable.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import type { TableChange } from '../../ports/neighbours.ts';
 import { type Applied, refusalText } from '../../verbs/table/apply.ts';
-import type { Planned } from '../../verbs/table/plan.ts';
 import { count, plural } from '../../terminal/text/texts.ts';
 
 /** The shell command a change stands for, as --dry-run shows it. */
@@ -27,29 +26,6 @@ export function commandText(change: TableChange): string {
     case 'unpublish':
       return change.link === null ? `arp -d ${ip} pub` : `ip neigh del proxy ${ip}${place}`;
   }
-}
-
-/** schema/table-change.v1.json */
-export function changeOutcomeRecord(
-  plan: Planned,
-  applied: Applied | null,
-): Readonly<Record<string, unknown>> {
-  const { change, line, same } = plan;
-  const set = change.do === 'set-neighbour' ? change : null;
-  return {
-    v: 1,
-    type: 'table-change',
-    do: set ? set.how : change.do,
-    ip: formatIpv4(change.ip),
-    mac: set === null || set.mac === null ? null : formatMac(set.mac),
-    interface: change.link,
-    state: set?.state ?? null,
-    flags: set?.flags ?? [],
-    outcome: applied?.outcome ?? (same ? 'same' : 'planned'),
-    code: applied?.refusal?.code ?? null,
-    why: applied?.refusal ? refusalText(applied) : null,
-    line,
-  };
 }
 
 /** `10.0.0.7 on eth0: there is an entry already; …`. */

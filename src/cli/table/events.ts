@@ -1,11 +1,10 @@
-import { jsonText } from '../../base/printable.ts';
 import { parseWhat } from '../../verbs/find/what.ts';
-import { follow, type FollowEvent, type TableEvent } from '../../verbs/table/follow.ts';
+import { follow, type FollowEvent } from '../../verbs/table/follow.ts';
 import { realNames } from '../../asking/targets/interfaces.ts';
 import { isWanted, type Wanted } from '../../verbs/table/wanted.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
-import { one, toggle, type FlagValues } from '../../terminal/args/flags.ts';
+import { one, toggle } from '../../terminal/args/flags.ts';
 import { whole } from '../../terminal/args/numbers.ts';
 import { timeFlag } from '../../terminal/args/times.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -13,22 +12,26 @@ import type { CommandIo } from '../io.ts';
 import { paintFor } from '../../terminal/text/paint.ts';
 import { EVENT_INKS, tableEventLine, tableEventWords } from './event-lines.ts';
 import { count, plural } from '../../terminal/text/texts.ts';
-import type { NeighbourRow } from '../../records/neighbour.ts';
-import { overrunRecord, tableEventRecord } from '../../records/table-event.ts';
-import { CHOOSING_FLAGS, NEIGHBOUR_FIELD_NOTE } from './flags.ts';
+import { overrunRecord, TABLE_EVENT, type TableEventRow } from '../../records/table-event.ts';
+import { fieldNote, listFlags } from '../listing/flags.ts';
+import { Listing } from '../listing/listing.ts';
+import { CHOOSING_FLAGS } from './flags.ts';
 import { KernelRow } from './list.ts';
 import type { TableHands } from '../hands.ts';
 
 const EVENTS_FLAGS = {
-  ...CHOOSING_FLAGS,
+  interface: CHOOSING_FLAGS.interface,
   count: one(
     '-c --count',
     { value: 'N', help: 'end after N changes' },
     whole(1, 1_000_000_000, 'number of changes'),
   ),
   deadline: timeFlag('-w --deadline', { help: 'end after that time' }),
-  json: toggle('--json', {
-    help: 'a line for each change (schema/table-event.v1.json, schema/table-overrun.v1.json)',
+  ...listFlags(TABLE_EVENT, {
+    json: 'a line for each change (schema/table-event.v1.json, schema/table-overrun.v1.json)',
+    rows: 'changes',
+    where: 'event=changed, state=failed, mac^=b8:27:eb',
+    format: '${at} ${event} ${ip} ${mac}',
   }),
   plain: toggle('-x --plain', { help: 'no words on stderr' }),
 } as const;
@@ -45,7 +48,7 @@ export const EVENTS_LINE: CommandLine<typeof EVENTS_FLAGS> = {
     '',
     'WHAT as with arpist table; --where looks at the entry as it is after the change.',
     '',
-    NEIGHBOUR_FIELD_NOTE,
+    fieldNote(TABLE_EVENT, 'confirmed, used and updated in seconds, or with their unit (used>5min)', false),
   ],
   ends: {
     0: 'with -c or -w: something changed',
@@ -59,8 +62,6 @@ export const EVENTS_LINE: CommandLine<typeof EVENTS_FLAGS> = {
   ],
 };
 
-type EventsValues = FlagValues<typeof EVENTS_FLAGS>;
-
 export async function followTable(
   open: () => Promise<TableHands>,
   args: readonly string[],
@@ -69,31 +70,30 @@ export async function followTable(
   const taken = takeCommandLine(EVENTS_LINE, args, io);
   if ('code' in taken) return taken.code;
   const { words, values } = taken;
+  const listing = new Listing(io, TABLE_EVENT, values);
   const whats = words.map(parseWhat);
   const hands = await open();
   const links = values.interface.length === 0 ? [] : realNames(hands.table.interfaces(), values.interface);
   const wanted: Wanted = { whats, links };
-  const fits = (row: NeighbourRow): boolean =>
-    isWanted(row, wanted) && values.where.every((filter) => filter.fits(row));
   const stop = endAfter(values.deadline, io.signal);
   let seen = 0;
   let overruns = 0;
-  const show = writerFor(io, values);
+  const textOf = textFor(io);
   try {
     for await (const event of follow({ watch: await hands.watch(), now: () => io.now() }, stop.signal)) {
       if (event.type === 'change') {
         const row = new KernelRow(event.entry, hands.vendors);
-        if (!fits(row)) continue;
-        show.change(event, row);
+        if (!isWanted(row, wanted) || !listing.row({ event, row, at: io.now() }, textOf)) continue;
         if (++seen === values.count) break;
       } else if (event.type === 'overrun') {
         overruns++;
-        show.overrun(event);
+        tellOverrun(event, { io, listing, plain: values.plain });
       } else if (!values.plain) io.stderr.write(`following ${plural(event.entries, 'entry', 'entries')}\n`);
     }
   } finally {
     stop.clear();
   }
+  listing.end();
   await io.stdout.drained();
   if (!values.plain && io.stopped() !== 'closed-pipe')
     io.stderr.write(`${plural(seen, 'change')}${overruns > 0 ? `, ${plural(overruns, 'overrun')}` : ''}\n`);
@@ -120,36 +120,26 @@ function endAfter(
   return { signal: AbortSignal.any([signal, over.signal]), clear: () => clearTimeout(timer) };
 }
 
-interface Writer {
-  change(event: TableEvent, row: NeighbourRow): void;
-  overrun(event: Extract<FollowEvent, { type: 'overrun' }>): void;
+function tellOverrun(
+  event: Extract<FollowEvent, { type: 'overrun' }>,
+  {
+    io,
+    listing,
+    plain,
+  }: { readonly io: CommandIo; readonly listing: Listing<TableEventRow>; readonly plain: boolean },
+): void {
+  listing.record(overrunRecord(event, io.now()));
+  const { entries, differences } = event;
+  if (!plain)
+    io.stderr.write(
+      `arpist: changes came faster than they could be kept, and some are lost; the table was read again (${count(entries)} entries, ${plural(differences, 'difference')}).\n`,
+    );
 }
 
-function writerFor(io: CommandIo, { json, plain }: EventsValues): Writer {
-  const { stdout, stderr } = io;
-  const now = (): number => io.now();
-  const overrun: Writer['overrun'] = ({ entries, differences }) => {
-    if (!plain)
-      stderr.write(
-        `arpist: changes came faster than they could be kept, and some are lost; the table was read again (${count(entries)} entries, ${plural(differences, 'difference')}).\n`,
-      );
-  };
-  if (json)
-    return {
-      change: (event, row) => stdout.write(`${jsonText(tableEventRecord(event, row, now()))}\n`),
-      overrun: (event) => {
-        stdout.write(`${jsonText(overrunRecord(event, now()))}\n`);
-        overrun(event);
-      },
-    };
-  if (!stdout.isTTY || io.env['TERM'] === 'dumb')
-    return { overrun, change: (event, row) => stdout.write(tableEventLine(event, row, now())) };
+/** For people. */
+function textFor({ stdout, env }: CommandIo): (row: TableEventRow) => string {
+  if (!stdout.isTTY || env['TERM'] === 'dumb') return ({ event, row, at }) => tableEventLine(event, row, at);
   const paint = paintFor(stdout.colour);
-  return {
-    overrun,
-    change: (event, row) =>
-      stdout.write(
-        `${paint(EVENT_INKS[event.kind], tableEventWords(event, row, now()).slice(0, stdout.columns - 1))}\n`,
-      ),
-  };
+  return ({ event, row, at }) =>
+    `${paint(EVENT_INKS[event.kind], tableEventWords(event, row, at).slice(0, stdout.columns - 1))}\n`;
 }

@@ -4,10 +4,10 @@ import { type Flags, many, one, toggle, type FlagValues } from '../../terminal/a
 import { list } from '../../terminal/args/numbers.ts';
 import type { ForeignFlags } from '../../terminal/args/parse.ts';
 import { parseFormatOf } from '../../records/format.ts';
-import { NEIGHBOUR_FIELDS, type NeighbourRow } from '../../records/neighbour.ts';
+import { NEIGHBOUR, NEIGHBOUR_FIELDS, type NeighbourRow } from '../../records/neighbour.ts';
 import { parseSortOf } from '../../records/sort.ts';
-import { parseWhereOf } from '../../records/where.ts';
 import { type ListShape, SHAPES } from './shapes.ts';
+import { fieldNote, whereFlag } from '../listing/flags.ts';
 
 /** Which entries are meant; what list, delete, unpublish and flush have in common. */
 export const CHOOSING_FLAGS = {
@@ -16,11 +16,10 @@ export const CHOOSING_FLAGS = {
     { value: 'NAME', help: 'only entries of this interface (several: again, or A,B)' },
     list,
   ),
-  where: many(
-    '--where',
-    { value: 'EXPR', help: 'only entries that fit: state=stale, mac^=b8:27:eb, vendor~intel, used>600' },
-    (text, where) => [parseWhereOf(NEIGHBOUR_FIELDS, text, where)],
-  ),
+  where: whereFlag(NEIGHBOUR_FIELDS, {
+    rows: 'entries',
+    where: 'state=stale, mac^=b8:27:eb, vendor~intel, used>600',
+  }),
 } as const satisfies Flags;
 
 export type TableForm = { readonly shape: ListShape } | { readonly textOf: (row: NeighbourRow) => string };
@@ -82,7 +81,10 @@ const ARP_HABITS: ForeignFlags = {
 
 export type ListValues = FlagValues<typeof LIST_FLAGS>;
 
-export const NEIGHBOUR_FIELD_NOTE = `Fields for --where, --sort and --format: ${Object.keys(NEIGHBOUR_FIELDS).join(' ')}; confirmed, used and updated in seconds, or with their unit (used>5min). --where takes = != ~ (contains) !~ ^= (begins) < <= > >=, and, or; and binds more.`;
+export const NEIGHBOUR_FIELD_NOTE = fieldNote(
+  NEIGHBOUR,
+  'confirmed, used and updated in seconds, or with their unit (used>5min)',
+);
 
 export const LIST_LINE: CommandLine<typeof LIST_FLAGS> = {
   name: 'table',

@@ -1,8 +1,7 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac, isLocallyAdministered, ZERO_MAC } from '../../base/mac.ts';
 import { printable } from '../../base/printable.ts';
-import { flagWords, type NeighbourRecord, type NeighbourRow } from '../../records/neighbour.ts';
-import { csvCell } from '../scan/csv.ts';
+import { flagWords, type NeighbourRow } from '../../records/neighbour.ts';
 import { grid, type GridColumn } from '../../terminal/text/grid.ts';
 import type { Ink, Paint } from '../../terminal/text/paint.ts';
 import { count, plural, tabbed } from '../../terminal/text/texts.ts';
@@ -36,34 +35,6 @@ function stateText({ entry }: NeighbourRow): string {
 function agesText({ entry: { ages } }: NeighbourRow): string {
   if (!ages) return '';
   return [ages.confirmed, ages.used, ages.updated].map((age) => Math.round(age / 1000)).join('/');
-}
-
-const CSV_COLUMNS = [
-  'ip',
-  'mac',
-  'vendor',
-  'localMac',
-  'interface',
-  'state',
-  'published',
-  'permanent',
-  'flags',
-  'confirmedMs',
-  'usedMs',
-  'updatedMs',
-  'probes',
-  'protocol',
-] as const;
-
-export const NEIGHBOUR_CSV_HEAD = `${CSV_COLUMNS.join(',')}\r\n`;
-
-/** RFC 4180, the fields of the JSON record. */
-export function neighbourCsv(record: NeighbourRecord): string {
-  const cells = CSV_COLUMNS.map((column) => {
-    const value = record[column];
-    return csvCell(typeof value === 'object' ? (value?.join(' ') ?? '') : String(value));
-  });
-  return `${cells.join(',')}\r\n`;
 }
 
 type Column = Omit<GridColumn, 'cells'> & { readonly text: (row: NeighbourRow) => string };

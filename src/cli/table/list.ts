@@ -1,4 +1,3 @@
-import { UsageFault } from '../../base/fault.ts';
 import { ZERO_MAC } from '../../base/mac.ts';
 import { parseWhat } from '../../verbs/find/what.ts';
 import type { Vendors } from '../../ports/host.ts';
@@ -8,16 +7,12 @@ import { isWanted, type Wanted } from '../../verbs/table/wanted.ts';
 import { takeCommandLine } from '../command-line.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
-import {
-  NEIGHBOUR_CSV_HEAD,
-  neighbourCsv,
-  neighbourLine,
-  neighbourSummary,
-  neighbourTable,
-} from './lines.ts';
+import { csvHead, csvLine } from '../../records/csv.ts';
+import { mustBeOneForm } from '../listing/listing.ts';
+import { neighbourLine, neighbourSummary, neighbourTable } from './lines.ts';
 import { SHAPE_RULES } from './shapes.ts';
 import { paintFor } from '../../terminal/text/paint.ts';
-import { byNeighbour, NeighbourJson, neighbourRecord, type NeighbourRow } from '../../records/neighbour.ts';
+import { byNeighbour, NEIGHBOUR, NeighbourJson, type NeighbourRow } from '../../records/neighbour.ts';
 import type { Filter } from '../../records/where.ts';
 import { LIST_LINE, type ListValues } from './flags.ts';
 import { noSuchPart, partNear } from './parts.ts';
@@ -84,9 +79,7 @@ const PIECES = 65_536;
 function writerFor(io: CommandIo, values: ListValues): (rows: readonly NeighbourRow[]) => void {
   const { json, csv, plain, sort } = values;
   const format: ListValues['format'] = values.format ?? (values.bsd ? { shape: 'bsd' } : undefined);
-  const forms = [json ? '--json' : '', csv ? '--csv' : '', format ? '--format' : ''].filter(Boolean);
-  if (forms.length > 1)
-    throw new UsageFault('', `${forms.join(' and ')} contradict each other`, 'keep one of them');
+  mustBeOneForm({ json, csv, format });
   const { stdout } = io;
   const ordered = (rows: readonly NeighbourRow[]): readonly NeighbourRow[] =>
     sort ? rows : rows.toSorted(byNeighbour);
@@ -109,8 +102,8 @@ function writerFor(io: CommandIo, values: ListValues): (rows: readonly Neighbour
   }
   if (csv)
     return (rows) => {
-      stdout.write(NEIGHBOUR_CSV_HEAD);
-      each((row) => neighbourCsv(neighbourRecord(row)))(rows);
+      stdout.write(csvHead(NEIGHBOUR));
+      each((row) => csvLine(NEIGHBOUR, row))(rows);
     };
   if (format && 'textOf' in format) return each((row) => `${format.textOf(row)}\n`);
   if (format) {

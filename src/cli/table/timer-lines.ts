@@ -1,6 +1,5 @@
 import { printable } from '../../base/printable.ts';
 import { isChanged, type Timer, type TimerUnit } from '../../verbs/table/timers.ts';
-import { csvCell } from '../scan/csv.ts';
 import type { Paint } from '../../terminal/text/paint.ts';
 import { count, plural, tabbed } from '../../terminal/text/texts.ts';
 
@@ -16,35 +15,10 @@ function placeText({ link }: Timer): string {
   return link === null ? '(machine)' : printable(link);
 }
 
-/** schema/timer.v1.json */
-export function timerRecord(timer: Timer): Readonly<Record<string, string | number | boolean | null>> {
-  const { link, setting, value, compiled, unit, meaning } = timer;
-  return {
-    v: 1,
-    type: 'timer',
-    interface: link,
-    setting,
-    value,
-    unit,
-    default: compiled,
-    changed: isChanged(timer),
-    meaning,
-  };
-}
-
 /** Interface, setting, value, compiled-in value, meaning. */
 export function timerLine(timer: Timer): string {
   const { setting, value, compiled, unit, meaning } = timer;
   return `${tabbed([placeText(timer), setting, valueText(value, unit), valueText(compiled, unit), meaning])}\n`;
-}
-
-const CSV_COLUMNS = ['interface', 'setting', 'value', 'unit', 'default', 'changed', 'meaning'] as const;
-
-export const TIMER_CSV_HEAD = `${CSV_COLUMNS.join(',')}\r\n`;
-
-export function timerCsv(timer: Timer): string {
-  const record = timerRecord(timer);
-  return `${CSV_COLUMNS.map((column) => csvCell(String(record[column] ?? ''))).join(',')}\r\n`;
 }
 
 /** Link by link, each setting with its value, its default when it is another, and what it does. */

@@ -1,17 +1,19 @@
 import { UsageFault } from '../../base/fault.ts';
 import { NEIGH_NAMES } from '../../kernel/conf.ts';
 import { interfaceNamed } from '../../asking/targets/interfaces.ts';
-import { isChanged, MACHINE_NAMES, type Timer, timersOf } from '../../verbs/table/timers.ts';
+import { isChanged, MACHINE_NAMES, timersOf } from '../../verbs/table/timers.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
 import { many, toggle } from '../../terminal/args/flags.ts';
 import { list } from '../../terminal/args/numbers.ts';
 import { closest } from '../../base/closest.ts';
-import { jsonText } from '../../base/printable.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { paintFor } from '../../terminal/text/paint.ts';
-import { TIMER_CSV_HEAD, timerCsv, timerLine, timerRecord, timerTable } from './timer-lines.ts';
+import { TIMER } from '../../records/timer.ts';
+import { fieldNote, listFlags, sortFlag } from '../listing/flags.ts';
+import { Listing } from '../listing/listing.ts';
+import { timerLine, timerTable } from './timer-lines.ts';
 import type { TableHands } from '../hands.ts';
 
 const TIMER_FLAGS = {
@@ -24,8 +26,13 @@ const TIMER_FLAGS = {
     list,
   ),
   changed: toggle('--changed', { help: 'only what is not as the kernel was compiled' }),
-  json: toggle('--json', { help: 'JSON Lines (schema/timer.v1.json), times in milliseconds' }),
-  csv: toggle('--csv', { help: 'CSV with a header line (RFC 4180)' }),
+  ...listFlags(TIMER, {
+    json: 'JSON Lines (schema/timer.v1.json), times in milliseconds',
+    rows: 'settings',
+    where: 'changed, value>60000, setting~gc_',
+    format: '${interface}.${setting}=${value}',
+  }),
+  sort: sortFlag(TIMER, 'setting, -value'),
 } as const;
 
 export const TIMERS_LINE: CommandLine<typeof TIMER_FLAGS> = {
@@ -35,7 +42,11 @@ export const TIMERS_LINE: CommandLine<typeof TIMER_FLAGS> = {
   least: 0,
   most: Number.POSITIVE_INFINITY,
   flags: TIMER_FLAGS,
-  notes: ['SETTING: a name, or a part of one. No rights are needed.'],
+  notes: [
+    'SETTING: a name, or a part of one. No rights are needed.',
+    '',
+    fieldNote(TIMER, 'times in milliseconds'),
+  ],
   ends: {
     0: 'one fits',
     1: 'nothing fits',
@@ -58,8 +69,7 @@ export async function showTimers(
   if ('code' in taken) return taken.code;
   const { words, values } = taken;
   for (const word of words) mustNameSettings(word);
-  if (values.json && values.csv)
-    throw new UsageFault('', '--json and --csv contradict each other', 'keep one of them');
+  const listing = new Listing(io, TIMER, values);
   const { table } = await open();
   const interfaces = table.interfaces();
   const links = values.interface.map((name) =>
@@ -71,8 +81,12 @@ export async function showTimers(
       (links.length === 0 || (timer.link !== null && links.includes(timer.link))) &&
       (!values.changed || isChanged(timer)),
   );
-  write(io, values, shown);
-  return shown.length > 0 ? EXIT.done : EXIT.negative;
+  const { stdout } = io;
+  listing.all(shown, {
+    line: timerLine,
+    table: (rows) => timerTable(rows, { paint: paintFor(stdout.colour), width: stdout.columns - 1 }),
+  });
+  return listing.count > 0 ? EXIT.done : EXIT.negative;
 }
 
 function mustNameSettings(word: string): void {
@@ -83,19 +97,4 @@ function mustNameSettings(word: string): void {
     `no setting is called '${word}'`,
     near ? `did you mean ${near}?` : `there are ${SETTINGS.join(', ')}`,
   );
-}
-
-function write(
-  { stdout, env }: CommandIo,
-  { json, csv }: { readonly json: boolean; readonly csv: boolean },
-  timers: readonly Timer[],
-): void {
-  if (timers.length === 0) return;
-  if (json) for (const timer of timers) stdout.write(`${jsonText(timerRecord(timer))}\n`);
-  else if (csv) stdout.write(`${TIMER_CSV_HEAD}${timers.map(timerCsv).join('')}`);
-  else if (!stdout.isTTY || env['TERM'] === 'dumb') stdout.write(timers.map(timerLine).join(''));
-  else {
-    const look = { paint: paintFor(stdout.colour), width: stdout.columns - 1 };
-    stdout.write(`${timerTable(timers, look).join('\n')}\n`);
-  }
 }

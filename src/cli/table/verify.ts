@@ -4,7 +4,7 @@ import { DEFAULT_RATE } from '../../asking/pacer.ts';
 import { type Checked, type VerifyReport, verify } from '../../verbs/table/verify.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
-import { one, toggle, type FlagValues } from '../../terminal/args/flags.ts';
+import { type FlagValues, many, one, toggle } from '../../terminal/args/flags.ts';
 import { packetRate, whole } from '../../terminal/args/numbers.ts';
 import { TIMEOUT_FLAGS, timeoutOf } from '../../terminal/args/times.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -12,19 +12,38 @@ import type { CommandIo } from '../io.ts';
 import { CHECK_INKS, checkLine, checkSummary, checkWords } from './verify-lines.ts';
 import { paintFor } from '../../terminal/text/paint.ts';
 import { plural } from '../../terminal/text/texts.ts';
-import { planLines, planRecord, ProgressLine, progressText } from '../render/talk.ts';
-import { checkRecord, checkSummaryRecord } from '../../records/verify.ts';
-import { byNeighbour } from '../../records/neighbour.ts';
+import { planLines, ProgressLine, progressText } from '../render/talk.ts';
+import { planRecord } from '../../records/scan-plan.ts';
+import { checkRecord, checkSummaryRecord, TABLE_CHECK } from '../../records/verify.ts';
+import type { JsonRecord } from '../../records/kind.ts';
+import { type Filter, parseWhereOf } from '../../records/where.ts';
+import { UsageFault } from '../../base/fault.ts';
+import { listFlags, sortFlag } from '../listing/flags.ts';
+import { Listing } from '../listing/listing.ts';
+import { tellAll } from '../tell-all.ts';
+import { byNeighbour, NEIGHBOUR_FIELDS, type NeighbourRow } from '../../records/neighbour.ts';
 import { CHOOSING_FLAGS, NEIGHBOUR_FIELD_NOTE } from './flags.ts';
 import { chooseRows } from './list.ts';
 import type { TableHands } from '../hands.ts';
 
 const VERIFY_FLAGS = {
-  ...CHOOSING_FLAGS,
+  interface: CHOOSING_FLAGS.interface,
   all: toggle('--all', { help: 'show what is right, and what cannot be asked for, too' }),
-  json: toggle('--json', {
-    help: 'a line for each entry, a summary last (schema/table-check.v1.json, schema/table-check-summary.v1.json)',
+  ...listFlags(TABLE_CHECK, {
+    json: 'a line for each entry, a summary last (schema/table-check.v1.json, schema/table-check-summary.v1.json)',
+    rows: 'entries',
+    where: 'permanent, vendor~intel, verdict=wrong, evidence~other-answers',
+    format: '${ip;-15} ${verdict} ${truth}',
   }),
+  where: many(
+    '--where',
+    {
+      value: 'EXPR',
+      help: 'only entries that fit: permanent, vendor~intel; by what came of it: verdict=wrong, truth^=b8:27:eb',
+    },
+    (text, flag) => [chosenBy(text, flag)],
+  ),
+  sort: sortFlag(TABLE_CHECK, 'verdict, ip'),
   rate: one(
     '--rate',
     { value: 'RATE', help: 'packets (5000, 5k) or bits (1Mbit) per second on each wire; default 1000' },
@@ -66,6 +85,8 @@ export const TABLE_VERIFY_LINE: CommandLine<typeof VERIFY_FLAGS> = {
     'WHAT as with arpist table.',
     '',
     NEIGHBOUR_FIELD_NOTE,
+    '',
+    `By what came of it: ${Object.keys(TABLE_CHECK.fields).join(' ')}. A --where of fields of the entry alone chooses what is asked for, one with others of these what is shown.`,
   ],
   ends: {
     0: 'all that could be asked for is true',
@@ -88,9 +109,17 @@ export async function verifyEntries(
   const taken = takeCommandLine(TABLE_VERIFY_LINE, args, io);
   if ('code' in taken) return taken.code;
   const { words, values } = taken;
+  const listing = new Listing(io, TABLE_CHECK, {
+    ...values,
+    where: values.where.flatMap(({ told }) => told ?? []),
+  });
   const hands = await open();
   const wanted = { whats: words.map(parseWhat), links: values.interface };
-  const entries = chooseRows(hands, wanted, values.where)
+  const entries = chooseRows(
+    hands,
+    wanted,
+    values.where.flatMap(({ entry }) => entry ?? []),
+  )
     .toSorted(byNeighbour)
     .map(({ entry }) => entry);
   if (entries.length === 0) {
@@ -108,51 +137,62 @@ export async function verifyEntries(
   };
   const line = new ProgressLine(io.stderr);
   const events = verify(await hands.wire(), { entries, wishes }, io.signal);
-  const show = writerFor(io, values, hands);
+  const textOf = textFor(io);
+  const isShown = ({ word }: Checked): boolean =>
+    values.all || values.where.some(({ told }) => told) || (word !== 'ok' && word !== 'unasked');
   const reasons = new Map<string, number>();
-  for (;;) {
-    const next = await events.next();
-    if (next.done === true) {
+  return await tellAll(events, {
+    take(told) {
+      if (told.type === 'checked') {
+        const { checked } = told;
+        const { word, why } = checked;
+        if (word === 'unasked') reasons.set(why, (reasons.get(why) ?? 0) + 1);
+        if (!values.dryRun)
+          listing.row(checkRecord(checked, hands.vendors), () => (isShown(checked) ? textOf(checked) : ''));
+        return;
+      }
+      const { event } = told;
+      if (event.type === 'plan' && values.dryRun) {
+        const lines = values.json ? [jsonText(planRecord(event))] : planLines(event, { whole: true });
+        io.stdout.write(lines.map((one) => `${one}\n`).join(''));
+      }
+      if (event.type === 'progress' && !values.plain) line.show(progressText(event));
+      if (event.type === 'note') {
+        line.clear();
+        io.stderr.write(`${printable(event.text)}\n`);
+      }
+    },
+    async end(report) {
       line.clear();
-      return await finish(next.value, { io, values, reasons });
-    }
-    const told = next.value;
-    if (told.type === 'checked') {
-      const { word, why } = told.checked;
-      if (word === 'unasked') reasons.set(why, (reasons.get(why) ?? 0) + 1);
-      if (!values.dryRun) show(told.checked);
-      continue;
-    }
-    const { event } = told;
-    if (event.type === 'plan' && values.dryRun) {
-      const told = values.json ? [jsonText(planRecord(event))] : planLines(event, { whole: true });
-      io.stdout.write(told.map((one) => `${one}\n`).join(''));
-    }
-    if (event.type === 'progress' && !values.plain) line.show(progressText(event));
-    if (event.type === 'note') {
-      line.clear();
-      io.stderr.write(`${printable(event.text)}\n`);
-    }
+      if (!values.dryRun) {
+        listing.end();
+        listing.record(checkSummaryRecord(report));
+      }
+      return await finish(report, { io, values, reasons });
+    },
+  });
+}
+
+/** What is known of an entry before it is asked for is not asked of the wire. */
+function chosenBy(
+  text: string,
+  flag: string,
+): { readonly entry?: Filter<NeighbourRow>; readonly told?: Filter<JsonRecord> } {
+  try {
+    return { entry: parseWhereOf(NEIGHBOUR_FIELDS, text, flag) };
+  } catch (cause) {
+    if (!(cause instanceof UsageFault)) throw cause;
+    return { told: parseWhereOf(TABLE_CHECK.fields, text, flag) };
   }
 }
 
-function writerFor(
-  io: CommandIo,
-  { json, all }: VerifyValues,
-  { vendors }: Pick<TableHands, 'vendors'>,
-): (checked: Checked) => void {
-  const { stdout } = io;
-  if (json) return (checked) => stdout.write(`${jsonText(checkRecord(checked, vendors))}\n`);
-  const isShown = ({ word }: Checked): boolean => all || (word !== 'ok' && word !== 'unasked');
-  if (!stdout.isTTY || io.env['TERM'] === 'dumb')
-    return (checked) => {
-      if (isShown(checked)) stdout.write(checkLine(checked));
-    };
+/** For people. */
+function textFor({ stdout, env }: CommandIo): (checked: Checked) => string {
+  if (!stdout.isTTY || env['TERM'] === 'dumb') return checkLine;
   const paint = paintFor(stdout.colour);
   return (checked) => {
-    if (!isShown(checked)) return;
     const [head = '', ...more] = checkWords(checked);
-    stdout.write(`${[paint(CHECK_INKS[checked.word], head), ...more].join('\n')}\n`);
+    return `${[paint(CHECK_INKS[checked.word], head), ...more].join('\n')}\n`;
   };
 }
 
@@ -171,7 +211,6 @@ async function finish(
     await io.stdout.drained();
     return EXIT.done;
   }
-  if (values.json) io.stdout.write(`${jsonText(checkSummaryRecord(report))}\n`);
   await io.stdout.drained();
   if (!values.plain && io.stopped() !== 'closed-pipe') {
     io.stderr.write(`${checkSummary(report)}\n`);

@@ -1,17 +1,20 @@
 import { UsageFault } from '../../base/fault.ts';
-import { jsonText, printable } from '../../base/printable.ts';
+import { printable } from '../../base/printable.ts';
 import type { Vlans } from '../../ports/vlans.ts';
 import { realNames } from '../../asking/targets/interfaces.ts';
-import { type VlanState, vlanStates } from '../../verbs/vlan/vlans.ts';
+import { vlanStates } from '../../verbs/vlan/vlans.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
-import { many, toggle } from '../../terminal/args/flags.ts';
+import { many } from '../../terminal/args/flags.ts';
 import { list } from '../../terminal/args/numbers.ts';
 import { steelVlans } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { paintFor } from '../../terminal/text/paint.ts';
-import { VLAN_CSV_HEAD, vlanCsv, vlanLine, vlanRecord, vlanTable } from './lines.ts';
+import { VLAN } from '../../records/vlan.ts';
+import { fieldNote, listFlags, sortFlag } from '../listing/flags.ts';
+import { Listing } from '../listing/listing.ts';
+import { vlanLine, vlanTable } from './lines.ts';
 
 const FLAGS = {
   interface: many(
@@ -19,8 +22,13 @@ const FLAGS = {
     { value: 'NAME', help: 'only VLANs on this parent (several: again, or A,B)' },
     list,
   ),
-  json: toggle('--json', { help: 'JSON Lines (schema/vlan.v1.json)' }),
-  csv: toggle('--csv', { help: 'CSV with a header line (RFC 4180)' }),
+  ...listFlags(VLAN, {
+    json: 'JSON Lines (schema/vlan.v1.json)',
+    rows: 'VLANs',
+    where: 'state!=up, id<100, addresses~10.0.5.',
+    format: '${interface;-12} ${id} ${addresses}',
+  }),
+  sort: sortFlag(VLAN, 'id, -receivedBytes'),
 } as const;
 
 export const VLAN_LINE: CommandLine<typeof FLAGS> = {
@@ -32,6 +40,8 @@ export const VLAN_LINE: CommandLine<typeof FLAGS> = {
   flags: FLAGS,
   notes: [
     'NAME: a VLAN interface (eth1.1234); ID: the VLAN on any parent. The counters are those of /proc/net/vlan; what should be looked at stands below the line. No root is needed.',
+    '',
+    fieldNote(VLAN),
   ],
   ends: {
     0: 'one fits',
@@ -54,15 +64,19 @@ export async function vlanOver(
   const taken = takeCommandLine(VLAN_LINE, args, io);
   if ('code' in taken) return taken.code;
   const { words, values } = taken;
-  if (values.json && values.csv)
-    throw new UsageFault('', '--json and --csv contradict each other', 'keep one of them');
+  const listing = new Listing(io, VLAN, values);
   const only = words.map(nameOrId);
   const vlans = await open();
   const parents = values.interface.length === 0 ? [] : realNames(vlans.interfaces(), values.interface);
   const links = vlans.read();
   const shown = vlanStates(links, { only, parents });
-  write(io, values, shown);
-  if (shown.length > 0) return EXIT.done;
+  const { stdout } = io;
+  listing.all(shown, {
+    line: vlanLine,
+    table: (rows) =>
+      rows.length === 0 ? [] : vlanTable(rows, { paint: paintFor(stdout.colour), width: stdout.columns - 1 }),
+  });
+  if (listing.count > 0) return EXIT.done;
   const there = links.length === 0 ? 'this host has no VLAN interface' : 'no VLAN interface fits';
   io.stderr.write(`arpist: ${printable(there)}\n`);
   return EXIT.negative;
@@ -73,18 +87,4 @@ function nameOrId(word: string): string | number {
   const id = Number(word);
   if (id >= 1 && id <= 4094) return id;
   throw new UsageFault('ID', `'${word}' is no VLAN id`, 'VLAN ids are 1 to 4094');
-}
-
-function write(
-  { stdout, env }: CommandIo,
-  { json, csv }: { readonly json: boolean; readonly csv: boolean },
-  vlans: readonly VlanState[],
-): void {
-  if (json) for (const vlan of vlans) stdout.write(`${jsonText(vlanRecord(vlan))}\n`);
-  else if (csv) stdout.write(`${VLAN_CSV_HEAD}${vlans.map(vlanCsv).join('')}`);
-  else if (!stdout.isTTY || env['TERM'] === 'dumb') stdout.write(vlans.map(vlanLine).join(''));
-  else if (vlans.length > 0) {
-    const look = { paint: paintFor(stdout.colour), width: stdout.columns - 1 };
-    stdout.write(`${vlanTable(vlans, look).join('\n')}\n`);
-  }
 }

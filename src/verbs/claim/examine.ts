@@ -14,6 +14,7 @@ import type { Wires } from '../../asking/wires.ts';
 import { answersForAll, MOST_CONTROLS } from './control.ts';
 import type { ClaimEvidence, Holder, Note } from './events.ts';
 import { LOOK } from './plan.ts';
+import { reportOf } from '../../base/pass-on.ts';
 
 /** An address that somebody has, and where. */
 export interface HeldAddress {
@@ -95,13 +96,9 @@ export class Examiner {
     const whom = { facts, target: ip, vlan, unicast: null, follow: false, source: null, force: false };
     const pace = { count: LOOK, interval: 400, deadline: null, examine: true, until: 'answered' } as const;
     const run = ping(this.#hands, { ...whom, ...pace, evidence: this.#budget }, this.#stop);
-    for (;;) {
-      const next = await run.next();
-      if (next.done === true) {
-        this.sent += next.value.sent;
-        return next.value;
-      }
-    }
+    const report = await reportOf(run);
+    this.sent += report.sent;
+    return report;
   }
 
   /** Once for each MAC, whatever it answers for. */

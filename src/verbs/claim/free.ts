@@ -12,6 +12,7 @@ import { check } from './check.ts';
 import type { CheckEvent, CheckResult, ClaimPlan, FreeReport } from './events.ts';
 import { type CheckInterface, type FreeOptions, MOST_ADDRESSES } from './options.ts';
 import { planCheck } from './plan.ts';
+import { passOn } from '../../base/pass-on.ts';
 
 /** Addresses looked at in one go; more of them only when these do not suffice. */
 const WINDOW = 256;
@@ -149,22 +150,18 @@ class Search {
 
   async *#scan(facts: InterfaceFacts, some: readonly Ipv4[]): AsyncGenerator<CheckEvent, ReadonlySet<Ipv4>> {
     const used = new Set<Ipv4>();
-    const run = scan(this.#hands, scanWishes(this.#wishes, [{ facts, targets: setOf(some) }]), this.#signal);
-    for (;;) {
-      const next = await run.next();
-      if (next.done === true) {
-        const { sent, drops, linkLost } = next.value;
-        this.#add(sent, drops, linkLost);
-        this.#answered += used.size;
-        return used;
-      }
-      const event = next.value;
-      if (event.type === 'plan') yield* this.#takePlan();
-      else if (event.type === 'station') used.add(event.station.ip);
-      else if (event.type === 'frame') yield event;
-      else if (event.type === 'note' && event.code === 'link-lost')
-        yield { type: 'note', code: 'link-lost', text: event.text };
-    }
+    const wishes = scanWishes(this.#wishes, [{ facts, targets: setOf(some) }]);
+    const run = scan(this.#hands, wishes, this.#signal);
+    const { sent, drops, linkLost } = yield* passOn(run, (event): Iterable<CheckEvent> => {
+      if (event.type === 'plan') return this.#takePlan();
+      if (event.type === 'station') used.add(event.station.ip);
+      if (event.type === 'frame') return [event];
+      const isLost = event.type === 'note' && event.code === 'link-lost';
+      return isLost ? [{ type: 'note', code: 'link-lost', text: event.text }] : [];
+    });
+    this.#add(sent, drops, linkLost);
+    this.#answered += used.size;
+    return used;
   }
 
   async *#check(facts: InterfaceFacts, some: readonly Ipv4[]): AsyncGenerator<CheckEvent, void> {
@@ -175,23 +172,15 @@ class Search {
       { interfaces, vlan, capture, ...(timing ? { timing } : {}), ...(rate === undefined ? {} : { rate }) },
       this.#signal,
     );
-    for (;;) {
-      const next = await run.next();
-      if (next.done === true) {
-        const { sent, drops, linkLost } = next.value;
-        this.#add(sent, drops, linkLost);
-        this.#checked += some.length;
-        const found = next.value.results
-          .filter(({ state }) => state === 'free')
-          .toSorted((a, b) => a.ip - b.ip);
-        this.#found.push(...found);
-        for (const result of found) yield { type: 'result', result };
-        return;
-      }
-      const event = next.value;
-      // Those of one go are known within a second of each other, and are told in order.
-      if (event.type !== 'plan' && event.type !== 'result') yield event;
-    }
+    // Those of one go are known within a second of each other, and are told in order.
+    const { sent, drops, linkLost, results } = yield* passOn(run, (event) =>
+      event.type === 'plan' || event.type === 'result' ? [] : [event],
+    );
+    this.#add(sent, drops, linkLost);
+    this.#checked += some.length;
+    const found = results.filter(({ state }) => state === 'free').toSorted((a, b) => a.ip - b.ip);
+    this.#found.push(...found);
+    for (const result of found) yield { type: 'result', result };
   }
 
   *#takePlan(): Generator<CheckEvent> {

@@ -16,6 +16,7 @@ import type { MoveEvent, MoveReport } from './events.ts';
 import { OldOwner } from './old-owner.ts';
 import type { MoveOptions } from './options.ts';
 import { planMove, tellingOf } from './plan.ts';
+import { passOn, reportOf } from '../../base/pass-on.ts';
 
 export interface MoveHands extends MendHands {
   readonly host: Host;
@@ -141,33 +142,22 @@ class Course {
     };
     const step: Step = { change: { do: 'add-address', ...plan }, undo: [{ do: 'remove-address', ...plan }] };
     const making = apply(this.#hands, { command, plan: () => [step], hinders: () => null });
-    for (;;) {
-      const next = await making.next();
-      if (next.done !== true) continue;
-      const { ending, name, because } = next.value;
-      this.#name = name;
-      if (ending !== 'done' || name === null) {
-        const outcome = because?.kind === 'refused' ? because.outcome : null;
-        this.#refusal = outcome?.words ?? outcome?.code ?? null;
-        return 'refused';
-      }
-      this.#standing = name;
-      this.#addedAt = this.#hands.clock.now();
-      yield { type: 'added', address: plan, name };
-      return null;
+    const { ending, name, because } = await reportOf(making);
+    this.#name = name;
+    if (ending !== 'done' || name === null) {
+      const outcome = because?.kind === 'refused' ? because.outcome : null;
+      this.#refusal = outcome?.words ?? outcome?.code ?? null;
+      return 'refused';
     }
+    this.#standing = name;
+    this.#addedAt = this.#hands.clock.now();
+    yield { type: 'added', address: plan, name };
+    return null;
   }
 
   async *tell(signal: Signal | undefined): AsyncGenerator<MoveEvent, void> {
     const telling = announce(this.#hands, tellingOf(this.#wishes), signal);
-    for (;;) {
-      const next = await telling.next();
-      if (next.done === true) {
-        this.#announced = next.value;
-        return;
-      }
-      if (next.value.type !== 'plan') yield next.value;
-    }
+    this.#announced = yield* passOn(telling, (event) => (event.type === 'plan' ? [] : [event]));
   }
 
   async *conclude(): AsyncGenerator<MoveEvent, Ending> {

@@ -1,5 +1,5 @@
 import { formatMac, type Mac } from '../../base/mac.ts';
-import { isConflict, isUndecided } from '../../inventory/verdict.ts';
+import { type EvidenceCode, isConflict, isUndecided } from '../../inventory/verdict.ts';
 import type { NeighbourEntry } from '../../ports/neighbours.ts';
 import { ownerOf } from './owner.ts';
 import type { Station } from '../../inventory/station.ts';
@@ -30,11 +30,48 @@ export const CHECK_WORDS: readonly CheckWord[] = [
   'unasked',
 ];
 
+/** What it is known by, for programs; the texts are for people. */
+export type CheckCode =
+  | 'answers'
+  | 'answers-with-others'
+  | 'answers-by-now'
+  | 'other-answers'
+  | 'owner-beside-proxy'
+  | 'nobody-answers'
+  | 'nobody-else-answers'
+  | 'several-hosts'
+  | 'owner-beside-us'
+  | 'too-little-asked'
+  | 'cut-short'
+  | 'not-asked';
+
+export interface CheckEvidence {
+  /** Of this comparison, or of a verdict on who answered. */
+  readonly code: CheckCode | EvidenceCode;
+  readonly text: string;
+}
+
 export interface EntryComparison {
   readonly word: CheckWord;
+  /** The first of the evidence, in one sentence. */
   readonly why: string;
+  /** How it is known, then how it is known of each who answered. */
+  readonly evidence: readonly CheckEvidence[];
   /** The MAC that should stand in the table, when one answer can be trusted. */
   readonly truth: Mac | null;
+}
+
+/** By one sentence. */
+export function compared(
+  word: CheckWord,
+  { code, text }: CheckEvidence,
+  {
+    truth = null,
+    stations = [],
+  }: { readonly truth?: Mac | null; readonly stations?: readonly Station[] } = {},
+): EntryComparison {
+  const of = stations.flatMap(({ why }) => why);
+  return { word, why: text, evidence: [{ code, text }, ...of], truth };
 }
 
 const DOUBTED: ReadonlySet<string> = new Set(['stale', 'delay', 'probe']);
@@ -44,47 +81,65 @@ const UNRESOLVED: ReadonlySet<string> = new Set(['none', 'incomplete', 'failed']
 export function compareEntry(entry: NeighbourEntry, stations: readonly Station[]): EntryComparison {
   const owners = stations.filter(({ verdict }) => verdict !== 'proxy');
   if (entry.published) return comparePublished(owners);
-  const truth = owners[0] ?? stations[0];
+  const found = owners[0] ?? stations[0];
   const known = UNRESOLVED.has(entry.state) ? null : entry.mac;
-  if (truth === undefined)
+  if (found === undefined)
     return known === null
-      ? { word: 'ok', why: 'nobody answers, and the table has no MAC', truth: null }
-      : { word: 'silent', why: `nobody answers for it${madeBy(entry)}`, truth: null };
+      ? compared('ok', { code: 'nobody-answers', text: 'nobody answers, and the table has no MAC' })
+      : compared('silent', { code: 'nobody-answers', text: `nobody answers for it${madeBy(entry)}` });
   const answers = stations.map(({ mac }) => formatMac(mac)).join(', ');
   if (stations.some(({ verdict }) => isConflict(verdict)))
-    return { word: 'duplicate', why: `several hosts answer for it: ${answers}`, truth: null };
+    return compared(
+      'duplicate',
+      { code: 'several-hosts', text: `several hosts answer for it: ${answers}` },
+      { stations },
+    );
   if (stations.some(({ verdict }) => isUndecided(verdict)))
-    return {
-      word: 'undecided',
-      why:
-        stations.length > 1
-          ? `several MACs answer for it, and too little was asked to say whether they are one host: ${answers}`
-          : `${answers} answers, and too little was asked to say whether for itself`,
-      truth: null,
-    };
+    return compared(
+      'undecided',
+      {
+        code: 'too-little-asked',
+        text:
+          stations.length > 1
+            ? `several MACs answer for it, and too little was asked to say whether they are one host: ${answers}`
+            : `${answers} answers, and too little was asked to say whether for itself`,
+      },
+      { stations },
+    );
+  const truth = found.mac;
   if (known === null)
-    return {
-      word: 'stale',
-      why: `${formatMac(truth.mac)} answers by now, and the table has no MAC`,
-      truth: truth.mac,
-    };
+    return compared(
+      'stale',
+      { code: 'answers-by-now', text: `${formatMac(truth)} answers by now, and the table has no MAC` },
+      { truth, stations },
+    );
   const own = stations.find(({ mac }) => mac === known);
-  if (own === undefined) return differing(entry, truth.mac);
+  if (own === undefined)
+    return differing(
+      entry,
+      { code: 'other-answers', text: `${formatMac(truth)} answers` },
+      { truth, stations },
+    );
   if (own.verdict === 'proxy' && owners.length > 0)
     return differing(
       entry,
-      truth.mac,
-      `the MAC is of a proxy, and its owner ${formatMac(truth.mac)} answers`,
+      {
+        code: 'owner-beside-proxy',
+        text: `the MAC is of a proxy, and its owner ${formatMac(truth)} answers`,
+      },
+      { truth, stations },
     );
   const flux = own.verdict === 'flux' ? `; its host answers with other MACs too: ${answers}` : '';
-  return { word: 'ok', why: `${formatMac(known)} answers${flux}`, truth: known };
+  const code = flux === '' ? 'answers' : 'answers-with-others';
+  return compared('ok', { code, text: `${formatMac(known)} answers${flux}` }, { truth: known, stations });
 }
 
 function comparePublished(owners: readonly Station[]): EntryComparison {
   const [owner] = owners;
-  if (owner === undefined) return { word: 'ok', why: 'nobody else answers for it', truth: null };
-  const why = `${formatMac(owner.mac)} has the address, and this machine answers for it there too`;
-  return { word: 'duplicate', why, truth: owner.mac };
+  if (owner === undefined)
+    return compared('ok', { code: 'nobody-else-answers', text: 'nobody else answers for it' });
+  const text = `${formatMac(owner.mac)} has the address, and this machine answers for it there too`;
+  return compared('duplicate', { code: 'owner-beside-us', text }, { truth: owner.mac, stations: owners });
 }
 
 function madeBy(entry: NeighbourEntry): string {
@@ -92,12 +147,19 @@ function madeBy(entry: NeighbourEntry): string {
   return owner === null ? '' : `; ${owner} made it`;
 }
 
-function differing(entry: NeighbourEntry, truth: Mac, why = `${formatMac(truth)} answers`): EntryComparison {
+function differing(
+  entry: NeighbourEntry,
+  { code, text }: CheckEvidence,
+  wire: { readonly truth: Mac; readonly stations: readonly Station[] },
+): EntryComparison {
   const { state } = entry;
-  const made = madeBy(entry);
   if (state === 'permanent')
-    return { word: 'permanent-wrong', why: `${why}, and no ARP changes the entry${made}`, truth };
+    return compared(
+      'permanent-wrong',
+      { code, text: `${text}, and no ARP changes the entry${madeBy(entry)}` },
+      wire,
+    );
   if (DOUBTED.has(state))
-    return { word: 'stale', why: `${why}; the kernel asks after the next packet`, truth };
-  return { word: 'wrong', why: `${why}, and the kernel believes the entry`, truth };
+    return compared('stale', { code, text: `${text}; the kernel asks after the next packet` }, wire);
+  return compared('wrong', { code, text: `${text}, and the kernel believes the entry` }, wire);
 }

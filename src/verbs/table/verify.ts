@@ -1,5 +1,6 @@
 import { formatIpv4, isMulticastIpv4 } from '../../base/ipv4.ts';
 import { isMulticastMac, type Mac } from '../../base/mac.ts';
+import { passOn } from '../../base/pass-on.ts';
 import type { Signal } from '../../base/signal.ts';
 import { TargetSet } from '../../base/target-set.ts';
 import type { InterfaceFacts } from '../../ports/host.ts';
@@ -9,7 +10,7 @@ import type { Station } from '../../inventory/station.ts';
 import type { ScanOptions } from '../scan/options.ts';
 import { scan } from '../scan/scan.ts';
 import type { AskingHands } from '../../asking/hands.ts';
-import { type CheckWord, type EntryComparison, compareEntry } from './compare.ts';
+import { type CheckWord, compared, compareEntry, type EntryComparison } from './compare.ts';
 import { selfAnswerWords } from '../../kernel/self-answer.ts';
 import { ownerOf } from './owner.ts';
 import { homeOf, whyNoNeighbour } from './place.ts';
@@ -100,14 +101,14 @@ async function* askAll(
     targets: TargetSet.of(ranges),
     vlans: [],
   }));
-  const run = scan(hands, { interfaces, ...task.wishes }, signal);
-  for (;;) {
-    const step = await run.next();
-    if (step.done === true) return step.value;
-    const event = step.value;
-    if (event.type === 'station') keep(task.stations, event.station);
-    else yield { type: 'asking', event };
-  }
+  return yield* passOn(
+    scan(hands, { interfaces, ...task.wishes }, signal),
+    (event): readonly VerifyEvent[] => {
+      if (event.type !== 'station') return [{ type: 'asking', event }];
+      keep(task.stations, event.station);
+      return [];
+    },
+  );
 }
 
 function keep(stations: Map<string, Map<Mac, Station>>, station: Station): void {
@@ -123,10 +124,15 @@ function checkedOf(
   heard: { readonly stations: ReadonlyMap<string, ReadonlyMap<Mac, Station>>; readonly cut: string | null },
 ): Checked {
   if (typeof place === 'string')
-    return { entry, link: null, answers: [], word: 'unasked', why: place, truth: null };
+    return { entry, link: null, answers: [], ...compared('unasked', { code: 'not-asked', text: place }) };
   const answers = [...(heard.stations.get(`${entry.ip} ${place.name}`)?.values() ?? [])];
   if (answers.length === 0 && heard.cut !== null)
-    return { entry, link: place.name, answers, word: 'undecided', why: heard.cut, truth: null };
+    return {
+      entry,
+      link: place.name,
+      answers,
+      ...compared('undecided', { code: 'cut-short', text: heard.cut }),
+    };
   return { entry, link: place.name, answers, ...compareEntry(entry, answers) };
 }
 

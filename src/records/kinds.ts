@@ -1,0 +1,40 @@
+import { CHECK, CLAIM } from './claim.ts';
+import { DRIFT } from './drift.ts';
+import { STATION } from './station-kind.ts';
+import { FINDING } from './finding.ts';
+import { FRAME } from './frame.ts';
+import type { Kind } from './kind.ts';
+import { JOURNAL_ENTRY } from './mend.ts';
+import { NEIGHBOUR } from './neighbour.ts';
+import { PERSIST_FILE } from './persist.ts';
+import { PING } from './ping.ts';
+import { PLAN } from './plan.ts';
+import { PROOF } from './proof.ts';
+import { PROXY } from './proxy.ts';
+import { SIGHTING } from './sighting.ts';
+import { TABLE_EVENT } from './table-event.ts';
+import { TIMER } from './timer.ts';
+import { TABLE_CHECK } from './verify.ts';
+import { VLAN } from './vlan.ts';
+
+/** Every kind of record that something lists. */
+export const KINDS: readonly Kind<never>[] = [
+  STATION,
+  CHECK,
+  CLAIM,
+  PING,
+  FRAME,
+  SIGHTING,
+  FINDING,
+  PLAN,
+  DRIFT,
+  JOURNAL_ENTRY,
+  PERSIST_FILE,
+  NEIGHBOUR,
+  TABLE_CHECK,
+  TABLE_EVENT,
+  TIMER,
+  VLAN,
+  PROOF,
+  PROXY,
+];

@@ -1,0 +1,25 @@
+import { formatIpv4 } from '../base/ipv4.ts';
+import { formatMac } from '../base/mac.ts';
+import { type Applied, refusalText } from '../verbs/table/apply.ts';
+import type { Planned } from '../verbs/table/plan.ts';
+import type { JsonRecord } from './kind.ts';
+
+/** schema/table-change.v1.json */
+export function changeOutcomeRecord(plan: Planned, applied: Applied | null): JsonRecord {
+  const { change, line, same } = plan;
+  const set = change.do === 'set-neighbour' ? change : null;
+  return {
+    v: 1,
+    type: 'table-change',
+    do: set ? set.how : change.do,
+    ip: formatIpv4(change.ip),
+    mac: set === null || set.mac === null ? null : formatMac(set.mac),
+    interface: change.link,
+    state: set?.state ?? null,
+    flags: set?.flags ?? [],
+    outcome: applied?.outcome ?? (same ? 'same' : 'planned'),
+    code: applied?.refusal?.code ?? null,
+    why: applied?.refusal ? refusalText(applied) : null,
+    line,
+  };
+}
