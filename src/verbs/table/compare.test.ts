@@ -75,8 +75,8 @@ test('several hosts answer: duplicate, and no truth is told, even where the entr
   }
 });
 
-test('it is not said whether several MACs are one host: unasked', () => {
-  assert.equal(word('reachable', [M1, 'undecided'], [M2, 'undecided']), 'unasked');
+test('it is not said whether several MACs are one host: undecided', () => {
+  assert.equal(word('reachable', [M1, 'undecided'], [M2, 'undecided']), 'undecided');
   assert.equal(word('reachable', [M1, 'undecided'], [M2, 'conflict']), 'duplicate', 'a conflict weighs more');
 });
 
@@ -106,4 +106,19 @@ test('who made a wrong entry is named', () => {
   const made = compareEntry(entry(IP, M1, { state: 'permanent', protocol: 18 }), answers([M2]));
   assert.match(made.why, /keepalived made it/);
   assert.match(compareEntry(entry(IP, M1, { protocol: 18 }), []).why, /keepalived made it/);
+});
+
+test('1.2 row 8: the evidence has codes, that of who answered among them, and why is its first sentence', () => {
+  const event = station(IP, M2, {
+    verdict: 'ok',
+    why: [{ code: 'answered-probe', text: 'it answers a probe' }],
+  });
+  assert.ok(event.type === 'station');
+  const told = compareEntry(entry(IP, M1), [event.station]);
+  assert.deepEqual(
+    told.evidence.map(({ code }) => code),
+    ['other-answers', 'answered-probe'],
+  );
+  assert.equal(told.why, told.evidence[0]!.text);
+  assert.equal(compareEntry(entry(IP, M1), []).evidence[0]!.code, 'nobody-answers');
 });
