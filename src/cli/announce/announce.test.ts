@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { paperIo, type PaperIo } from '../../../test/cli/paper-io.ts';
+import { savedFrames, sourceOf, tapOn } from '../../../test/cli/saved-frames.ts';
 import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
 import { seededDice } from '../../base/dice.ts';
 import { UsageFault } from '../../base/fault.ts';
@@ -310,9 +311,21 @@ test('many are paced', async () => {
   assert.ok(span > 1900 && span < 2100, `${span} ms for ${told.length} frames`);
 });
 
-test('everything is saved when it is asked for', async () => {
-  const { io } = await run(`announce ${SERVICE} --via ${GATEWAY} -c 1 --save all.pcapng`);
-  assert.ok((io.saved.get('all.pcapng')?.length ?? 0) > 1000);
+test('everything is saved when it is asked for: all that reached us or came from us', async () => {
+  let passed: readonly string[] = [];
+  const { io } = await run(`announce ${SERVICE} --via ${GATEWAY} -c 1 --save all.pcapng`, {
+    during: ({ segment }) => {
+      passed = tapOn(segment);
+    },
+  });
+  const saved = savedFrames(io.saved.get('all.pcapng'));
+  assert.deepEqual(
+    saved.map(({ bytes }) => bytes),
+    passed.filter((frame) => !frame.startsWith(OLD.replaceAll(':', ''))),
+    'answers to the old owner are not for us',
+  );
+  const ours = OURS.replaceAll(':', '');
+  for (const { bytes, outgoing } of saved) assert.equal(outgoing, sourceOf(bytes) === ours);
 });
 
 test('under hostile frames it ends, and proves what is so', async () => {

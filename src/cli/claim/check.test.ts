@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { paperIo, type PaperIo } from '../../../test/cli/paper-io.ts';
+import { savedFrames, sourceOf, tapOn } from '../../../test/cli/saved-frames.ts';
+import type { Segment } from '../../sim/segment.ts';
 import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
 import { seededDice } from '../../base/dice.ts';
 import { SystemFault, UsageFault } from '../../base/fault.ts';
@@ -29,7 +31,10 @@ interface Ran {
   readonly io: PaperIo;
 }
 
-async function run(line: string, during?: (world: World, io: PaperIo, host: OwnHost) => void): Promise<Ran> {
+async function run(
+  line: string,
+  during?: (world: World, io: PaperIo, host: OwnHost, segment: Segment) => void,
+): Promise<Ran> {
   const world = openWorld({ seed: 3 });
   const segment = world.segment('s0');
   for (const { mac, ips } of PEERS) {
@@ -40,7 +45,7 @@ async function run(line: string, during?: (world: World, io: PaperIo, host: OwnH
   const vendors = { vendorOf: (mac: number) => (mac === 0xb827eb000011 ? 'Raspberry Pi Foundation' : null) };
   const hands: NetworkHands = { host, clock: world.clock, dice: seededDice(1), vendors };
   const io = paperIo();
-  during?.(world, io, host);
+  during?.(world, io, host, segment);
   const code = await checkOver(() => Promise.resolve(hands), line.split(' '), io);
   const linesOf = (text: string): readonly string[] => text.split('\n').filter(Boolean);
   return { code, out: linesOf(io.out()), err: linesOf(io.err()), io };
@@ -114,11 +119,18 @@ test('--dry-run sends nothing', async () => {
   assert.equal(io.saved.size, 0);
 });
 
-test('--save writes what was sent and heard', async () => {
-  const { io } = await run('--save x.pcapng 10.77.0.11');
-  const bytes = io.saved.get('x.pcapng') ?? assert.fail('no file');
-  assert.equal(new DataView(bytes.buffer).getUint32(0, true), 0x0a0d0d0a);
-  assert.ok(bytes.length > 200, `${bytes.length} bytes`);
+test('--save writes what was sent and heard: all that passed on the segment', async () => {
+  let passed: readonly string[] = [];
+  const { io } = await run('--save x.pcapng 10.77.0.11', (_world, _io, _host, segment) => {
+    passed = tapOn(segment);
+  });
+  const saved = savedFrames(io.saved.get('x.pcapng'));
+  assert.deepEqual(
+    saved.map(({ bytes }) => bytes),
+    passed,
+  );
+  for (const { bytes, outgoing } of saved) assert.equal(outgoing, sourceOf(bytes) === '020000000001');
+  assert.deepEqual(new Set(saved.map(({ outgoing }) => outgoing)), new Set([true, false]));
 });
 
 for (const [line, wrong] of Object.entries({

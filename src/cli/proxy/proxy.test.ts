@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { paperIo, type PaperIo } from '../../../test/cli/paper-io.ts';
 import { mac, paperView, puppet, ROUTER, ROUTER_MAC } from '../../../test/paper/proxy-place.ts';
+import { savedFrames, sourceOf, tapOn } from '../../../test/cli/saved-frames.ts';
 import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
 import { seededDice } from '../../base/dice.ts';
 import { UsageFault } from '../../base/fault.ts';
+import type { Segment } from '../../sim/segment.ts';
 import { openWorld, type World } from '../../sim/world.ts';
 import { proxyOver } from './proxy.ts';
 
-async function run(line: string, during?: (world: World, io: PaperIo) => void) {
+async function run(line: string, during?: (world: World, io: PaperIo, segment: Segment) => void) {
   const world = openWorld({ seed: 3 });
   const segment = world.segment('s0');
   const asker = puppet(world, segment, '02:aa:00:00:00:01');
@@ -24,7 +26,7 @@ async function run(line: string, during?: (world: World, io: PaperIo) => void) {
   };
   const io = paperIo();
   world.at(5000, () => io.stop('interrupted'));
-  during?.(world, io);
+  during?.(world, io, segment);
   const code = await proxyOver(() => Promise.resolve(hands), line.split(' '), io);
   const linesOf = (text: string): readonly string[] => text.split('\n').filter(Boolean);
   return { code, io, out: linesOf(io.out()), err: linesOf(io.err()) };
@@ -70,9 +72,19 @@ test('a dry run says for what it would answer, and why not for the rest', async 
   assert.match(nothing.err[0] ?? '', /nothing to answer for .*same-link.*--any/);
 });
 
-test('every frame of both directions is saved', async () => {
-  const { io } = await run('10.9.0.0/30 -I eth1 --save all.pcapng');
-  assert.ok((io.saved.get('all.pcapng')?.length ?? 0) > 500);
+test('every frame of both directions is saved: what passed on the segment, in its order, and whose it was', async () => {
+  let passed: readonly string[] = [];
+  const { io } = await run('10.9.0.0/30 -I eth1 --save all.pcapng', (_world, _io, segment) => {
+    passed = tapOn(segment);
+  });
+  const saved = savedFrames(io.saved.get('all.pcapng'));
+  assert.deepEqual(
+    saved.map(({ bytes }) => bytes),
+    passed,
+  );
+  const ours = ROUTER_MAC.replaceAll(':', '');
+  for (const { bytes, outgoing } of saved) assert.equal(outgoing, sourceOf(bytes) === ours);
+  assert.equal(saved.filter(({ outgoing }) => outgoing === false).length, 2, 'the asker spoke twice');
 });
 
 const WRONG: Readonly<Record<string, RegExp>> = {
