@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { between, seededDice } from '../base/dice.ts';
 import { TargetSet } from '../base/target-set.ts';
-import { Book, type Heard, MOST_KEPT } from './book.ts';
+import { Book, type BookEntry, MOST_KEPT } from './book.ts';
 import type { Field } from './field.ts';
 
 const facts = { name: 'eth0', index: 2, mac: 1, mtu: 1500, addresses: [], speed: null };
 const field: Field = { link: facts, vlan: null, targets: TargetSet.of([{ first: 1, last: 9 }]), offset: 0 };
 
-const heardAt = (ip: number, mac: number, form: 'zero' | 'own' = 'zero'): Heard => ({
+const heardAt = (ip: number, mac: number, form: 'zero' | 'own' = 'zero'): BookEntry => ({
   field,
   ip,
   mac,

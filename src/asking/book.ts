@@ -3,12 +3,12 @@ import type { Mac } from '../base/mac.ts';
 import type { Instant, Millis } from '../base/time.ts';
 import type { Answerer } from '../inventory/claimant.ts';
 import type { Judgement } from '../inventory/judge.ts';
-import type { Standing as ProxyStanding } from '../inventory/proxy.ts';
+import type { Standing } from '../inventory/proxy.ts';
 import type { Field } from './field.ts';
 import type { Form } from './ledger.ts';
 
 /** What is known of one (address, MAC) of a field. */
-export interface Heard extends Answerer {
+export interface BookEntry extends Answerer {
   readonly field: Field;
   readonly rttMs: Millis;
   readonly tries: number;
@@ -30,16 +30,16 @@ const MOST_RIVALS = 32_768;
 const MOST_ADDRESSES = 524_288;
 
 /** How a MAC stands with all it answers for, and one of those it answers for as its own. */
-export interface Standing extends ProxyStanding {
-  readonly owner: Heard | undefined;
+export interface SpeakerStanding extends Standing {
+  readonly owner: BookEntry | undefined;
 }
 
 interface Speaker {
   owned: number;
   unheard: number;
   tested: number;
-  owner: Heard | undefined;
-  readonly answers: Heard[];
+  owner: BookEntry | undefined;
+  readonly answers: BookEntry[];
 }
 
 const NOBODY: Speaker = { owned: 0, unheard: 0, tested: 0, owner: undefined, answers: [] };
@@ -49,7 +49,7 @@ const NOBODY: Speaker = { owned: 0, unheard: 0, tested: 0, owner: undefined, ans
  * was left out is told.
  */
 export class Book {
-  readonly #byIp = new Map<Ipv4, Heard[]>();
+  readonly #byIp = new Map<Ipv4, BookEntry[]>();
   readonly #byMac = new Map<Mac, Speaker>();
   readonly #crowds = new Map<Ipv4, Set<Mac>>();
   readonly #overrun = new Set<Ipv4>();
@@ -88,7 +88,7 @@ export class Book {
     return this.#doubtful > 0;
   }
 
-  find(ip: Ipv4, mac: Mac): Heard | undefined {
+  find(ip: Ipv4, mac: Mac): BookEntry | undefined {
     const list = this.#byIp.get(ip);
     if (list === undefined) return undefined;
     for (const heard of list) if (heard.mac === mac) return heard;
@@ -96,7 +96,7 @@ export class Book {
   }
 
   /** False: there is no room for another MAC, and this one is at most counted. */
-  add(heard: Heard): boolean {
+  add(heard: BookEntry): boolean {
     this.#changes++;
     const list = this.#byIp.get(heard.ip);
     if (!this.#hasRoom(list)) {
@@ -119,7 +119,7 @@ export class Book {
   }
 
   /** One more answer of somebody known. */
-  count(heard: Heard, form: Form, byBroadcast: boolean): void {
+  count(heard: BookEntry, form: Form, byBroadcast: boolean): void {
     const first = heard.zero === 0;
     countAnswer(heard, form, byBroadcast);
     if (!first || heard.zero === 0) return;
@@ -132,14 +132,14 @@ export class Book {
   }
 
   /** It was asked by unicast with sender 0.0.0.0, in vain. */
-  noteSilence(heard: Heard): void {
+  noteSilence(heard: BookEntry): void {
     if (heard.silentToProbe || heard.zero > 0) return;
     this.#changes++;
     heard.silentToProbe = true;
     this.#speaker(heard.mac).tested++;
   }
 
-  answersFor(ip: Ipv4): readonly Heard[] {
+  answersFor(ip: Ipv4): readonly BookEntry[] {
     return this.#byIp.get(ip) ?? [];
   }
 
@@ -150,24 +150,24 @@ export class Book {
   }
 
   /** May be as long as a network is large. */
-  answersOf(mac: Mac): readonly Heard[] {
+  answersOf(mac: Mac): readonly BookEntry[] {
     return (this.#byMac.get(mac) ?? NOBODY).answers;
   }
 
-  standingOf(mac: Mac): Standing {
+  standingOf(mac: Mac): SpeakerStanding {
     return this.#byMac.get(mac) ?? NOBODY;
   }
 
-  byAddress(): IterableIterator<[Ipv4, readonly Heard[]]> {
+  byAddress(): IterableIterator<[Ipv4, readonly BookEntry[]]> {
     return this.#byIp.entries();
   }
 
-  #hasRoom(list: readonly Heard[] | undefined): boolean {
+  #hasRoom(list: readonly BookEntry[] | undefined): boolean {
     if (list === undefined) return this.#byIp.size < MOST_ADDRESSES;
     return list.length < MOST_KEPT && this.#rivals < MOST_RIVALS;
   }
 
-  #countOut({ ip, mac }: Heard): void {
+  #countOut({ ip, mac }: BookEntry): void {
     const crowd = this.#crowds.get(ip);
     if (crowd?.has(mac)) return;
     if (this.#crowded >= MOST_RIVALS || !this.#byIp.has(ip)) {
@@ -180,7 +180,7 @@ export class Book {
     else this.#crowds.set(ip, new Set([mac]));
   }
 
-  #own(speaker: Speaker, heard: Heard): void {
+  #own(speaker: Speaker, heard: BookEntry): void {
     speaker.owned++;
     speaker.owner ??= heard;
   }
@@ -195,7 +195,7 @@ export class Book {
 }
 
 /** Of an answer that is not in a book yet; `Book.count` is for the others. */
-export function countAnswer(heard: Heard, form: Form, byBroadcast: boolean): void {
+export function countAnswer(heard: BookEntry, form: Form, byBroadcast: boolean): void {
   if (form === 'zero') heard.zero++;
   else heard.own++;
   if (byBroadcast) heard.byBroadcast = true;
@@ -203,7 +203,7 @@ export function countAnswer(heard: Heard, form: Form, byBroadcast: boolean): voi
 
 /** A question that goes out again to somebody who answered, to learn how much gets lost. */
 export interface Again {
-  readonly heard: Heard;
+  readonly heard: BookEntry;
   askedAt: Instant;
   answered: boolean;
 }

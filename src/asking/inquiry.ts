@@ -1,7 +1,7 @@
 import type { Ipv4 } from '../base/ipv4.ts';
 import type { Mac } from '../base/mac.ts';
 import type { Millis } from '../base/time.ts';
-import type { Book, Heard } from './book.ts';
+import type { Book, BookEntry } from './book.ts';
 import type { CrossExamination, CrossQuestion } from './cross.ts';
 import type { Field } from './field.ts';
 import { comparedOf } from '../inventory/judge.ts';
@@ -37,7 +37,7 @@ export class Inquiry {
   readonly twins: Twins;
   readonly #grounds: Grounds;
   readonly #tests = new Map<Mac, number>();
-  readonly #doubtful: Heard[] = [];
+  readonly #doubtful: BookEntry[] = [];
   readonly #contested = new Set<Ipv4>();
   #retested = 0;
   #lone = 0;
@@ -52,7 +52,7 @@ export class Inquiry {
   }
 
   /** Somebody new answered. */
-  heard(heard: Heard): void {
+  heard(heard: BookEntry): void {
     if (this.#grounds.book.answersFor(heard.ip).length > 1) this.#contested.add(heard.ip);
     if (heard.zero > 0) return;
     this.#doubtful.push(heard);
@@ -60,7 +60,7 @@ export class Inquiry {
   }
 
   /** A question of this field was answered or given up. Returns who is known better by it. */
-  settled({ mac, ip, form, state, tries }: CrossQuestion): readonly Heard[] {
+  settled({ mac, ip, form, state, tries }: CrossQuestion): readonly BookEntry[] {
     for (const pair of this.twins.pairs.withMac(mac)) this.#enqueue(pair);
     const { book, cross, field } = this.#grounds;
     const heard = book.find(ip, mac);
@@ -97,7 +97,7 @@ export class Inquiry {
    * One address alone was asked for, and who answers for it answers no probe: a proxy, or a host that ignores probes? The
    * likeliest other addresses tell: a proxy owns one of them, or answers for several that it does not own.
    */
-  seekOthers({ mac, ip }: Heard): void {
+  seekOthers({ mac, ip }: BookEntry): void {
     if (this.#sought.has(mac) || this.#sought.size >= LONE_TESTED) return;
     this.#sought.add(mac);
     const { field, cross, hints } = this.#grounds;
@@ -158,7 +158,7 @@ export class Inquiry {
       : undefined;
   }
 
-  #test(heard: Heard): void {
+  #test(heard: BookEntry): void {
     const { field, book, cross } = this.#grounds;
     if (heard.zero > 0 || heard.silentToProbe) return;
     const { mac, ip } = heard;
@@ -174,7 +174,7 @@ export class Inquiry {
   }
 
   /** A proxy answers a broadcast late and a question by unicast at once, so its round trips say little. */
-  #patienceFor(heard: Heard | undefined): Millis {
+  #patienceFor(heard: BookEntry | undefined): Millis {
     const owner = heard !== undefined && heard.zero > 0;
     const usual = owner ? heard.rttMs * 3 : this.#grounds.patience.slowest;
     return Math.min(owner ? 1500 : 200, Math.max(50, usual));

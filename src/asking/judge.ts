@@ -10,13 +10,13 @@ import {
 } from '../inventory/judge.ts';
 import { isProxy as isProxyBy, proxyEvidence } from '../inventory/proxy.ts';
 import type { Evidence } from '../inventory/verdict.ts';
-import type { Book, Heard } from './book.ts';
+import type { Book, BookEntry } from './book.ts';
 import { isOwn } from './field.ts';
 import type { KeptQuarrel } from './pairs.ts';
 import { kinshipOf, type Twins } from './same-host.ts';
 
 /** `ours`: the MACs of this machine, with the names of their interfaces; one that answers is named, whatever the verdict. */
-export function judge(twins: Twins, heard: Heard, ours: ReadonlyMap<Mac, string>): Judgement {
+export function judge(twins: Twins, heard: BookEntry, ours: ReadonlyMap<Mac, string>): Judgement {
   const judgement = judgeStation(twins, heard, ours);
   const name = ours.get(heard.mac);
   if (name === undefined) return judgement;
@@ -25,14 +25,14 @@ export function judge(twins: Twins, heard: Heard, ours: ReadonlyMap<Mac, string>
   return { ...judgement, why: [own, ...judgement.why] };
 }
 
-function judgeStation(twins: Twins, heard: Heard, ours: ReadonlyMap<Mac, string>): Judgement {
+function judgeStation(twins: Twins, heard: BookEntry, ours: ReadonlyMap<Mac, string>): Judgement {
   const table = twins.ownTable?.(heard.ip, heard.mac);
   if (table?.sure === true) return { verdict: 'undecided', why: [table.evidence] };
   const judgement = judgeHeard(twins, heard, ours.has(heard.mac));
   return table ? { ...judgement, why: [...judgement.why, table.evidence] } : judgement;
 }
 
-function judgeHeard(twins: Twins, heard: Heard, ours: boolean): Judgement {
+function judgeHeard(twins: Twins, heard: BookEntry, ours: boolean): Judgement {
   const { field, book } = twins;
   const rivals = book.answersFor(heard.ip);
   const proxy = isProxy(book, heard);
@@ -48,12 +48,12 @@ function judgeHeard(twins: Twins, heard: Heard, ours: boolean): Judgement {
   });
 }
 
-function ownedBy(book: Book, { mac }: Heard): Heard | undefined {
+function ownedBy(book: Book, { mac }: BookEntry): BookEntry | undefined {
   return book.standingOf(mac).owner;
 }
 
 /** Another MAC that is a proxy here, and of the same host by an address that both answer for as their own. */
-function otherCard(twins: Twins, heard: Heard): Evidence | undefined {
+function otherCard(twins: Twins, heard: BookEntry): Evidence | undefined {
   const { book } = twins;
   const owned = ownedBy(book, heard);
   if (owned === undefined) return undefined;
@@ -87,6 +87,6 @@ function quarrelAt(twins: Twins, ip: Ipv4): KeptQuarrel {
 }
 
 /** Three numbers say it, however many addresses the MAC answers for. */
-export function isProxy(book: Book, heard: Heard): boolean {
+export function isProxy(book: Book, heard: BookEntry): boolean {
   return isProxyBy(book.standingOf(heard.mac), heard);
 }

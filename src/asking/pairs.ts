@@ -1,7 +1,7 @@
 import type { Ipv4 } from '../base/ipv4.ts';
 import type { Mac } from '../base/mac.ts';
 import type { Quarrel } from '../inventory/judge.ts';
-import type { Heard } from './book.ts';
+import type { BookEntry } from './book.ts';
 import type { Search } from './search.ts';
 
 /** More pairs are not compared. */
@@ -37,7 +37,7 @@ export interface Pair {
 }
 
 /** The last quarrel that was looked into; it holds until the stamp changes. */
-export interface KeptQuarrel extends Quarrel<Heard> {
+export interface KeptQuarrel extends Quarrel<BookEntry> {
   readonly ip: Ipv4;
   readonly stamp: number;
 }

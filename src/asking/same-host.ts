@@ -4,7 +4,7 @@ import { soleSpeaker } from '../inventory/claimant.ts';
 import { wholeBlock } from '../inventory/controls.ts';
 import type { Range } from '../inventory/ranges.ts';
 import { type Kinship, sameByAnswers } from '../inventory/same-host.ts';
-import type { Book, Heard } from './book.ts';
+import type { Book, BookEntry } from './book.ts';
 import type { CrossExamination } from './cross.ts';
 import type { Field } from './field.ts';
 import type { Form } from './ledger.ts';
@@ -96,7 +96,7 @@ function saidOf(
 }
 
 /** Whether two that answer for one address are one host, by what is known so far. */
-export function kinshipOf(twins: Twins, pair: readonly [Heard, Heard], ip: Ipv4): Kinship {
+export function kinshipOf(twins: Twins, pair: readonly [BookEntry, BookEntry], ip: Ipv4): Kinship {
   const macs = [pair[0].mac, pair[1].mac] as const;
   const { shared, apart, open, toAsk } = compare(twins, macs);
   const others = shared.filter((other) => other !== ip);

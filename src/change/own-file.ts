@@ -8,9 +8,9 @@ export function isOurs(text: string): boolean {
 }
 
 /** What stands in the place of a file. A link, a folder, a pipe, or what may not be read is foreign. */
-export type Standing = { readonly text: string } | 'nothing' | 'foreign';
+export type FileStanding = { readonly text: string } | 'nothing' | 'foreign';
 
-export function standingOf(text: string | null): Standing {
+export function standingOf(text: string | null): FileStanding {
   if (text === null) return 'nothing';
   return isOurs(text) ? { text } : 'foreign';
 }
@@ -27,7 +27,7 @@ export interface TakingBack {
 
 export function takingBack(
   file: { readonly text: string; readonly was?: string; readonly gone?: true },
-  there: Standing,
+  there: FileStanding,
 ): TakingBack {
   const { text, was, gone } = file;
   if (there === 'foreign') return { became: 'foreign' };

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { SystemFault } from '../base/fault.ts';
-import { type Standing, standingOf, takingBack } from '../change/own-file.ts';
+import { type FileStanding, standingOf, takingBack } from '../change/own-file.ts';
 import type { OwnFiles } from '../ports/files.ts';
 import type { PersistFile } from '../ports/journal.ts';
 import { whyNotTrusted } from './trusted.ts';
@@ -101,7 +101,7 @@ function readOurs(path: string): string | null {
 }
 
 /** A link, a folder, a pipe, or what may not be read is not ours. */
-function lookAt(path: string): Standing {
+function lookAt(path: string): FileStanding {
   const facts = lstatSync(path, { throwIfNoEntry: false });
   if (!facts) return 'nothing';
   if (!facts.isFile()) return 'foreign';

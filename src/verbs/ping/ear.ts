@@ -3,7 +3,7 @@ import type { HeardFrame } from '../../ports/link.ts';
 import { OP_REPLY, OP_REQUEST } from '../../wire/arp.ts';
 import { ETHERTYPE_ARP } from '../../wire/ethernet.ts';
 import { type Glance, glance } from '../../wire/glance.ts';
-import { countAnswer, type Heard, MOST_KEPT } from '../../asking/book.ts';
+import { countAnswer, type BookEntry, MOST_KEPT } from '../../asking/book.ts';
 import type { Form } from '../../asking/ledger.ts';
 import type { PingSession } from './session.ts';
 
@@ -118,9 +118,9 @@ function heardOf(
   session: PingSession,
   arp: Glance,
   how: { readonly form: Form; readonly rttMs: number; readonly late: boolean },
-): Heard {
+): BookEntry {
   const { form, rttMs, late } = how;
-  const heard: Heard = {
+  const heard: BookEntry = {
     field: session.field,
     ip: arp.spa,
     mac: arp.sha,

@@ -1,5 +1,5 @@
 import type { Instant } from '../../base/time.ts';
-import type { Book, Heard } from '../../asking/book.ts';
+import type { Book, BookEntry } from '../../asking/book.ts';
 import { CrossExamination, type CrossQuestion, type EvidenceBudget } from '../../asking/cross.ts';
 import type { Field } from '../../asking/field.ts';
 import { Inquiry } from '../../asking/inquiry.ts';
@@ -36,7 +36,7 @@ export class Examination {
   }
 
   /** Somebody new answered for the target. */
-  heard(heard: Heard): void {
+  heard(heard: BookEntry): void {
     this.#inquiry.heard(heard);
     this.#busy = true;
   }

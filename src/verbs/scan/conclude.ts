@@ -1,6 +1,6 @@
 import type { Instant } from '../../base/time.ts';
 import { foldRanges } from '../../inventory/ranges.ts';
-import type { Heard } from '../../asking/book.ts';
+import type { BookEntry } from '../../asking/book.ts';
 import type { ProxyRange, Station } from '../../inventory/station.ts';
 import { isProxy, judge } from '../../asking/judge.ts';
 import { isSame, type Judgement } from '../../inventory/judge.ts';
@@ -79,7 +79,7 @@ function* tellRest(lane: Lane): Generator<void> {
   }
 }
 
-function tell(lane: Lane, heard: Heard): void {
+function tell(lane: Lane, heard: BookEntry): void {
   const { cut } = lane;
   const { ours, ownTable } = lane.wishes;
   const judgement = judge({ ...lane.inquiry(heard.field).twins, cut, ownTable }, heard, ours);
@@ -88,7 +88,7 @@ function tell(lane: Lane, heard: Heard): void {
   lane.events.push({ type: 'station', station: stationOf(lane, heard, judgement) });
 }
 
-function stationOf(lane: Lane, heard: Heard, judgement: Judgement): Station {
+function stationOf(lane: Lane, heard: BookEntry, judgement: Judgement): Station {
   return {
     ip: heard.ip,
     mac: heard.mac,
@@ -106,7 +106,7 @@ function stationOf(lane: Lane, heard: Heard, judgement: Judgement): Station {
 export function proxyRanges(lane: Lane): ProxyRange[] {
   const ranges: ProxyRange[] = [];
   for (const [field, book] of lane.books) {
-    const byMac = new Map<number, Heard[]>();
+    const byMac = new Map<number, BookEntry[]>();
     for (const [, list] of book.byAddress()) {
       for (const heard of list) {
         if (heard.told?.verdict !== 'proxy') continue;

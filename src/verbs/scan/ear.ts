@@ -3,7 +3,7 @@ import type { HeardFrame } from '../../ports/link.ts';
 import { ETHERTYPE_ARP } from '../../wire/ethernet.ts';
 import { type Glance, glance, newGlance } from '../../wire/glance.ts';
 import { attribute } from '../../asking/attribution.ts';
-import { countAnswer, type Heard } from '../../asking/book.ts';
+import { countAnswer, type BookEntry } from '../../asking/book.ts';
 import type { Field } from '../../asking/field.ts';
 import type { Lane } from './lane.ts';
 import type { Form } from '../../asking/ledger.ts';
@@ -75,7 +75,7 @@ function hearAnswer(
   }
   if (cause.certain) lane.patience.learn(cause.rttMs);
   if (cause.late) lane.late++;
-  const heard: Heard = {
+  const heard: BookEntry = {
     field,
     ip: arp.spa,
     mac: arp.sha,

@@ -2,7 +2,7 @@ import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Mac } from '../../base/mac.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import type { Link, LinkDown } from '../../ports/link.ts';
-import { type Again, Book, type Heard } from '../../asking/book.ts';
+import { type Again, Book, type BookEntry } from '../../asking/book.ts';
 import { CrossExamination } from '../../asking/cross.ts';
 import type { ScanEvent } from './events.ts';
 import type { Field } from '../../asking/field.ts';
@@ -51,9 +51,9 @@ export class Lane {
   readonly ownAddresses: ReadonlySet<Ipv4>;
   readonly events: ScanEvent[] = [];
   /** Stations of which something new is known since they were looked at. */
-  fresh: Heard[] = [];
+  fresh: BookEntry[] = [];
   readonly again: Again[] = [];
-  readonly againOf = new Map<Heard, Again[]>();
+  readonly againOf = new Map<BookEntry, Again[]>();
   readonly againTodo: Again[] = [];
   /** Tells the last verdicts, some in each turn. */
   telling: Iterator<void> | undefined;
