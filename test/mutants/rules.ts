@@ -1,5 +1,7 @@
 import { type Rule, rulesOf } from './rule.ts';
 import { ASKING } from './rules/asking.ts';
+import { DECLARE } from './rules/declare.ts';
+import { DOCTOR } from './rules/doctor.ts';
 
 /** Every bent rule outside src/kernel, whose own stand in test/agreement/mutations.ts. */
-export const RULES: readonly Rule[] = rulesOf({ ...ASKING });
+export const RULES: readonly Rule[] = [ASKING, DECLARE, DOCTOR].flatMap(rulesOf);
