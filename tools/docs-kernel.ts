@@ -105,7 +105,7 @@ function unitWords(unit: number | null): string {
 function rulesPage(): string {
   return document(
     '# How Linux treats ARP: the rules of the model',
-    `Made from the model itself, which was measured on Linux 6.1 and ${NEWEST_KNOWN}; where older kernels differ, back to ${OLDEST_KNOWN}, was read from their sources. What it does **not** foresee: packet filters for ARP, the hash that picks a next hop of a multipath route, and the choice between equal default routes. \`arpist explain\` says so where it matters.`,
+    `Made from the model itself, which was measured on Linux 6.1 and ${NEWEST_KNOWN}; where older kernels differ, back to ${OLDEST_KNOWN}, was read from their sources. What it amounts to stands rule by rule in [kernel-arp.md](kernel-arp.md). What it does **not** foresee: packet filters for ARP, the hash that picks a next hop of a multipath route, and the choice between equal default routes. \`arpist explain\` says so where it matters.`,
     `## How \`conf/all\` and \`conf/<link>\` combine\n\n\`conf/default\` is copied to a link when it is made, and never asked afterwards; a later write reaches only links that never had an address and whose value was never written. The link asked is the one that receives the question or sends the request; for bridges, bonds and VLANs the one with the IP stack. \`conf/lo\` is never asked about what other links hear.\n\n${combineTable()}`,
     `## Settings of the neighbour table\n\nEach link has its own copy under \`net.ipv4.neigh.<link>\`; there is no \`all\`.\n\n${neighTable()}`,
     `## What can silence a question\n\nIn the order in which it is judged.\n\n${orderList()}`,
