@@ -7,7 +7,7 @@ import type {
   LinkSnapshot,
   RouteSnapshot,
 } from '../kernel/host.ts';
-import type { Change, RoutePlan, SystemChange } from './change.ts';
+import { type Change, type RoutePlan, type SystemChange, wholeNeighbour } from './change.ts';
 import { isThrough, withLinkDown, withLinkUp, withoutLink, withVlan } from './link-changes.ts';
 import { takenAlong } from './secondaries.ts';
 import { RTPROT_BOOT, RT_TABLE_LOCAL } from '../wire/netlink/numbers.ts';
@@ -29,6 +29,8 @@ function afterOne(host: HostSnapshot, change: SystemChange): HostSnapshot {
       const name = { gc_thresh1: 'thresh1', gc_thresh2: 'thresh2', gc_thresh3: 'thresh3' }[change.setting];
       return { ...host, table: { ...host.table, [name]: change.value } };
     }
+    case 'set-gc-interval':
+      return { ...host, table: { ...host.table, gcInterval: change.value } };
     case 'add-address':
       return withAddress(host, change);
     case 'remove-address':
@@ -58,8 +60,8 @@ function afterOne(host: HostSnapshot, change: SystemChange): HostSnapshot {
       return { ...host, published };
     }
     case 'set-neighbour': {
-      const { link, ip, mac } = change;
-      const entry = { link, ip, mac, state: 'permanent', flags: [], ages: null, probes: 0 } as const;
+      const { link, ip, mac, state, flags } = wholeNeighbour(change);
+      const entry = { link, ip, mac, state, flags, ages: null, probes: 0 };
       return { ...host, neighbours: [...without(host.neighbours, change), entry] };
     }
     case 'remove-neighbour':

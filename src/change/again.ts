@@ -1,9 +1,10 @@
 import { parseIpv4 } from '../base/ipv4.ts';
 import { contains, parsePrefix, prefixOf } from '../base/prefix.ts';
 import { farEnd } from '../kernel/address-list.ts';
-import type { AddressSnapshot, HostSnapshot, NeighbourSnapshot, RouteSnapshot } from '../kernel/host.ts';
+import type { AddressSnapshot, HostSnapshot, RouteSnapshot } from '../kernel/host.ts';
 import { scopeNumber } from '../kernel/scopes.ts';
 import type { SystemChange } from './change.ts';
+import { entryAgain, isMade } from './entry-again.ts';
 import { RTPROT_KERNEL, RT_SCOPE_HOST } from '../wire/netlink/numbers.ts';
 
 /** How to make an address again. */
@@ -61,21 +62,14 @@ function keyOf({ table, type, destination, metric, protocol, source, nexthops }:
   return `${table} ${type} ${destination} ${metric} ${protocol === RTPROT_KERNEL ? '' : source} ${hops}`;
 }
 
-/** The PERMANENT neighbours and published entries of a link. */
+/** The neighbours and published entries of a link that a person or program made. */
 export function entriesAgain(before: HostSnapshot, link: string): readonly SystemChange[] {
   const published = before.published.filter((entry) => entry.link === link);
-  return [
-    ...fixedEntries(before, link),
-    ...published.map(({ ip }) => ({ do: 'publish', ip, link }) as const),
-  ];
+  return [...madeEntries(before, link), ...published.map(({ ip }) => ({ do: 'publish', ip, link }) as const)];
 }
 
-export function fixedEntries(before: HostSnapshot, link: string): readonly SystemChange[] {
-  return before.neighbours.filter((entry) => entry.link === link).flatMap((entry) => fixed(entry) ?? []);
-}
-
-/** How to make a PERMANENT entry again; null for any other. */
-export function fixed(entry: NeighbourSnapshot | undefined): readonly SystemChange[] | null {
-  if (entry?.state !== 'permanent' || entry.mac === null) return null;
-  return [{ do: 'set-neighbour', link: entry.link, ip: entry.ip, mac: entry.mac }];
+export function madeEntries(before: HostSnapshot, link: string): readonly SystemChange[] {
+  return before.neighbours
+    .filter((entry) => entry.link === link && isMade(entry))
+    .flatMap((entry) => entryAgain(entry) ?? []);
 }

@@ -1,4 +1,5 @@
 import type { HostSnapshot } from '../kernel/host.ts';
+import { isMade } from './entry-again.ts';
 
 /**
  * What a person or program made of a host, without what comes and goes by itself: times, learned and resolving entries,
@@ -21,10 +22,7 @@ export function canonical(host: HostSnapshot): unknown {
     ),
     rules: rules.map((rule) => ({ ...rule, from: rule.from?.replace(/\/32$/, '') ?? null })),
     neighbours: neighbours
-      .filter(
-        ({ state, flags }) =>
-          state === 'permanent' || flags.includes('extern_learn') || flags.includes('managed'),
-      )
+      .filter(isMade)
       .map(({ link, ip, mac, state, flags }) => ({ link, ip, mac, state, flags }))
       .toSorted(byText),
     published: published.toSorted(byText),

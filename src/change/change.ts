@@ -1,6 +1,6 @@
 import { shellWord } from '../base/shell-word.ts';
 import type { ConfName, NeighName } from '../kernel/conf.ts';
-import type { PlainName, ScopeName } from '../kernel/host.ts';
+import type { NudState, PlainName, ScopeName } from '../kernel/host.ts';
 import { RTPROT_BOOT, RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
 import { TPID_8021AD } from '../wire/vlan.ts';
 
@@ -44,11 +44,35 @@ export type RulePlan = {
   readonly suppress?: number;
 };
 
+/** An entry of the neighbour table as a change makes it. */
+export type NeighbourPlan = {
+  readonly link: string;
+  readonly ip: string;
+  /** null: the kernel finds it out (state `none`, flag `managed`). */
+  readonly mac: string | null;
+  /** `add` is refused when there is one already; left out: `replace`, which takes its place. */
+  readonly how?: 'add' | 'replace';
+  /** Left out: permanent. */
+  readonly state?: NudState;
+  /** NTF_* and NTF_EXT_* in lower case; left out: none. */
+  readonly flags?: readonly string[];
+  /** RTPROT_*; null or left out: nobody says who made it. */
+  readonly protocol?: number | null;
+};
+
+/** With what may be left out. */
+export function wholeNeighbour(plan: NeighbourPlan): Required<NeighbourPlan> {
+  const { link, ip, mac, how = 'replace', state = 'permanent', flags = [], protocol = null } = plan;
+  return { link, ip, mac, how, state, flags, protocol };
+}
+
 /** What each kind of change needs to know. A `link` of settings is `all`, `default` or the name of a link. */
 export type Plans = {
   'set-conf': { readonly link: string; readonly setting: ConfName; readonly value: number };
   'set-neigh': { readonly link: string; readonly setting: NeighName; readonly value: number };
   'set-threshold': { readonly setting: Threshold; readonly value: number };
+  /** In seconds. */
+  'set-gc-interval': { readonly setting: 'gc_interval'; readonly value: number };
   'add-address': AddressPlan;
   'remove-address': AddressPlan;
   'add-route': RoutePlan;
@@ -57,7 +81,7 @@ export type Plans = {
   'remove-rule': RulePlan;
   publish: { readonly ip: string; readonly link: string | null };
   unpublish: { readonly ip: string; readonly link: string | null };
-  'set-neighbour': { readonly link: string; readonly ip: string; readonly mac: string };
+  'set-neighbour': NeighbourPlan;
   'remove-neighbour': { readonly link: string; readonly ip: string };
   'set-mac': { readonly link: string; readonly mac: string };
   /** The new link is down and has the MAC and MTU of its parent. */
@@ -84,6 +108,33 @@ export type Change<K extends ChangeKind> = { [Kind in K]: { readonly do: Kind } 
 /** One change of a Linux system as data: it can be shown, applied to a snapshot, applied to a machine, and undone. */
 export type SystemChange = Change<ChangeKind>;
 
+/** One change of the entries of the neighbour table. */
+export type TableChange = Change<'set-neighbour' | 'remove-neighbour' | 'publish' | 'unpublish'>;
+
+/** One change of what the table lives by. */
+export type TimerChange = Change<'set-neigh' | 'set-threshold' | 'set-gc-interval'>;
+
+export function isTableChange(change: SystemChange): change is TableChange {
+  const { do: kind } = change;
+  return (
+    kind === 'set-neighbour' || kind === 'remove-neighbour' || kind === 'publish' || kind === 'unpublish'
+  );
+}
+
+export function isTimerChange(change: SystemChange): change is TimerChange {
+  return change.do === 'set-neigh' || change.do === 'set-threshold' || change.do === 'set-gc-interval';
+}
+
+/** What sets a limit of the whole machine. */
+export function limitChange(
+  setting: string,
+  value: number,
+): Change<'set-threshold'> | Change<'set-gc-interval'> {
+  return setting === 'gc_interval'
+    ? { do: 'set-gc-interval', setting, value }
+    : { do: 'set-threshold', setting: setting as Threshold, value };
+}
+
 /** The shell command it stands for. */
 export function commandOf(change: SystemChange): string {
   return COMMANDS[change.do](change as never);
@@ -93,6 +144,7 @@ const COMMANDS: { readonly [K in ChangeKind]: (change: Change<K>) => string } = 
   'set-conf': ({ link, setting, value }) => sysctl(['conf', link, setting], value),
   'set-neigh': ({ link, setting, value }) => sysctl(['neigh', link, setting], value),
   'set-threshold': ({ setting, value }) => sysctl(['neigh', 'default', setting], value),
+  'set-gc-interval': ({ setting, value }) => sysctl(['neigh', 'default', setting], value),
   'add-address': (address) => `ip address add ${addressWords(address)}`,
   'remove-address': (address) => `ip address del ${rangeWords(address)} dev ${shellWord(address.link)}`,
   'add-route': (route) => `ip route add ${routeWords(route)}`,
@@ -105,8 +157,7 @@ const COMMANDS: { readonly [K in ChangeKind]: (change: Change<K>) => string } = 
       : `ip neigh add proxy ${ip} dev ${shellWord(link)}`,
   unpublish: ({ ip, link }) =>
     link === null ? `arp -d ${ip} pub` : `ip neigh del proxy ${ip} dev ${shellWord(link)}`,
-  'set-neighbour': ({ ip, mac, link }) =>
-    `ip neigh replace ${ip} lladdr ${mac} nud permanent dev ${shellWord(link)}`,
+  'set-neighbour': neighbourCommand,
   'remove-neighbour': ({ ip, link }) => `ip neigh del ${ip} dev ${shellWord(link)}`,
   'set-mac': ({ link, mac }) => `ip link set ${shellWord(link)} address ${mac}`,
   'add-vlan': ({ link, parent, protocol, id }) =>
@@ -146,6 +197,15 @@ function routeWords(route: RoutePlan): string {
   if (scope !== undefined && scope !== (via === null ? 'link' : 'global')) words.push(`scope ${scope}`);
   if (onlink) words.push('onlink');
   return words.join(' ');
+}
+
+function neighbourCommand(plan: NeighbourPlan): string {
+  const { link, ip, mac, how, state, flags, protocol } = wholeNeighbour(plan);
+  const words = [`ip neigh ${how} ${ip}`];
+  if (mac !== null) words.push(`lladdr ${mac}`);
+  words.push(`nud ${state}`, ...flags);
+  if (protocol !== null) words.push(`protocol ${protocol}`);
+  return [...words, `dev ${shellWord(link)}`].join(' ');
 }
 
 function ruleWords({ from, table, priority, suppress }: RulePlan): string {

@@ -21,6 +21,7 @@ const before: HostSnapshot = {
     forwarding: true,
   }),
   neigh: { default: { locktime: 100 }, links: { e0: { locktime: 200 }, 'e0.10': { locktime: 100 }, lo: {} } },
+  table: { entries: null, thresh1: 128, thresh2: 512, thresh3: 1024, fulls: 0, gcInterval: 30 },
   plain: { icmp_echo_ignore_broadcasts: 0 },
 };
 
@@ -77,6 +78,13 @@ const TABLE: Readonly<Record<ChangeKind, readonly Row[]>> = {
       { do: 'set-threshold', setting: 'gc_thresh3', value: 4096 },
       'sysctl -w net.ipv4.neigh.default.gc_thresh3=4096',
       ['sysctl -w net.ipv4.neigh.default.gc_thresh3=1024'],
+    ],
+  ],
+  'set-gc-interval': [
+    [
+      { do: 'set-gc-interval', setting: 'gc_interval', value: 60 },
+      'sysctl -w net.ipv4.neigh.default.gc_interval=60',
+      ['sysctl -w net.ipv4.neigh.default.gc_interval=30'],
     ],
   ],
   'add-address': [

@@ -1,10 +1,12 @@
 import { CONF, NEIGH } from '../kernel/conf.ts';
 import type { HostSnapshot, NeighbourSnapshot } from '../kernel/host.ts';
 import { after } from './after.ts';
-import { addressAgain, entriesAgain, fixed, fixedEntries, lostRoutes } from './again.ts';
+import { addressAgain, entriesAgain, lostRoutes, madeEntries } from './again.ts';
 import type { Change, SystemChange } from './change.ts';
+import { undoOfRemoval, undoOfSet } from './entry-again.ts';
 import { restoreLink } from './restore-link.ts';
 import { promotedBy, takenAlong } from './secondaries.ts';
+import { type SettingChange, valueIn } from './value-in.ts';
 
 const FORWARDING_TO_ALL = 'forwarding';
 
@@ -12,23 +14,19 @@ const FORWARDING_TO_ALL = 'forwarding';
  * What brings the host back to where it was before the change, in the order to be done; empty when the change would
  * change nothing. A list, because the kernel takes more along: a primary address its secondary ones, the last address of
  * a link its neighbours and published entries, a new MAC its neighbours, `all/forwarding` the value of every link. Learned entries are not
- * brought back: they come by themselves. Nor is the order among equal routes, and among addresses of one scope: an address
+ * brought back, but where another one took their place: they come by themselves. Nor is the order among equal routes, and among addresses of one scope: an address
  * added again comes last, and its routes with it.
  */
 export function invert(change: SystemChange, before: HostSnapshot): readonly SystemChange[] {
   switch (change.do) {
     case 'set-conf':
       return invertConf(change, before);
-    case 'set-neigh': {
-      const all = change.link === 'default' ? (before.neigh.default ?? {}) : before.neigh.links[change.link];
-      const value = all?.[change.setting] ?? NEIGH[change.setting].compiled;
-      return value === change.value ? [] : [{ ...change, value }];
-    }
-    case 'set-threshold': {
-      const { thresh1, thresh2, thresh3 } = before.table;
-      const value = { gc_thresh1: thresh1, gc_thresh2: thresh2, gc_thresh3: thresh3 }[change.setting];
-      return value === null || value === change.value ? [] : [{ ...change, value }];
-    }
+    case 'set-neigh':
+      return valueBack(change, before, NEIGH[change.setting].compiled);
+    case 'set-threshold':
+    case 'set-gc-interval':
+    case 'set-sysctl':
+      return valueBack(change, before);
     case 'add-address':
       return invertAddition(change, before);
     case 'remove-address':
@@ -45,13 +43,10 @@ export function invert(change: SystemChange, before: HostSnapshot): readonly Sys
       return hasPublished(before, change) ? [] : [{ ...change, do: 'unpublish' }];
     case 'unpublish':
       return hasPublished(before, change) ? [{ ...change, do: 'publish' }] : [];
-    case 'set-neighbour': {
-      const entry = entryOf(before, change);
-      if (entry?.state === 'permanent' && entry.mac === change.mac) return [];
-      return fixed(entry) ?? [{ do: 'remove-neighbour', link: change.link, ip: change.ip }];
-    }
+    case 'set-neighbour':
+      return listed(undoOfSet(change, entryOf(before, change)));
     case 'remove-neighbour':
-      return fixed(entryOf(before, change)) ?? [];
+      return listed(undoOfRemoval(entryOf(before, change)));
     case 'set-mac': {
       const mac = before.links.find((link) => link.name === change.link)?.mac ?? null;
       if (mac === null || mac === change.mac) return [];
@@ -59,7 +54,7 @@ export function invert(change: SystemChange, before: HostSnapshot): readonly Sys
       const followers = vlans.filter((link) => link.mac === mac).map(({ name }) => name);
       return [
         { ...change, mac },
-        ...[change.link, ...followers].flatMap((link) => fixedEntries(before, link)),
+        ...[change.link, ...followers].flatMap((link) => madeEntries(before, link)),
       ];
     }
     case 'add-vlan':
@@ -68,18 +63,22 @@ export function invert(change: SystemChange, before: HostSnapshot): readonly Sys
       return hasLink(before, change.link) ? restoreLink(before, change.link) : [];
     case 'set-up':
       return invertUp(change, before);
-    case 'set-sysctl': {
-      const value = before.plain?.[change.setting];
-      return value === undefined || value === change.value ? [] : [{ ...change, value }];
-    }
   }
+}
+
+function listed(change: SystemChange | null): readonly SystemChange[] {
+  return change === null ? [] : [change];
+}
+
+function valueBack(change: SettingChange, before: HostSnapshot, compiled?: number): readonly SystemChange[] {
+  const value = valueIn(before, change) ?? compiled;
+  return value === undefined || value === change.value ? [] : [{ ...change, value }];
 }
 
 function invertConf(change: Change<'set-conf'>, before: HostSnapshot): readonly SystemChange[] {
   const { link, setting, value } = change;
   const { conf } = before;
-  const there = link === 'all' ? conf.all : link === 'default' ? conf.default : conf.links[link];
-  const old = there?.[setting] ?? CONF[setting].compiled;
+  const old = valueIn(before, change) ?? CONF[setting].compiled;
   if (old === value) return [];
   const back: SystemChange = { ...change, value: old };
   if (link !== 'all' || setting !== FORWARDING_TO_ALL) return [back];

@@ -1,10 +1,11 @@
 import type { ConfName, NeighName } from '../kernel/conf.ts';
 import type { HostSnapshot, LinkSnapshot } from '../kernel/host.ts';
 import { after } from './after.ts';
-import type { Threshold } from './change.ts';
+import { limitChange } from './change.ts';
+import { isMade } from './entry-again.ts';
 import { withoutLink } from './link-changes.ts';
 import { grouped } from './merge-states.ts';
-import { isMade, type SnapshotState, stateOf } from './snapshot-state.ts';
+import { type SnapshotState, stateOf } from './snapshot-state.ts';
 import { type Item, type ItemKind, splitKey } from './state.ts';
 
 /** The host with what is touched as it is in `goal`, whatever it is now; the rest stays, and so do marks that the kernel never forgets. */
@@ -111,9 +112,7 @@ function withValues(host: HostSnapshot, goal: SnapshotState): HostSnapshot {
       const known = link === 'default' || host.neigh.links[link] !== undefined;
       return known ? [{ do: 'set-neigh', link, setting: setting as NeighName, value } as const] : [];
     }),
-    ...Object.entries(goal.thresholds).map(
-      ([setting, value]) => ({ do: 'set-threshold', setting: setting as Threshold, value }) as const,
-    ),
+    ...Object.entries(goal.thresholds).map(([setting, value]) => limitChange(setting, value)),
     ...Object.entries(goal.plain).map(
       ([setting, value]) =>
         ({ do: 'set-sysctl', setting: setting as 'icmp_echo_ignore_broadcasts', value }) as const,

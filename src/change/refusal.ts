@@ -10,6 +10,7 @@ export function refusalOf(host: HostSnapshot, change: SystemChange): string | nu
   if (absent !== null) return absent;
   switch (change.do) {
     case 'set-threshold':
+    case 'set-gc-interval':
       return host.initial === false ? 'ENOENT' : null;
     case 'add-address':
       return addressRefusal(host, change);

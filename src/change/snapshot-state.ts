@@ -1,4 +1,4 @@
-import { CONF, NEIGH, type ConfName, type NeighName } from '../kernel/conf.ts';
+import type { ConfName, NeighName } from '../kernel/conf.ts';
 import type {
   AddressSnapshot,
   HostSnapshot,
@@ -8,8 +8,10 @@ import type {
   RouteSnapshot,
   RuleSnapshot,
 } from '../kernel/host.ts';
+import { isMade } from './entry-again.ts';
 import { type HostState, type Item, type ItemKind, splitKey, type Values } from './state.ts';
 import type { Touched } from './touched.ts';
+import { confIn, limitIn, neighIn } from './value-in.ts';
 
 /** The lists of a snapshot that hold what each kind of item is. */
 export type Entries = {
@@ -78,16 +80,11 @@ export function stateOf(host: HostSnapshot, touched: Touched): SnapshotState {
         entry,
       })),
     },
-    conf: named(touched.conf, (link, setting) => confOf(host, link, setting as ConfName)),
-    neigh: named(touched.neigh, (link, setting) => neighOf(host, link, setting as NeighName)),
-    thresholds: present(touched.thresholds.map((name) => [name, thresholdOf(host, name)])),
+    conf: named(touched.conf, (link, setting) => confIn(host, link, setting as ConfName)),
+    neigh: named(touched.neigh, (link, setting) => neighIn(host, link, setting as NeighName)),
+    thresholds: present(touched.thresholds.map((name) => [name, limitIn(host, name)])),
     plain: present(touched.plain.map((name) => [name, (host.plain as Values | undefined)?.[name]])),
   };
-}
-
-/** Made by a person or program: others come and go by themselves. */
-export function isMade({ state, flags }: Pick<NeighbourSnapshot, 'state' | 'flags'>): boolean {
-  return state === 'permanent' || flags.includes('extern_learn') || flags.includes('managed');
 }
 
 /** With those of the same destination on other links: their order decides. */
@@ -118,23 +115,6 @@ function routeKey({ nexthops, ...route }: RouteSnapshot): string {
 /** The MAC and state of a managed entry are the kernel's own finding. */
 function neighbourKey({ link, ip, mac, state, flags }: NeighbourSnapshot): string {
   return JSON.stringify(flags.includes('managed') ? [link, ip, flags] : [link, ip, flags, mac, state]);
-}
-
-function confOf({ conf }: HostSnapshot, link: string, setting: ConfName): number | undefined {
-  const there = link === 'all' || link === 'default' ? conf[link] : conf.links[link];
-  return there && (there[setting] ?? CONF[setting].compiled);
-}
-
-function neighOf({ neigh }: HostSnapshot, link: string, setting: NeighName): number | undefined {
-  const there = link === 'default' ? neigh.default : neigh.links[link];
-  return there ? (there[setting] ?? NEIGH[setting].compiled) : undefined;
-}
-
-function thresholdOf({ table }: HostSnapshot, name: string): number | null | undefined {
-  const { thresh1, thresh2, thresh3 } = table;
-  return ({ gc_thresh1: thresh1, gc_thresh2: thresh2, gc_thresh3: thresh3 } as Record<string, number | null>)[
-    name
-  ];
 }
 
 function named(keys: readonly string[], of: (link: string, setting: string) => number | undefined): Values {

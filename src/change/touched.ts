@@ -46,6 +46,7 @@ export function touchedBy(changes: readonly SystemChange[], host: HostSnapshot):
         neigh.add(`${change.link} ${change.setting}`);
         break;
       case 'set-threshold':
+      case 'set-gc-interval':
         thresholds.add(change.setting);
         break;
       case 'set-sysctl':

@@ -9,7 +9,7 @@ import type { Journal } from '../ports/journal.ts';
 import type { NeighbourTable } from '../ports/neighbours.ts';
 import type { TableWatch } from '../ports/table-watch.ts';
 import type { Watchdog } from '../ports/watchdog.ts';
-import type { UndoHands } from '../verbs/mend/undo.ts';
+import type { MendHands } from '../verbs/mend/apply.ts';
 import type { AskingHands } from '../asking/hands.ts';
 
 /** What asks the network, and names who answers. */
@@ -41,8 +41,7 @@ export interface LastingHands {
 }
 
 /** What changes this machine, and undoes it. Nothing is written before something is changed. */
-export interface MendDoor extends UndoHands {
-  readonly files: OwnFiles;
+export interface MendDoor extends MendHands {
   readonly config: ConfigFiles;
   readonly watchdog: Watchdog;
   /** The file systemd-networkd configures a link from; null when it does not. */

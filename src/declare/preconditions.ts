@@ -13,6 +13,7 @@ export type Precondition =
 export function preconditionsOf(change: SystemChange): readonly Precondition[] {
   switch (change.do) {
     case 'set-threshold':
+    case 'set-gc-interval':
     case 'set-sysctl':
     case 'add-rule':
     case 'remove-rule':

@@ -167,6 +167,7 @@ export const HOST_SHAPE: Shape = fields({
     thresh1: orNull(COUNT),
     thresh2: orNull(COUNT),
     thresh3: orNull(COUNT),
+    gcInterval: mayLack(orNull(COUNT)),
     fulls: orNull(COUNT),
     before: mayLack(orNull(fields({ fulls: COUNT, ago: REAL }))),
   }),

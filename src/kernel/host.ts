@@ -211,6 +211,8 @@ export type TableSnapshot = {
   readonly thresh1: number | null;
   readonly thresh2: number | null;
   readonly thresh3: number | null;
+  /** Seconds; the model has no use for it. Missing in a snapshot of an older arpist; null if not known. */
+  readonly gcInterval?: number | null;
   /** How often an entry could not be made since the machine started (`table_fulls`). */
   readonly fulls: number | null;
   /** An earlier look at the same count, so many milliseconds before; missing or null when there was one look alone. */

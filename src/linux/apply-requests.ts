@@ -1,7 +1,14 @@
 import { parseIpv4 } from '../base/ipv4.ts';
 import { parseMac } from '../base/mac.ts';
 import { prefixOf } from '../base/prefix.ts';
-import type { AddressPlan, Change, RoutePlan, RulePlan, SystemChange } from '../change/change.ts';
+import {
+  type AddressPlan,
+  type Change,
+  type RoutePlan,
+  type RulePlan,
+  type SystemChange,
+  wholeNeighbour,
+} from '../change/change.ts';
 import { scopeNumber } from '../kernel/scopes.ts';
 import { addressCodec, RTM_DELADDR, RTM_NEWADDR } from '../wire/netlink/address.ts';
 import { AF_INET } from '../wire/netlink/field.ts';
@@ -24,6 +31,7 @@ import {
 import { RTM_DELROUTE, RTM_NEWROUTE, RTNH_F_ONLINK, routeCodec, tableFields } from '../wire/netlink/route.ts';
 import { RTM_DELRULE, RTM_NEWRULE, ruleCodec } from '../wire/netlink/rule.ts';
 import type { NetlinkRequest } from './netlink-socket.ts';
+import { EXTENDED_FLAGS, FLAGS, NUD_NAMES } from './snapshot-neighbours.ts';
 import {
   RTPROT_BOOT,
   RT_SCOPE_LINK,
@@ -35,7 +43,7 @@ import {
 /** The kinds of change that are one request to rtnetlink. */
 export type AskedChange = Exclude<
   SystemChange,
-  Change<'set-conf' | 'set-neigh' | 'set-threshold' | 'set-sysctl'>
+  Change<'set-conf' | 'set-neigh' | 'set-threshold' | 'set-gc-interval' | 'set-sysctl'>
 >;
 
 const ADD = NLM_F_CREATE | NLM_F_EXCL;
@@ -86,7 +94,7 @@ function encode(change: AskedChange, index: IndexOf): NetlinkRequest {
     case 'set-neighbour':
       return {
         type: RTM_NEWNEIGH,
-        flags: NLM_F_CREATE | NLM_F_REPLACE,
+        flags: change.how === 'add' ? ADD : NLM_F_CREATE | NLM_F_REPLACE,
         payload: neighbourPayload(change, index),
       };
     case 'remove-neighbour':
@@ -205,14 +213,25 @@ function publishedPayload(
   });
 }
 
-function neighbourPayload({ link, ip: address, mac }: Change<'set-neighbour'>, index: IndexOf): Uint8Array {
+const STATES = new Map(Object.entries(NUD_NAMES).map(([bit, name]) => [name, Number(bit)]));
+
+function neighbourPayload(change: Change<'set-neighbour'>, index: IndexOf): Uint8Array {
+  const { link, ip: address, mac, state, flags, protocol } = wholeNeighbour(change);
+  const extendedFlags = bitsOf(EXTENDED_FLAGS, flags);
   return neighbourCodec.encode({
     family: AF_INET,
     index: index(link),
-    state: NUD_PERMANENT,
+    state: STATES.get(state) ?? 0,
+    flags: bitsOf(FLAGS, flags),
     address: ip(address),
-    hardware: known(parseMac(mac)),
+    ...(mac === null ? {} : { hardware: known(parseMac(mac)) }),
+    ...(protocol === null ? {} : { protocol }),
+    ...(extendedFlags === 0 ? {} : { extendedFlags }),
   });
+}
+
+function bitsOf(names: readonly (readonly [number, string])[], flags: readonly string[]): number {
+  return names.reduce((bits, [bit, name]) => (flags.includes(name) ? bits | bit : bits), 0);
 }
 
 function vlanRequest({ link, parent, protocol, id }: Change<'add-vlan'>, index: IndexOf): NetlinkRequest {

@@ -1,6 +1,7 @@
-import type { Intent, JournalDamage, JournalEntry, PersistFile } from '../ports/journal.ts';
+import type { JournalDamage, JournalEntry } from '../ports/journal.ts';
 import type { Kept } from '../ports/system.ts';
 import { type Home, isSameHome } from './journal-home.ts';
+import { intentOf } from './journal-intent.ts';
 import { isRecord, type JournalLine } from './journal-line.ts';
 import type { JournalLook } from './journal-file.ts';
 import type { Damage } from './journal-text.ts';
@@ -31,12 +32,13 @@ export function viewOf({ lines, damage }: JournalLook, home: Home): JournalView 
     if (line.type === 'intent') {
       if (isPast(line, home)) past = place;
       if (entries.has(name)) continue;
-      if (isIntent(line)) entries.set(name, entryOf(line, place, home));
+      const begun = entryOf(line, place, home);
+      if (begun) entries.set(name, begun);
       else shapeless.push({ place, what: 'is no change as arpist writes it' });
       continue;
     }
     const entry = entries.get(name);
-    if (entry) entries.set(name, { ...entry, ...newsOf(line, entry) });
+    if (entry) entries.set(name, withNews(entry, line));
   }
   return {
     entries: [...entries.values()],
@@ -55,10 +57,12 @@ function isPast({ boot }: JournalLine, home: Home): boolean {
   return typeof boot === 'string' && home.boot !== null && boot !== home.boot;
 }
 
-function entryOf(line: JournalLine, place: number, home: Home): JournalEntry {
-  const { v: _, type: __, id, n: ___, sum: ____, at, namespace, boot, cookie, ...intent } = line;
+function entryOf(line: JournalLine, place: number, home: Home): JournalEntry | null {
+  const intent = intentOf(line);
+  if (intent === null) return null;
+  const { id, at, namespace, boot, cookie } = line;
   return {
-    ...(intent as unknown as Intent),
+    ...intent,
     name: String(id),
     line: place,
     at: Number(at),
@@ -71,43 +75,27 @@ function entryOf(line: JournalLine, place: number, home: Home): JournalEntry {
   };
 }
 
-function newsOf(line: JournalLine, entry: JournalEntry): Partial<JournalEntry> {
+/** The entry with what a later line says of it. */
+function withNews(entry: JournalEntry, line: JournalLine): JournalEntry {
   switch (line.type) {
     case 'confirmed':
-      return { confirmed: true };
+      return { ...entry, confirmed: true };
     case 'undoing':
-      return isRecord(line['goal']) ? { undoing: line['goal'] as unknown as Kept } : {};
+      return isRecord(line['goal']) ? { ...entry, undoing: line['goal'] as unknown as Kept } : entry;
     case 'undone':
-      return { undone: true };
+      return { ...entry, undone: true };
     case 'outcome': {
-      const { at, refused, before = entry.before, after } = line as Outcome;
+      const { at, refused, before, after } = line as Outcome;
       const outcome = {
         at: Number(at),
         refused: Array.isArray(refused) ? refused : [],
         after: after ?? null,
       };
-      return { ...(before === undefined ? {} : { before }), outcome };
+      return entry.by === 'state' && before !== undefined
+        ? { ...entry, outcome, before }
+        : { ...entry, outcome };
     }
     default:
-      return {};
+      return entry;
   }
-}
-
-/** Lines of the first form have no sum: what is not of this shape would be acted on wrongly. */
-function isIntent({ command, changes, undo, files, before, touched, confirm }: JournalLine): boolean {
-  return (
-    typeof command === 'string' &&
-    Array.isArray(changes) &&
-    changes.every(isRecord) &&
-    Array.isArray(undo) &&
-    undo.every((one) => one === null || typeof one === 'object') &&
-    (files === undefined || (Array.isArray(files) && files.every(isFile))) &&
-    (before === undefined) === (touched === undefined) &&
-    (before === undefined || (isRecord(before) && isRecord(touched))) &&
-    (confirm === undefined || typeof confirm === 'number')
-  );
-}
-
-function isFile(value: unknown): value is PersistFile {
-  return isRecord(value) && typeof value['path'] === 'string' && typeof value['text'] === 'string';
 }

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { NOTHING_TOUCHED } from '../change/touched.ts';
+import type { Intent } from '../ports/journal.ts';
 import type { Kept } from '../ports/system.ts';
 import { JournalFile } from './journal-file.ts';
 import { readHome } from './journal-home.ts';
@@ -13,8 +15,14 @@ import { shortened } from './journal-shortening.ts';
 import { openJournal } from './journal.ts';
 
 const LARGE = { form: 'large', filling: 'x'.repeat(40_000) } as Kept;
-const TOUCHED = {} as never;
-const INTENT = { command: 'apply x.toml', changes: [{}], undo: [null], before: LARGE, touched: TOUCHED };
+const INTENT: Intent = {
+  by: 'state',
+  command: 'apply x.toml',
+  changes: [{ do: 'set-up', link: 'eth0', up: false }],
+  undo: [null],
+  before: LARGE,
+  touched: NOTHING_TOUCHED,
+};
 
 function withFolder(body: (folder: string, path: string) => void): void {
   const folder = mkdtempSync(join(tmpdir(), 'arpist-'));
@@ -43,7 +51,8 @@ test('1.1h: what is undone loses its states, and is let go when it is many; what
     assert.deepEqual(again.damage(), []);
     assert.ok(again.dropped() > 0 && again.dropped() + entries.length === 261);
     const kept = entries.find(({ name }) => name === standing);
-    assert.deepEqual([kept?.before, kept?.outcome?.after], [LARGE, LARGE]);
+    assert.ok(kept?.by === 'state');
+    assert.deepEqual([kept.before, kept.outcome?.after], [LARGE, LARGE]);
     assert.deepEqual(readdirSync(folder).toSorted(), ['journal', 'journal-head']);
   });
 });
@@ -120,7 +129,7 @@ test('issue 9, 4: killed at any moment it is whole, and what stands is in it', a
       import { openJournal } from '${new URL('journal.ts', import.meta.url).href}';
       const journal = openJournal(process.argv[1]);
       const one = () => {
-        const name = journal.begin({ command: 'x', changes: [{}], undo: [null] });
+        const name = journal.begin({ by: 'steps', command: 'x', changes: [], undo: [] });
         journal.mark(name, 'undone');
         journal.end(name, []);
       };
@@ -138,7 +147,8 @@ test('issue 9, 4: killed at any moment it is whole, and what stands is in it', a
       await once(child, 'close');
       const again = openJournal(folder);
       const kept = again.entries().find(({ name }) => name === standing);
-      assert.deepEqual([kept?.before, kept?.outcome?.after, again.damage()], [LARGE, LARGE, []]);
+      assert.ok(kept?.by === 'state');
+      assert.deepEqual([kept.before, kept.outcome?.after, again.damage()], [LARGE, LARGE, []]);
       // The one that was killed before it was undone stands, too.
       assert.ok(again.entries().length <= 202 + kill && again.dropped() >= dropped);
       dropped = again.dropped();

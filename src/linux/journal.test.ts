@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { SystemFault } from '../base/fault.ts';
+import type { Intent } from '../ports/journal.ts';
 import { openJournal } from './journal.ts';
 
 test('an intent stands in the file before its outcome, and nothing is ever taken away', () => {
@@ -17,7 +18,12 @@ test('an intent stands in the file before its outcome, and nothing is ever taken
         .split('\n')
         .map((line) => JSON.parse(line) as Record<string, unknown>);
     const journal = openJournal(state);
-    const intent = { command: 'table flush', changes: [{ do: 'remove' }], undo: [null] };
+    const intent: Intent = {
+      by: 'steps',
+      command: 'table flush',
+      changes: [{ do: 'remove-neighbour', link: 'eth0', ip: '10.0.0.7' }],
+      undo: [null],
+    };
     const first = journal.begin(intent);
     assert.equal(lines().length, 1);
     journal.end(first, [0]);
@@ -40,7 +46,7 @@ test('a journal that cannot be written is a fault that names the file', () => {
     writeFileSync(join(folder, 'file'), '');
     const journal = openJournal(join(folder, 'file'));
     assert.throws(
-      () => journal.begin({ command: 'x', changes: [], undo: [] }),
+      () => journal.begin({ by: 'files', command: 'x', changes: [], files: [] }),
       (fault) => fault instanceof SystemFault && fault.kind === 'file' && fault.message.includes('journal'),
     );
   } finally {

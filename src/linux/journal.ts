@@ -7,8 +7,8 @@ import { mayShorten, shortened } from './journal-shortening.ts';
 import { takeLock } from './lock.ts';
 
 /**
- * `journal` in `folder`: JSON Lines, numbered, each with its sum. `{"v":2,"type":"intent","id","at","namespace","command",
- * "changes","undo",…,"n","sum"}` stands on the disk before a change is made, `{"type":"outcome","id","at","refused"}` behind
+ * `journal` in `folder`: JSON Lines, numbered, each with its sum. `{"v":2,"type":"intent","id","at","namespace","by",
+ * "command","changes","undo",…,"n","sum"}` stands on the disk before a change is made, `{"type":"outcome","id","at","refused"}` behind
  * it. An intent without an outcome may have been made in part. `{"type":"confirmed","id"}` and `{"type":"undone","id"}`
  * follow. Lines are only ever added; when they are many, what cannot be undone any more is let go (journal-shortening.ts).
  */
@@ -22,7 +22,8 @@ export function openJournal(folder: string): History {
       const home = readHome();
       const now = Date.now();
       const id = `${now.toString(36)}-${drawn()}`;
-      add({ type: 'intent', id, at: now, ...home, ...intent });
+      // An older version looks for `undo` in every one.
+      add({ type: 'intent', id, at: now, ...home, undo: [], ...intent });
       return id;
     },
     end(id, refused, states) {

@@ -44,11 +44,12 @@ const READERS: { readonly [K in ValueKind]: (source: ValueSource) => Values } = 
   },
   thresholds({ netlink, touched }) {
     if (touched.thresholds.length === 0) return {};
-    const { thresh1, thresh2, thresh3 } = readTable(netlink, new Map()).table;
+    const { table, gcInterval } = readTable(netlink, new Map());
     const limits: Readonly<Record<string, number | null>> = {
-      gc_thresh1: thresh1,
-      gc_thresh2: thresh2,
-      gc_thresh3: thresh3,
+      gc_thresh1: table.thresh1,
+      gc_thresh2: table.thresh2,
+      gc_thresh3: table.thresh3,
+      gc_interval: gcInterval,
     };
     return present(touched.thresholds.map((name) => [name, limits[name]]));
   },

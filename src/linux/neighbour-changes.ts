@@ -1,21 +1,11 @@
-import { writeIpv4 } from '../base/ipv4.ts';
-import { writeMac } from '../base/mac.ts';
-import type { NudState } from '../kernel/host.ts';
-import type { Outcome, SetNeighbour, TableChange } from '../ports/neighbours.ts';
-import { AF_INET } from '../wire/netlink/field.ts';
-import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '../wire/netlink/message.ts';
-import {
-  NTF_PROXY,
-  NUD_PERMANENT,
-  neighbourCodec,
-  RTM_DELNEIGH,
-  RTM_NEWNEIGH,
-} from '../wire/netlink/neighbour.ts';
+import { parseIpv4, writeIpv4 } from '../base/ipv4.ts';
+import { parseMac, writeMac } from '../base/mac.ts';
+import type { TableChange } from '../change/change.ts';
+import type { Outcome } from '../ports/neighbours.ts';
+import { requestOf } from './apply-requests.ts';
 import { errnoName } from './ffi/errno.ts';
 import type { Netlink, NetlinkRequest } from './netlink-socket.ts';
-import { EXTENDED_FLAGS, FLAGS, NUD_NAMES } from './snapshot-neighbours.ts';
 
-const STATES = new Map(Object.entries(NUD_NAMES).map(([bit, name]) => [name, Number(bit)]));
 const DONE: Outcome = { code: null, words: null };
 const NO_SUCH_LINK: Outcome = { code: 'ENODEV', words: null };
 
@@ -55,12 +45,13 @@ class RequestMaker {
 
   make(change: TableChange): NetlinkRequest {
     if (this.#like === undefined || !isLike(this.#like.change, change)) {
-      const index = change.link === null ? 0 : this.#indexOf.get(change.link)!;
-      this.#like = { change, request: requestOf(change, index) };
+      this.#like = { change, request: requestOf(change, this.#indexOf)! };
+      return this.#like.request;
     }
     const { request } = this.#like;
-    writeIpv4(request.payload, ADDRESS_AT, change.ip);
-    if (change.do === 'set-neighbour' && change.mac !== null) writeMac(request.payload, MAC_AT, change.mac);
+    writeIpv4(request.payload, ADDRESS_AT, parseIpv4(change.ip)!);
+    if (change.do === 'set-neighbour' && change.mac !== null)
+      writeMac(request.payload, MAC_AT, parseMac(change.mac)!);
     return request;
   }
 }
@@ -74,61 +65,6 @@ function isLike(a: TableChange, b: TableChange): boolean {
     a.state === b.state &&
     a.protocol === b.protocol &&
     (a.mac === null) === (b.mac === null) &&
-    (a.flags === b.flags || a.flags.join() === b.flags.join())
+    (a.flags === b.flags || a.flags?.join() === b.flags?.join())
   );
-}
-
-function requestOf(change: TableChange, index: number): NetlinkRequest {
-  const { ip: address } = change;
-  switch (change.do) {
-    case 'set-neighbour':
-      return setRequest(change, index);
-    case 'remove-neighbour':
-      return { type: RTM_DELNEIGH, payload: neighbourCodec.encode({ family: AF_INET, index, address }) };
-    case 'publish':
-      return {
-        type: RTM_NEWNEIGH,
-        flags: NLM_F_CREATE | NLM_F_EXCL,
-        // As iproute2 does: a permanent one survives a loss of carrier.
-        payload: neighbourCodec.encode({
-          family: AF_INET,
-          index,
-          address,
-          flags: NTF_PROXY,
-          state: NUD_PERMANENT,
-        }),
-      };
-    case 'unpublish':
-      return {
-        type: RTM_DELNEIGH,
-        payload: neighbourCodec.encode({ family: AF_INET, index, address, flags: NTF_PROXY }),
-      };
-  }
-}
-
-function setRequest(change: SetNeighbour, index: number): NetlinkRequest {
-  const { how, ip: address, mac, state, flags, protocol } = change;
-  const extendedFlags = bitsOf(EXTENDED_FLAGS, flags);
-  return {
-    type: RTM_NEWNEIGH,
-    flags: NLM_F_CREATE | (how === 'add' ? NLM_F_EXCL : NLM_F_REPLACE),
-    payload: neighbourCodec.encode({
-      family: AF_INET,
-      index,
-      address,
-      state: stateBit(state),
-      flags: bitsOf(FLAGS, flags),
-      ...(mac === null ? {} : { hardware: mac }),
-      ...(protocol === null ? {} : { protocol }),
-      ...(extendedFlags === 0 ? {} : { extendedFlags }),
-    }),
-  };
-}
-
-function stateBit(state: NudState): number {
-  return STATES.get(state) ?? 0;
-}
-
-function bitsOf(names: readonly (readonly [number, string])[], flags: readonly string[]): number {
-  return names.reduce((bits, [bit, name]) => (flags.includes(name) ? bits | bit : bits), 0);
 }

@@ -1,10 +1,9 @@
 import type { NeighbourTable } from '../ports/neighbours.ts';
 import { NTF_PROXY } from '../wire/netlink/neighbour.ts';
 import { readInterfaces } from './interfaces.ts';
-import { makeChanges } from './neighbour-changes.ts';
+import { makeEach } from './make-each.ts';
 import { linkNames } from './link-names.ts';
 import { openRouting } from './routing.ts';
-import { setTimers } from './timer-changes.ts';
 import { readEntries, readTable } from './snapshot-neighbours.ts';
 import { talk } from './talk.ts';
 
@@ -20,8 +19,7 @@ export function openNeighbourTable(): NeighbourTable {
       }),
     interfaces: () => talk(readInterfaces),
     routing: openRouting(),
-    change: (changes) => talk((netlink) => makeChanges(netlink, changes, linkNames(netlink))),
-    setTimers: (changes) => talk((netlink) => setTimers(netlink, changes, linkNames(netlink))),
+    makeEach: (changes) => talk((netlink) => makeEach(netlink, changes)),
     timers: () => talk((netlink) => readTable(netlink, linkNames(netlink))),
   };
 }

@@ -1,6 +1,7 @@
 import { parseMac } from '../base/mac.ts';
-import type { Change } from '../change/change.ts';
+import { limitChange } from '../change/change.ts';
 import type { NeighName } from '../kernel/conf.ts';
+import type { TimerChange } from '../change/change.ts';
 import type { Outcome } from '../ports/neighbours.ts';
 import type { Restored } from '../ports/system.ts';
 import { addressCodec } from '../wire/netlink/address.ts';
@@ -157,7 +158,7 @@ class Restoration {
       this.#setTimer({ do: 'set-neigh', link, setting: setting as NeighName, value }, key);
     }
     for (const [setting, value] of this.#due('thresholds'))
-      this.#setTimer({ do: 'set-threshold', setting, value } as Change<'set-threshold'>, setting);
+      this.#setTimer(limitChange(setting, value), setting);
   }
 
   #writeConf(key: string, value: number): void {
@@ -165,7 +166,7 @@ class Restoration {
     this.#note(writeSetting(`conf/${link}/${setting}`, value), key);
   }
 
-  #setTimer(change: Change<'set-neigh'> | Change<'set-threshold'>, what: string): void {
+  #setTimer(change: TimerChange, what: string): void {
     // All links: of one whose timer alone was touched nothing else is kept.
     const [outcome] = setTimers(this.#netlink, [change], linkNames(this.#netlink));
     if (outcome) this.#note(outcome, what);

@@ -82,7 +82,7 @@ function readOnce(netlink: Netlink): HostSnapshot {
     published,
     conf: { all: readConf('all', unread), default: readConf('default', unread), links: conf },
     neigh: { default: initial === false ? null : table.default, links: table.links },
-    table: table.table,
+    table: { ...table.table, gcInterval: table.gcInterval },
     sticky: concludeMarks(routes, hasOwnRules(rules)),
     plain: readPlain(),
     namedTables: readTableNames(),

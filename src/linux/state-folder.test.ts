@@ -42,7 +42,7 @@ function withPlace(body: (place: Place) => void): void {
   }
 }
 
-const INTENT = { command: 'table flush', changes: [], undo: [] };
+const INTENT = { by: 'steps', command: 'table flush', changes: [], undo: [] } as const;
 
 function refused(state: string, why: RegExp): void {
   for (const ask of [

@@ -14,6 +14,7 @@ import {
 import { type AskedChange, requestOf } from './apply-requests.ts';
 import { errnoName } from './ffi/errno.ts';
 import { asKept, asState, readState, type UnderstoodKept } from './kept.ts';
+import { makeEach } from './make-each.ts';
 import type { Netlink, NetlinkRequest } from './netlink-socket.ts';
 import { differencesOf, mergeStates } from '../change/merge-states.ts';
 import { restoreState } from './restore.ts';
@@ -31,6 +32,7 @@ export function openSystem(): System {
     surroundings: () => talk(readSurroundings),
     mustMayChange,
     make: (changes) => talk((netlink) => new Maker(netlink).make(changes)),
+    makeEach: (changes) => talk((netlink) => makeEach(netlink, changes)),
     keep: (touched) => talk((netlink) => asKept(readState(netlink, touched))),
     merge(before, after, now) {
       const was = asState(before);
@@ -91,6 +93,7 @@ class Maker {
         return this.#alone(() => writeSetting(change.setting, change.value));
       case 'set-neigh':
       case 'set-threshold':
+      case 'set-gc-interval':
         return this.#alone(() => setTimers(this.#netlink, [change], this.#names())[0]!);
       case 'set-mac':
         return this.#alone(() => this.#setMac(change));

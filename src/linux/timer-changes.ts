@@ -1,5 +1,6 @@
 import { NEIGH, type NeighName } from '../kernel/conf.ts';
-import type { Outcome, TimerChange } from '../ports/neighbours.ts';
+import type { TimerChange } from '../change/change.ts';
+import type { Outcome } from '../ports/neighbours.ts';
 import { AF_INET } from '../wire/netlink/field.ts';
 import {
   type NeighbourTableMessage,

@@ -1,22 +1,44 @@
+import type { SystemChange } from '../change/change.ts';
 import type { Touched } from '../change/touched.ts';
 import type { Kept } from './system.ts';
 
-/** What is about to be changed on this machine, and what brings each change back (null: nothing has to). */
-export interface Intent {
+/** What is about to be changed on this machine, and what brings it back: `by` says how. */
+export type Intent = StateIntent | StepsIntent | FilesIntent;
+
+interface Said {
   /** As the person typed it, without the program's name. */
   readonly command: string;
-  readonly changes: readonly object[];
-  /** One for each of `changes`. */
-  readonly undo: readonly (object | null)[];
-  /** What is touched as it was, where the undo is by state and not by steps. */
-  readonly before?: Kept;
-  readonly touched?: Touched;
-  /** There was a policy rule at some time before: the kernel never forgets. */
-  readonly hadRules?: boolean | null;
+  readonly changes: readonly SystemChange[];
   /** Files to be written when it is done (or confirmed), and taken away with the undo. */
   readonly files?: readonly PersistFile[];
+}
+
+/** Undone by what was there: all that is touched is as it was, but for what somebody else changed. */
+export interface StateIntent extends Said {
+  readonly by: 'state';
+  /** For whoever reads it: what would undo each of `changes`; null: nothing has to. */
+  readonly undo: readonly (readonly SystemChange[] | null)[];
+  /** What is touched as it was. */
+  readonly before: Kept;
+  readonly touched: Touched;
+  /** There was a policy rule at some time before: the kernel never forgets. */
+  readonly hadRules?: boolean | null;
   /** Seconds after its end within which it has to be confirmed. */
   readonly confirm?: number;
+}
+
+/** Undone by steps, the last first. */
+export interface StepsIntent extends Said {
+  readonly by: 'steps';
+  /** One for each of `changes`; null: nothing has to be, because it comes again by itself. */
+  readonly undo: readonly (SystemChange | null)[];
+}
+
+/** Nothing but files is written, or taken away. */
+export interface FilesIntent extends Said {
+  readonly by: 'files';
+  readonly changes: readonly [];
+  readonly files: readonly PersistFile[];
 }
 
 export interface PersistFile {
@@ -48,7 +70,11 @@ export interface Journal {
 }
 
 /** An entry as it stands. */
-export interface JournalEntry extends Intent {
+export type JournalEntry = Intent & EntryFacts;
+/** The same of one kind. */
+export type EntryBy<By extends Intent['by']> = Extract<Intent, { readonly by: By }> & EntryFacts;
+
+export interface EntryFacts {
   readonly name: string;
   /** Its place in the journal: what is damaged may be weighed against it. */
   readonly line: number;

@@ -1,6 +1,6 @@
 import type { Ipv4 } from '../base/ipv4.ts';
 import type { Mac } from '../base/mac.ts';
-import type { Change } from '../change/change.ts';
+import type { TableChange, TimerChange } from '../change/change.ts';
 import type { Neigh, NudState, TableSnapshot } from '../kernel/host.ts';
 import type { InterfaceFacts } from './host.ts';
 import type { Routing } from './routing.ts';
@@ -34,35 +34,6 @@ export interface TableTimers {
   readonly links: Readonly<Record<string, Neigh>>;
 }
 
-/** An entry as it shall be. `add` is refused when there is one already, `replace` takes its place. */
-export interface SetNeighbour {
-  readonly do: 'set-neighbour';
-  readonly how: 'add' | 'replace';
-  readonly link: string;
-  readonly ip: Ipv4;
-  /** null: the kernel shall find it out (state `none`, flag `managed`). */
-  readonly mac: Mac | null;
-  readonly state: NudState;
-  readonly flags: readonly string[];
-  readonly protocol: number | null;
-}
-
-/** One change of the neighbour table as data: it can be shown, made and undone. */
-export type TableChange =
-  | SetNeighbour
-  | { readonly do: 'remove-neighbour'; readonly link: string; readonly ip: Ipv4 }
-  /** `link` null: on every link. */
-  | { readonly do: 'publish' | 'unpublish'; readonly link: string | null; readonly ip: Ipv4 };
-
-/** net.ipv4.neigh.default.gc_interval, in seconds. */
-export interface SetGcInterval {
-  readonly do: 'set-gc-interval';
-  readonly setting: 'gc_interval';
-  readonly value: number;
-}
-
-export type TimerChange = Change<'set-neigh'> | Change<'set-threshold'> | SetGcInterval;
-
 /** What the kernel said to a change. */
 export interface Outcome {
   /** `EEXIST` …; null when it was made. */
@@ -71,8 +42,17 @@ export interface Outcome {
   readonly words: string | null;
 }
 
+/** What changes the neighbour table, and what it lives by. */
+export interface Changer {
+  /**
+   * Makes all changes in one conversation, in order; a refused one does not stop the others. Values of parameters are in
+   * the units of their files. Needs CAP_NET_ADMIN: without it every outcome is EPERM. Throws SystemFault.
+   */
+  makeEach(changes: readonly (TableChange | TimerChange)[]): readonly Outcome[];
+}
+
 /** The neighbour table of the network namespace of the calling thread. */
-export interface NeighbourTable {
+export interface NeighbourTable extends Changer {
   /** The cache in the kernel's order, then the published addresses. No rights are needed. Throws SystemFault. */
   entries(): readonly NeighbourEntry[];
   /** Throws SystemFault. */
@@ -81,11 +61,4 @@ export interface NeighbourTable {
   readonly routing?: Routing;
   /** No rights are needed. Throws SystemFault. */
   timers(): TableTimers;
-  /**
-   * Makes all changes in one conversation, in order; a refused one does not stop the others. Needs CAP_NET_ADMIN:
-   * without it every outcome is EPERM. Throws SystemFault.
-   */
-  change(changes: readonly TableChange[]): readonly Outcome[];
-  /** The same for parameters; values in the units of their files. */
-  setTimers(changes: readonly TimerChange[]): readonly Outcome[];
 }

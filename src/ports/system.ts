@@ -1,7 +1,7 @@
 import type { SystemChange } from '../change/change.ts';
 import type { Touched } from '../change/touched.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
-import type { Outcome } from './neighbours.ts';
+import type { Changer, Outcome } from './neighbours.ts';
 
 /**
  * A part of a host as it was, exactly, in the words of whoever kept it: to be written to a file as JSON and handed back,
@@ -24,7 +24,7 @@ export interface Restored {
 }
 
 /** The network namespace of the calling thread, to be changed. */
-export interface System {
+export interface System extends Changer {
   /** Throws SystemFault. */
   snapshot(): HostSnapshot;
   /** The part of a snapshot that is looked at right before a change: two questions to the kernel. Throws SystemFault. */

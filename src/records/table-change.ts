@@ -1,5 +1,4 @@
-import { formatIpv4 } from '../base/ipv4.ts';
-import { formatMac } from '../base/mac.ts';
+import { wholeNeighbour } from '../change/change.ts';
 import { type Applied, refusalText } from '../verbs/table/apply.ts';
 import type { Planned } from '../verbs/table/plan.ts';
 import type { JsonRecord } from './kind.ts';
@@ -7,13 +6,13 @@ import type { JsonRecord } from './kind.ts';
 /** schema/table-change.v1.json */
 export function changeOutcomeRecord(plan: Planned, applied: Applied | null): JsonRecord {
   const { change, line, same } = plan;
-  const set = change.do === 'set-neighbour' ? change : null;
+  const set = change.do === 'set-neighbour' ? wholeNeighbour(change) : null;
   return {
     v: 1,
     type: 'table-change',
     do: set ? set.how : change.do,
-    ip: formatIpv4(change.ip),
-    mac: set === null || set.mac === null ? null : formatMac(set.mac),
+    ip: change.ip,
+    mac: set?.mac ?? null,
     interface: change.link,
     state: set?.state ?? null,
     flags: set?.flags ?? [],

@@ -4,7 +4,7 @@ import type { Kept } from '../ports/system.ts';
 
 /** A journal in memory. `room`: how many lines the disk takes. */
 export class PaperHistory implements History {
-  #entries: JournalEntry[] = [];
+  #entries: readonly JournalEntry[] = [];
   readonly #damage: JournalDamage[] = [];
   #locked = false;
   #room: number;
@@ -25,7 +25,7 @@ export class PaperHistory implements History {
       here: true,
       past: false,
     };
-    this.#entries.push({ ...intent, ...blank, name, at: 1_800_000_000_000 });
+    this.#entries = [...this.#entries, { ...intent, ...blank, name, at: 1_800_000_000_000 }];
     return name;
   }
 
@@ -35,15 +35,17 @@ export class PaperHistory implements History {
     states?: { readonly before: Kept; readonly after: Kept },
   ): void {
     const outcome = { at: 1_800_000_000_000, refused, after: states?.after ?? null };
-    this.#change(name, { outcome, ...(states ? { before: states.before } : {}) });
+    this.#change(name, (entry) =>
+      states && entry.by === 'state' ? { ...entry, outcome, before: states.before } : { ...entry, outcome },
+    );
   }
 
   undoing(name: string, goal: Kept): void {
-    this.#change(name, { undoing: goal });
+    this.#change(name, (entry) => ({ ...entry, undoing: goal }));
   }
 
   mark(name: string, as: 'confirmed' | 'undone'): void {
-    this.#change(name, { [as]: true });
+    this.#change(name, (entry) => ({ ...entry, [as]: true }));
   }
 
   entries(): readonly JournalEntry[] {
@@ -74,16 +76,18 @@ export class PaperHistory implements History {
         },
       );
     this.#locked = true;
+    let held = true;
     return {
       release: () => {
-        this.#locked = false;
+        if (held) this.#locked = false;
+        held = false;
       },
     };
   }
 
-  #change(name: string, more: Partial<JournalEntry>): void {
+  #change(name: string, more: (entry: JournalEntry) => JournalEntry): void {
     this.#write();
-    this.#entries = this.#entries.map((entry) => (entry.name === name ? { ...entry, ...more } : entry));
+    this.#entries = this.#entries.map((entry) => (entry.name === name ? more(entry) : entry));
   }
 
   #write(): void {

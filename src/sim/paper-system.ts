@@ -1,5 +1,5 @@
 import { after } from '../change/after.ts';
-import type { SystemChange } from '../change/change.ts';
+import type { SystemChange, TableChange, TimerChange } from '../change/change.ts';
 import { differencesOf, mergeStates } from '../change/merge-states.ts';
 import { putBack } from '../change/put-back.ts';
 import { refusalOf } from '../change/refusal.ts';
@@ -50,6 +50,10 @@ export class PaperSystem implements System {
       this.host = after(this.host, [change]);
     }
     return outcomes;
+  }
+
+  makeEach(changes: readonly (TableChange | TimerChange)[]): readonly Outcome[] {
+    return changes.flatMap((change) => this.make([change]));
   }
 
   #answer(change: SystemChange): Outcome {

@@ -1,7 +1,8 @@
 import { failed, ok, type Result } from '../../src/base/result.ts';
 import { tableOver } from '../../src/cli/table/table.ts';
 import { neighbourLine } from '../../src/cli/table/lines.ts';
-import type { NeighbourEntry, Outcome, TableChange } from '../../src/ports/neighbours.ts';
+import type { TableChange } from '../../src/change/change.ts';
+import type { NeighbourEntry, Outcome } from '../../src/ports/neighbours.ts';
 import { paperIo } from './paper-io.ts';
 import { entry, nic, noFiles, noWire, paperJournal, paperTable, publishedEntry } from './paper-table.ts';
 

@@ -1,14 +1,14 @@
-import { parseIpv4 } from '../../src/base/ipv4.ts';
+import { formatIpv4, parseIpv4 } from '../../src/base/ipv4.ts';
 import { parseMac } from '../../src/base/mac.ts';
 import type { InterfaceFacts } from '../../src/ports/host.ts';
 import type { Intent, Journal } from '../../src/ports/journal.ts';
-import type {
-  NeighbourEntry,
-  NeighbourTable,
-  Outcome,
-  TableChange,
-  TableTimers,
-} from '../../src/ports/neighbours.ts';
+import {
+  isTableChange,
+  type TableChange,
+  type TimerChange,
+  wholeNeighbour,
+} from '../../src/change/change.ts';
+import type { NeighbourEntry, NeighbourTable, Outcome, TableTimers } from '../../src/ports/neighbours.ts';
 
 /** An entry that is resolved and a minute old, unless said otherwise. */
 export function entry(
@@ -72,40 +72,55 @@ export function paperTable(
 ): NeighbourTable & { readonly changes: readonly TableChange[] } {
   let there = [...entries];
   const changes: TableChange[] = [];
+  let timers = PAPER_TIMERS;
   const isOf =
     ({ ip, link }: TableChange, published: boolean) =>
     (one: NeighbourEntry): boolean =>
-      one.ip === ip && one.link === link && one.published === published;
+      formatIpv4(one.ip) === ip && one.link === link && one.published === published;
+  const isThere = (link: string): boolean => interfaces.some(({ name }) => name === link);
   const take = (change: TableChange): Outcome => {
     changes.push(change);
     const refused = refuse(change);
     if (refused) return refused;
+    if (change.link !== null && !isThere(change.link)) return { code: 'ENODEV', words: null };
     const published = change.do === 'publish' || change.do === 'unpublish';
     const found = there.find(isOf(change, published));
-    there = there.filter((one) => one !== found);
+    const ip = parseIpv4(change.ip)!;
     if (change.do === 'set-neighbour') {
-      const { how, link, ip, mac, state, flags, protocol } = change;
-      if (how === 'add' && found) {
-        there.push(found);
-        return { code: 'EEXIST', words: null };
-      }
-      const ages = { used: 0, confirmed: 0, updated: 0 };
-      there.push({ link, ip, mac, state, flags, protocol, published: false, ages, probes: 0 });
+      const { how, link, mac, state, flags, protocol } = wholeNeighbour(change);
+      if (how === 'add' && found) return { code: 'EEXIST', words: null };
+      const blank = { published: false, ages: { used: 0, confirmed: 0, updated: 0 }, probes: 0 };
+      const hardware = mac === null ? null : parseMac(mac)!;
+      there = [
+        ...there.filter((one) => one !== found),
+        { link, ip, mac: hardware, state, flags, protocol, ...blank },
+      ];
     } else if (change.do === 'publish') {
-      const { ip, link } = change;
       const blank = { mac: null, state: 'none', flags: [], ages: null, probes: 0, protocol: null } as const;
-      there.push({ ...blank, ip, link, published: true });
-    } else if (!found) return { code: 'ENOENT', words: null };
+      if (!found) there = [...there, { ...blank, ip, link: change.link, published: true }];
+    } else if (found) there = there.filter((one) => one !== found);
+    else return { code: 'ENOENT', words: null };
+    return DONE;
+  };
+  const set = (change: TimerChange): Outcome => {
+    if (change.do === 'set-threshold') return { code: 'ENOENT', words: null };
+    if (change.do === 'set-gc-interval') timers = { ...timers, gcInterval: change.value };
+    else {
+      const { link, setting, value } = change;
+      const changed = (of: object | null | undefined): object => ({ ...of, [setting]: value });
+      if (link === 'default') timers = { ...timers, default: changed(timers.default) };
+      else if (isThere(link))
+        timers = { ...timers, links: { ...timers.links, [link]: changed(timers.links[link]) } };
+      else return { code: 'ENODEV', words: null };
+    }
     return DONE;
   };
   return {
     changes,
     entries: () => there,
     interfaces: () => interfaces,
-    timers: () => PAPER_TIMERS,
-    change: (wanted) => wanted.map(take),
-    setTimers: (wanted) =>
-      wanted.map((change) => (change.do === 'set-threshold' ? { code: 'ENOENT', words: null } : DONE)),
+    timers: () => timers,
+    makeEach: (wanted) => wanted.map((change) => (isTableChange(change) ? take(change) : set(change))),
   };
 }
 

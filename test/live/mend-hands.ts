@@ -1,16 +1,14 @@
 import { openJournal } from '../../src/linux/journal.ts';
 import { openSystem } from '../../src/linux/system.ts';
-import { openNeighbourTable } from '../../src/linux/neighbour-table.ts';
 import { openOwnFiles } from '../../src/linux/own-files.ts';
-import type { UndoHands } from '../../src/verbs/mend/undo.ts';
+import type { MendHands } from '../../src/verbs/mend/apply.ts';
 import type { LabHost } from './lab.ts';
 
 /** The hands of a host of the lab: each call is made in its namespace. */
-export function handsIn(host: Pick<LabHost, 'inside'>, folder: string): UndoHands {
+export function handsIn(host: Pick<LabHost, 'inside'>, folder: string): MendHands {
   return {
     system: within(host, openSystem()),
     history: within(host, openJournal(folder)),
-    table: within(host, openNeighbourTable()),
     files: openOwnFiles(folder),
   };
 }

@@ -7,13 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { canonical } from '../../src/change/canonical.ts';
 import type { SystemChange } from '../../src/change/change.ts';
 import { type ApplyReport, apply, type MendHands, type Step } from '../../src/verbs/mend/apply.ts';
-import { type UndoHands, undo } from '../../src/verbs/mend/undo.ts';
+import { undo } from '../../src/verbs/mend/undo.ts';
 import { type LabHost, openLab } from './lab.ts';
 import { handsIn } from './mend-hands.ts';
 
 export interface Scene {
   readonly host: LabHost;
-  readonly hands: UndoHands;
+  readonly hands: MendHands;
   readonly folder: string;
   readonly look: () => unknown;
 }

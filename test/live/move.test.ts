@@ -28,6 +28,7 @@ function systemIn(place: LabHost): System {
     surroundings: () => place.inside(() => system.surroundings()),
     mustMayChange: () => place.inside(() => system.mustMayChange()),
     make: (changes) => place.inside(() => system.make(changes)),
+    makeEach: (changes) => place.inside(() => system.makeEach(changes)),
     keep: (touched) => place.inside(() => system.keep(touched)),
     merge: (...kept) => place.inside(() => system.merge(...kept)),
     restore: (goal) => place.inside(() => system.restore(goal)),

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { formatMac } from '../../src/base/mac.ts';
 import { openNeighbourTable } from '../../src/linux/neighbour-table.ts';
 import { openNeighbourWatch } from '../../src/linux/neighbour-watch.ts';
-import type { TableChange } from '../../src/ports/neighbours.ts';
+import type { TableChange } from '../../src/change/change.ts';
 import { refusalText } from '../../src/verbs/table/apply.ts';
 import { follow } from '../../src/verbs/table/follow.ts';
 import { type LabHost, openLab, whyNoLab } from './lab.ts';
@@ -164,14 +164,14 @@ test('the kernel’s own words reach the person', { skip: whyNoLab }, () => {
       do: 'set-neighbour',
       how: 'replace',
       link: 'eth0',
-      ip: 0x0a4d0009,
-      mac: 0x020000000109,
+      ip: '10.77.0.9',
+      mac: '02:00:00:00:01:09',
       state: 'permanent',
       flags: ['managed'],
       protocol: null,
     };
     const lost = { ...change, link: 'eth9' };
-    const [outcome, gone] = host.inside(() => openNeighbourTable().change([change, lost]));
+    const [outcome, gone] = host.inside(() => openNeighbourTable().makeEach([change, lost]));
     assert.deepEqual([outcome?.code, gone?.code], ['EINVAL', 'ENODEV']);
     const applied = { change, undo: null, same: false, line: null, outcome: 'refused' } as const;
     assert.match(

@@ -44,6 +44,7 @@ class PaperSystem {
       this.deeds.push(...changes.map((change) => change.do));
       return changes.map(() => (this.refuses ? { code: 'EEXIST', words: 'Address already assigned' } : DONE));
     },
+    makeEach: () => [],
     keep: () => ({ form: 'kept' }),
     merge: (before) => ({ goal: before, left: [] }),
     restore: () => {
@@ -81,7 +82,7 @@ class PaperSystem {
 
   #set(name: string, more: Partial<JournalEntry>): void {
     const at = this.#entries.findIndex((entry) => entry.name === name);
-    this.#entries[at] = { ...this.#entries[at]!, ...more };
+    this.#entries[at] = { ...this.#entries[at]!, ...more } as JournalEntry;
   }
 }
 

@@ -18,6 +18,7 @@ const WORDS: { readonly [K in ChangeKind]: Words<K> } = {
   'set-neigh': ({ link, setting, value }, back) =>
     `net.ipv4.neigh.${link} ${setting}: ${oldValue(back)}${value}`,
   'set-threshold': ({ setting, value }, back) => `table ${setting}: ${oldValue(back)}${value}`,
+  'set-gc-interval': ({ setting, value }, back) => `table ${setting}: ${oldValue(back)}${value}`,
   'set-sysctl': ({ setting, value }, back) => `net.ipv4.${setting}: ${oldValue(back)}${value}`,
   'add-address': (plan) => `address ${range(plan)} on ${plan.link}${scopeWords(plan.scope)}`,
   'remove-address': (plan) => `address ${range(plan)} away from ${plan.link}`,
@@ -28,7 +29,8 @@ const WORDS: { readonly [K in ChangeKind]: Words<K> } = {
   'remove-rule': ({ from, table }) => `packets from ${from} no longer look in table ${table}`,
   publish: ({ ip, link }) => `publish ${ip} on ${link ?? 'every interface'}`,
   unpublish: ({ ip, link }) => `no longer publish ${ip} on ${link ?? 'every interface'}`,
-  'set-neighbour': ({ ip, mac, link }) => `neighbour ${ip} on ${link} is ${mac}, permanently`,
+  'set-neighbour': ({ ip, mac, link, state = 'permanent' }) =>
+    `neighbour ${ip} on ${link} is ${mac ?? 'to be found out'}, ${state === 'permanent' ? 'permanently' : state}`,
   'remove-neighbour': ({ ip, link }) => `neighbour ${ip} on ${link} away`,
   'set-mac': ({ link, mac }, back) =>
     `MAC of ${link}: ${back?.do === 'set-mac' ? `${back.mac} → ` : ''}${mac}`,

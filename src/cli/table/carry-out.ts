@@ -1,9 +1,6 @@
 import { jsonText, printable } from '../../base/printable.ts';
 import { UsageFault } from '../../base/fault.ts';
-import { formatIpv4 } from '../../base/ipv4.ts';
-import { formatMac } from '../../base/mac.ts';
 import { cutBy } from '../../declare/session.ts';
-import type { SystemChange } from '../../change/change.ts';
 import type { PersistKind } from '../../persist/persisted.ts';
 import { type Applied, applyAllOrNothing, applyPlan } from '../../verbs/table/apply.ts';
 import type { Planned } from '../../verbs/table/plan.ts';
@@ -104,10 +101,8 @@ async function mustCutNobody(
 ): Promise<void> {
   const sessions = await sessionsHere(io);
   if (!snapshot || sessions.four.length === 0) return;
-  const changes = planned.flatMap(({ change, same }): SystemChange[] =>
-    same || change.do !== 'set-neighbour' || change.mac === null
-      ? []
-      : [{ do: 'set-neighbour', link: change.link, ip: formatIpv4(change.ip), mac: formatMac(change.mac) }],
+  const changes = planned.flatMap(({ change, same }) =>
+    same || change.do !== 'set-neighbour' || change.mac === null ? [] : [change],
   );
   if (changes.length === 0) return;
   const cut = cutBy(await snapshot(), changes, sessions);

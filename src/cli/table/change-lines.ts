@@ -1,31 +1,13 @@
-import { formatIpv4 } from '../../base/ipv4.ts';
-import { formatMac } from '../../base/mac.ts';
 import { printable } from '../../base/printable.ts';
-import { shellWord } from '../../base/shell-word.ts';
-import type { TableChange } from '../../ports/neighbours.ts';
+import { commandOf, type TableChange } from '../../change/change.ts';
 import { type Applied, refusalText } from '../../verbs/table/apply.ts';
 import { count, plural } from '../../terminal/text/texts.ts';
 
 /** The shell command a change stands for, as --dry-run shows it. */
 export function commandText(change: TableChange): string {
-  const ip = formatIpv4(change.ip);
-  const place = change.link === null ? '' : ` dev ${printable(shellWord(change.link))}`;
-  switch (change.do) {
-    case 'set-neighbour': {
-      const { how, mac, state, flags } = change;
-      const words = [`ip neigh ${how} ${ip}`];
-      if (mac !== null) words.push(`lladdr ${formatMac(mac)}`);
-      return `${words.join(' ')}${place} nud ${state}${flags.map((flag) => ` ${flag}`).join('')}`;
-    }
-    case 'remove-neighbour':
-      return `ip neigh del ${ip}${place}`;
-    case 'publish':
-      return change.link === null
-        ? `(netlink) publish ${ip} on every link`
-        : `ip neigh add proxy ${ip}${place}`;
-    case 'unpublish':
-      return change.link === null ? `arp -d ${ip} pub` : `ip neigh del proxy ${ip}${place}`;
-  }
+  // ip publishes on a link alone.
+  if (change.do === 'publish' && change.link === null) return `(netlink) publish ${change.ip} on every link`;
+  return printable(commandOf(change));
 }
 
 /** `10.0.0.7 on eth0: there is an entry already; …`. */
@@ -33,7 +15,7 @@ export function refusedLine(applied: Applied, file: string | null): string {
   const { change, line } = applied;
   const place = file !== null && line !== null ? `${file}:${line}: ` : '';
   const link = change.link === null ? 'every interface' : printable(change.link);
-  return `${printable(place)}${formatIpv4(change.ip)} on ${link}: ${printable(refusalText(applied))}`;
+  return `${printable(place)}${change.ip} on ${link}: ${printable(refusalText(applied))}`;
 }
 
 const DONE: Readonly<Record<Applied['outcome'], string>> = {

@@ -1,9 +1,9 @@
 import { SystemFault } from '../../base/fault.ts';
 import { printable } from '../../base/printable.ts';
-import { carriedOverRecords } from '../../persist/carry-over.ts';
+import { carriedOverSteps } from '../../persist/carry-over.ts';
 import type { Persisted, PersistKind } from '../../persist/persisted.ts';
 import { type FilesReport, writeFiles } from '../../verbs/mend/write-files.ts';
-import { changeRecord, type Planned } from '../../verbs/table/plan.ts';
+import type { Planned } from '../../verbs/table/plan.ts';
 import type { TableHands } from '../hands.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
@@ -20,8 +20,7 @@ export async function lastingFor(
   kind: PersistKind,
 ): Promise<LastingFiles> {
   const ground = await hands.lasting();
-  const records = planned.map(({ change }) => changeRecord(change));
-  const { changes, notes } = carriedOverRecords(records);
+  const { changes, notes } = carriedOverSteps(planned.map(({ change }) => change));
   const made = lastingChanges(kind, changes, { ...ground, name: 'table' });
   const own = ground.files;
   for (const file of made.files) mustBeFree(own.hindrance(file), file.path);

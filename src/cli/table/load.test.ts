@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Outcome, TableChange } from '../../ports/neighbours.ts';
+import type { TableChange } from '../../change/change.ts';
+import type { Outcome } from '../../ports/neighbours.ts';
 import { BEFORE, runTable } from '../../../test/cli/paper-table-run.ts';
 
 const ETHERS = [
@@ -81,7 +82,7 @@ test('--resolve takes the address that is in our network', async () => {
 
 test('what the kernel refuses in the middle takes everything back, old entries too', async () => {
   const full = (change: TableChange): Outcome | undefined =>
-    change.ip === 0x0a000009 ? { code: 'ENOBUFS', words: null } : undefined;
+    change.ip === '10.0.0.9' ? { code: 'ENOBUFS', words: null } : undefined;
   const ethers = '02:00:00:00:01:99 10.0.0.3\n02:00:00:00:01:09 10.0.0.9\n02:00:00:00:01:07 10.0.0.7\n';
   const ran = await runTable('load ethers', full, { ethers });
   assert.equal(ran.code, 3);

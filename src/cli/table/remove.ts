@@ -1,7 +1,7 @@
 import { UsageFault } from '../../base/fault.ts';
 import type { SilenceTurn } from '../../doctor/silence.ts';
 import { parseWhat } from '../../verbs/find/what.ts';
-import type { TableChange } from '../../ports/neighbours.ts';
+import type { TableChange } from '../../change/change.ts';
 import { realNames } from '../../asking/targets/interfaces.ts';
 import { planRemoval } from '../../verbs/table/plan.ts';
 import { takeCommandLine } from '../command-line.ts';

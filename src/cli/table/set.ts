@@ -115,7 +115,7 @@ async function setEntries(
     mustBeNeighbour(ip, interfaces);
     const link = named ?? mustHaveHome(ip, interfaces, hands.table.routing);
     const state = values.state ?? (mac === null ? 'none' : 'permanent');
-    return planSet({ do: 'set-neighbour', how, link, ip, mac, state, flags, protocol: null }, before);
+    return planSet({ how, link, ip, mac, state, flags, protocol: null }, before);
   });
   return await carryOut(hands, planned, { io, values, command: `table ${how} ${args.join(' ')}` });
 }

@@ -62,7 +62,11 @@ async function run(line: string): Promise<{ code: number; err: string; made: rea
     snapshot: () => Promise.resolve({ ...bare, links }),
   };
   const code = await tableOver(() => Promise.resolve(hands), line.split(' '), io);
-  return { code, err: io.err(), made: table.changes.map(({ do: deed, ip }) => `${deed} ${ip & 255}`) };
+  return {
+    code,
+    err: io.err(),
+    made: table.changes.map(({ do: deed, ip }) => `${deed} ${ip.split('.').at(-1)}`),
+  };
 }
 
 const refused =

@@ -3,7 +3,7 @@ import { printable } from '../../base/printable.ts';
 import { silenceWords } from '../../declare/silences.ts';
 import { type Consent, isAgreed } from '../../doctor/consent.ts';
 import type { SilenceTurn } from '../../doctor/silence.ts';
-import type { TableChange } from '../../ports/neighbours.ts';
+import type { TableChange } from '../../change/change.ts';
 import { maySilence, silencedBy } from '../../verbs/table/silenced.ts';
 import type { CommandIo } from '../io.ts';
 import { count } from '../../terminal/text/texts.ts';

@@ -16,6 +16,7 @@ test('timers are set with their old values written down first', async () => {
   const set = { do: 'set-neigh', link: 'eth0', setting: 'gc_stale_time' };
   assert.deepEqual(ran.journal, [
     {
+      by: 'steps',
       command: 'table timers set gc_stale_time=2min locktime=1s -I eth0',
       changes: [{ ...set, value: 120 }],
       undo: [{ ...set, value: 300 }],

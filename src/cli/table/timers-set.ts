@@ -1,7 +1,7 @@
 import { UsageFault } from '../../base/fault.ts';
 import { jsonText, printable } from '../../base/printable.ts';
 import { commandOf } from '../../change/change.ts';
-import type { Outcome, TimerChange } from '../../ports/neighbours.ts';
+import type { Outcome } from '../../ports/neighbours.ts';
 import { interfaceNamed } from '../../asking/targets/interfaces.ts';
 import { isOfMachine, parseTimerWish, type PlannedTimer, planTimers } from '../../verbs/table/set-timers.ts';
 import { timersOf } from '../../verbs/table/timers.ts';
@@ -75,7 +75,7 @@ export async function changeTimers(
   const toDo = planned.filter(({ same }) => !same);
   if (values.dryRun) {
     if (values.json) writeRecords(io, planned, null);
-    else for (const { change } of toDo) io.stdout.write(`${timerCommand(change)}\n`);
+    else for (const { change } of toDo) io.stdout.write(`${commandOf(change)}\n`);
     if (!values.plain) io.stderr.write(`${toDo.length} to be done; nothing was changed\n`);
     return EXIT.done;
   }
@@ -83,8 +83,8 @@ export async function changeTimers(
   let outcomes: readonly Outcome[] = [];
   if (changes.length > 0) {
     const command = `table timers set ${args.join(' ')}`;
-    const name = journal.begin({ command, changes, undo: toDo.map(({ undo }) => undo) });
-    outcomes = table.setTimers(changes);
+    const name = journal.begin({ by: 'steps', command, changes, undo: toDo.map(({ undo }) => undo) });
+    outcomes = table.makeEach(changes);
     journal.end(
       name,
       [...outcomes.keys()].filter((at) => outcomes[at]!.code !== null),
@@ -95,7 +95,7 @@ export async function changeTimers(
   for (const [at, outcome] of outcomes.entries()) {
     if (outcome.code === null) continue;
     refused++;
-    io.stderr.write(`arpist: ${printable(timerCommand(changes[at]!))}: ${whyRefused(outcome)}.\n`);
+    io.stderr.write(`arpist: ${printable(commandOf(changes[at]!))}: ${whyRefused(outcome)}.\n`);
   }
   const done = changes.length - refused;
   if (!values.plain)
@@ -120,12 +120,6 @@ function writeRecords(
     const record = timerChangeRecord(plan, outcome, { planned: outcomes === null, why });
     stdout.write(`${jsonText(record)}\n`);
   }
-}
-
-function timerCommand(change: TimerChange): string {
-  return change.do === 'set-gc-interval'
-    ? `sysctl -w net.ipv4.neigh.default.gc_interval=${change.value}`
-    : commandOf(change);
 }
 
 function whyRefused({ code, words }: Outcome): string {

@@ -128,10 +128,12 @@ test('two at once, one that waits, and one that was cut short stand in the way',
   assert.equal((await applied(by)).ending, 'done');
   const cut = hands();
   cut.history.begin({
+    by: 'state',
     command: 'apply y.toml',
-    changes: [{}],
-    undo: [null],
+    changes: CHANGES,
+    undo: [],
     before: cut.system.keep(NOTHING_TOUCHED),
+    touched: NOTHING_TOUCHED,
   });
   await assert.rejects(applied(cut), /'arpist apply y.toml' was cut short/);
 });

@@ -95,6 +95,7 @@ export async function* apply<S extends Step>(
     const touched = touchedBy(changes, host);
     const before = system.keep(touched);
     const name = history.begin({
+      by: 'state',
       command,
       changes,
       undo: steps.map(({ undo }) => (undo.length === 0 ? null : undo)),

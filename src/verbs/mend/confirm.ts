@@ -1,6 +1,7 @@
 import type { OwnFiles } from '../../ports/files.ts';
 import type { History, JournalEntry } from '../../ports/journal.ts';
-import { type UndoHands, type UndoReport, undoEntry } from './undo.ts';
+import type { MendHands } from './apply.ts';
+import { type UndoReport, undoEntry } from './undo.ts';
 import { isPending, isStanding } from './standing.ts';
 import { type FilesReport, writeFiles } from './write-files.ts';
 
@@ -30,12 +31,12 @@ export function confirm(hands: {
  * What the watchdog does when it has the lock for the first time: what was cut short is taken back at once; null: there is
  * nothing to wait for any more.
  */
-export function awaited(hands: UndoHands, name: string): { readonly seconds: number } | null {
+export function awaited(hands: MendHands, name: string): { readonly seconds: number } | null {
   const lock = hands.history.lock(true);
   try {
     const entry = hands.history.entries().find((one) => one.name === name);
     if (!entry || !isPending(entry)) return null;
-    if (entry.outcome !== null) return { seconds: entry.confirm ?? 0 };
+    if (entry.outcome !== null) return { seconds: entry.by === 'state' ? (entry.confirm ?? 0) : 0 };
     undoEntry(hands, entry);
     return null;
   } finally {
@@ -50,7 +51,7 @@ export function isAwaited(history: History, name: string): boolean {
 }
 
 /** The time is over: taken back unless it was confirmed or undone meanwhile (null). */
-export function undoUnlessConfirmed(hands: UndoHands, name: string): UndoReport | null {
+export function undoUnlessConfirmed(hands: MendHands, name: string): UndoReport | null {
   const lock = hands.history.lock(true);
   try {
     const entry = hands.history.entries().find((one) => one.name === name);

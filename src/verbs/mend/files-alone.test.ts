@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { NOTHING_TOUCHED } from '../../change/touched.ts';
 import { PaperFiles } from '../../sim/paper-files.ts';
 import { PaperHistory } from '../../sim/paper-history.ts';
 import { isStanding } from './standing.ts';
@@ -20,7 +21,15 @@ const WRITTEN: WrittenFile = {
 test('D10: what waits for its confirmation, was cut short or refused is not made to last', () => {
   const history = new PaperHistory();
   const begun = (more: object): string =>
-    history.begin({ command: 'x', changes: [{}], undo: [null], ...more });
+    history.begin({
+      by: 'state',
+      command: 'x',
+      changes: [{ do: 'set-up', link: 'eth0', up: true }],
+      undo: [null],
+      before: { form: 'paper' },
+      touched: NOTHING_TOUCHED,
+      ...more,
+    });
   history.end(begun({ confirm: 60 }), []);
   history.end(begun({}), [0]);
   begun({});

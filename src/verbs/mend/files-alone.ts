@@ -54,7 +54,7 @@ export function writeAlone(
         });
     }
     const files = wanted.map((file) => own.before(file));
-    const name = history.begin({ command, changes: [], undo: [], files });
+    const name = history.begin({ by: 'files', command, changes: [], files });
     history.end(name, []);
     return writeFiles(own, files);
   } finally {
@@ -86,7 +86,7 @@ export function removeFiles(
         gone: true,
       }),
     );
-    const name = history.begin({ command, changes: [], undo: [], files });
+    const name = history.begin({ by: 'files', command, changes: [], files });
     const removed: string[] = [];
     const left: string[] = [];
     for (const { path } of files)

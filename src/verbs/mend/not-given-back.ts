@@ -1,11 +1,12 @@
-import type { SystemChange } from '../../change/change.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import { hasCustomRules } from '../../kernel/kernel.ts';
-import type { JournalEntry } from '../../ports/journal.ts';
+import type { EntryBy } from '../../ports/journal.ts';
 
 /** What a change leaves behind whatever is undone, because the kernel shows it to nobody or never takes it back. */
-export function notGivenBack({ changes, hadRules }: JournalEntry, host: HostSnapshot): readonly string[] {
-  const made = changes as readonly SystemChange[];
+export function notGivenBack(
+  { changes: made, hadRules }: EntryBy<'state'>,
+  host: HostSnapshot,
+): readonly string[] {
   const told: string[] = [];
   if (made.some((change) => change.do === 'add-rule') && hadRules !== true)
     if (host.sticky.customRules === true && !hasCustomRules(host))

@@ -1,5 +1,5 @@
 import { SystemFault } from '../../base/fault.ts';
-import type { History, JournalEntry } from '../../ports/journal.ts';
+import type { EntryBy, History, JournalEntry } from '../../ports/journal.ts';
 
 /** Whether there is anything of it that could be undone. */
 export function isStanding(entry: JournalEntry): boolean {
@@ -10,18 +10,23 @@ export function isStanding(entry: JournalEntry): boolean {
 }
 
 /** Its files are written as soon as nobody has to confirm it any more, and never for what was refused in part. */
-export function isWritten({ confirm, confirmed, outcome }: JournalEntry): boolean {
-  return outcome !== null && outcome.refused.length === 0 && (confirm === undefined || confirmed);
+export function isWritten(entry: JournalEntry): boolean {
+  const { confirmed, outcome } = entry;
+  return outcome !== null && outcome.refused.length === 0 && (confirmed || !hasToBeConfirmed(entry));
 }
 
 /** Done, and waiting for its confirmation. */
 export function isPending(entry: JournalEntry): boolean {
-  return entry.confirm !== undefined && !entry.confirmed && isStanding(entry);
+  return hasToBeConfirmed(entry) && !entry.confirmed && isStanding(entry);
+}
+
+function hasToBeConfirmed(entry: JournalEntry): entry is EntryBy<'state'> {
+  return entry.by === 'state' && entry.confirm !== undefined;
 }
 
 /** Nothing may be built on what may be taken back any moment, or on what was cut short. Throws SystemFault. */
 export function mustBeFree(history: History): void {
-  const entries = history.entries().filter((entry) => entry.here && entry.before !== undefined);
+  const entries = history.entries().filter((entry) => entry.here && entry.by === 'state');
   const pending = entries.find(isPending);
   if (pending)
     throw new SystemFault(

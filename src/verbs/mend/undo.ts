@@ -1,17 +1,11 @@
 import { SystemFault, UsageFault } from '../../base/fault.ts';
 import { intersects } from '../../change/touched.ts';
 import type { TakenBack } from '../../change/own-file.ts';
-import type { History, JournalDamage, JournalEntry, PersistFile } from '../../ports/journal.ts';
-import type { Kept } from '../../ports/system.ts';
+import type { EntryBy, History, JournalDamage, JournalEntry, PersistFile } from '../../ports/journal.ts';
 import type { MendHands } from './apply.ts';
 import { isStanding, isWritten } from './standing.ts';
 import { notGivenBack } from './not-given-back.ts';
-import { undoTable, type UndoneTable } from './undo-table.ts';
-
-export interface UndoHands extends MendHands {
-  /** For what `arpist table` changed. */
-  readonly table?: UndoneTable;
-}
+import { undoSteps } from './undo-steps.ts';
 
 export interface UndoReport {
   /** null: there was nothing to undo. */
@@ -25,7 +19,7 @@ export interface UndoReport {
 }
 
 /** Takes back the last change that stands, or the one called `name`. Throws SystemFault, UsageFault. */
-export function undo(hands: UndoHands, name: string | null): UndoReport {
+export function undo(hands: MendHands, name: string | null): UndoReport {
   hands.system.mustMayChange();
   const lock = hands.history.lock();
   try {
@@ -37,14 +31,15 @@ export function undo(hands: UndoHands, name: string | null): UndoReport {
 }
 
 /** The lock has to be held. */
-export function undoEntry(hands: UndoHands, entry: JournalEntry): UndoReport {
-  const { here, before, files = [] } = entry;
+export function undoEntry(hands: MendHands, entry: JournalEntry): UndoReport {
+  const { here, files = [] } = entry;
   const left: string[] = [];
   let complete = true;
   let over = false;
   let remains: readonly string[] = [];
-  if (here) {
-    const restored = before === undefined ? undoSteps(hands, entry) : restore(hands, entry, before);
+  if (here && entry.by !== 'files') {
+    const restored: Restored =
+      entry.by === 'steps' ? { ...undoSteps(hands.system, entry), remains: [] } : restore(hands, entry);
     ({ complete, over = false, remains } = restored);
     left.push(...restored.left);
   }
@@ -58,7 +53,7 @@ export function undoEntry(hands: UndoHands, entry: JournalEntry): UndoReport {
 }
 
 function fileTakenBack(
-  { files }: UndoHands,
+  { files }: MendHands,
   file: PersistFile,
 ): { readonly sentence: string | null; readonly failed: boolean } {
   try {
@@ -81,21 +76,12 @@ interface Restored extends Omit<UndoReport, 'entry'> {
   readonly over?: boolean;
 }
 
-function undoSteps({ table }: UndoHands, entry: JournalEntry): Restored {
-  if (table) return { ...undoTable(table, entry), remains: [] };
-  return {
-    complete: false,
-    left: [`'arpist ${entry.command}' changed the neighbour table, and is undone with it`],
-    remains: [],
-  };
-}
-
-function restore({ system, history }: UndoHands, entry: JournalEntry, before: Kept): Restored {
-  const { name, touched, outcome, undoing } = entry;
+function restore({ system, history }: MendHands, entry: EntryBy<'state'>): Restored {
+  const { name, before, touched, outcome, undoing } = entry;
   const after = outcome?.after ?? null;
   let goal = undoing ?? before;
   let foreign: readonly string[] = [];
-  if (after !== null && undoing === null && touched !== undefined) {
+  if (after !== null && undoing === null) {
     const merged = system.merge(before, after, system.keep(touched));
     ({ goal } = merged);
     foreign = merged.left;
@@ -147,5 +133,5 @@ function mustBeLast(entry: JournalEntry | null, damage: readonly JournalDamage[]
 
 function builtOn(entry: JournalEntry, later: JournalEntry): boolean {
   if (entry.files?.some(({ path }) => later.files?.some((file) => file.path === path))) return true;
-  return !entry.touched || !later.touched || intersects(entry.touched, later.touched);
+  return entry.by !== 'state' || later.by !== 'state' || intersects(entry.touched, later.touched);
 }

@@ -102,7 +102,8 @@ test('moved: the plan, the owner, the address, the proof, in this order; the jou
   assert.deepEqual(addresses, ['10.77.0.1', SERVICE]);
   const [entry] = history.entries();
   assert.deepEqual([entry?.name, entry?.undone], [report?.name, false]);
-  assert.equal(entry?.undo.length, 1);
+  assert.ok(entry?.by === 'state');
+  assert.equal(entry.undo.length, 1);
 });
 
 test('an owner that answers keeps it: nothing is changed or written down', async () => {

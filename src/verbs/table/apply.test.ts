@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ip, mac } from '../../../test/cli/stations.ts';
 import { entry, nic, paperJournal, paperTable, publishedEntry } from '../../../test/cli/paper-table.ts';
-import type { NeighbourEntry, Outcome, TableChange } from '../../ports/neighbours.ts';
+import type { TableChange } from '../../change/change.ts';
+import type { NeighbourEntry, Outcome } from '../../ports/neighbours.ts';
 import { applyAllOrNothing, applyPlan, refusalText } from './apply.ts';
 import { Before, type Planned, planPublish, planRemoval, planSet } from './plan.ts';
 
@@ -20,7 +21,6 @@ function scene(entries: readonly NeighbourEntry[], refuse?: Refuse) {
   const set = (host: string, hardware = M1): Planned =>
     planSet(
       {
-        do: 'set-neighbour',
         how: 'replace',
         link: 'eth0',
         ip: ip(host),
@@ -38,7 +38,9 @@ test('the journal has the changes and their undo before anything is asked of the
   const order: string[] = [];
   const { hands, set } = scene([entry('10.0.0.7', M2, { state: 'permanent' })]);
   const watched = {
-    table: { change: (all: readonly TableChange[]) => (order.push('table'), hands.table.change(all)) },
+    table: {
+      makeEach: (all: readonly TableChange[]) => (order.push('table'), hands.table.makeEach(all)),
+    },
     journal: {
       begin: (intent: Parameters<typeof hands.journal.begin>[0]) => (
         order.push('begin'), hands.journal.begin(intent)
@@ -49,25 +51,10 @@ test('the journal has the changes and their undo before anything is asked of the
   const [one] = applyPlan(watched, [set('10.0.0.7')], DEED);
   assert.deepEqual([order, one?.outcome], [['begin', 'table', 'end'], 'done']);
   const [intent, ended] = hands.journal.lines;
-  assert.ok(intent && 'changes' in intent);
+  assert.ok(intent && 'by' in intent && intent.by === 'steps');
   assert.deepEqual(
     [intent.command, intent.changes.length, intent.undo],
-    [
-      DEED.command,
-      1,
-      [
-        {
-          do: 'set-neighbour',
-          how: 'replace',
-          link: 'eth0',
-          ip: '10.0.0.7',
-          mac: M2,
-          state: 'permanent',
-          flags: [],
-          protocol: null,
-        },
-      ],
-    ],
+    [DEED.command, 1, [{ do: 'set-neighbour', link: 'eth0', ip: '10.0.0.7', mac: M2 }]],
   );
   assert.deepEqual(ended, { refused: [] });
 });
@@ -81,7 +68,7 @@ test('what is so already is neither written down nor asked for', () => {
 test('outcomes stand beside their changes, whatever was so already in between, and places in the journal are those of what was asked', () => {
   const there = entry('10.0.0.8', M1, { state: 'permanent' });
   const { hands, set, journal } = scene([there], (change) =>
-    change.ip === ip('10.0.0.9') ? refused('EPERM') : undefined,
+    change.ip === '10.0.0.9' ? refused('EPERM') : undefined,
   );
   const applied = applyPlan(
     hands,
@@ -118,7 +105,7 @@ test('files alone are written down, too', () => {
 test('all or nothing: what was made is taken back in reverse, and the journal has that as well', () => {
   const { hands, set, table, journal, before } = scene(
     [entry('10.0.0.7', M2, { state: 'permanent' })],
-    (change) => (change.ip === ip('10.0.0.9') ? refused('ENOBUFS') : undefined),
+    (change) => (change.ip === '10.0.0.9' ? refused('ENOBUFS') : undefined),
   );
   const planned = [
     set('10.0.0.7'),
@@ -145,7 +132,7 @@ test('all or nothing: what was made is taken back in reverse, and the journal ha
 test('what cannot be taken back stays done, and is not called undone', () => {
   const { hands, set } = scene([], (change) => {
     if (change.do === 'remove-neighbour') return refused('EPERM');
-    return change.ip === ip('10.0.0.9') ? refused('ENOBUFS') : undefined;
+    return change.ip === '10.0.0.9' ? refused('ENOBUFS') : undefined;
   });
   const applied = applyAllOrNothing(hands, [set('10.0.0.7'), set('10.0.0.9')], DEED);
   assert.deepEqual(

@@ -1,9 +1,10 @@
-import type { Journal, PersistFile } from '../../ports/journal.ts';
-import type { NeighbourTable, Outcome, TableChange } from '../../ports/neighbours.ts';
-import { changeRecord, type Planned } from './plan.ts';
+import type { Intent, Journal, PersistFile } from '../../ports/journal.ts';
+import type { TableChange } from '../../change/change.ts';
+import type { Changer, Outcome } from '../../ports/neighbours.ts';
+import type { Planned } from './plan.ts';
 
 export interface ApplyHands {
-  readonly table: Pick<NeighbourTable, 'change'>;
+  readonly table: Changer;
   readonly journal: Journal;
 }
 
@@ -30,19 +31,25 @@ export function applyPlan(
   const toDo = planned.filter(({ same }) => !same);
   let outcomes: readonly Outcome[] = [];
   if (toDo.length + files.length > 0) {
-    const name = journal.begin({
-      command,
-      changes: toDo.map(({ change }) => changeRecord(change)),
-      undo: toDo.map(({ undo }) => undo && changeRecord(undo)),
-      ...(files.length === 0 ? {} : { files }),
-    });
-    outcomes = toDo.length === 0 ? [] : table.change(toDo.map(({ change }) => change));
+    const name = journal.begin(intentOf(toDo, { command, files }));
+    outcomes = toDo.length === 0 ? [] : table.makeEach(toDo.map(({ change }) => change));
     const refused: number[] = [];
     for (const [at, { code }] of outcomes.entries()) if (code !== null) refused.push(at);
     journal.end(name, refused);
   }
   let nth = 0;
   return planned.map((plan) => appliedOf(plan, plan.same ? undefined : outcomes[nth++]));
+}
+
+function intentOf(toDo: readonly Planned[], { command, files }: Deed): Intent {
+  if (toDo.length === 0) return { by: 'files', command, changes: [], files };
+  return {
+    by: 'steps',
+    command,
+    changes: toDo.map(({ change }) => change),
+    undo: toDo.map(({ undo }) => undo),
+    ...(files.length === 0 ? {} : { files }),
+  };
 }
 
 /** The same, but what was made is taken back when anything is refused. */

@@ -57,11 +57,7 @@ export function planLoad(
     else {
       const state = temporary ? 'stale' : 'permanent';
       planned.push(
-        planSet(
-          { do: 'set-neighbour', how: 'replace', link: place, ip, mac, state, flags: [], protocol: null },
-          before,
-          line,
-        ),
+        planSet({ how: 'replace', link: place, ip, mac, state, flags: [], protocol: null }, before, line),
       );
     }
   }

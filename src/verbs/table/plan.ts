@@ -1,6 +1,9 @@
 import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
-import { formatMac } from '../../base/mac.ts';
-import type { NeighbourEntry, SetNeighbour, TableChange } from '../../ports/neighbours.ts';
+import { formatMac, type Mac } from '../../base/mac.ts';
+import { type KnownEntry, undoOfRemoval, undoOfSet } from '../../change/entry-again.ts';
+import type { NudState } from '../../kernel/host.ts';
+import type { TableChange } from '../../change/change.ts';
+import type { NeighbourEntry } from '../../ports/neighbours.ts';
 
 /** A change with what brings it back. */
 export interface Planned {
@@ -36,51 +39,44 @@ function keyOf(ip: Ipv4, link: string | null): string {
   return `${ip} ${link ?? ''}`;
 }
 
-export function planSet(wish: SetNeighbour, before: Before, line: number | null = null): Planned {
-  const entry = before.entry(wish.ip, wish.link);
-  const gone = { do: 'remove-neighbour', link: wish.link, ip: wish.ip } as const;
-  const undo = entry ? (restoring(entry, wish.link) ?? gone) : gone;
-  const same = wish.how === 'replace' && entry !== undefined && isAsWished(entry, wish);
-  return { change: wish, undo: same ? null : undo, same, line };
+/** An entry as somebody wants it. */
+export interface NeighbourWish {
+  readonly how: 'add' | 'replace';
+  readonly link: string;
+  readonly ip: Ipv4;
+  /** null: the kernel shall find it out (state `none`, flag `managed`). */
+  readonly mac: Mac | null;
+  readonly state: NudState;
+  readonly flags: readonly string[];
+  readonly protocol: number | null;
 }
 
-function isAsWished(entry: NeighbourEntry, { mac, state, flags, protocol }: SetNeighbour): boolean {
-  return (
-    entry.mac === mac &&
-    entry.state === state &&
-    (protocol === null || entry.protocol === protocol) &&
-    entry.flags.length === flags.length &&
-    flags.every((flag) => entry.flags.includes(flag))
-  );
-}
-
-/**
- * How to have the entry again. One that was learned comes back as STALE, which the kernel proves before it believes it
- * for long; one that a program made without a MAC, as it was made; one the kernel was asking for (null) comes by itself.
- */
-function restoring(entry: NeighbourEntry, link: string): TableChange | null {
-  const { ip, mac, state, flags, protocol } = entry;
-  // A managed entry is asked for without its MAC: the kernel finds that out (net/core/neighbour.c neigh_add).
-  const isManaged = flags.includes('managed');
-  if (isManaged || (mac === null && flags.includes('extern_learn')))
-    return { do: 'set-neighbour', how: 'replace', link, ip, mac: null, state: 'none', flags, protocol };
-  if (mac === null) return null;
-  const fixed = state === 'permanent' || state === 'noarp';
-  return {
+export function planSet(wish: NeighbourWish, before: Before, line: number | null = null): Planned {
+  const { how, link, state, flags, protocol } = wish;
+  const mac = wish.mac === null ? null : formatMac(wish.mac);
+  const change = {
     do: 'set-neighbour',
-    how: 'replace',
+    how,
     link,
-    ip,
+    ip: formatIpv4(wish.ip),
     mac,
-    state: fixed ? state : 'stale',
+    state,
     flags,
     protocol,
-  };
+  } as const;
+  const entry = before.entry(wish.ip, link);
+  const undo = undoOfSet(change, entry && known(entry, link));
+  return { change, undo, same: undo === null, line };
+}
+
+function known({ ip, mac, state, flags, protocol }: NeighbourEntry, link: string): KnownEntry {
+  return { link, ip: formatIpv4(ip), mac: mac === null ? null : formatMac(mac), state, flags, protocol };
 }
 
 /** Takes an entry away, from the cache or from what is published. */
 export function planRemoval(entry: NeighbourEntry): Planned {
-  const { ip, link, published, state, flags } = entry;
+  const { link, published } = entry;
+  const ip = formatIpv4(entry.ip);
   if (published || link === null)
     return {
       change: { do: 'unpublish', link, ip },
@@ -88,14 +84,8 @@ export function planRemoval(entry: NeighbourEntry): Planned {
       same: false,
       line: null,
     };
-  const byHand =
-    state === 'permanent' || state === 'noarp' || flags.includes('extern_learn') || flags.includes('managed');
-  return {
-    change: { do: 'remove-neighbour', link, ip },
-    undo: byHand ? restoring(entry, link) : null,
-    same: false,
-    line: null,
-  };
+  const undo = undoOfRemoval(known(entry, link));
+  return { change: { do: 'remove-neighbour', link, ip }, undo, same: false, line: null };
 }
 
 export function planPublish(
@@ -103,20 +93,13 @@ export function planPublish(
   before: Before,
   line: number | null = null,
 ): Planned {
-  const { ip, link } = wish;
-  const same = before.isPublished(ip, link);
+  const { link } = wish;
+  const ip = formatIpv4(wish.ip);
+  const same = before.isPublished(wish.ip, link);
   return {
     change: { do: 'publish', link, ip },
     undo: same ? null : { do: 'unpublish', link, ip },
     same,
     line,
   };
-}
-
-/** As the journal keeps it and programs read it: addresses as text. */
-export function changeRecord(change: TableChange): Readonly<Record<string, unknown>> {
-  const ip = formatIpv4(change.ip);
-  if (change.do !== 'set-neighbour') return { do: change.do, link: change.link, ip };
-  const { how, link, mac, state, flags, protocol } = change;
-  return { do: change.do, how, link, ip, mac: mac === null ? null : formatMac(mac), state, flags, protocol };
 }

@@ -1,7 +1,7 @@
 import { UsageFault } from '../../base/fault.ts';
 import { readTimerValue } from '../../declare/timer-value.ts';
 import { NEIGH, NEIGH_NAMES, type NeighName } from '../../kernel/conf.ts';
-import type { TimerChange } from '../../ports/neighbours.ts';
+import type { TimerChange } from '../../change/change.ts';
 import { MACHINE_NAMES, type MachineName, type Timer } from './timers.ts';
 
 /** A parameter as it shall be; `value` in the unit of its file. */

@@ -1,8 +1,8 @@
-import { formatIpv4 } from '../../base/ipv4.ts';
+import { parseIpv4 } from '../../base/ipv4.ts';
 import type { Concerns } from '../../doctor/concerns.ts';
 import { silences, type SilenceTurn, turnsBetween } from '../../doctor/silence.ts';
 import type { HostSnapshot, NudState } from '../../kernel/host.ts';
-import type { TableChange } from '../../ports/neighbours.ts';
+import type { TableChange } from '../../change/change.ts';
 
 type Removal = Pick<TableChange, 'link' | 'ip'>;
 
@@ -25,12 +25,12 @@ export function silencedBy(
 const keyOf = (ip: string, link: string | null): string => `${ip} ${link ?? ''}`;
 
 function without(host: HostSnapshot, taken: readonly Removal[]): HostSnapshot {
-  const gone = new Set(taken.map(({ ip, link }) => keyOf(formatIpv4(ip), link)));
+  const gone = new Set(taken.map(({ ip, link }) => keyOf(ip, link)));
   return { ...host, published: host.published.filter(({ ip, link }) => !gone.has(keyOf(ip, link))) };
 }
 
 function about(taken: readonly Removal[]): Concerns {
-  return { any: false, ips: new Set(taken.map(({ ip }) => ip)), links: new Set() };
+  return { any: false, ips: new Set(taken.map(({ ip }) => parseIpv4(ip)!)), links: new Set() };
 }
 
 /** NUD_CONNECTED: of such entries a vxlan with `proxy` makes its answers (drivers/net/vxlan/vxlan_core.c arp_reduce). */
@@ -45,8 +45,7 @@ function fromTheTable(host: HostSnapshot, changes: readonly TableChange[]): read
   const answered = new Set(
     host.neighbours.filter(({ state }) => ANSWERED.has(state)).map(({ ip, link }) => keyOf(ip, link)),
   );
-  return changes.flatMap(({ do: deed, ip: number, link }): SilenceTurn[] => {
-    const ip = formatIpv4(number);
+  return changes.flatMap(({ do: deed, ip, link }): SilenceTurn[] => {
     if (deed !== 'remove-neighbour' || link === null) return [];
     if (!proxies.has(link) || !answered.has(keyOf(ip, link))) return [];
     return [{ ip, on: link, wire: [link], home: true, before: [link], after: [], foreign: false }];
