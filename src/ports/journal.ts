@@ -56,6 +56,11 @@ export interface PersistFile {
 
 /** Where changes are written down before they are made. */
 export interface Journal {
+  /**
+   * Nobody else changes anything until `release` is called or the process ends, however it ends. Throws SystemFault
+   * (`busy`) when somebody else is at it; `patient` waits for them, and the whole process with it.
+   */
+  lock(patient?: boolean): Release;
   /** On the disk when it returns. Throws SystemFault: then nothing may be changed. Returns the name of the entry. */
   begin(intent: Intent): string;
   /**
@@ -118,11 +123,6 @@ export interface History extends Journal {
   undoing(name: string, goal: Kept): void;
   /** The same. */
   mark(name: string, as: 'confirmed' | 'undone'): void;
-  /**
-   * Nobody else changes anything until `release` is called or the process ends, however it ends. Throws SystemFault
-   * (`busy`) when somebody else is at it; `patient` waits for them, and the whole process with it.
-   */
-  lock(patient?: boolean): Release;
 }
 
 export interface Release {

@@ -148,5 +148,6 @@ export function paperJournal(): Journal & {
     end(_name, refused) {
       lines.push({ refused });
     },
+    lock: () => ({ release: () => undefined }),
   };
 }

@@ -472,7 +472,7 @@ export const EXAMPLES: readonly JsonRecord[] = [
   ),
   changeOutcomeRecord(
     {
-      change: { do: 'publish', ip: IP, link: 'eth0', mac: null, protocol: null },
+      change: { do: 'publish', ip: '10.0.0.7', link: 'eth0', mac: null, protocol: null },
       line: 3,
       same: false,
     } as never,

@@ -2,6 +2,7 @@ import { UsageFault } from '../../base/fault.ts';
 import { jsonText, printable } from '../../base/printable.ts';
 import { commandOf } from '../../change/change.ts';
 import type { Outcome } from '../../ports/neighbours.ts';
+import { applySteps } from '../../verbs/mend/apply-steps.ts';
 import { interfaceNamed } from '../../asking/targets/interfaces.ts';
 import { isOfMachine, parseTimerWish, type PlannedTimer, planTimers } from '../../verbs/table/set-timers.ts';
 import { timersOf } from '../../verbs/table/timers.ts';
@@ -80,16 +81,8 @@ export async function changeTimers(
     return EXIT.done;
   }
   const changes = toDo.map(({ change }) => change);
-  let outcomes: readonly Outcome[] = [];
-  if (changes.length > 0) {
-    const command = `table timers set ${args.join(' ')}`;
-    const name = journal.begin({ by: 'steps', command, changes, undo: toDo.map(({ undo }) => undo) });
-    outcomes = table.makeEach(changes);
-    journal.end(
-      name,
-      [...outcomes.keys()].filter((at) => outcomes[at]!.code !== null),
-    );
-  }
+  const deed = { command: `table timers set ${args.join(' ')}`, files: [] };
+  const outcomes = applySteps({ table, journal }, toDo, deed);
   if (values.json) writeRecords(io, planned, outcomes);
   let refused = 0;
   for (const [at, outcome] of outcomes.entries()) {

@@ -46,10 +46,14 @@ test('the journal has the changes and their undo before anything is asked of the
         order.push('begin'), hands.journal.begin(intent)
       ),
       end: (name: string, places: readonly number[]) => (order.push('end'), hands.journal.end(name, places)),
+      lock: (patient?: boolean) => {
+        order.push(patient ? 'wait' : 'lock');
+        return { release: () => void order.push('release') };
+      },
     },
   };
   const [one] = applyPlan(watched, [set('10.0.0.7')], DEED);
-  assert.deepEqual([order, one?.outcome], [['begin', 'table', 'end'], 'done']);
+  assert.deepEqual([order, one?.outcome], [['wait', 'begin', 'table', 'end', 'release'], 'done']);
   const [intent, ended] = hands.journal.lines;
   assert.ok(intent && 'by' in intent && intent.by === 'steps');
   assert.deepEqual(

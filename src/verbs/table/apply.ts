@@ -1,12 +1,7 @@
-import type { Intent, Journal, PersistFile } from '../../ports/journal.ts';
 import type { TableChange } from '../../change/change.ts';
-import type { Changer, Outcome } from '../../ports/neighbours.ts';
+import type { Outcome } from '../../ports/neighbours.ts';
+import { applySteps, type Deed, type StepHands } from '../mend/apply-steps.ts';
 import type { Planned } from './plan.ts';
-
-export interface ApplyHands {
-  readonly table: Changer;
-  readonly journal: Journal;
-}
 
 /** What became of a planned change. */
 export interface Applied extends Planned {
@@ -15,46 +10,17 @@ export interface Applied extends Planned {
   readonly refusal: Outcome | null;
 }
 
-/** For the journal. */
-export interface Deed {
-  readonly command: string;
-  /** Written by whoever asks, when nothing was refused. */
-  readonly files: readonly PersistFile[];
-}
-
-/** Writes the changes down with their undo, then makes them in one conversation. Throws SystemFault. */
-export function applyPlan(
-  { table, journal }: ApplyHands,
-  planned: readonly Planned[],
-  { command, files }: Deed,
-): readonly Applied[] {
+/** Writes the changes down with their undo, then makes them. Throws SystemFault. */
+export function applyPlan(hands: StepHands, planned: readonly Planned[], deed: Deed): readonly Applied[] {
   const toDo = planned.filter(({ same }) => !same);
-  let outcomes: readonly Outcome[] = [];
-  if (toDo.length + files.length > 0) {
-    const name = journal.begin(intentOf(toDo, { command, files }));
-    outcomes = toDo.length === 0 ? [] : table.makeEach(toDo.map(({ change }) => change));
-    const refused: number[] = [];
-    for (const [at, { code }] of outcomes.entries()) if (code !== null) refused.push(at);
-    journal.end(name, refused);
-  }
+  const outcomes = applySteps(hands, toDo, deed);
   let nth = 0;
   return planned.map((plan) => appliedOf(plan, plan.same ? undefined : outcomes[nth++]));
 }
 
-function intentOf(toDo: readonly Planned[], { command, files }: Deed): Intent {
-  if (toDo.length === 0) return { by: 'files', command, changes: [], files };
-  return {
-    by: 'steps',
-    command,
-    changes: toDo.map(({ change }) => change),
-    undo: toDo.map(({ undo }) => undo),
-    ...(files.length === 0 ? {} : { files }),
-  };
-}
-
 /** The same, but what was made is taken back when anything is refused. */
 export function applyAllOrNothing(
-  hands: ApplyHands,
+  hands: StepHands,
   planned: readonly Planned[],
   deed: Deed,
 ): readonly Applied[] {
