@@ -13,6 +13,8 @@ export function commandAgain(change: SystemChange): string {
       return `${command.replace('ip rule add', 'ip rule del')} 2>/dev/null || true; ${command}`;
     case 'publish':
       return command.replace('ip neigh add proxy', 'ip neigh replace proxy');
+    case 'set-neighbour':
+      return command.replace('ip neigh add', 'ip neigh replace');
     case 'add-vlan':
       return `ip link show dev ${shellWord(change.link)} >/dev/null 2>&1 || ${command}`;
     case 'set-conf':

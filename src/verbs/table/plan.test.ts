@@ -4,13 +4,13 @@ import { ip, mac } from '../../../test/cli/stations.ts';
 import { entry, publishedEntry } from '../../../test/cli/paper-table.ts';
 import { type Change, type NeighbourPlan, wholeNeighbour } from '../../change/change.ts';
 import type { NeighbourEntry } from '../../ports/neighbours.ts';
-import { Before, type NeighbourWish, planPublish, planRemoval, planSet } from './plan.ts';
+import { Before, type EntryWish, planPublish, planRemoval, planSet } from './plan.ts';
 
 const IP = '10.0.0.7';
 const M1 = '02:00:00:00:00:01';
 const M2 = '02:00:00:00:00:02';
 
-const wish = (more: Partial<NeighbourWish> = {}): NeighbourWish => ({
+const wish = (more: Partial<EntryWish> = {}): EntryWish => ({
   how: 'replace',
   link: 'eth0',
   ip: ip(IP),

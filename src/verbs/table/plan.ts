@@ -40,7 +40,7 @@ function keyOf(ip: Ipv4, link: string | null): string {
 }
 
 /** An entry as somebody wants it. */
-export interface NeighbourWish {
+export interface EntryWish {
   readonly how: 'add' | 'replace';
   readonly link: string;
   readonly ip: Ipv4;
@@ -51,7 +51,7 @@ export interface NeighbourWish {
   readonly protocol: number | null;
 }
 
-export function planSet(wish: NeighbourWish, before: Before, line: number | null = null): Planned {
+export function planSet(wish: EntryWish, before: Before, line: number | null = null): Planned {
   const { how, link, state, flags, protocol } = wish;
   const mac = wish.mac === null ? null : formatMac(wish.mac);
   const change = {
