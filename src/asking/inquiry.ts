@@ -65,7 +65,8 @@ export class Inquiry {
     const { book, cross, field } = this.#grounds;
     const heard = book.find(ip, mac);
     if (heard === undefined || form !== 'zero') return [];
-    this.#openTests--;
+    // One that was asked for another reason is no test.
+    if (this.#tests.has(mac)) this.#openTests--;
     if (state === 'answered') this.#tests.set(mac, Math.max(0, (this.#tests.get(mac) ?? 0) - 1));
     else if (tries > 0 && cross.resultOf(field, mac, { ip, form }) === 'silent') book.noteSilence(heard);
     const { tested } = book.standingOf(mac);

@@ -208,7 +208,7 @@ export const MANUAL: readonly CommandWords[] = [
   words: "TARGET…",
   line: "is this address free? Three probes and the waits of RFC 5227; who has it, if not",
   notes: ["free; in use (who answers); proxied (no owner answers, but a proxy does); contested (somebody else probes for it at the same time); conflict (two hosts use it, or two probe for it, or somebody uses an address of this machine); own address; unknown. Nothing is claimed. A check of a free address takes about 6 s, because RFC 5227 asks for that much silence.","","Fields for --where, --sort and --format: ip interface vlan state free mac vendor sign verdict why probes seconds. --where takes = != ~ (contains) !~ ^= (begins) < <= > >=, and, or; and binds more."],
-  ends: {"0":"all free","1":"one is not: who answers has it, also where it is undecided as what","4":"two hosts use one, two probe for one, or somebody uses one of this machine","5":"of one it could not be known, a link was lost, or a name in a list did not resolve"},
+  ends: {"0":"all free","1":"one is not: who answers has it, also where it is undecided as what","4":"two hosts use one, two probe for one, or somebody uses one of this machine","5":"of one it could not be known, or several have it and may be one host or two, a link was lost, or a name in a list did not resolve"},
   examples: [["arpist check 10.0.0.77","may I take it"],["arpist check 10.0.0.100-149 --json","fifty at once, as long as one"],["arpist check 10.0.0.77 -q && ip address add 10.0.0.77/24 dev eth0","in a script"]],
   flags: {
     interface: {"kind":"many","names":["-I","-i","--interface","--iface","--dev"],"value":"NAME","help":"ask on this interface (several: again, or A,B); default: the one with the subnet"},

@@ -168,3 +168,15 @@ test('Ctrl-C is 130, a link that goes down is 5; what was found is printed', asy
   assert.deepEqual([down.code, down.out], [5, ['10.77.0.77\tunknown']]);
   assert.match(down.err[0] ?? '', /went down/);
 });
+
+test('D1: who has it could not be told: in use, and 5', async () => {
+  const { code, out } = await run('10.77.0.77', (world, _, __, segment) => {
+    for (const mac of [0x02ee00000001, 0x02ee00000002])
+      openResponder(world, segment, { mac, answersFor: (ip) => ip !== parseIpv4('10.77.0.1') });
+  });
+  assert.equal(code, 5);
+  assert.ok(
+    out.every((line) => line.startsWith('10.77.0.77\tin use\t02:ee:00:00:00:0')),
+    out.join(),
+  );
+});

@@ -44,7 +44,7 @@ export const CHECK_LINE: CommandLine<typeof CHECK_FLAGS> = {
     0: 'all free',
     1: 'one is not: who answers has it, also where it is undecided as what',
     4: 'two hosts use one, two probe for one, or somebody uses one of this machine',
-    5: 'of one it could not be known, a link was lost, or a name in a list did not resolve',
+    5: 'of one it could not be known, or several have it and may be one host or two, a link was lost, or a name in a list did not resolve',
   },
   examples: [
     ['arpist check 10.0.0.77', 'may I take it'],

@@ -1,6 +1,7 @@
 import { jsonText, printable } from '../../base/printable.ts';
 import type { Vendors } from '../../ports/host.ts';
-import type { CheckEvent, CheckReport, FreeReport } from '../../verbs/claim/events.ts';
+import { isUndecided } from '../../inventory/verdict.ts';
+import type { CheckEvent, CheckReport, FreeReport, Holder } from '../../verbs/claim/events.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { checkLines, checkSummaryLine, freeSummaryLine } from './check-lines.ts';
@@ -72,8 +73,14 @@ async function endCheck(report: CheckReport, showing: ShowingClaims): Promise<Ex
   if (io.stopped() === 'interrupted') return EXIT.interrupted;
   if (report.linkLost !== null || savers.some(({ failed }) => failed)) return EXIT.partial;
   if (report.results.some(({ state }) => state === 'conflict')) return EXIT.conflict;
-  if (report.results.some(({ state }) => state === 'unknown')) return EXIT.partial;
+  const open = report.results.some(({ state, by }) => state === 'unknown' || by.filter(isOpen).length > 1);
+  if (open) return EXIT.partial;
   return report.results.every(({ state }) => state === 'free') ? EXIT.done : EXIT.negative;
+}
+
+/** Of several that have an address: whether they are one host could not be told. */
+function isOpen({ verdict }: Holder): boolean {
+  return verdict !== null && isUndecided(verdict);
 }
 
 /** Shows the free addresses as they are found, and tells the exit code. */

@@ -132,6 +132,52 @@ test('two hosts are a conflict', async () => {
   );
 });
 
+/** Several MACs, of which each question finds one alone. */
+function inTurns(
+  world: World,
+  segment: Segment,
+  all: readonly { readonly mac: string; readonly ips: readonly string[] }[],
+): void {
+  let turn = 0;
+  for (const [at, one] of all.entries())
+    openResponder(world, segment, {
+      mac: mac(one.mac),
+      answersFor: (asked) => {
+        const mine = turn++ % all.length === at;
+        return one.ips.map(ip).includes(asked) && (asked !== ip(TARGET) || mine);
+      },
+    });
+}
+
+test('K8: two MACs that never answer the same question are a conflict', async () => {
+  for (const ips of [[TARGET], [TARGET, '10.77.0.78']])
+    for (const seed of [1, 2, 3, 4]) {
+      const { first } = await checkPaper({
+        seed,
+        during: (world, segment) =>
+          inTurns(world, segment, [
+            { mac: THEM, ips: [TARGET] },
+            { mac: OTHERS, ips },
+          ]),
+      });
+      assert.equal(first.state, 'conflict', `${ips.join()} ${seed}`);
+      assert.deepEqual(new Set(first.by.map((one) => one.mac)), new Set([mac(THEM), mac(OTHERS)]));
+    }
+});
+
+test('D1: two that answer for all around are in use, and undecided', async () => {
+  const { first } = await checkPaper({
+    during: (world, segment) => {
+      for (const who of [THEM, OTHERS])
+        openResponder(world, segment, { mac: mac(who), answersFor: () => true });
+    },
+  });
+  assert.deepEqual(
+    [first.state, first.by.map(({ verdict }) => verdict)],
+    ['used', ['undecided', 'undecided']],
+  );
+});
+
 test('a rival’s probe is seen, and two rivals are a conflict', async () => {
   const rival = (world: World, segment: Segment, from: string, at: number): void => {
     const nic = segment.plug({ mac: mac(from) });

@@ -9,7 +9,7 @@ import { type Wires, wiresFor } from '../../asking/wires.ts';
 import { type ProbedAddress, ClaimLink, type News } from './claim-link.ts';
 import type { CheckEvent, CheckReport, CheckResult, Holder, Note } from './events.ts';
 import { Examiner, macsOf, questionSource, withoutSource } from './examine.ts';
-import { judgeCandidate, type ClaimSaid } from './judge.ts';
+import { judgeCandidate, type ClaimSaid, usersOf } from './judge.ts';
 import { type CheckOptions, MOST_ADDRESSES } from './options.ts';
 import { claimsPerSecond, planCheck } from './plan.ts';
 
@@ -189,7 +189,8 @@ class Checking {
     }
     const { facts, claims } = desk;
     this.#contradicted.set(candidate, reason);
-    this.#examiner.look({ facts, vlan: claims.vlan, ip: candidate.ip }, (answering) => {
+    const known = usersOf(candidate);
+    this.#examiner.look({ facts, vlan: claims.vlan, ip: candidate.ip, known }, (answering) => {
       if (!desk.open.has(candidate)) return;
       if (answering === null) this.#settleEarly(desk, candidate);
       else this.#settle(desk, candidate, { said: reason, answering });

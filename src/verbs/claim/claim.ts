@@ -15,7 +15,7 @@ import { CARRIER_EVERY, LONGEST_NAP, type PacedHands, withoutCarrier } from './c
 import { type ProbedAddress, ClaimLink, type News, OTHER_PROGRAM } from './claim-link.ts';
 import type { ClaimEvent, ClaimReport, ClaimState, ClaimEvidence, Holder } from './events.ts';
 import { Examiner, macsOf, questionSource, withoutSource } from './examine.ts';
-import { holderOf, judgeCandidate, type ClaimSaid } from './judge.ts';
+import { holderOf, judgeCandidate, type ClaimSaid, usersOf } from './judge.ts';
 import { type ClaimOptions, MOST_COUNTED } from './options.ts';
 import { planCheck } from './plan.ts';
 
@@ -252,7 +252,10 @@ class Claiming {
     if (this.#examining) return;
     this.#examining = true;
     const { facts, vlan, ip } = this.#wishes;
-    this.#examiner.look({ facts, vlan, ip }, (answering) => this.#settle(candidate, said, answering ?? []));
+    const known = usersOf(candidate);
+    this.#examiner.look({ facts, vlan, ip, known }, (answering) =>
+      this.#settle(candidate, said, answering ?? []),
+    );
   }
 
   #settle(candidate: ProbedAddress, said: ClaimSaid, answering: readonly Holder[]): void {

@@ -47,10 +47,13 @@ export class Examiner {
   }
 
   /** `told` is called with who answers; with null when it ended before that was known, as when the link went down. */
-  look(into: HeldAddress, told: (holders: readonly Holder[] | null) => void): void {
+  look(
+    into: HeldAddress & { readonly known?: readonly Mac[] },
+    told: (holders: readonly Holder[] | null) => void,
+  ): void {
     this.#waiting.push(async () => {
       try {
-        told(await this.#holdersOf(into));
+        told(await this.#holdersOf(into, into.known ?? []));
       } catch {
         // The interface is gone: the link of the claim itself says so.
         told(null);
@@ -78,8 +81,8 @@ export class Examiner {
     }
   }
 
-  async #holdersOf(into: HeldAddress): Promise<readonly Holder[] | null> {
-    const { stations, interrupted, linkLost } = await this.#ask(into);
+  async #holdersOf(into: HeldAddress, known: readonly Mac[]): Promise<readonly Holder[] | null> {
+    const { stations, interrupted, linkLost } = await this.#ask(into, known);
     if (interrupted || linkLost !== null) return null;
     const holders: Holder[] = [];
     for (const station of stations) {
@@ -92,10 +95,10 @@ export class Examiner {
     return holders;
   }
 
-  async #ask({ facts, vlan, ip }: HeldAddress): Promise<PingReport> {
+  async #ask({ facts, vlan, ip }: HeldAddress, known: readonly Mac[]): Promise<PingReport> {
     const whom = { facts, target: ip, vlan, unicast: null, follow: false, source: null, force: false };
     const pace = { count: LOOK, interval: 400, deadline: null, examine: true, until: 'answered' } as const;
-    const run = ping(this.#hands, { ...whom, ...pace, evidence: this.#budget }, this.#stop);
+    const run = ping(this.#hands, { ...whom, ...pace, known, evidence: this.#budget }, this.#stop);
     const report = await reportOf(run);
     this.sent += report.sent;
     return report;

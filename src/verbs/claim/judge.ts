@@ -1,5 +1,6 @@
 import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
 import { formatMac, type Mac } from '../../base/mac.ts';
+import { isConflict } from '../../inventory/verdict.ts';
 import { reasonOf } from '../../kernel/reasons.ts';
 import { type ProbedAddress, MOST_CONTENDERS, OTHER_PROGRAM } from './claim-link.ts';
 import type { CheckState, ClaimEvidence, Holder, HolderSign } from './events.ts';
@@ -52,11 +53,11 @@ function earlyState(by: readonly Holder[], said: ClaimSaid, own: boolean): Check
 function stateOf(by: readonly Holder[], said: ClaimSaid, own: boolean): CheckState {
   const users = by.filter(({ sign }) => sign !== 'probes');
   const rivals = by.length - users.length;
-  const clash = users.some(({ verdict }) => verdict === 'conflict' || verdict === 'own-conflict');
-  const strangers = users.filter(({ verdict }) => verdict === null);
-  if (clash || (own && users.some(({ verdict }) => verdict !== 'proxy')) || strangers.length > 1)
-    return 'conflict';
+  const clash = users.some(({ verdict }) => verdict !== null && isConflict(verdict));
   const owners = users.filter(({ verdict }) => verdict !== 'proxy');
+  // Two MACs that nothing shows to be one host: one of them was not even heard beside the other.
+  const strangers = owners.length > 1 && owners.some(({ verdict }) => verdict === null);
+  if (clash || strangers || (own && owners.length > 0)) return 'conflict';
   if (owners.length > 0) return 'used';
   if (rivals > 1) return 'conflict';
   if (rivals === 1) return 'contested';
@@ -70,6 +71,13 @@ const SIGN_WORDS: Readonly<Record<HolderSign, string>> = {
   speaks: 'speaks as',
   probes: 'probes for',
 };
+
+/** Whose frames said that it has the address. */
+export function usersOf({ contenders }: ProbedAddress): readonly Mac[] {
+  return [...contenders]
+    .filter(([mac, sign]) => mac !== OTHER_PROGRAM && sign !== 'probes')
+    .map(([mac]) => mac);
+}
 
 /** Whoever contradicted, as far as its frames tell. */
 export function holderOf(candidate: ProbedAddress, mac: Mac): Holder {

@@ -2,6 +2,8 @@ import { BROADCAST_MAC } from '../../base/mac.ts';
 import type { Instant } from '../../base/time.ts';
 import type { PingSession } from './session.ts';
 
+const MOST_MET = 8;
+
 /** One step: asks what is due, and says when there is more to do. */
 export function advance(session: PingSession, now: Instant): Instant {
   const { wishes } = session;
@@ -17,8 +19,16 @@ export function advance(session: PingSession, now: Instant): Instant {
   }
   const endAt = lastAnswerAt(session, now);
   if (now < endAt) return Math.min(endAt, nextAt ?? endAt);
-  if (nextAt === undefined) session.phase = 'done';
+  if (nextAt === undefined && !(wishes.examine && meetOthers(session))) session.phase = 'done';
   return nextAt ?? now;
+}
+
+/** True when somebody is asked who was heard before and answered nothing here: two that answer in turns, or one at a time. */
+function meetOthers({ wishes, book, own, examination }: PingSession): boolean {
+  const unheard = (wishes.known ?? []).filter((mac) => !book.find(wishes.target, mac));
+  let asked = false;
+  for (const mac of unheard.slice(0, MOST_MET)) if (examination.meet(mac, own !== null)) asked = true;
+  return asked;
 }
 
 function askNext(session: PingSession, now: Instant): void {

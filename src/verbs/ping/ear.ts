@@ -62,8 +62,13 @@ function hearAnswer(session: PingSession, arp: Glance, { form, at }: { form: For
   if (session.wishes.until === 'first' && session.replies > 0) return;
   const { questions, examination, field, book, patience } = session;
   const byBroadcast = arp.dst === BROADCAST_MAC;
-  if (examination.cross.hear(field, arp.sha, { ip: arp.spa, form })) {
-    session.count(arp.sha, form, byBroadcast);
+  const asked = examination.cross.hear(field, arp.sha, { ip: arp.spa, form });
+  if (asked) {
+    if (book.find(arp.spa, arp.sha)) session.count(arp.sha, form, byBroadcast);
+    else {
+      const heard = heardOf(session, arp, { form, rttMs: Math.max(0, at - asked.leftAt), late: false });
+      if (book.add(heard)) examination.heard(heard);
+    }
     return;
   }
   if (book.answersFor(arp.spa).length >= MOST_KEPT && !book.find(arp.spa, arp.sha)) {
@@ -96,7 +101,7 @@ function hearAnswer(session: PingSession, arp: Glance, { form, at }: { form: For
     const heard = heardOf(session, arp, { form, rttMs, late });
     if (book.add(heard)) examination.heard(heard);
   }
-  const asked = question.unicast ? 'unicast' : 'broadcast';
+  const how = question.unicast ? 'unicast' : 'broadcast';
   const { number } = question;
   const told = {
     mac: arp.sha,
@@ -106,7 +111,7 @@ function hearAnswer(session: PingSession, arp: Glance, { form, at }: { form: For
     certain,
     repeated,
     form,
-    asked,
+    asked: how,
     byBroadcast,
     length: session.frameLength,
     at,

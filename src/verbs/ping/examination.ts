@@ -1,4 +1,5 @@
-import type { Instant } from '../../base/time.ts';
+import type { Mac } from '../../base/mac.ts';
+import type { Instant, Millis } from '../../base/time.ts';
 import type { Book, BookEntry } from '../../asking/book.ts';
 import { CrossExamination, type CrossQuestion, type EvidenceBudget } from '../../asking/cross.ts';
 import type { Field } from '../../asking/field.ts';
@@ -6,6 +7,8 @@ import { Inquiry } from '../../asking/inquiry.ts';
 import type { Patience } from '../../asking/patience.ts';
 import type { Twins } from '../../asking/same-host.ts';
 import type { Hints } from '../../asking/search.ts';
+
+const MEETING: Millis = 200;
 
 /**
  * Whether several MACs that answer for one address are one host or two, and whether one that answers no probe is a
@@ -39,6 +42,15 @@ export class Examination {
   heard(heard: BookEntry): void {
     this.#inquiry.heard(heard);
     this.#busy = true;
+  }
+
+  /** Asks one MAC for the target, by probe and, where `alsoOwn` says so, as we are. False: it was asked before. */
+  meet(mac: Mac, alsoOwn: boolean): boolean {
+    const ip = this.#field.targets.at(0);
+    let asked = false;
+    for (const form of alsoOwn ? (['zero', 'own'] as const) : (['zero'] as const))
+      if (this.cross.ask({ field: this.#field, mac, ip, form, patience: MEETING, most: 2 })) asked = true;
+    return asked;
   }
 
   /** Looks at who has answered so far, and decides what must be asked. */

@@ -31,6 +31,8 @@ export interface PingOptions {
   readonly patience?: Millis;
   /** Ask further what a verdict needs: several MACs are asked by unicast for addresses around the target. */
   readonly examine: boolean;
+  /** MACs that were heard to have the target: those that answer none of the questions are asked by unicast, with `examine`. */
+  readonly known?: readonly Mac[];
   /** Packets per second for evidence; default 1,000. */
   readonly rate?: number;
   /** So many packets for evidence, at most; several questioners may draw from one budget. */

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { VerdictWord } from '../../inventory/verdict.ts';
+import type { ProbedAddress } from './claim-link.ts';
+import type { HolderSign } from './events.ts';
+import { judgeCandidate } from './judge.ts';
+
+interface Case {
+  readonly answering?: readonly VerdictWord[];
+  readonly contenders?: readonly HolderSign[];
+  readonly ours?: boolean;
+}
+
+/** MACs 1, 2, … answered when they were looked into; 101, 102, … were only heard before. */
+function stateOf({ answering = [], contenders = [], ours = false }: Case): string {
+  const heard = new Map(contenders.map((sign, at) => [101 + at, sign]));
+  const candidate = { ip: 9, probes: 3, contenders: heard, crowded: false } as unknown as ProbedAddress;
+  const by = answering.map((verdict, at) => ({ mac: 1 + at, sign: 'answers', verdict, why: [] }) as const);
+  return judgeCandidate(candidate, 'claim-used', { answering: by, ours: ours ? 'eth0' : null }).state;
+}
+
+const table: readonly (readonly [string, Case, string])[] = [
+  ['one owner', { answering: ['ok'] }, 'used'],
+  ['one that only spoke', { contenders: ['speaks'] }, 'used'],
+  ['K8: two strangers', { contenders: ['answers', 'answers'] }, 'conflict'],
+  [
+    'K8: an owner and a stranger that was not heard beside it',
+    { answering: ['ok'], contenders: ['answers'] },
+    'conflict',
+  ],
+  ['an owner that only spoke, and a proxy', { answering: ['proxy'], contenders: ['speaks'] }, 'used'],
+  ['a proxy alone', { answering: ['proxy'] }, 'proxied'],
+  ['one host with two cards', { answering: ['flux', 'flux'] }, 'used'],
+  ['two hosts', { answering: ['conflict', 'conflict'] }, 'conflict'],
+  ['nobody can tell', { answering: ['undecided', 'undecided'] }, 'used'],
+  ['an owner, and one that probes', { answering: ['ok'], contenders: ['probes'] }, 'used'],
+  ['two that probe', { contenders: ['probes', 'probes'] }, 'conflict'],
+  ['ours, and somebody else has it', { answering: ['ok'], ours: true }, 'conflict'],
+  ['ours, and a proxy speaks for it', { answering: ['proxy'], ours: true }, 'own'],
+];
+
+for (const [what, seen, state] of table)
+  test(`${what}: ${state}`, () => {
+    assert.equal(stateOf(seen), state);
+  });
