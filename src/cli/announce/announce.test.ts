@@ -337,3 +337,9 @@ test('under hostile frames it ends, and proves what is so', async () => {
   });
   assert.equal(code, 0);
 });
+
+test('proofs as CSV and in a form of one’s own', async () => {
+  const { out } = await run(`announce ${SERVICE} --via ${GATEWAY} --csv --where when=after`);
+  assert.match(out[0] ?? '', /^when,ip,interface,vlan,peer,peerMac,belief,/);
+  assert.ok(out.length === 2 && out[1]!.startsWith(`after,${SERVICE},`), out.join('\n'));
+});

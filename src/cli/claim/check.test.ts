@@ -179,4 +179,16 @@ test('D1: who has it could not be told: in use, and 5', async () => {
     out.every((line) => line.startsWith('10.77.0.77\tin use\t02:ee:00:00:00:0')),
     out.join(),
   );
+
+test('as CSV, sorted and those alone that fit; the exit code is that of all', async () => {
+  const { code, out } = await run('--csv --sort -ip --where free=no 10.77.0.11,10.77.0.77,10.77.0.50');
+  assert.deepEqual(
+    out.map((line) => line.trim().split(',').slice(0, 5)),
+    [
+      ['ip', 'interface', 'vlan', 'state', 'free'],
+      ['10.77.0.50', 'eth0', '', 'conflict', 'false'],
+      ['10.77.0.11', 'eth0', '', 'used', 'false'],
+    ],
+  );
+  assert.equal(code, 4);
 });

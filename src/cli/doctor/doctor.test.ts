@@ -261,3 +261,10 @@ test('what stands in a snapshot cannot steer a terminal', async () => {
   assert.match(out, /eth0\\x1b\[2J and e1 answer/);
   assert.ok(!`${out}${err}`.includes('\u001b[2J'));
 });
+
+test('findings as CSV, in a form of one’s own, and those alone that fit; the exit code is that of all', async () => {
+  const { code, out } = await doctor('--csv --where severity=note', { host: FLUX });
+  assert.equal(out, 'severity,kind,host,interfaces,addresses,text,evidence,changes,beyond,page\r\n');
+  assert.equal(code, 1);
+  assert.match((await doctor('--format ${kind} --sort kind', { host: FLUX })).out, /^[a-z-]+\n/);
+});

@@ -215,3 +215,12 @@ test('--simulate without other hosts, and other hosts without it, are refused', 
   await assert.rejects(run(VIP, ['lb.json'], SERVER), UsageFault);
   await assert.rejects(run(VIP, ['--simulate', '--hosts', 'x', '--diff'], SERVER), UsageFault);
 });
+
+test('the steps of a plan as CSV and in a form of one’s own', async () => {
+  const { out } = await run(FLUX, ['--csv', '--where', 'type=plan-step']);
+  const lines = out.trim().split('\r\n');
+  assert.equal(lines[0], 'type,step,command,why,line,needs,undo,kind,ip,before,after,simulated');
+  assert.ok(lines.length > 1 && lines.slice(1).every((line) => line.startsWith('plan-step,')));
+  const own = (await run(FLUX, ['--format', '${step}', '--where', 'step=1'])).out;
+  assert.equal(own, '1\n');
+});

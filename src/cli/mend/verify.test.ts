@@ -86,3 +86,16 @@ test('where nothing can be asked, nothing is said to answer', async () => {
   const { err } = await verified(AS_IT_IS, down);
   assert.match(err, /; nothing could be asked on the wire\n$/);
 });
+
+test('differences as CSV and in a form of one’s own, sorted by their line', async () => {
+  const { out } = await verified(FLUX, AS_LINUX_COMES, { words: ['--csv', '--where', 'type=drift'] });
+  const lines = out.trim().split('\r\n');
+  assert.equal(lines[0], 'type,severity,kind,why,line,command,interfaces,addresses,page');
+  assert.ok(lines.length > 1 && lines.slice(1).every((line) => line.startsWith('drift,')));
+  const words = ['--format', '${line}', '--sort', '-line'];
+  const places = (await verified(FLUX, AS_LINUX_COMES, { words })).out.trim().split('\n').map(Number);
+  assert.deepEqual(
+    places,
+    places.toSorted((a, b) => b - a),
+  );
+});

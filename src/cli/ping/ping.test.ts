@@ -305,3 +305,21 @@ test('-U and -A tell what is ours, and refuse what is not', async () => {
   });
   assert.equal((await run('ping --compat iputils -U -c 1 10.77.0.11')).code, 2);
 });
+
+test('answers as CSV and in a form of one’s own, and those alone that fit', async () => {
+  const { out } = await run('ping -c 2 --csv 10.77.0.50 --where mac=02:aa:00:00:00:02', TWINS);
+  assert.match(out[0] ?? '', /^question,answered,ip,mac,interface,/);
+  assert.ok(
+    out.length > 1 && out.slice(1).every((line) => line.includes('02:aa:00:00:00:02')),
+    out.join('\n'),
+  );
+  const who = await run('who --csv 10.77.0.11');
+  assert.deepEqual(
+    who.out.map((line) => line.trim().split(',').slice(0, 2)),
+    [
+      ['ip', 'mac'],
+      ['10.77.0.11', 'b8:27:eb:00:00:11'],
+    ],
+  );
+  assert.deepEqual((await run('who --format ${mac} 10.77.0.11')).out, ['b8:27:eb:00:00:11']);
+});

@@ -107,3 +107,13 @@ for (const [line, sentence] of Object.entries(WRONG))
       (fault) => fault instanceof UsageFault && sentence.test(`${fault.where} ${fault.message}`),
     );
   });
+
+test('events as CSV and in a form of one’s own, those alone that fit', async () => {
+  const { out } = await run('10.9.0.0/24 -I eth1 --csv --where event=stepped-back');
+  assert.match(out[0] ?? '', /^at,event,interface,ip,mac,/);
+  assert.deepEqual(
+    out.slice(1).map((line) => line.split(',').slice(1, 4)),
+    [['stepped-back', 'eth1', '10.9.0.6']],
+  );
+  assert.deepEqual((await run('10.9.0.0/24 -I eth1 --format ${event}')).out, ['ready', 'stepped-back']);
+});

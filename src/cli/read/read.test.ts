@@ -424,3 +424,15 @@ test('A1: who asks for the end of a summary of many stations waits for few of th
     assert.match(io.err(), /^interrupted: \d,\d{3} stations more not shown$/m);
   }
 });
+
+test('frames and stations as CSV, in a form of one’s own, and stations sorted', async () => {
+  const csv = await run('f --csv', pcap([TAGGED]));
+  assert.equal(csv.out[0], 'n,ts,interface,kind,op,sha,spa,tha,tpa,src,dst,vlan,trailer,error\r');
+  assert.match(csv.out[1] ?? '', /^1,.*,02:00:00:00:00:02,10\.0\.0\.2,.*,7,/);
+  assert.deepEqual((await run('f --format ${ip}', pcap([TAGGED]))).out, ['10.0.0.2']);
+  const summary = await run('f --summary --csv --sort -ip', pcap([TAGGED, arp()]));
+  assert.match(summary.out[0] ?? '', /^ip,mac,vendor,localMac,vlan,/);
+  const refused = await run('f --sort ip', pcap([TAGGED]));
+  assert.deepEqual([refused.code, refused.out], [2, []]);
+  assert.match(refused.err.join(' '), /--sort goes with --summary/);
+});

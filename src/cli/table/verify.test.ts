@@ -292,3 +292,16 @@ test('K9: a link that answers from the table itself is not asked, and why is tol
   );
   assert.equal(code, 5);
 });
+
+test('1.2 row 8: what came of it can be chosen and shown, by its evidence, too', async () => {
+  const entries = [entry('10.0.0.2', A), entry('10.0.0.3', A)];
+  const { out } = await verified(
+    entries,
+    [{ mac: A, ips: ['10.0.0.2'] }],
+    '--csv --where evidence~nobody-answers',
+  );
+  const lines = out.trim().split('\r\n');
+  assert.equal(lines[0], 'ip,mac,interface,state,published,verdict,why,evidence,askedOn,truth,answers,mend');
+  assert.equal(lines.length, 2);
+  assert.match(lines[1] ?? '', /^10\.0\.0\.3,.*,silent,.*,nobody-answers,/);
+});
