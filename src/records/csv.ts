@@ -26,6 +26,8 @@ function lineOf(cells: readonly string[]): string {
 
 /** What makes a spreadsheet take a cell, or what it splits off at a comma or semicolon, for a formula; full-width forms too. */
 const FORMULA = /(^|[;,])(\s*)(?=[=+@|%\uff1d\uff0b\uff0d\uff20-])/g;
+/** Nothing in it that is quoted, shown otherwise or run. */
+const HARMLESS = /^[\w.:/ ()]*$/;
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
 /**
@@ -33,7 +35,7 @@ const NUMBER = /^-?\d+(\.\d+)?$/;
  * whatever a spreadsheet would run, inside quotes, so that it is shown and not run.
  */
 export function csvCell(text: string): string {
-  if (NUMBER.test(text)) return text;
+  if (HARMLESS.test(text) || NUMBER.test(text)) return text;
   const line = printable(text);
   const tame = line.replaceAll(FORMULA, "$1$2'");
   return tame !== line || /["',;]/.test(tame) ? `"${tame.replaceAll('"', '""')}"` : tame;

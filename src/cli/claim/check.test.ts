@@ -179,6 +179,7 @@ test('D1: who has it could not be told: in use, and 5', async () => {
     out.every((line) => line.startsWith('10.77.0.77\tin use\t02:ee:00:00:00:0')),
     out.join(),
   );
+});
 
 test('as CSV, sorted and those alone that fit; the exit code is that of all', async () => {
   const { code, out } = await run('--csv --sort -ip --where free=no 10.77.0.11,10.77.0.77,10.77.0.50');
