@@ -16,6 +16,7 @@ interface Peer {
   readonly mac: number;
   readonly ips: readonly string[];
   readonly delay?: number;
+  readonly ignores?: readonly number[];
 }
 
 const PI: Peer = { mac: 0xb827eb000011, ips: ['10.77.0.11'] };
@@ -38,9 +39,9 @@ async function run(
   const world = openWorld({ seed: 3 });
   const segment = world.segment('s0');
   const other = world.segment('s1');
-  for (const { mac, ips, delay = 0 } of peers) {
+  for (const { mac, ips, delay = 0, ignores = [] } of peers) {
     const own = ips.map((ip) => parseIpv4(ip));
-    openResponder(world, segment, { mac, delay, answersFor: (ip) => own.includes(ip) });
+    openResponder(world, segment, { mac, delay, ignores, answersFor: (ip) => own.includes(ip) });
   }
   const host = world.host(
     { name: 'eth0', mac: 0x020000000001, addresses: ['10.77.0.1/24'], segment },
@@ -70,7 +71,7 @@ test('--save writes the frames of both directions, of ping and of who', async ()
     assert.equal(code, 0);
     const io = paperIo({ files: { 'a.pcapng': bytes() ?? assert.fail('no file') } });
     await runRead(['--plain', 'a.pcapng'], io);
-    assert.equal(io.out().split('\n').filter(Boolean).length, line.startsWith('ping') ? 4 : 2, line);
+    assert.equal(io.out().split('\n').filter(Boolean).length, 4, line);
   }
 });
 
@@ -322,4 +323,11 @@ test('answers as CSV and in a form of one’s own, and those alone that fit', as
     ],
   );
   assert.deepEqual((await run('who --format ${mac} 10.77.0.11')).out, ['b8:27:eb:00:00:11']);
+});
+
+test('K3: who answers probes alone is told so, on its line and on stderr', async () => {
+  const { code, out, err } = await run('who 10.77.0.11', [{ ...PI, ignores: [parseIpv4('10.77.0.1')!] }]);
+  assert.equal(code, 0);
+  assert.match(out[0] ?? '', /\(probes only\)/);
+  assert.match(err.join('\n'), /none with our address as sender/);
 });

@@ -33,7 +33,16 @@ export interface PingTarget {
 /** The rest of what the verb takes. */
 export type Pace = Pick<
   PingOptions,
-  'follow' | 'count' | 'interval' | 'deadline' | 'askAtDeadline' | 'until' | 'examine' | 'rate' | 'evidence'
+  | 'follow'
+  | 'count'
+  | 'interval'
+  | 'deadline'
+  | 'askAtDeadline'
+  | 'until'
+  | 'examine'
+  | 'reach'
+  | 'rate'
+  | 'evidence'
 >;
 
 /** What --rate and --evidence say. */

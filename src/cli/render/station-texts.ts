@@ -15,10 +15,11 @@ export function whyText({ station }: Row): string {
   return printable(station.why.map(({ text }) => text).join('; '));
 }
 
-/** What is out of the ordinary with a station: its verdict, or that it is this machine; empty for all others. */
+/** What is out of the ordinary with a station: its verdict, or that it is this machine or deaf to us; empty for all others. */
 export function remarkOf({ verdict, why }: Pick<Row['station'], 'verdict' | 'why'>): string {
   if (verdict !== 'ok') return verdict;
-  return why.some(({ code }) => code === 'our-interface') ? 'this host' : '';
+  if (why.some(({ code }) => code === 'our-interface')) return 'this host';
+  return why.some(({ code }) => code === 'probes-only') ? 'probes only' : '';
 }
 
 /** The evidence of a row. */

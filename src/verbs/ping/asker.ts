@@ -19,7 +19,8 @@ export function advance(session: PingSession, now: Instant): Instant {
   }
   const endAt = lastAnswerAt(session, now);
   if (now < endAt) return Math.min(endAt, nextAt ?? endAt);
-  if (nextAt === undefined && !(wishes.examine && meetOthers(session))) session.phase = 'done';
+  if (nextAt === undefined && !(wishes.examine && (meetOthers(session) || askAsOurselves(session))))
+    session.phase = 'done';
   return nextAt ?? now;
 }
 
@@ -29,6 +30,13 @@ function meetOthers({ wishes, book, own, examination }: PingSession): boolean {
   let asked = false;
   for (const mac of unheard.slice(0, MOST_MET)) if (examination.meet(mac, own !== null)) asked = true;
   return asked;
+}
+
+/** An answer to a probe says who has it, and not that we would be answered (net/ipv4/arp.c arp_process: arp_filter and rp_filter). */
+function askAsOurselves({ wishes, book, own, examination }: PingSession): boolean {
+  const [alone, ...others] = book.answersFor(wishes.target);
+  if (wishes.reach !== true || own === null || alone === undefined || others.length > 0) return false;
+  return alone.zero > 0 && alone.own === 0 && examination.askAsOurselves(alone.mac);
 }
 
 function askNext(session: PingSession, now: Instant): void {

@@ -53,6 +53,17 @@ export class Examination {
     return asked;
   }
 
+  /** Whether the MAC that answers probes answers an ordinary question as well. False: it was asked before. */
+  askAsOurselves(mac: Mac): boolean {
+    const ip = this.#field.targets.at(0);
+    return this.cross.ask({ field: this.#field, mac, ip, form: 'own', patience: MEETING });
+  }
+
+  /** It answered no ordinary question, however often it was asked. */
+  isProbesOnly(mac: Mac): boolean {
+    return this.cross.resultOf(this.#field, mac, { ip: this.#field.targets.at(0), form: 'own' }) === 'silent';
+  }
+
   /** Looks at who has answered so far, and decides what must be asked. */
   consider(): void {
     const settled = this.cross.takeSettled();

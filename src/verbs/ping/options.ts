@@ -33,6 +33,8 @@ export interface PingOptions {
   readonly examine: boolean;
   /** MACs that were heard to have the target: those that answer none of the questions are asked by unicast, with `examine`. */
   readonly known?: readonly Mac[];
+  /** One that answers a probe is asked as ourselves too, by unicast, with `examine`: Linux decides about the two by other rules. */
+  readonly reach?: boolean;
   /** Packets per second for evidence; default 1,000. */
   readonly rate?: number;
   /** So many packets for evidence, at most; several questioners may draw from one budget. */

@@ -401,3 +401,20 @@ test('K7: servers that share service addresses are no host with several cards, a
     ['conflict', 'conflict', 'conflict'],
   );
 });
+
+test('K3: an answer to a probe alone does not say that we would be answered: whoever is asked for reach is asked as we are', async () => {
+  const wishes = { examine: true, reach: true, count: 2, until: 'answered' } as const;
+  const deaf = await pingPaper([{ mac: PI.mac, ips: ['10.77.0.11'], ignores: [ip('10.77.0.1')] }], {
+    wishes,
+  });
+  const codes = deaf.report.stations[0]?.why.map(({ code }) => code);
+  assert.deepEqual([deaf.report.stations[0]?.verdict, codes], ['ok', ['answered-probe', 'probes-only']]);
+  assert.equal(deaf.asked.filter(({ spa, dst }) => spa === '10.77.0.1' && dst === PI.mac).length, 3);
+  const plain = await pingPaper([{ mac: PI.mac, ips: ['10.77.0.11'] }], { wishes });
+  assert.equal(plain.asked.length, 2);
+  assert.ok(plain.report.stations[0]?.why.every(({ code }) => code !== 'probes-only'));
+  const unwished = await pingPaper([{ mac: PI.mac, ips: ['10.77.0.11'] }], {
+    wishes: { ...wishes, reach: false },
+  });
+  assert.equal(unwished.asked.length, 1);
+});

@@ -10,6 +10,8 @@ import { namesByMac } from '../../asking/targets/interfaces.ts';
 import type { Station } from '../../inventory/station.ts';
 import { hintsOf } from '../../asking/hints.ts';
 import { judge } from '../../asking/judge.ts';
+import type { Judgement } from '../../inventory/judge.ts';
+import type { Evidence } from '../../inventory/verdict.ts';
 import { ownTableOf } from '../../asking/own-table.ts';
 import { type Wires, wiresFor } from '../../asking/wires.ts';
 import { advance, tellUnanswered } from './asker.ts';
@@ -138,9 +140,18 @@ function stationsOf(session: PingSession, stopped: boolean): readonly Station[] 
     tries: heard.tries,
     late: heard.late,
     macs: book.macsFor(heard.ip),
-    ...judge(twins, heard, ours),
+    ...withReach(judge(twins, heard, ours), heard.own === 0 && examination.isProbesOnly(heard.mac)),
   }));
 }
+
+function withReach(judgement: Judgement, probesOnly: boolean): Judgement {
+  return probesOnly ? { ...judgement, why: [...judgement.why, PROBES_ONLY] } : judgement;
+}
+
+const PROBES_ONLY: Evidence = {
+  code: 'probes-only',
+  text: 'answers questions with sender 0.0.0.0 alone, and none with our address as sender: nothing we send to the address arrives (arp_filter, rp_filter or a firewall there)',
+};
 
 function* notesOf({ link, down }: PingSession): Generator<PingEvent> {
   const { name } = link.facts;
