@@ -123,6 +123,9 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
       'one NIC': one(),
       'two NICs on two subnets': hostWith({ links: { e0, e1: other } }),
       'arp_ignore=1': two({ all: GOOD }),
+      'the holder is silent, and one alone answers for it': hostWith({
+        links: { e0: { ...e0, conf: { arp_ignore: 8 } }, e1 },
+      }),
       'arp_ignore=2': two({ all: { arp_ignore: 2 } }),
       'arp_filter with source routing': two({ ...SOURCE_ROUTED, all: { arp_filter: 1 } }),
       'strict rp_filter with source routing': two({ ...SOURCE_ROUTED, all: { rp_filter: 1 } }),
@@ -154,6 +157,7 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
     },
     not: {
       'the second NIC has no carrier': hostWith({ links: { e0, e1: { ...e0, carrier: false } } }),
+      'the second NIC answers nobody': hostWith({ links: { e0, e1: { ...e0, conf: { arp_ignore: 8 } } } }),
       'on lo as well': hostWith({ links: { lo: { addresses: ['10.0.0.1/32'] }, e0 } }),
       'different addresses': two({ all: GOOD }),
       'different VLANs': hostWith({
@@ -1116,6 +1120,7 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
       'source routing': two({ ...SOURCE_ROUTED, all: GOOD }),
       'said with the flux': two(),
       'said with the deafness': two({ all: { ...GOOD, rp_filter: 1 } }),
+      'said with an arp_filter that cannot help': two({ all: { arp_filter: 1 } }),
     },
   },
   'setting-without-effect': {
@@ -1284,6 +1289,14 @@ const CASES: Readonly<Record<keyof typeof CHECKS, Cases>> = {
         links: { lo: { addresses: ['10.0.0.200/32'] }, e0: { ...e0, conf: GOOD } },
       }),
       'against flux': hostWith({ links: { e0: { ...e0, conf: GOOD }, e1: { ...e1, conf: GOOD } } }),
+      'conf/all has it, too': hostWith({
+        links: { e0: { ...e0, conf: { arp_ignore: 1 } }, e1: other },
+        all: { arp_ignore: 1 },
+      }),
+      'new links are born with it': hostWith({
+        links: { e0: { ...e0, conf: { arp_ignore: 1 } }, e1: { ...other, conf: { arp_ignore: 0 } } },
+        default: { arp_ignore: 1 },
+      }),
     },
   },
   'off-subnet-gateway': {

@@ -101,7 +101,12 @@ export const DOCTOR: BentFiles = {
       '&&\n    !homes.some(({ prefix }) => isMetOn(was, wire.links, prefix))',
       '',
     ],
-    ['a link without carrier answers', 'link.up && link.carrier && link.arp', 'link.up && link.arp'],
+    [
+      'a link without carrier answers',
+      'link.up && link.carrier && link.arp',
+      'link.up && link.arp',
+      'the kernel that is asked then says no for such a link: this only spares the question',
+    ],
     [
       'a machine that is routed to on the wire itself is missed',
       "  if (kind === 'proxied' && livesOn(is, wire, ip)) return [];\n",
