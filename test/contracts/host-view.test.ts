@@ -26,6 +26,9 @@ hostViewContract({
     const lab = openLab();
     const host = lab.host('host', { nics: [{ name: 'eth0', addresses: ['10.77.0.1/24'] }] });
     const view = within(host, host.inside(openHostView));
+    // The kernel goes on telling of the cable for a while.
+    do Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    while (view.changed());
     return {
       view,
       change: () => host.ip('address add 10.78.0.1/24 dev eth0'),

@@ -118,14 +118,17 @@ export function neighbourTableContract({ name, skip, open }: TableBody): void {
   });
 
   on('many alike, and one that is not among them', (table) => {
+    const macOf = (at: number): string =>
+      `02:00:00:01:0${at >> 8}:${(at & 255).toString(16).padStart(2, '0')}`;
     const many = Array.from({ length: 300 }, (_, at) =>
-      set(`10.0.${1 + (at >> 8)}.${at & 255}`, at === 150 ? { state: 'stale', mac: M2 } : {}),
+      set(`10.0.${1 + (at >> 8)}.${at & 255}`, { mac: macOf(at), ...(at === 150 ? { state: 'stale' } : {}) }),
     );
     assert.ok(codes(table, ...many).every((code) => code === null));
     const lines = told(table);
     assert.equal(lines.length, 302);
-    assert.ok(lines.includes(`10.0.1.150 ${M2} stale eth0`));
-    assert.ok(lines.includes(`10.0.1.151 ${M1} permanent eth0`));
+    assert.ok(lines.includes(`10.0.1.150 ${macOf(150)} stale eth0`));
+    assert.ok(lines.includes(`10.0.1.151 ${macOf(151)} permanent eth0`));
+    assert.ok(lines.includes(`10.0.2.43 ${macOf(299)} permanent eth0`));
   });
 
   on('parameters of a link, in the units of their files', (table) => {

@@ -219,3 +219,11 @@ test('what somebody else changes between two steps stays when all is taken back'
     ['10.0.0.9'],
   );
 });
+
+test('1.1g: the compiler refuses a confirmation that nobody watches over, and hands without files', () => {
+  // @ts-expect-error nobody would take it back
+  void wishes({ confirm: { within: 60 } });
+  const { system, history } = hands();
+  // @ts-expect-error what lasts could not be written
+  void apply({ system, history }, wishes());
+});
