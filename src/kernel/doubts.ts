@@ -12,6 +12,8 @@ export type DoubtCode =
   | 'custom-rules-unknown'
   | 'custom-local-unknown'
   | 'multipath'
+  | 'packet-rule'
+  | 'link-order'
   | 'table-full-possible'
   | 'kernel-version'
   | 'unread';

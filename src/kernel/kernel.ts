@@ -41,6 +41,13 @@ export type Kernel = {
   readonly customLocal: boolean;
   /** Which next hop of a multipath route is taken; the kernel hashes what nobody can foresee. */
   readonly pick: number;
+  /**
+   * Which of several links that have (or could lend) an address comes first; the kernel goes by when they were
+   * registered and addresses were added, which nobody is told.
+   */
+  readonly turn: number;
+  /** The most ways any route has: so many picks can differ. */
+  readonly mostWays: number;
 };
 
 export type LinkConf = Readonly<Record<ConfName, number>>;
@@ -152,6 +159,8 @@ function compile(host: HostSnapshot, marks: Marks): Kernel {
     customRules,
     customLocal,
     pick: 0,
+    turn: 0,
+    mostWays: tables.mostWays,
   };
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatIpv4 } from '../base/ipv4.ts';
+import { asKernel } from './kernel.ts';
 import { labHost, type LabWish, labIp } from './lab.ts';
 import { decidePath } from './path.ts';
 import type { Trace } from './trace.ts';
@@ -20,7 +21,23 @@ for (const [to, reason, expected, wish] of [
   ['10.5.1.1', 'path-gateway', 'e0 10.0.0.253 from 10.0.0.3 asks as 10.0.0.3', {}],
   ['10.5.1.1', 'path-gateway', 'e0 10.0.0.253 from 10.0.0.3 asks as 10.0.0.1', { all: { arp_announce: 2 } }],
   ['10.0.0.255', 'path-many', 'e0 10.0.0.255 from 10.0.0.1 asks nobody', {}],
-  ['239.1.2.3', 'path-many', 'e0 10.0.0.254 from 10.0.0.1 asks as 10.0.0.1', {}],
+  ['239.1.2.3', 'path-many', 'e0 239.1.2.3 from 10.0.0.1 asks nobody', {}],
+  [
+    '239.1.2.3',
+    'path-gateway',
+    'e0 10.0.0.253 from 10.0.0.1 asks as 10.0.0.1',
+    { routes: [...ROUTES, '224.0.0.0/4 via 10.0.0.253 dev e0'] },
+  ],
+  [
+    '239.1.2.3',
+    'path-many',
+    'e0 239.1.2.3 from 10.0.0.1 asks nobody',
+    { routes: [...ROUTES, '224.0.0.0/3 via 10.0.0.253 dev e0'] },
+  ],
+  ['255.255.255.255', 'path-many', 'e0 255.255.255.255 from 10.0.0.1 asks nobody', {}],
+  ['127.0.0.9', 'path-local', 'lo 127.0.0.9 from 127.0.0.1 asks nobody', {}],
+  ['10.8.0.9', 'path-local', 'lo 10.8.0.9 from 10.8.0.1 asks nobody', { lo: ['10.8.0.1/24'] }],
+  ['0.0.0.0', 'path-local', 'lo 127.0.0.1 from 127.0.0.1 asks nobody', {}],
   ['10.1.0.9', 'path-no-question', 'e1 10.1.0.9 from 10.1.0.1 asks nobody', { e1is: { arp: false } }],
 ] as const) {
   test(`#next-hop: to ${to}: ${reason}, ${expected}`, () => {
@@ -42,6 +59,64 @@ for (const [to, from, reason] of [
     assert.deepEqual(decidePath(wanted, labHost(LAB)), { yes: false, reason });
   });
 }
+
+const TWO_LINKS: LabWish = { e0: ['.1/24'], e1: ['10.1.0.1/24'] };
+
+function way(wish: LabWish, to: string, from: string | null = null): string {
+  const wanted = { to: labIp(to), from: from === null ? null : labIp(from) };
+  const verdict = decidePath(wanted, labHost(wish));
+  if (!verdict.yes) return verdict.reason;
+  const { link, nextHop, source } = verdict.value;
+  return `${verdict.reason} ${link} ${formatIpv4(nextHop)} from ${formatIpv4(source)}`;
+}
+
+test('#loopback-source: what has a source in 127.0.0.0/8 leaves by no link, but with route_localnet', () => {
+  assert.equal(way(TWO_LINKS, '.9', '127.0.0.1'), 'path-loopback-source');
+  assert.equal(way(TWO_LINKS, '127.0.0.9', '127.0.0.1'), 'path-local lo 127.0.0.9 from 127.0.0.1');
+  const lent: LabWish = { e0: [], e1: [], lo: ['127.5.0.1/16 scope global'], routes: ['10.0.0.0/24 dev e0'] };
+  assert.equal(way(lent, '.9'), 'path-loopback-source');
+  const allowed = { ...TWO_LINKS, e0conf: { route_localnet: 1 } };
+  assert.equal(way(allowed, '.9', '127.0.0.1'), 'path-connected e0 10.0.0.9 from 127.0.0.1');
+});
+
+test('#for-many-by-source: what is for many leaves by the link of its source, without a route', () => {
+  for (const to of ['224.0.0.1', '255.255.255.255']) {
+    assert.equal(way(TWO_LINKS, to), 'path-no-route');
+    assert.equal(way(TWO_LINKS, to, '10.1.0.1'), `path-many e1 ${to} from 10.1.0.1`);
+    assert.equal(way(TWO_LINKS, to, '.1'), `path-many e0 ${to} from 10.0.0.1`);
+    assert.equal(
+      way({ ...TWO_LINKS, lo: ['10.8.0.1/32'] }, to, '10.8.0.1'),
+      `path-many lo ${to} from 10.8.0.1`,
+    );
+    assert.equal(
+      way({ ...TWO_LINKS, lo: ['10.8.0.1/24'] }, to, '10.8.0.7'),
+      `path-many lo ${to} from 10.8.0.7`,
+    );
+    assert.equal(way(TWO_LINKS, to, '.99'), 'path-foreign-source');
+  }
+});
+
+for (const from of ['224.0.0.9', '255.255.255.255', '10.99.0.1'])
+  test(`a packet cannot have ${from} as its source`, () => {
+    assert.equal(way(TWO_LINKS, '.9', from), 'path-foreign-source');
+  });
+
+test('the source 0.0.0.0 is none, and to 0.0.0.0 is to oneself, without a route', () => {
+  assert.equal(
+    way({ ...TWO_LINKS, without: () => true }, '0.0.0.0'),
+    'path-local lo 127.0.0.1 from 127.0.0.1',
+  );
+  assert.equal(way(TWO_LINKS, '.9', '0.0.0.0'), 'path-connected e0 10.0.0.9 from 10.0.0.1');
+});
+
+test('of a multipath route, the source is that of the next hop taken', () => {
+  const host = labHost({ ...TWO_LINKS, routes: ['9.9.9.0/24 nexthop dev e1 nexthop dev e0'] });
+  const sources = [0, 1].map((pick) => {
+    const verdict = decidePath({ to: labIp('9.9.9.9'), from: null }, { ...asKernel(host), pick });
+    return verdict.yes ? `${verdict.value.link} ${formatIpv4(verdict.value.source)}` : verdict.reason;
+  });
+  assert.deepEqual(sources, ['e1 10.1.0.1', 'e0 10.0.0.1']);
+});
 
 test('no route at all', () => {
   assert.deepEqual(decidePath({ to: labIp('8.8.8.8'), from: null }, labHost()), {

@@ -1,13 +1,15 @@
-import { formatIpv4, isMulticastIpv4, parseIpv4, type Ipv4 } from '../base/ipv4.ts';
+import { formatIpv4, isLoopbackIpv4, isMulticastIpv4, parseIpv4, type Ipv4 } from '../base/ipv4.ts';
 import type { HostSnapshot } from './host.ts';
 import { asKernel, type Kernel, type KernelLink } from './kernel.ts';
 import { type ReasonCode, REASONS } from './reasons.ts';
-import { addressType, fibLookup, LIMITED_BROADCAST } from './routes.ts';
+import { addressType, fibLookup, holderOf, isZero, LIMITED_BROADCAST } from './routes.ts';
 import { scopeNumber } from './scopes.ts';
-import { decideSource, type Question, selectAddress } from './source.ts';
-import { type KernelRoute, lookUp } from './tables.ts';
+import { selectAddress } from './select-address.ts';
+import { decideSource, type Question } from './source.ts';
+import { type KernelRoute, lookUp, NO_ROUTE } from './tables.ts';
 import { describeRoute, type Trace } from './trace.ts';
 import { no, type Verdict, yes } from './verdict.ts';
+import { type WayOut, wayOut, waysOut } from './ways.ts';
 
 /** The way of a packet that this host sends. */
 export type Path = {
@@ -29,51 +31,120 @@ export type PathWish = {
 };
 
 const LOOPBACK_INDEX = 1;
+const LOOPBACK_IP = 0x7f000001;
+/** Of 224.0.0.0/4. */
+const GROUPS_LENGTH = 4;
 
 /** The three questions: is it mine, is it connected, which route; and which address asks for the next hop. */
 export function decidePath(wanted: PathWish, host: HostSnapshot | Kernel, trace?: Trace): Verdict<Path> {
   const kernel = 'snapshot' in host ? host : asKernel(host);
-  const { to, from } = wanted;
-  if (from !== null && !isOurs(kernel, from)) return no('path-foreign-source');
+  // 0.0.0.0 as source is none, and as destination the sender itself (net/ipv4/route.c ip_route_output_key_hash_rcu).
+  const from = wanted.from === 0 ? null : wanted.from;
+  const to = wanted.to === 0 ? (from ?? LOOPBACK_IP) : wanted.to;
+  if (from !== null && !canBeSource(kernel, from)) return no('path-foreign-source');
+  if (wanted.to === 0) return yes('path-local', toMyself(kernel, { to, from, route: NO_ROUTE }));
+  if (from !== null && isForMany(to)) return withoutRoute(kernel, { to, from }, trace);
   const route = fibLookup(kernel, { dst: to, src: from ?? 0, iif: LOOPBACK_INDEX, vrf: null });
   if (trace) tell(trace, to, route);
   if (route.refuses) return no('path-refused');
-  const hop = route.hops[kernel.pick % Math.max(1, route.hops.length)];
-  if (route.type === 'none' || !hop) return no('path-no-route');
-  const link = route.type === 'local' ? kernel.links[0]! : hop.link;
-  const nextHop = hop.via ?? to;
-  const source = from ?? sourceOf(kernel, link, route);
-  const question = decideSource({ link: link.name, target: nextHop, packetSource: source }, kernel, trace);
-  return yes(reasonOf(kernel, { link, route, to, nextHop }), {
-    link: link.name,
-    nextHop,
-    source: route.type === 'local' && from === null ? to : source,
-    route: describeRoute(route),
-    ways: route.hops.length,
-    question: route.type === 'unicast' ? question : no('source-link-silent'),
-  });
+  if (route.type === 'none') return no('path-no-route');
+  if (route.type === 'local') return yes('path-local', toMyself(kernel, { to, from, route }));
+  const out = wayOut(kernel, route, from ?? 0);
+  if (!out) return no('path-no-route');
+  const source = from ?? sourceOf(kernel, out);
+  const { link } = out.hop;
+  const way: Way = { to, link, nextHop: nextHopOf(to, out), source, many: isMany(to, route) };
+  const ways = waysOut(kernel, route, from ?? 0).length;
+  return along(kernel, { ...way, route: describeRoute(out.route), ways }, trace);
 }
 
-function isOurs(kernel: Kernel, ip: Ipv4): boolean {
-  return kernel.configured.has(ip | 0) || lookUp(kernel.local, ip).type === 'local';
+type Way = {
+  readonly to: Ipv4;
+  readonly link: KernelLink;
+  readonly nextHop: Ipv4;
+  readonly source: Ipv4;
+  /** The packet is for a group or for all of a network. */
+  readonly many: boolean;
+};
+
+/** The last checks, and the question for the next hop (net/ipv4/route.c __mkroute_output). */
+function along(
+  kernel: Kernel,
+  way: Way & { readonly route: string; readonly ways: number },
+  trace?: Trace,
+): Verdict<Path> {
+  const { link, nextHop, source, route, ways } = way;
+  if (isLoopbackIpv4(source) && !link.loopback && link.conf.route_localnet === 0)
+    return no('path-loopback-source');
+  const reason = reasonOf(kernel, way);
+  const asking = { link: link.name, target: nextHop, packetSource: source };
+  const question: Verdict<Question> = ASKS.has(reason)
+    ? decideSource(asking, kernel, trace)
+    : no('source-link-silent');
+  return yes(reason, { link: link.name, nextHop, source, route, ways, question });
+}
+
+const ASKS: ReadonlySet<ReasonCode> = new Set(['path-connected', 'path-gateway']);
+
+function canBeSource(kernel: Kernel, from: Ipv4): boolean {
+  if (isMulticastIpv4(from) || from === LIMITED_BROADCAST || isZero(kernel, from)) return false;
+  return kernel.configured.has(from | 0) || lookUp(kernel.local, from).type === 'local';
+}
+
+function isForMany(to: Ipv4): boolean {
+  return isMulticastIpv4(to) || to === LIMITED_BROADCAST;
+}
+
+function isMany(to: Ipv4, route: KernelRoute): boolean {
+  return isForMany(to) || route.type === 'broadcast';
+}
+
+/** What is for many leaves by the link that has the source, and no route is asked. */
+function withoutRoute(
+  kernel: Kernel,
+  { to, from }: { readonly to: Ipv4; readonly from: Ipv4 },
+  trace?: Trace,
+): Verdict<Path> {
+  const link = holderOf(kernel, from);
+  if (!link) return no('path-foreign-source');
+  const held = `${formatIpv4(from)} is held by ${link.name}`;
+  trace?.push({ question: `Which link has ${formatIpv4(from)}?`, answer: link.name, settings: [] });
+  return along(kernel, { to, link, nextHop: to, source: from, many: true, route: held, ways: 1 }, trace);
+}
+
+/** Through lo, with the source that the local route prefers. */
+function toMyself(
+  kernel: Kernel,
+  { to, from, route }: { readonly to: Ipv4; readonly from: Ipv4 | null; readonly route: KernelRoute },
+): Path {
+  const preferred = parseIpv4(route.snapshot?.source ?? '') ?? to;
+  return {
+    link: kernel.links[0]!.name,
+    nextHop: to,
+    source: from ?? preferred,
+    route: describeRoute(route),
+    ways: 1,
+    question: no('source-link-silent'),
+  };
+}
+
+/** A broadcast goes to no gateway, and a group to none of a route that is shorter than that of all groups. */
+function nextHopOf(to: Ipv4, { hop, route }: WayOut): Ipv4 {
+  const past = to === LIMITED_BROADCAST || route.type === 'broadcast';
+  if (past || (isMulticastIpv4(to) && route.length < GROUPS_LENGTH)) return to;
+  return hop.via ?? to;
 }
 
 /** The route's own source, else an address of the link towards the gateway (net/ipv4/fib_semantics.c fib_result_prefsrc). */
-function sourceOf(kernel: Kernel, link: KernelLink, route: KernelRoute): Ipv4 {
+function sourceOf(kernel: Kernel, { hop, route }: WayOut): Ipv4 {
   const preferred = route.snapshot?.source;
   if (preferred) return parseIpv4(preferred) ?? 0;
   const scope = scopeNumber(route.snapshot?.scope ?? 'global');
-  return selectAddress(kernel, { link, target: route.hops[0]?.via ?? null, scope }).ip;
+  return selectAddress(kernel, { link: hop.link, target: hop.via, scope }).ip;
 }
 
-function reasonOf(
-  kernel: Kernel,
-  found: { link: KernelLink; route: KernelRoute; to: Ipv4; nextHop: Ipv4 },
-): ReasonCode {
-  const { link, route, to, nextHop } = found;
-  if (route.type === 'local') return 'path-local';
-  if (isMulticastIpv4(to) || to === LIMITED_BROADCAST || addressType(kernel, to, link) === 'broadcast')
-    return 'path-many';
+function reasonOf(kernel: Kernel, { to, link, nextHop, many }: Way): ReasonCode {
+  if (nextHop === to && (many || addressType(kernel, to, link) === 'broadcast')) return 'path-many';
   if (!link.arp || link.loopback) return 'path-no-question';
   return nextHop === to ? 'path-connected' : 'path-gateway';
 }

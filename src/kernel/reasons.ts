@@ -568,6 +568,14 @@ export const REASONS = {
     more: 'Neither configured nor of type local in the routing tables.',
     source: `${ROUTE} ip_route_output_key_hash_rcu`,
   },
+  'path-loopback-source': {
+    kind: 'path',
+    sentence:
+      'The source of the packet is in 127.0.0.0/8, which never leaves this host: the packet is not sent.',
+    more: 'Also where no program asked for it: a route whose source is such an address, or a link that borrows one, sends nothing.',
+    settings: ['conf.*.route_localnet'],
+    source: `${ROUTE} __mkroute_output`,
+  },
 
   'claim-free': {
     kind: 'claim',

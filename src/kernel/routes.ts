@@ -3,6 +3,7 @@ import type { RouteType } from './host.ts';
 import type { Kernel, KernelLink } from './kernel.ts';
 import type { ReasonCode } from './reasons.ts';
 import { type KernelRoute, lookUp, NO_ROUTE, REFUSED_BY_RULE, type RouteTable } from './tables.ts';
+import { wayOut } from './ways.ts';
 
 export const LIMITED_BROADCAST = 0xffffffff;
 const LOOPBACK_INDEX = 1;
@@ -125,7 +126,8 @@ export function routeInput(
   return { kind: 'forward', out };
 }
 
-function isZero(kernel: Kernel, ip: Ipv4): boolean {
+/** Addresses that are nobody's. */
+export function isZero(kernel: Kernel, ip: Ipv4): boolean {
   return kernel.follows.zeroNetIsOrdinary ? ip === 0 : ip >>> 24 === 0;
 }
 
@@ -190,13 +192,17 @@ export function routeOutput(
   if (notes) notes.route = route;
   if (route.type === 'none' || route.refuses) return undefined;
   if (route.type === 'local') return kernel.linkOf.get(vrf?.name ?? '') ?? kernel.links[0];
-  const { link } = route.hops[kernel.pick % route.hops.length]!;
+  const { link } = wayOut(kernel, route, src)!.hop;
   if (isLoopbackIpv4(src) && !link.loopback && link.conf.route_localnet === 0) return undefined;
   return link;
 }
 
-/** The first link that has the address. */
+/** A link that has the address (of several the one that got it last, which is not known), else the one its local route names (net/ipv4/devinet.c __ip_dev_find). */
 export function holderOf(kernel: Kernel, ip: Ipv4): KernelLink | undefined {
-  if (!kernel.configured.has(ip | 0)) return undefined;
-  return kernel.links.find((link) => link.addresses.some((address) => address.local === ip));
+  if (!kernel.configured.has(ip | 0)) {
+    const route = lookUp(kernel.local, ip);
+    return route.type === 'local' ? route.hops[0]?.link : undefined;
+  }
+  const holders = kernel.links.filter((link) => link.addresses.some((address) => address.local === ip));
+  return holders[kernel.turn % holders.length];
 }

@@ -13,6 +13,8 @@ export type CompiledRule = {
   readonly not: boolean;
   /** No ARP look-up can meet its other selectors. */
   readonly never: boolean;
+  /** Asks for what packets have and ARP look-ups have not: mark, type of service, user, protocol, port, tunnel. */
+  readonly ofPackets: boolean;
   readonly from: { readonly network: number; readonly mask: number };
   readonly to: { readonly network: number; readonly mask: number };
   /** 0: any; -1: a link that does not exist */
@@ -32,6 +34,7 @@ export function compileRules(
     jump: rule.goto === null ? -1 : rules.findIndex((one) => one.priority === rule.goto),
     not: rule.not,
     never: isNever(rule),
+    ofPackets: rule.oif === null && isOfPackets(rule),
     from: netOf(rule.from),
     to: netOf(rule.to),
     iif: rule.iif === null ? 0 : (linkOf.get(rule.iif)?.index ?? -1),
@@ -44,6 +47,11 @@ function isNever(rule: RuleSnapshot): boolean {
   const marked = rule.mark !== null && (rule.mark.value & rule.mark.mask) !== 0;
   const otherUser = rule.uids !== null && rule.uids[0] > 0;
   return rule.neverForArp || rule.oif !== null || marked || otherUser || rule.tos !== 0;
+}
+
+function isOfPackets(rule: RuleSnapshot): boolean {
+  const marked = rule.mark !== null && rule.mark.mask !== 0;
+  return rule.neverForArp || marked || rule.uids !== null || rule.tos !== 0;
 }
 
 function netOf(text: string | null): { network: number; mask: number } {

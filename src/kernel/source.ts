@@ -3,8 +3,9 @@ import { BROADCAST_MAC, type Mac, ZERO_MAC } from '../base/mac.ts';
 import { type ArpIpv4, OP_REQUEST } from '../wire/arp.ts';
 import type { HostSnapshot } from './host.ts';
 import { asKernel, type Kernel, type KernelLink, matches } from './kernel.ts';
-import { type ReasonCode, REASONS } from './reasons.ts';
+import { REASONS } from './reasons.ts';
 import { addressType } from './routes.ts';
+import { type Chosen, selectAddress } from './select-address.ts';
 import { settingUse, type Trace } from './trace.ts';
 import { no, type Verdict, yes } from './verdict.ts';
 import { RT_SCOPE_LINK } from '../wire/netlink/numbers.ts';
@@ -45,8 +46,6 @@ export function decideSource(asking: Asking, host: HostSnapshot | Kernel, trace?
   });
 }
 
-type Chosen = { readonly ip: Ipv4; readonly reason: ReasonCode };
-
 function senderOf(kernel: Kernel, link: KernelLink, asking: Asking): Chosen {
   const { packetSource: source, target } = asking;
   const level = link.conf.arp_announce;
@@ -59,40 +58,4 @@ function senderOf(kernel: Kernel, link: KernelLink, asking: Asking): Chosen {
 /** net/ipv4/devinet.c inet_addr_onlink */
 function isOnLink(link: KernelLink, target: Ipv4, source: Ipv4): boolean {
   return link.addresses.some((address) => matches(address, target) && matches(address, source));
-}
-
-export type Speaking = {
-  readonly link: KernelLink;
-  /** null: any, so the first address will do */
-  readonly target: Ipv4 | null;
-  /** Wider scopes only. */
-  readonly scope: number;
-};
-
-/** The address to speak to a target with (net/ipv4/devinet.c inet_select_addr). */
-export function selectAddress(kernel: Kernel, speaking: Speaking): Chosen {
-  const { link, target, scope } = speaking;
-  let first: Ipv4 | null = null;
-  for (const address of link.addresses) {
-    if (address.secondary || address.limit > scope) continue;
-    if (target === null) return { ip: address.local, reason: 'source-first' };
-    if (matches(address, target)) return { ip: address.local, reason: 'source-subnet' };
-    first ??= address.local;
-  }
-  return first === null ? borrow(kernel, link, scope) : { ip: first, reason: 'source-first' };
-}
-
-/** lo first, because it is the first link; a VRF takes the place of lo for its members. */
-function borrow(kernel: Kernel, link: KernelLink, scope: number): Chosen {
-  const vrf = link.vrf?.name;
-  const order = kernel.links.filter((one) => one.vrf?.name === vrf);
-  const master = order.findIndex((one) => one.name === vrf);
-  if (master > 0) order.unshift(...order.splice(master, 1));
-  for (const one of order) {
-    const lent = one.addresses.find(
-      (address) => !address.secondary && address.scope !== RT_SCOPE_LINK && address.scope <= scope,
-    );
-    if (lent) return { ip: lent.local, reason: 'source-borrowed' };
-  }
-  return { ip: 0, reason: 'source-none' };
 }

@@ -15,6 +15,8 @@ export type KernelRoute = {
   readonly hops: readonly KernelHop[];
   /** Links of all next hops, also of those that cannot be taken now (net/ipv4/fib_frontend.c fib_info_nh_uses_dev). */
   readonly links: readonly KernelLink[];
+  /** Default routes that are as good, with gateways of their own: what the kernel knows of them decides. */
+  readonly twins: readonly KernelRoute[];
   /** null for the answers that no route stands for */
   readonly snapshot: RouteSnapshot | null;
 };
@@ -34,6 +36,8 @@ export type CompiledTables = {
   readonly byNumber: ReadonlyMap<number, RouteTable>;
   readonly merged: RouteTable;
   readonly none: RouteTable;
+  /** The most next hops a route has, or default routes a table. */
+  readonly mostWays: number;
 };
 
 export const NO_ROUTE: KernelRoute = {
@@ -42,6 +46,7 @@ export const NO_ROUTE: KernelRoute = {
   refuses: false,
   hops: [],
   links: [],
+  twins: [],
   snapshot: null,
 };
 
@@ -62,7 +67,21 @@ export function compileTables(host: HostSnapshot, linkOf: ReadonlyMap<string, Ke
   const byNumber = new Map<number, RouteTable>();
   for (const [number, routes] of placed) byNumber.set(number, asTable(routes));
   const local = placed.get(RT_TABLE_LOCAL) ?? [];
-  return { byNumber, merged: asTable(local.concat(placed.get(RT_TABLE_MAIN) ?? [])), none: [] };
+  const merged = asTable(local.concat(placed.get(RT_TABLE_MAIN) ?? []));
+  return { byNumber, merged, none: [], mostWays: mostWaysOf([...placed.values()]) };
+}
+
+function mostWaysOf(tables: readonly (readonly Placed[])[]): number {
+  let most = 1;
+  for (const placed of tables) {
+    let defaults = 0;
+    for (const { route } of placed) {
+      if (route.length === 0) defaults++;
+      most = Math.max(most, route.hops.length);
+    }
+    most = Math.max(most, defaults);
+  }
+  return most;
 }
 
 /** Undefined for a route no ARP look-up (type of service 0) can take: then a shorter prefix is tried. */
@@ -80,7 +99,15 @@ function place(route: RouteSnapshot, linkOf: ReadonlyMap<string, KernelLink>): P
     hops.push({ link, via: hop.via === null ? null : (parseIpv4(hop.via) ?? null) });
   }
   if (!refuses && route.type !== 'throw' && hops.length === 0) return undefined;
-  const compiled = { type: route.type, length: prefix.length, refuses, hops, links, snapshot: route };
+  const compiled = {
+    type: route.type,
+    length: prefix.length,
+    refuses,
+    hops,
+    links,
+    twins: [],
+    snapshot: route,
+  };
   const beforeMain = route.table === RT_TABLE_LOCAL ? 0 : 1;
   return { route: compiled, network: prefix.network | 0, rank: [beforeMain, route.metric] };
 }
@@ -98,8 +125,27 @@ function asTable(placed: readonly Placed[]): RouteTable {
     .toSorted(([a], [b]) => b - a)
     .map(([length, level]) => ({
       mask: maskOf(length) | 0,
-      routes: new Map([...level].map(([network, one]) => [network, one.route])),
+      routes: new Map([...level].map(([network, one]) => [network, withTwins(one, placed)])),
     }));
+}
+
+/** Of default routes alone (net/ipv4/fib_semantics.c fib_select_default). */
+function withTwins(one: Placed, placed: readonly Placed[]): KernelRoute {
+  const { route, rank } = one;
+  if (route.length > 0 || !hasGateway(route)) return route;
+  const twins = placed.filter(
+    (other) =>
+      other !== one &&
+      other.route.length === 0 &&
+      other.rank.join() === rank.join() &&
+      other.route.snapshot?.scope === route.snapshot?.scope &&
+      hasGateway(other.route),
+  );
+  return twins.length === 0 ? route : { ...route, twins: twins.map((twin) => twin.route) };
+}
+
+function hasGateway({ type, hops }: KernelRoute): boolean {
+  return type === 'unicast' && hops[0] !== undefined && hops[0].via !== null;
 }
 
 function isBetter(rank: readonly number[], than: readonly number[]): boolean {

@@ -2,17 +2,19 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Guide } from './guide.ts';
 import { casesOf, judge } from './judge.ts';
+import { judgeWays } from './judge-ways.ts';
 import { judgeScripts } from './judge-script.ts';
 import { loadModel, type Model } from './model.ts';
 import { loadMutants } from './mutants.ts';
 import { MUTATIONS } from './mutations.ts';
 import type { CasePlan } from './plan.ts';
 import { caseOf, caseOfScript, replay, shrink } from './replay.ts';
-import { observations, performances, Session } from './session.ts';
+import { observations, performances, Session, wayObservations } from './session.ts';
 
-const USAGE = `npm run agree -- [--cases N] [--seed S] [--plain] [--replay FILE]
+const USAGE = `npm run agree -- [--cases N] [--ways N] [--seed S] [--plain] [--replay FILE]
 Random hosts are built in network namespaces, and what the kernel does is compared with what the model says. Needs root.
   --cases N      frames, own questions and scripts together (3000)
+  --ways N       ways of packets besides, held against what ip route get says (20000)
   --seed S       the same seed draws the same hosts (printed when it is drawn)
   --plain        frames as they are drawn, not those that tell most
   --replay FILE  one case that was printed before
@@ -26,6 +28,7 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       cases: { type: 'string', default: '3000' },
+      ways: { type: 'string', default: '20000' },
       seed: { type: 'string' },
       plain: { type: 'boolean', default: false },
       replay: { type: 'string' },
@@ -34,7 +37,9 @@ async function main(): Promise<number> {
   });
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1e6));
   const cases = Number(values.cases);
-  const usable = Number.isSafeInteger(cases) && cases > 0 && Number.isSafeInteger(seed);
+  const ways = Number(values.ways);
+  const usable =
+    Number.isSafeInteger(cases) && cases > 0 && Number.isSafeInteger(seed) && Number.isSafeInteger(ways);
   if (values.help || !usable) {
     process.stdout.write(USAGE);
     return usable ? 0 : 2;
@@ -44,7 +49,7 @@ async function main(): Promise<number> {
   const session = new Session();
   try {
     if (values.replay !== undefined) return replayFile(session, model, values.replay);
-    return new Comparison(session, model).run({ cases, seed, ...(guide ? { guide } : {}) });
+    return new Comparison(session, model).run({ cases, ways, seed, ...(guide ? { guide } : {}) });
   } finally {
     session.close();
   }
@@ -69,7 +74,7 @@ class Comparison {
     this.#model = model;
   }
 
-  run(of: { cases: number; seed: number; guide?: Guide }): number {
+  run(of: { cases: number; ways: number; seed: number; guide?: Guide }): number {
     const startedAt = performance.now();
     process.stdout.write(`seed ${of.seed}\n`);
     const rounds = Math.ceil(of.cases / CASES_OF_ROUND);
@@ -91,11 +96,27 @@ class Comparison {
     process.stdout.write(
       `${cases + scripts} cases (${cases} frames and questions on ${hosts} hosts, ${scripts} scripts) in ${seconds} s: ${this.#disagreements} disagreements, ${this.#unsteady} that did not come again\n`,
     );
+    this.#compareWays(of);
     if (this.#session.wasFull()) {
       process.stdout.write('The neighbour table of this machine was full meanwhile: run it again.\n');
       return 5;
     }
     return this.#disagreements === 0 ? 0 : 1;
+  }
+
+  /** Look-ups are steady: what differs once, differs. */
+  #compareWays(of: { ways: number; seed: number }): void {
+    let asked = 0;
+    let differing = 0;
+    if (of.ways > 0)
+      for (const seen of wayObservations(this.#session, { questions: of.ways, seed: of.seed })) {
+        asked += seen.seen.length;
+        for (const { why } of judgeWays(this.#model, seen)) {
+          if (++differing <= MOST_SHOWN) process.stdout.write(`${seen.seed}: ${why}\n`);
+        }
+      }
+    this.#disagreements += differing;
+    process.stdout.write(`${asked} ways of packets: ${differing} disagreements\n`);
   }
 
   /** What differs must differ again in a fresh namespace, with time for everything; the smallest case of it is printed. */

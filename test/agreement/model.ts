@@ -3,6 +3,7 @@ import type * as KernelRoom from '../../src/kernel/kernel.ts';
 import type * as Learn from '../../src/kernel/learn.ts';
 import type * as Neighbour from '../../src/kernel/neighbour.ts';
 import type * as PathRoom from '../../src/kernel/path.ts';
+import type * as PathDoubts from '../../src/kernel/path-doubts.ts';
 import type * as Reply from '../../src/kernel/reply.ts';
 import type * as Source from '../../src/kernel/source.ts';
 
@@ -21,12 +22,13 @@ export interface Model {
   readonly latest: typeof Neighbour.latest;
   readonly decideSource: typeof Source.decideSource;
   readonly decidePath: typeof PathRoom.decidePath;
+  readonly doubtsAboutPath: typeof PathDoubts.doubtsAboutPath;
 }
 
 /** `root` is a folder that has a `kernel` folder, as a URL that ends with a slash. */
 export async function loadModel(root = new URL('../../src/', import.meta.url).href): Promise<Model> {
   const room = async <T>(name: string): Promise<T> => (await import(`${root}kernel/${name}.ts`)) as T;
-  const [heard, kernel, reply, learn, neighbour, source, path] = await Promise.all([
+  const [heard, kernel, reply, learn, neighbour, source, path, pathDoubts] = await Promise.all([
     room<typeof Heard>('heard'),
     room<typeof KernelRoom>('kernel'),
     room<typeof Reply>('reply'),
@@ -34,6 +36,7 @@ export async function loadModel(root = new URL('../../src/', import.meta.url).hr
     room<typeof Neighbour>('neighbour'),
     room<typeof Source>('source'),
     room<typeof PathRoom>('path'),
+    room<typeof PathDoubts>('path-doubts'),
   ]);
   return {
     heardFrom: heard.heardFrom,
@@ -49,5 +52,6 @@ export async function loadModel(root = new URL('../../src/', import.meta.url).hr
     latest: neighbour.latest,
     decideSource: source.decideSource,
     decidePath: path.decidePath,
+    doubtsAboutPath: pathDoubts.doubtsAboutPath,
   };
 }

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { WaysObservation } from './ask-ways.ts';
 import { casesOf, judge } from './judge.ts';
 import { judgeScripts } from './judge-script.ts';
+import { judgeWays } from './judge-ways.ts';
 import { loadModel, type Model } from './model.ts';
 import type { Mutation } from './mutations.ts';
 import type { Observation } from './observe.ts';
@@ -49,6 +51,19 @@ export function huntInTime(mutants: readonly Mutant[], seen: readonly Performanc
       cases += performance.scripts.length;
       const [found] = judgeScripts(model, performance);
       if (found) return { name, after: cases, why: found.why };
+    }
+    return { name, after: null, why: '' };
+  });
+}
+
+/** Mutants of the ways of packets, against what kernels said of them. */
+export function huntWays(mutants: readonly Mutant[], seen: readonly WaysObservation[]): readonly Caught[] {
+  return mutants.map(({ name, model }) => {
+    let cases = 0;
+    for (const observation of seen) {
+      const [found] = judgeWays(model, observation, 1);
+      if (found) return { name, after: cases + found.at + 1, why: found.why };
+      cases += observation.seen.length;
     }
     return { name, after: null, why: '' };
   });

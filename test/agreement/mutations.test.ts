@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readFileSync } from 'node:fs';
 import { huntBeside } from './mutants.ts';
-import { MUTATIONS, MUTATIONS_BESIDE, MUTATIONS_IN_TIME } from './mutations.ts';
+import { MUTATIONS, MUTATIONS_BESIDE, MUTATIONS_IN_TIME, MUTATIONS_OF_WAYS } from './mutations.ts';
 
 const KERNEL = new URL('../../src/kernel/', import.meta.url);
 
 test('every mutant fits the model it bends, so that a rule that moved is seen without a kernel', () => {
-  const all = [...MUTATIONS, ...MUTATIONS_IN_TIME, ...MUTATIONS_BESIDE];
+  const all = [...MUTATIONS, ...MUTATIONS_IN_TIME, ...MUTATIONS_OF_WAYS, ...MUTATIONS_BESIDE];
   const unfit = all.filter(
     ({ file, find }) => readFileSync(new URL(file, KERNEL), 'utf8').split(find).length !== 2,
   );

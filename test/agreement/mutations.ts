@@ -628,6 +628,8 @@ const UNKNOWN`,
       'matches(address, target) && matches(address, source)',
       'matches(address, target)',
     ],
+  ],
+  'select-address': [
     [
       'source: scope host speaks',
       'if (address.secondary || address.limit > scope) continue;',
@@ -659,6 +661,45 @@ function mutationsOf(bent: typeof BENT): readonly Mutation[] {
     rules.map(([name, find, put]) => ({ name, file: `${file}.ts`, find, put })),
   );
 }
+
+/** Rules of packets that this host sends: told by what its kernel says of ways. */
+const BENT_WAYS: typeof BENT = {
+  path: [
+    ['path: any address may be a source', 'from !== null && !canBeSource(kernel, from)', 'from === -1'],
+    [
+      'path: what is for many needs a route',
+      'if (from !== null && isForMany(to)) return withoutRoute',
+      'if (from === -1) return withoutRoute',
+    ],
+    [
+      'path: a broadcast to all needs a route',
+      'isMulticastIpv4(to) || to === LIMITED_BROADCAST',
+      'isMulticastIpv4(to)',
+    ],
+    [
+      'path: a loopback source leaves',
+      'isLoopbackIpv4(source) && !link.loopback && link.conf.route_localnet === 0',
+      'link.index < 0',
+    ],
+    ['path: route_localnet is not asked', ' && link.conf.route_localnet === 0', ''],
+    ['path: loopback is no loopback', '!link.loopback && link.conf', 'link.conf'],
+    ['path: an own address speaks to itself', `parseIpv4(route.snapshot?.source ?? '') ?? to`, 'to'],
+    ['path: a group goes to every gateway', '&& route.length < GROUPS_LENGTH', '&& route.length < 0'],
+    ['path: a group goes to no gateway', '&& route.length < GROUPS_LENGTH', ''],
+    ['path: a broadcast goes to a gateway', 'to === LIMITED_BROADCAST || route.type', 'route.type'],
+    ['path: the source of a route is not asked', '  if (preferred) return', '  if (preferred === "") return'],
+    ['path: every source is of scope link', 'target: hop.via, scope }', 'target: hop.via, scope: 253 }'],
+  ],
+  ways: [
+    [
+      'ways: the first next hop is taken',
+      'if (hops.length > 1) return hops.map',
+      'if (hops.length > 1) return hops.slice(0, 1).map',
+    ],
+  ],
+};
+
+export const MUTATIONS_OF_WAYS: readonly Mutation[] = mutationsOf(BENT_WAYS);
 
 /** The same for rules that only time shows: told by scripts, not by frames. */
 const BENT_IN_TIME: Readonly<Record<string, readonly (readonly [string, string, string])[]>> = {

@@ -46,7 +46,18 @@ export interface RoutePlan {
   readonly to: string;
   readonly length: number;
   readonly metric: number;
-  readonly hops: readonly { readonly nic: number; readonly via?: string }[];
+  readonly hops: readonly HopPlan[];
+  /** The preferred source. */
+  readonly source?: string;
+  readonly tos?: number;
+  readonly scope?: number;
+}
+
+/** A next hop: its gateway by IPv4 or by IPv6, or none. */
+export interface HopPlan {
+  readonly nic: number;
+  readonly via?: string;
+  readonly weight?: number;
 }
 
 export interface RulePlan {

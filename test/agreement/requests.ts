@@ -94,11 +94,11 @@ export function addRoute(plan: RoutePlan, indexOf: (nic: number) => number): Net
   const hops = plan.hops.map((hop) => ({
     index: indexOf(hop.nic),
     flags: hop.via === undefined ? 0 : RTNH_F_ONLINK,
-    weight: 1,
+    weight: hop.weight ?? 1,
     ...(hop.via === undefined ? {} : { gateway: ipOf(hop.via) }),
   }));
   const [only] = hops;
-  const scope =
+  const usual =
     plan.type === RTN_LOCAL
       ? RT_SCOPE_HOST
       : only && !('gateway' in only) && plan.type === 1
@@ -108,11 +108,13 @@ export function addRoute(plan: RoutePlan, indexOf: (nic: number) => number): Net
     family: AF_INET,
     destinationLength: plan.length,
     protocol: RTPROT_BOOT,
-    scope,
+    scope: plan.scope ?? usual,
+    tos: plan.tos ?? 0,
     type: plan.type,
     ...tableFields(plan.table),
     ...(plan.length === 0 ? {} : { destination: ipOf(plan.to) }),
     ...(plan.metric === 0 ? {} : { priority: plan.metric }),
+    ...(plan.source === undefined ? {} : { preferredSource: ipOf(plan.source) }),
     ...(hops.length === 1 && only
       ? {
           index: only.index,

@@ -2,7 +2,9 @@ import { seededDice } from '../../src/base/dice.ts';
 import type { HostSnapshot } from '../../src/kernel/host.ts';
 import { sweepDeadLabs } from '../live/lab.ts';
 import { holdNeighbourLimits, tableFulls } from '../live/neighbour-limits.ts';
+import { drawWayQuestions, observeWays, type WayQuestion, type WaysObservation } from './ask-ways.ts';
 import { Draw } from './draw.ts';
+import { widened } from './draw-wide.ts';
 import { drawAsks, drawCandidates, takeApart, type Throws } from './draw-frames.ts';
 import { type Allowed, drawHost } from './draw-host.ts';
 import type { Guide } from './guide.ts';
@@ -73,6 +75,32 @@ export function* observations(session: Session, wish: Wish): Generator<Observati
         cases += casesOf(observation);
         yield observation;
         if (cases >= wish.cases) break;
+      }
+    } finally {
+      world.close();
+    }
+  }
+}
+
+const QUESTIONS_OF_HOST = 60;
+
+/** The kernel's own look-ups on random hosts, until there are so many of them. */
+export function* wayObservations(
+  session: Session,
+  of: { readonly questions: number; readonly seed: number },
+): Generator<WaysObservation> {
+  let questions = 0;
+  for (let worlds = 0; questions < of.questions; worlds++) {
+    const history = new Draw(seededDice((of.seed * 1_000_003 + worlds) >>> 0));
+    const world = session.world();
+    try {
+      for (const { plan, draw, seed } of hostsOf(world, history, { seed: of.seed, worlds })) {
+        const choose = (host: HostSnapshot): readonly WayQuestion[] =>
+          drawWayQuestions(draw, host, QUESTIONS_OF_HOST);
+        const observation = observeWays(world, { seed, plan: { ...widened(draw, plan), cut: [] }, choose });
+        questions += observation.seen.length;
+        yield observation;
+        if (questions >= of.questions) break;
       }
     } finally {
       world.close();

@@ -1,4 +1,5 @@
 import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
+import { formatIpv4 } from '../../src/base/ipv4.ts';
 import { CONF_NAMES, type ConfName, type NeighName } from '../../src/kernel/conf.ts';
 import type { HostSnapshot } from '../../src/kernel/host.ts';
 import { openLibc } from '../../src/linux/ffi/libc.ts';
@@ -17,8 +18,15 @@ import {
 } from '../../src/wire/netlink/link.ts';
 import { NLM_F_CREATE, NLM_F_EXCL } from '../../src/wire/netlink/message.ts';
 import { NTF_PROXY, neighbourCodec, RTM_DELNEIGH, RTM_GETNEIGH } from '../../src/wire/netlink/neighbour.ts';
-import { RTM_DELROUTE, RTM_GETROUTE, routeCodec, tableOf } from '../../src/wire/netlink/route.ts';
+import {
+  RTM_DELROUTE,
+  RTM_F_FIB_MATCH,
+  RTM_GETROUTE,
+  routeCodec,
+  tableOf,
+} from '../../src/wire/netlink/route.ts';
 import { RTM_DELRULE, RTM_GETRULE, ruleCodec } from '../../src/wire/netlink/rule.ts';
+import type { WayQuestion, WaySeen } from './ask-ways.ts';
 import { Cable, Mouth, NewsOfNeighbours } from './cable.ts';
 import type { EntryPlan, HostPlan } from './plan.ts';
 import {
@@ -150,6 +158,35 @@ export class World {
     this.customRules ||= plan.everRule || plan.rules.length > 0;
     this.customLocal ||= plan.everLocal || plan.routes.some(({ type }) => type === 2);
     this.#plug(plan.cut);
+  }
+
+  /** Asks the kernel which way a packet would go; nothing is sent by it. */
+  way(question: WayQuestion): WaySeen {
+    const { to, from } = question;
+    const asked = {
+      family: AF_INET,
+      destinationLength: 32,
+      destination: ipOf(to),
+      ...(from === null ? {} : { sourceLength: 32, source: ipOf(from) }),
+    };
+    const ask = (flags: number): ReturnType<Netlink['ask']> =>
+      this.#netlink.ask({ type: RTM_GETROUTE, payload: routeCodec.encode({ ...asked, flags }) });
+    const { answers, ack } = ask(0);
+    const found = answers[0] && routeCodec.decode(answers[0].payload);
+    if (!found?.ok)
+      return { question, errno: ack.errno, type: 0, link: '', gateway: null, source: '', hops: 0 };
+    const { type, index, gateway, via, preferredSource } = found.value;
+    const [matched] = ask(RTM_F_FIB_MATCH).answers;
+    const route = matched && routeCodec.decode(matched.payload);
+    return {
+      question,
+      errno: 0,
+      type,
+      link: index === this.#lo ? 'lo' : `e${this.#indexes.indexOf(index ?? 0)}`,
+      gateway: typeof gateway === 'number' ? formatIpv4(gateway) : via ? 'ipv6' : null,
+      source: typeof preferredSource === 'number' ? formatIpv4(preferredSource) : (from ?? '0.0.0.0'),
+      hops: route?.ok ? (route.value.multipath?.length ?? 1) : 0,
+    };
   }
 
   prepare(entries: readonly EntryPlan[]): void {

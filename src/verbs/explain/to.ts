@@ -3,6 +3,7 @@ import { parseMac } from '../../base/mac.ts';
 import { caveatsOf } from '../../doctor/diagnose.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import { decidePath, type Path } from '../../kernel/path.ts';
+import { doubtsAboutPath } from '../../kernel/path-doubts.ts';
 import type { TraceStep } from '../../kernel/trace.ts';
 import type { ToExplanation, ToldPath } from './explanation.ts';
 
@@ -24,7 +25,10 @@ export function explainTo(host: HostSnapshot, wish: ToWish): ToExplanation {
     yes: verdict.yes,
     reason: verdict.reason,
     steps,
-    doubts: caveatsOf(host),
+    doubts: [
+      ...doubtsAboutPath({ to: wish.ip, from }, host).map(({ sentence }) => sentence),
+      ...caveatsOf(host),
+    ],
     path: verdict.yes ? told(host, verdict.value) : null,
   };
 }

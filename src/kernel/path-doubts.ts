@@ -1,0 +1,82 @@
+import type { Doubt } from './doubts.ts';
+import type { HostSnapshot } from './host.ts';
+import { asKernel, concludedMarks, type Kernel, withMarks } from './kernel.ts';
+import { decidePath, type Path, type PathWish } from './path.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What could make a packet take another way than `decidePath` says; empty when nothing is left open. */
+export function doubtsAboutPath(wanted: PathWish, host: HostSnapshot): readonly Doubt[] {
+  const kernel = asKernel(host);
+  const verdict = decidePath(wanted, kernel);
+  const differs = (other: Kernel): Verdict<Path> | undefined => {
+    const otherwise = decidePath(wanted, other);
+    return isSameWay(otherwise, verdict) ? undefined : otherwise;
+  };
+  return [
+    ...pickDoubt(kernel, differs),
+    ...orderDoubt(kernel, differs),
+    ...ruleDoubts(host, kernel, differs),
+    ...markDoubt(host, differs),
+  ];
+}
+
+type Differs = (other: Kernel) => Verdict<Path> | undefined;
+
+/** As far as the sender and the wire can tell. */
+function isSameWay(a: Verdict<Path>, b: Verdict<Path>): boolean {
+  if (!a.yes || !b.yes) return a.reason === b.reason;
+  const [one, other] = [a.value, b.value];
+  const spa = (path: Path): number => (path.question.yes ? path.question.value.spa : 0);
+  return (
+    one.link === other.link &&
+    one.nextHop === other.nextHop &&
+    one.source === other.source &&
+    spa(one) === spa(other)
+  );
+}
+
+function pickDoubt(kernel: Kernel, differs: Differs): readonly Doubt[] {
+  for (let pick = 1; pick < kernel.mostWays; pick++) {
+    const otherwise = differs({ ...kernel, pick });
+    if (!otherwise) continue;
+    const sentence =
+      'There are several next hops, and which of them the kernel picks (by a hash of the packet, or among equal default routes by what it knows of the gateways) cannot be foreseen.';
+    return [{ code: 'multipath', sentence, otherwise: otherwise.reason }];
+  }
+  return [];
+}
+
+/** An address that is on two links, or that two could lend, is that of the one or the other. */
+function orderDoubt(kernel: Kernel, differs: Differs): readonly Doubt[] {
+  for (const turn of [1, 2]) {
+    const otherwise = differs({ ...kernel, turn });
+    if (!otherwise) continue;
+    const sentence =
+      'Several links have the source address or could lend one: the kernel goes by which came first, and that cannot be read.';
+    return [{ code: 'link-order', sentence, otherwise: otherwise.reason }];
+  }
+  return [];
+}
+
+/** Rules for marks, users, types of service, protocols and ports: of the packet nothing is known but its addresses. */
+function ruleDoubts(host: HostSnapshot, kernel: Kernel, differs: Differs): readonly Doubt[] {
+  if (!kernel.customRules) return [];
+  return kernel.rules.flatMap((rule, at): readonly Doubt[] => {
+    if (!rule.ofPackets) return [];
+    const rules = kernel.rules.with(at, { ...rule, never: !rule.never });
+    const otherwise = differs({ ...kernel, rules });
+    if (!otherwise) return [];
+    const sentence = `The policy rule ${host.rules[at]!.priority} is for packets of some mark, user, type of service, protocol or port: they may take another way.`;
+    return [{ code: 'packet-rule', sentence, otherwise: otherwise.reason }];
+  });
+}
+
+function markDoubt(host: HostSnapshot, differs: Differs): readonly Doubt[] {
+  const marks = concludedMarks(host);
+  if (host.sticky.customRules !== null || marks.customRules) return [];
+  const otherwise = differs(withMarks(host, { ...marks, customRules: true }));
+  if (!otherwise) return [];
+  const sentence =
+    'If a policy rule was added at some time, even if it is gone by now, the kernel looks routes up differently: that cannot be read.';
+  return [{ code: 'custom-rules-unknown', sentence, otherwise: otherwise.reason }];
+}
