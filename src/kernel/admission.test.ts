@@ -2,22 +2,37 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseMac } from '../base/mac.ts';
+import type { LinkWish } from './build-host.ts';
 import { answers, type LabWish, labHost, type Wording } from './lab.ts';
 
 const BOTH = 'e0@s0 e1@s1';
 const to = (mac: string): Wording => ({ dst: parseMac(mac)! });
 const UNDER_BRIDGE: LabWish = { e0is: { master: 'br0' }, more: { br0: { kind: 'bridge' } } };
+const BRIDGE_MAC = '02:00:00:00:03:00';
+const VLAN_MAC = '02:00:00:00:04:00';
+const underBridge = (port: Partial<LinkWish>): LabWish => ({
+  e0is: { master: 'br0', ...port },
+  more: { br0: { kind: 'bridge', mac: BRIDGE_MAC } },
+});
+const V10: LinkWish = { kind: 'vlan', lower: 'e0', vlan: 10, mac: VLAN_MAC };
+const onVlan: LabWish = {
+  more: { v10: { ...V10, master: 'br0' }, br0: { kind: 'bridge', mac: BRIDGE_MAC } },
+};
+const inVlan: LabWish = {
+  more: { v10: V10, v20: { kind: 'vlan', lower: 'v10', vlan: 20, mac: '02:00:00:00:04:01' } },
+};
+const QINQ: Wording = { vid: 10, inner: [{ tpid: 0x8100, vid: 20 }] };
 const macvlan = (level: number): LabWish => ({
   e1is: { up: false },
   all: { arp_ignore: level },
   more: { mv0: { kind: 'macvlan', lower: 'e0', addresses: ['10.0.0.3/24'] } },
 });
-const bonded = (activeMember: string): LabWish => ({
+const bonded = (activeMember: string, mac?: string): LabWish => ({
   e0: [],
   e1: [],
   e0is: { master: 'bond0' },
   e1is: { master: 'bond0' },
-  more: { bond0: { kind: 'bond', activeMember, addresses: ['10.0.0.1/24'] } },
+  more: { bond0: { kind: 'bond', activeMember, addresses: ['10.0.0.1/24'], ...(mac && { mac }) } },
 });
 
 /** On a host with .1/24 on e0 and .2/24 on e1, asked for .1 by 10.0.0.100 on both cables. */
@@ -66,6 +81,27 @@ const rows: Row[] = [
       more: { br0: { kind: 'bridge', addresses: ['10.0.0.1/24'] } },
       e1is: { up: false },
     },
+  ],
+  ['#middle-mac: M14: the MAC of the port', to('02:00:00:00:01:00'), 'br0@s0', underBridge({})],
+  ['#middle-mac: M14: that of the bridge', to(BRIDGE_MAC), 'br0@s0', underBridge({})],
+  [
+    '#middle-mac: M14: that of the link below a port is passed on',
+    { ...to('02:00:00:00:01:00'), vid: 10 },
+    'none',
+    onVlan,
+  ],
+  ['#middle-mac: M14: that of the VLAN link is taken up', { ...to(VLAN_MAC), vid: 10 }, 'br0@s0', onVlan],
+  [
+    '#middle-mac: M14: that of the outer VLAN link is for the inner one',
+    { ...to(VLAN_MAC), ...QINQ },
+    'v20@s0',
+    inVlan,
+  ],
+  [
+    '#middle-mac: M14: a bond hears its members alone',
+    to('02:00:00:00:05:00'),
+    'none',
+    bonded('e0', '02:00:00:00:05:00'),
   ],
   ['#upper-link: macvlan and the link below', {}, 'e0@s0 mv0@s0', macvlan(0)],
   ['#upper-link: each for its own, by arp_ignore', {}, 'e0@s0', macvlan(1)],

@@ -1,6 +1,8 @@
 import { isLoopbackIpv4, isMulticastIpv4 } from '../base/ipv4.ts';
+import { BROADCAST_MAC, type Mac } from '../base/mac.ts';
 import { ARP_IPV4_SIZE, HRD_ETHERNET, HRD_IEEE802, OP_REPLY, OP_REQUEST, PRO_IPV4 } from '../wire/arp.ts';
 import { ETHERTYPE_ARP } from '../wire/ethernet.ts';
+import { throughPort } from './bridge.ts';
 import { type Addressed, addressedTo, type Heard, tagsOf, type VlanId } from './heard.ts';
 import { type Kernel, type KernelLink, vlanKey } from './kernel.ts';
 import type { ReasonCode } from './reasons.ts';
@@ -13,47 +15,60 @@ const ETHERNET_LIKE: ReadonlySet<number> = new Set([HRD_ETHERNET, HRD_IEEE802, 7
 /** Bridges on bonds on VLANs: deeper stacks do not exist, rings in a broken snapshot do. */
 const DEEPEST = 8;
 
-/**
- * The link with the IP stack that hears what reaches `name`, or why none does. A VLAN takes its frames before a bond or
- * bridge above the same link can (net/core/dev.c __netif_receive_skb_core).
- */
+/** The link with the IP stack that hears a broadcast that reaches `name`, or why none does. */
 export function receiverOf(
   kernel: Kernel,
   name: string,
   tags: readonly VlanId[] = [],
 ): KernelLink | ReasonCode {
+  const reached = climb(kernel, name, { dst: BROADCAST_MAC, tags });
+  return typeof reached === 'string' ? reached : reached.link;
+}
+
+/**
+ * From the cable up to an IP stack. A VLAN takes its frames before a bond or bridge above the same link can
+ * (net/core/dev.c __netif_receive_skb_core); a frame to the MAC of a VLAN link or of a bridge is for the host as well
+ * (net/8021q/vlan_core.c vlan_do_receive, net/bridge/br_input.c br_handle_frame).
+ */
+function climb(
+  kernel: Kernel,
+  name: string,
+  { dst, tags }: { readonly dst: Mac; readonly tags: readonly VlanId[] },
+): Admitted | ReasonCode {
   let link = kernel.linkOf.get(name);
   if (!link) return 'link-unknown';
   if (link.up && !link.carrier) return 'link-no-carrier';
-  let at = 0;
+  let to: Addressed = addressedTo(dst, [link.mac]);
+  let rest = tags;
   for (let depth = 0; depth < DEEPEST; depth++) {
     if (!link.up) return 'link-down';
-    const tag = tags[at];
+    const tag = rest[0];
     const vlan: KernelLink | undefined = tag && kernel.linkOf.get(link.vlans.get(vlanKey(tag)) ?? '');
-    if (vlan) at++;
+    if (vlan) rest = rest.slice(1);
     else if (link.inactive) return 'link-inactive-member';
     const next: KernelLink | undefined = vlan ?? kernel.linkOf.get(link.upper ?? '');
     if (!next) break;
+    // A bond leaves a frame addressed as its member found it.
+    if (to === 'other' && dst === next.mac && (vlan || next.bridge)) to = 'host';
+    if (!vlan && link.port && next.bridge) {
+      const left = throughPort(link.port, next.bridge, { dst, tags: rest });
+      if (typeof left === 'string') return left;
+      rest = left;
+    }
     link = next;
   }
-  return at === tags.length ? link : 'foreign-vlan';
+  return rest.length === 0 ? { link, addressed: to } : 'foreign-vlan';
 }
 
 /** What is dropped before anything else happens: no answer, no learning (net/ipv4/arp.c arp_rcv, arp_process). */
 export function admit(kernel: Kernel, heard: Heard): Admitted | ReasonCode {
-  const link = receiverOf(kernel, heard.link, tagsOf(heard));
-  if (typeof link === 'string') return link;
+  const reached = climb(kernel, heard.link, { dst: heard.dst, tags: tagsOf(heard) });
+  if (typeof reached === 'string') return reached;
+  const { link, addressed } = reached;
   if (!link.arp) return 'link-noarp';
-  const addressed = addressedOf(kernel, link, heard);
   if (addressed === 'other') return 'other-host';
   const flaw = flawOf(heard, link) ?? unwanted(heard, link);
-  return flaw ?? { link, addressed };
-}
-
-/** A bridge or VLAN link hears what is addressed to the link below it, too. */
-function addressedOf(kernel: Kernel, link: KernelLink, heard: Heard): Addressed {
-  const below = kernel.linkOf.get(heard.link) ?? link;
-  return addressedTo(heard.dst, below === link ? [link.mac] : [link.mac, below.mac]);
+  return flaw ?? reached;
 }
 
 function flawOf(heard: Heard, link: KernelLink): ReasonCode | null {

@@ -35,7 +35,11 @@ export type LinkWish = {
   readonly vlan?: number;
   readonly vrfTable?: number;
   readonly activeMember?: string;
-};
+} & RareWish;
+
+/** What few links have: as it is in the snapshot. */
+const RARE = ['portState', 'locked', 'vlanFiltering', 'bridgeVlans', 'promiscuous'] as const;
+type RareWish = Pick<LinkSnapshot, (typeof RARE)[number]>;
 
 export type NeighbourWish = {
   readonly link: string;
@@ -138,6 +142,7 @@ function linkOf(name: string, wish: LinkWish, at: number): LinkSnapshot {
     vlan: wish.vlan === undefined ? null : { protocol: TPID_8021Q, id: wish.vlan },
     vrfTable: wish.vrfTable ?? null,
     activeMember: wish.activeMember ?? null,
+    ...Object.fromEntries(RARE.flatMap((name) => (wish[name] === undefined ? [] : [[name, wish[name]]]))),
   };
 }
 

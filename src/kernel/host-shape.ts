@@ -1,4 +1,5 @@
 import { CONF_NAMES, NEIGH_NAMES } from './conf.ts';
+import { PORT_STATES } from './host.ts';
 import { SCOPE_NAMES } from './scopes.ts';
 import { ROUTE_TYPE_NAMES } from '../wire/netlink/numbers.ts';
 
@@ -47,6 +48,7 @@ const SELECTOR: Shape = { kind: 'selector', words: 'an address or a prefix' };
 const REAL: Shape = { kind: 'real', words: 'a number' };
 const SCOPE: Shape = { kind: 'scope', words: SCOPE_NAMES };
 const COUNT = number(0, UINT32);
+const VID = number(1, 4094);
 const VALUE = number(-INT32 - 1, UINT32);
 
 const CONF: Shape = {
@@ -89,6 +91,11 @@ export const HOST_SHAPE: Shape = fields({
       activeMember: orNull(TEXT),
       vxlanProxy: mayLack(FLAG),
       neighSuppress: mayLack(FLAG),
+      portState: mayLack(words(...PORT_STATES)),
+      locked: mayLack(FLAG),
+      vlanFiltering: mayLack(number(0, 65_535)),
+      bridgeVlans: mayLack(list(fields({ first: VID, last: VID, pvid: FLAG, untagged: FLAG }))),
+      promiscuous: mayLack(FLAG),
     }),
   ),
   addresses: list(

@@ -78,7 +78,32 @@ export type LinkSnapshot = {
   readonly vxlanProxy?: boolean;
   /** A port of a bridge for which who-has is answered from the neighbour table of this host; missing when it is not. */
   readonly neighSuppress?: boolean;
+  /** Of a port of a bridge: only one that is `forwarding` takes frames in. Missing: it is, or that is not known. */
+  readonly portState?: PortState;
+  /** Of a port of a bridge that takes in only what its table knows the sender of (`locked`). Missing: it takes all. */
+  readonly locked?: boolean;
+  /** Of a bridge that looks at VLANs (vlan_filtering): the protocol of the tags it looks at. Missing: it does not. */
+  readonly vlanFiltering?: number;
+  /** Of such a bridge and of its ports: the VLANs it is itself a member of. */
+  readonly bridgeVlans?: readonly BridgeVlanSnapshot[];
+  /** Of a bridge on which somebody listens to everything (IFF_PROMISC). Missing: nobody, or that is not known. */
+  readonly promiscuous?: boolean;
 };
+
+/** VLANs of a bridge or of a port of one: a range of a single number where it has none beside it. */
+export type BridgeVlanSnapshot = {
+  readonly first: number;
+  readonly last: number;
+  /** Frames without a tag belong to it when they come in. */
+  readonly pvid: boolean;
+  /** Its frames have no tag when they go out; into the host, where this is the bridge itself. */
+  readonly untagged: boolean;
+};
+
+/** What spanning tree or an administrator made of a port of a bridge (BR_STATE_*). */
+export type PortState = (typeof PORT_STATES)[number];
+/** By their numbers. */
+export const PORT_STATES = ['disabled', 'listening', 'learning', 'forwarding', 'blocking'] as const;
 
 /** As iproute2 names them: how far an address or route may be used. */
 export type ScopeName = 'global' | 'site' | 'link' | 'host' | 'nowhere';

@@ -3,6 +3,7 @@ import { parseIpv4 } from '../base/ipv4.ts';
 import type { Mac } from '../base/mac.ts';
 import { parseMac } from '../base/mac.ts';
 import { maskOf } from '../base/prefix.ts';
+import { compileBridge, compilePort, type KernelBridge, type KernelPort } from './bridge.ts';
 import { CONF_NAMES, combined, type ConfName } from './conf.ts';
 import type { VlanId } from './heard.ts';
 import type { AddressSnapshot, HostSnapshot, LinkSnapshot } from './host.ts';
@@ -70,6 +71,9 @@ export type KernelLink = {
   readonly timing: NeighTiming;
   /** The bridge, bond or team that hears in its place. */
   readonly upper: string | null;
+  /** What it is as a bridge, and as a port of one. */
+  readonly bridge: KernelBridge | null;
+  readonly port: KernelPort | null;
   /** The bond listens to another member. */
   readonly inactive: boolean;
   /** By `vlanKey`. */
@@ -190,6 +194,8 @@ function compileLinks(host: HostSnapshot, version: KernelVersion): KernelLink[] 
       conf,
       timing: timingOf(host.neigh.links[link.name] ?? {}, version),
       upper: master && TAKES_FRAMES_OF_MEMBERS.has(master.kind ?? '') ? master.name : null,
+      bridge: compileBridge(host, link),
+      port: compilePort(link, master),
       inactive: Boolean(master?.activeMember) && master?.activeMember !== link.name,
       vlans: new Map(
         (vlans.get(link.name) ?? []).map(({ vlan, name }) => [

@@ -97,6 +97,32 @@ export const REASONS = {
     more: 'Only the active member of an active-backup bond speaks and listens for the bond.',
     source: 'drivers/net/bonding/bond_main.c bond_should_deliver_exact_match',
   },
+  'port-not-forwarding': {
+    kind: 'silence',
+    sentence: 'The link is a port of a bridge that is not forwarding: what it hears is dropped.',
+    more: 'A port that came up waits for twice forward_delay (30 s) where spanning tree is on (stp_state 1), and one that spanning tree blocks stays deaf. An administrator may set the state, too (bridge link set dev PORT state). The bridge answers through its other ports.',
+    source: 'net/bridge/br_input.c br_handle_frame_finish',
+  },
+  'port-vlan': {
+    kind: 'silence',
+    sentence: 'The link is a port of a bridge that filters VLANs, and it lets nothing of that VLAN in.',
+    more: 'What comes without a tag belongs to the PVID of the port; a port without one takes no such frame. `bridge vlan show` lists the VLANs of each port, `bridge vlan add dev PORT vid ID [pvid untagged]` adds one.',
+    source: 'net/bridge/br_vlan.c br_allowed_ingress',
+  },
+  'bridge-vlan': {
+    kind: 'silence',
+    sentence:
+      'The frame is in a VLAN of which the bridge itself is no member: it is passed on, never up to this host.',
+    more: 'A bridge that filters VLANs (vlan_filtering 1) is like one more port: `bridge vlan add dev BRIDGE vid ID self` makes it a member, and a VLAN link on the bridge then hears the frames, or the bridge itself where the membership is untagged.',
+    source: 'net/bridge/br_input.c br_pass_frame_up',
+  },
+  'port-locked': {
+    kind: 'silence',
+    sentence:
+      'The link is a locked port of a bridge: what comes from a MAC the bridge was not told of is dropped.',
+    more: 'A locked port (bridge link set dev PORT locked on, since 5.18) lets in only senders that an authenticator entered in the table of the bridge. The model does not read that table.',
+    source: 'net/bridge/br_input.c br_handle_frame_finish',
+  },
   'other-host': {
     kind: 'silence',
     sentence: 'The Ethernet destination is another host: the frame is not for this one.',

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseMac } from '../base/mac.ts';
 import { OP_REPLY } from '../wire/arp.ts';
+import type { BridgeVlanSnapshot } from './host.ts';
 import { type LabWish, labHost, whoHas, type Wording } from './lab.ts';
 import { REASON_CODES, type ReasonCode, reasonOf } from './reasons.ts';
 import { type Around, receive } from './reply.ts';
@@ -19,6 +20,11 @@ const ROUTER: LabWish = { e1: ['10.1.0.1/24'], forwarding: true };
 const FAR = '10.1.0.50';
 const probe: Wording = { from: '0.0.0.0' };
 
+const vlanAware = (bridgeVlans: readonly BridgeVlanSnapshot[]): LabWish => ({
+  e0is: { master: 'br0', bridgeVlans },
+  more: { br0: { kind: 'bridge', vlanFiltering: 0x8100, bridgeVlans: [] } },
+});
+
 const CASES: Readonly<Partial<Record<ReasonCode, Case>>> = {
   'answer-local': {},
   'answer-local-probe': { wording: probe },
@@ -32,6 +38,14 @@ const CASES: Readonly<Partial<Record<ReasonCode, Case>>> = {
   'link-no-ipv4': { host: { e0is: { mtu: 67 } } },
   'link-inactive-member': {
     host: { e0is: { master: 'bond0' }, more: { bond0: { kind: 'bond', activeMember: 'e1' } } },
+  },
+  'port-not-forwarding': {
+    host: { e0is: { master: 'br0', portState: 'blocking' }, more: { br0: { kind: 'bridge' } } },
+  },
+  'port-vlan': { host: vlanAware([]) },
+  'bridge-vlan': { host: vlanAware([{ first: 1, last: 1, pvid: true, untagged: true }]) },
+  'port-locked': {
+    host: { e0is: { master: 'br0', locked: true }, more: { br0: { kind: 'bridge' } } },
   },
   'other-host': { wording: { dst: parseMac('02:00:00:00:09:09')! } },
   'foreign-vlan': { wording: { vid: 7 } },

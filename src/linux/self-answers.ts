@@ -1,6 +1,6 @@
 import { selfAnswering, type SelfAnswer } from '../kernel/self-answer.ts';
 import type { LinkMessage } from '../wire/netlink/link.ts';
-import { selfAnswerFacts } from './link-details.ts';
+import { rareFacts } from './link-details.ts';
 import { STANDS_ON_ANOTHER } from './snapshot-links.ts';
 
 /** Of which links questions are answered by this host itself, by name. */
@@ -17,7 +17,7 @@ export function selfAnswersOf(links: readonly LinkMessage[]): (name: string) => 
         kind,
         master: named(link.master),
         lower,
-        ...selfAnswerFacts(link),
+        ...rareFacts(link),
       };
     }),
   );

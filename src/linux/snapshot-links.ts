@@ -19,7 +19,8 @@ import {
 } from '../wire/netlink/link.ts';
 import { AttributeReader } from '../wire/netlink/reader.ts';
 import { attribute, readAttributes } from '../wire/netlink/table.ts';
-import { selfAnswerFacts } from './link-details.ts';
+import { withBridgeVlans } from './snapshot-bridges.ts';
+import { rareFacts } from './link-details.ts';
 import type { Netlink } from './netlink-socket.ts';
 import { TPID_8021Q } from '../wire/vlan.ts';
 
@@ -68,7 +69,8 @@ export interface ReadLinks {
 
 /** Every setting of every link comes with the links themselves: no file is read. */
 export function readLinks(netlink: Netlink): ReadLinks {
-  return linksIn(linkMessages(netlink));
+  const read = linksIn(linkMessages(netlink));
+  return { ...read, links: withBridgeVlans(netlink, read.links) };
 }
 
 /** By index. */
@@ -125,7 +127,7 @@ function linkOf(link: LinkMessage, nameOf: ReadonlyMap<number, string>): LinkSna
     vlan: kind === 'vlan' ? vlanOf(info?.data) : null,
     vrfTable: kind === 'vrf' ? vrfTableOf(info?.data) : null,
     activeMember: kind === 'bond' ? named(activeMemberOf(info?.data)) : null,
-    ...selfAnswerFacts(link),
+    ...rareFacts(link),
   };
 }
 

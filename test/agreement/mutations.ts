@@ -209,7 +209,11 @@ const BENT: Readonly<Record<string, readonly (readonly [string, string, string])
       'heard.spa === heard.tpa && link.conf.drop_gratuitous_arp !== 0',
       'heard.op === OP_REQUEST && heard.spa === heard.tpa && link.conf.drop_gratuitous_arp !== 0',
     ],
-    ['foreign VLANs are heard', `return at === tags.length ? link : 'foreign-vlan';`, 'return link;'],
+    [
+      'foreign VLANs are heard',
+      `return rest.length === 0 ? { link, addressed: to } : 'foreign-vlan';`,
+      'return { link, addressed: to };',
+    ],
   ],
   reply: [
     [
@@ -775,6 +779,41 @@ export const MUTATIONS_IN_TIME: readonly Mutation[] = mutationsOf(BENT_IN_TIME);
 
 /** Rules that no frame at a kernel shows, for they are kept beside its model: the tests of their own file show them. */
 const BENT_BESIDE: Readonly<Record<string, readonly (readonly [string, string, string])[]>> = {
+  admission: [
+    ['M14: the MAC of a middle link is that of another', `to === 'other' && dst === next.mac`, 'false'],
+    ['M14: a bond takes the frames to its own MAC', ' && (vlan || next.bridge)', ''],
+  ],
+  bridge: [
+    ['M2: every port lets in', `  if (!port.forwards) return 'port-not-forwarding';\n`, ''],
+    [
+      'M2: a port that learns forwards',
+      `?? 'forwarding') === 'forwarding'`,
+      `?? 'forwarding') !== 'blocking'`,
+    ],
+    ['M2: a locked port is open', `  if (port.locked) return 'port-locked';\n`, ''],
+    ['M14: a bridge takes all up', '|| bridge.local.has(dst) || bridge.promiscuous ?', '|| dst > 0 ?'],
+    ['M1: an untagged frame is in no VLAN', ' : port.vlans.find(({ pvid }) => pvid)?.first;', ' : 0;'],
+    [
+      'M1: the first VLAN is the PVID',
+      'find(({ pvid }) => pvid)?.first',
+      'find(({ first }) => first > 0)?.first',
+    ],
+    [
+      'M1: every VLAN gets in',
+      `if (vid === undefined || !memberOf(port.vlans, vid))`,
+      'if (vid === undefined)',
+    ],
+    ['M1: the bridge is a member of all', 'if (!own && !promiscuous)', 'if (false)'],
+    ['M1: listening makes no difference', 'if (!own && !promiscuous)', 'if (!own)'],
+    ['M1: the tag is always taken off', 'own?.untagged === true ? rest', 'own ? rest'],
+    ['M1: the tag is never taken off', 'own?.untagged === true ? rest', 'false ? rest'],
+    [
+      'M1: any tag is one of the bridge',
+      'const tagged = tags[0]?.tpid === filters;',
+      'const tagged = tags.length > 0;',
+    ],
+    ['M1: a range has its ends alone', 'first <= vid && vid <= last', 'first === vid || vid === last'],
+  ],
   hearing: [
     [
       'hearing: a frame to another is answered',

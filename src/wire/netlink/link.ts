@@ -15,6 +15,7 @@ export const IFF_UP = 0x1;
 export const IFF_LOOPBACK = 0x8;
 export const IFF_POINTOPOINT = 0x10;
 export const IFF_NOARP = 0x80;
+export const IFF_PROMISC = 0x100;
 export const IFF_LOWER_UP = 0x10000;
 
 /** IF_OPER_* of linux/if.h, RFC 2863 ifOperStatus */
