@@ -81,8 +81,13 @@ const ROOMS: Readonly<Record<string, Row>> = {
     node: false,
     why: 'programs come in here; library/hands.ts alone joins hands to verbs',
   },
+  manual: {
+    may: ['base', 'terminal'],
+    node: false,
+    why: 'what the commands say of themselves is told without loading one of them',
+  },
   cli: {
-    may: [...PURE, 'ports', 'asking', 'persist', 'verbs', 'records', 'terminal'],
+    may: [...PURE, 'ports', 'asking', 'persist', 'verbs', 'records', 'terminal', 'manual'],
     node: true,
     why: 'cli/compose.ts alone joins hands to verbs',
   },

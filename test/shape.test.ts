@@ -17,7 +17,7 @@ const KNOWN_CIRCLES = [
 ];
 
 /** Data that is read by its keys, not from the first line to the last. */
-const TABLES = ['doctor/findings.ts', 'kernel/reasons.ts'];
+const TABLES = ['doctor/findings.ts', 'kernel/reasons.ts', 'manual/manual.ts'];
 
 function importsOf(file: string, text: string): readonly string[] {
   const found = text.matchAll(/(?:\bfrom|\bimport\()\s*'(\.[^']+)'|^import '(\.[^']+)'/gm);
@@ -87,8 +87,6 @@ test('no room holds a fifth of the code, and no file but a table more than 400 l
   const lines = new Map<string, number>();
   let all = 0;
   for (const [file, text] of TEXTS) {
-    // Nobody writes or reads what is made from the rest.
-    if (text.startsWith('// Made by npm run docs')) continue;
     const many = text.split('\n').length - 1;
     all += many;
     lines.set(roomOf(file), (lines.get(roomOf(file)) ?? 0) + many);

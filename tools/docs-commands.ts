@@ -1,4 +1,4 @@
-// src/cli/lines.ts, manual.ts and man/: what every command says of itself, in one list that is loaded without the commands.
+// src/manual/lines.ts, manual.ts and man/: what every command says of itself, in one list that is loaded without the commands.
 import { readdirSync } from 'node:fs';
 import type { CommandLine } from '../src/terminal/args/line.ts';
 import type { Flags, FlagWords } from '../src/terminal/args/flags.ts';
@@ -53,7 +53,7 @@ export function commandPages(): readonly Page[] {
     `export const LINES: readonly Line[] = [\n${entries.join('')}];`,
     '',
   ].join('\n');
-  return [['src/cli/lines.ts', text], ['src/cli/manual.ts', manualText()], ...manPages(COMMAND_LINES)];
+  return [['src/manual/lines.ts', text], ['src/manual/manual.ts', manualText()], ...manPages(COMMAND_LINES)];
 }
 
 /** All of a command line but how its values are read. */

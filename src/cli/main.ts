@@ -3,7 +3,7 @@ import { printable } from '../base/printable.ts';
 import { end } from './end.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Command } from './io.ts';
-import { LINES } from './lines.ts';
+import { LINES } from '../manual/lines.ts';
 import { overview } from './overview.ts';
 import { inLocale } from '../terminal/text/ascii.ts';
 import { ROUTES } from './routes.ts';
@@ -41,7 +41,7 @@ const tellOverview: Command = (_, io) => {
 
 /** From the manual: of what the command does nothing is loaded. */
 const tellHelp: Command = async ([named = ''], io) => {
-  const { MANUAL } = await import('./manual.ts');
+  const { MANUAL } = await import('../manual/manual.ts');
   const { commandHelp } = await import('../terminal/args/help.ts');
   const line = MANUAL.find(({ name }) => name === named)!;
   io.stdout.write(inLocale(commandHelp(line, io.stdout.isTTY ? io.stdout.columns : undefined), io.env));

@@ -1,6 +1,6 @@
 import { TIME_RULE } from '../terminal/args/times.ts';
 import { EXIT_MEANINGS } from './exit-codes.ts';
-import { LINES } from './lines.ts';
+import { LINES } from '../manual/lines.ts';
 import { beside, wrap } from '../terminal/text/wrap.ts';
 import { ROUTES } from './routes.ts';
 

@@ -105,7 +105,7 @@ export const ROUTES: readonly CommandRoute[] = [
   },
   {
     name: 'completion',
-    load: async () => (await import('./completion/completion.ts')).runCompletion,
+    load: async () => (await import('./completion.ts')).runCompletion,
   },
   {
     name: 'version',

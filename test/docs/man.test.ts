@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { MANUAL } from '../../src/cli/manual.ts';
+import { MANUAL } from '../../src/manual/manual.ts';
 import { needs } from '../programs.ts';
 
 const FOLDER = fileURLToPath(new URL('../../man/', import.meta.url));

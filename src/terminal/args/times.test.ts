@@ -13,7 +13,7 @@ import { PING_LINE } from '../../cli/ping/ping.ts';
 import { PROXY_FLAGS } from '../../cli/proxy/flags.ts';
 import { SCAN_LINE } from '../../cli/scan/scan.ts';
 import { WHO_LINE } from '../../cli/ping/who.ts';
-import { LINES } from '../../cli/lines.ts';
+import { LINES } from '../../manual/lines.ts';
 import { overview } from '../../cli/overview.ts';
 import { ROUTES } from '../../cli/routes.ts';
 import type { Flags } from './flags.ts';

@@ -1,14 +1,14 @@
-import { closest } from '../../base/closest.ts';
-import { UsageFault } from '../../base/fault.ts';
-import type { CommandLine, CommandWords } from '../../terminal/args/line.ts';
-import { takeCommandLine } from '../command-line.ts';
-import { EXIT } from '../exit-codes.ts';
-import type { Command } from '../io.ts';
+import { closest } from '../base/closest.ts';
+import { UsageFault } from '../base/fault.ts';
+import type { CommandLine, CommandWords } from '../terminal/args/line.ts';
+import { takeCommandLine } from './command-line.ts';
+import { EXIT } from './exit-codes.ts';
+import type { Command } from './io.ts';
 
 const SHELLS: Readonly<Record<string, () => Promise<(manual: readonly CommandWords[]) => string>>> = {
-  bash: async () => (await import('./bash.ts')).bashCompletion,
-  zsh: async () => (await import('./zsh.ts')).zshCompletion,
-  fish: async () => (await import('./fish.ts')).fishCompletion,
+  bash: async () => (await import('../manual/completion/bash.ts')).bashCompletion,
+  zsh: async () => (await import('../manual/completion/zsh.ts')).zshCompletion,
+  fish: async () => (await import('../manual/completion/fish.ts')).fishCompletion,
 };
 
 export const COMPLETION_LINE: CommandLine<Readonly<Record<string, never>>> = {
@@ -43,7 +43,7 @@ export const runCompletion: Command = async (args, io) => {
       near === undefined ? `write one of ${Object.keys(SHELLS).join(', ')}` : `did you mean ${near}?`,
     );
   }
-  const { MANUAL } = await import('../manual.ts');
+  const { MANUAL } = await import('../manual/manual.ts');
   io.stdout.write((await load())(MANUAL));
   await io.stdout.drained();
   return EXIT.done;
