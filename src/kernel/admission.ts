@@ -5,6 +5,7 @@ import { ETHERTYPE_ARP } from '../wire/ethernet.ts';
 import { throughPort } from './bridge.ts';
 import { type Addressed, addressedTo, type Heard, tagsOf, type VlanId } from './heard.ts';
 import { type Kernel, type KernelLink, vlanKey } from './kernel.ts';
+import { takes } from './takers.ts';
 import type { ReasonCode } from './reasons.ts';
 
 /** A frame that got through to the decision, with the link that owns the IP stack. */
@@ -66,6 +67,7 @@ export function admit(kernel: Kernel, heard: Heard): Admitted | ReasonCode {
   if (typeof reached === 'string') return reached;
   const { link, addressed } = reached;
   if (!link.arp) return 'link-noarp';
+  if (link.takers && takes(link.takers, heard)) return 'taken-by-upper';
   if (addressed === 'other') return 'other-host';
   const flaw = flawOf(heard, link) ?? unwanted(heard, link);
   return flaw ?? reached;

@@ -38,7 +38,18 @@ export type LinkWish = {
 } & RareWish;
 
 /** What few links have: as it is in the snapshot. */
-const RARE = ['portState', 'locked', 'vlanFiltering', 'bridgeVlans', 'promiscuous'] as const;
+const RARE = [
+  'portState',
+  'locked',
+  'vlanFiltering',
+  'bridgeVlans',
+  'promiscuous',
+  'bondMode',
+  'allMembersHear',
+  'backup',
+  'mode',
+  'xdp',
+] as const;
 type RareWish = Pick<LinkSnapshot, (typeof RARE)[number]>;
 
 export type NeighbourWish = {

@@ -4,6 +4,7 @@ import { asKernel, concludedMarks, type Kernel, type Marks, withMarks } from './
 import type { ReasonCode } from './reasons.ts';
 import { type Answer, decideReply } from './reply.ts';
 import { type Notes, routeInput } from './routes.ts';
+import { doubtsOnTheWay } from './way-doubts.ts';
 import type { Verdict } from './verdict.ts';
 import { knowledgeOf } from './versions.ts';
 
@@ -14,6 +15,7 @@ export type DoubtCode =
   | 'multipath'
   | 'packet-rule'
   | 'link-order'
+  | 'on-the-way'
   | 'table-full-possible'
   | 'kernel-version'
   | 'unread';
@@ -33,6 +35,9 @@ export function doubtsAbout(heard: Heard, host: HostSnapshot): readonly Doubt[] 
     ...netfilterDoubt(host, verdict),
     ...markDoubts(heard, host, verdict),
     ...multipathDoubt(heard, asKernel(host), verdict),
+    ...doubtsOnTheWay(heard, host, verdict.yes).map(
+      (sentence): Doubt => ({ code: 'on-the-way', sentence, otherwise: null }),
+    ),
     ...tableDoubt(host, heard, verdict),
     ...knowledgeDoubts(host),
   ];

@@ -1,5 +1,5 @@
 import { CONF_NAMES, NEIGH_NAMES } from './conf.ts';
-import { PORT_STATES } from './host.ts';
+import { BOND_MODES, PORT_STATES, SHARING_MODES } from './host.ts';
 import { SCOPE_NAMES } from './scopes.ts';
 import { ROUTE_TYPE_NAMES } from '../wire/netlink/numbers.ts';
 
@@ -96,6 +96,11 @@ export const HOST_SHAPE: Shape = fields({
       vlanFiltering: mayLack(number(0, 65_535)),
       bridgeVlans: mayLack(list(fields({ first: VID, last: VID, pvid: FLAG, untagged: FLAG }))),
       promiscuous: mayLack(FLAG),
+      bondMode: mayLack(words(...BOND_MODES)),
+      allMembersHear: mayLack(FLAG),
+      backup: mayLack(FLAG),
+      mode: mayLack(words(...SHARING_MODES)),
+      xdp: mayLack(FLAG),
     }),
   ),
   addresses: list(

@@ -72,7 +72,7 @@ export type LinkSnapshot = {
   readonly vlan: { readonly protocol: number; readonly id: number } | null;
   /** The routing table, of a VRF only. */
   readonly vrfTable: number | null;
-  /** The member that speaks for it, of an active-backup bond only. */
+  /** The member that speaks for it, of an active-backup bond; the one that hears broadcasts, of a balance-tlb bond. */
   readonly activeMember: string | null;
   /** A vxlan that answers who-has from the neighbour table of this host; missing when it does not. */
   readonly vxlanProxy?: boolean;
@@ -88,7 +88,30 @@ export type LinkSnapshot = {
   readonly bridgeVlans?: readonly BridgeVlanSnapshot[];
   /** Of a bridge on which somebody listens to everything (IFF_PROMISC). Missing: nobody, or that is not known. */
   readonly promiscuous?: boolean;
+  /** Of a bond. */
+  readonly bondMode?: (typeof BOND_MODES)[number];
+  /** Of a bond whose inactive members hear, too (all_slaves_active). Missing: they do not, or that is not known. */
+  readonly allMembersHear?: boolean;
+  /** Of a member of a bond that stands by (IFLA_BOND_SLAVE_STATE). Missing: it does not, or that is not known. */
+  readonly backup?: boolean;
+  /** Of a macvlan, macvtap, ipvlan or ipvtap. */
+  readonly mode?: (typeof SHARING_MODES)[number];
+  /** An XDP program is attached to it. Missing: none, or that is not known. */
+  readonly xdp?: boolean;
 };
+
+/** How a bond shares its members (IFLA_BOND_MODE), by number. */
+export const BOND_MODES = [
+  'balance-rr',
+  'active-backup',
+  'balance-xor',
+  'broadcast',
+  '802.3ad',
+  'balance-tlb',
+  'balance-alb',
+] as const;
+/** How a macvlan or macvtap, an ipvlan or ipvtap shares the link it stands on. */
+export const SHARING_MODES = ['private', 'vepa', 'bridge', 'passthru', 'source', 'l2', 'l3', 'l3s'] as const;
 
 /** VLANs of a bridge or of a port of one: a range of a single number where it has none beside it. */
 export type BridgeVlanSnapshot = {

@@ -7,6 +7,7 @@ import { compileBridge, compilePort, type KernelBridge, type KernelPort } from '
 import { CONF_NAMES, combined, type ConfName } from './conf.ts';
 import type { VlanId } from './heard.ts';
 import type { AddressSnapshot, HostSnapshot, LinkSnapshot } from './host.ts';
+import { isInactive, type Takers, takersOf } from './takers.ts';
 import { type CompiledRule, compileRules } from './rules.ts';
 import { compileTables, type RouteTable } from './tables.ts';
 import { scopeNumber } from './scopes.ts';
@@ -76,6 +77,8 @@ export type KernelLink = {
   readonly port: KernelPort | null;
   /** The bond listens to another member. */
   readonly inactive: boolean;
+  /** What stands on it and takes frames away from it. */
+  readonly takers: Takers | null;
   /** By `vlanKey`. */
   readonly vlans: ReadonlyMap<number, string>;
   /** The VRF it is in (or is), which replaces the local table for it. */
@@ -196,7 +199,8 @@ function compileLinks(host: HostSnapshot, version: KernelVersion): KernelLink[] 
       upper: master && TAKES_FRAMES_OF_MEMBERS.has(master.kind ?? '') ? master.name : null,
       bridge: compileBridge(host, link),
       port: compilePort(link, master),
-      inactive: Boolean(master?.activeMember) && master?.activeMember !== link.name,
+      inactive: master?.kind === 'bond' && isInactive(link, master),
+      takers: takersOf(link, host),
       vlans: new Map(
         (vlans.get(link.name) ?? []).map(({ vlan, name }) => [
           vlanKey({ tpid: vlan!.protocol, vid: vlan!.id }),

@@ -103,6 +103,13 @@ export const REASONS = {
     more: 'A port that came up waits for twice forward_delay (30 s) where spanning tree is on (stp_state 1), and one that spanning tree blocks stays deaf. An administrator may set the state, too (bridge link set dev PORT state). The bridge answers through its other ports.',
     source: 'net/bridge/br_input.c br_handle_frame_finish',
   },
+  'taken-by-upper': {
+    kind: 'silence',
+    sentence: 'A link that stands on this one takes the frame, and this one does not hear it.',
+    more: 'A macvlan in passthru mode takes whatever is sent to one MAC; an ipvlan takes the questions for its own addresses, in mode l2 those sent to one MAC, in mode l3 all, and there it never answers.',
+    source:
+      'drivers/net/macvlan.c macvlan_handle_frame; drivers/net/ipvlan/ipvlan_core.c ipvlan_handle_frame',
+  },
   'port-vlan': {
     kind: 'silence',
     sentence: 'The link is a port of a bridge that filters VLANs, and it lets nothing of that VLAN in.',

@@ -42,6 +42,10 @@ const CASES: Readonly<Partial<Record<ReasonCode, Case>>> = {
   'port-not-forwarding': {
     host: { e0is: { master: 'br0', portState: 'blocking' }, more: { br0: { kind: 'bridge' } } },
   },
+  'taken-by-upper': {
+    host: { more: { iv0: { kind: 'ipvlan', lower: 'e0', mode: 'l3', addresses: ['10.0.0.3/24'] } } },
+    target: '.3',
+  },
   'port-vlan': { host: vlanAware([]) },
   'bridge-vlan': { host: vlanAware([{ first: 1, last: 1, pvid: true, untagged: true }]) },
   'port-locked': {

@@ -28,6 +28,7 @@ import { TPID_8021Q } from '../wire/vlan.ts';
 const VRF_INFO = { table: attribute(1, u32) };
 const BOND_INFO = { mode: attribute(1, u8), activeMember: attribute(2, u32) };
 const ACTIVE_BACKUP = 1;
+const BALANCE_TLB = 5;
 /** Kinds whose IFLA_LINK is the link below; with veth it is the other end of the cable. */
 export const STANDS_ON_ANOTHER: ReadonlySet<string> = new Set([
   'vlan',
@@ -150,7 +151,7 @@ function vrfTableOf(data: Uint8Array | undefined): number | null {
 function activeMemberOf(data: Uint8Array | undefined): number | undefined {
   if (!data) return undefined;
   const bond = readAttributes(BOND_INFO, { reader: new AttributeReader(), bytes: data, family: 0 });
-  return bond.mode === ACTIVE_BACKUP ? bond.activeMember : undefined;
+  return bond.mode === ACTIVE_BACKUP || bond.mode === BALANCE_TLB ? bond.activeMember : undefined;
 }
 
 /** In the kernel's order for each link, the order of `ip address`. */

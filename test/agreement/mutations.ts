@@ -783,6 +783,15 @@ const BENT_BESIDE: Readonly<Record<string, readonly (readonly [string, string, s
     ['M14: the MAC of a middle link is that of another', `to === 'other' && dst === next.mac`, 'false'],
     ['M14: a bond takes the frames to its own MAC', ' && (vlan || next.bridge)', ''],
   ],
+  takers: [
+    ['M11: passthru takes groups, too', '!isMulticastMac(dst) && (unicast', '(unicast'],
+    ['M11: what is down takes', 'lower === link.name && up && mode', 'lower === link.name && mode'],
+    ['M11: passthru shares', `mode === 'passthru'`, 'false'],
+    ['M12: l3 takes what is sent to one MAC alone', `  if (l3.has(tpa)) return true;\n`, ''],
+    ['M12: l2 takes all to one MAC', 'l2.has(tpa)', 'l2.size > 0'],
+    ['M8: all_slaves_active is not asked', `  if (bond.allMembersHear === true) return false;\n`, ''],
+    ['M8: every port of 802.3ad hears', 'return member.backup === true;', 'return false;'],
+  ],
   bridge: [
     ['M2: every port lets in', `  if (!port.forwards) return 'port-not-forwarding';\n`, ''],
     [

@@ -67,6 +67,7 @@ export const linkCodec = messageCodec(
     carrier: attribute(33, flag8),
     carrierChanges: attribute(35, u32),
     linkNamespace: attribute(37, u32),
+    xdp: nest(43, { attached: attribute(2, u8) }),
     properties: nest(52, PROPERTIES),
     permanentAddress: attribute(54, hardwareAddress),
     families: nest(26, { inet: nest(2, { conf: attribute(1, u32s) }) }),
