@@ -30,7 +30,7 @@ class Building {
 export function drawDevices(draw: Draw): DevicePlan {
   const built = new Building();
   const { lines } = built;
-  const join = draw.weighted({ none: 4, bond: 2, bridge: 2 });
+  const join = draw.weighted({ none: 3, bond: 2, bridge: 4 });
   if (join === 'bond') drawBond(draw, built);
   if (join === 'bridge') drawBridge(draw, built);
   const vlans = draw.number(0, 3);
@@ -69,13 +69,26 @@ function drawBond(draw: Draw, built: Building): void {
 
 function drawBridge(draw: Draw, built: Building): void {
   const ports = draw.chance(0.6) ? ['e0', 'e1'] : ['e0'];
+  const aware = draw.chance(0.5);
   built.add(
     'br0',
     'bridge',
-    'link add br0 type bridge forward_delay 0 mcast_snooping 0',
+    `link add br0 type bridge forward_delay 0 mcast_snooping 0${aware ? ' vlan_filtering 1' : ''}`,
     ...ports.map((name) => `link set ${name} master br0`),
+    ...(aware ? drawPortVlans(draw, ports) : []),
+    ...(draw.chance(0.2) ? [`bridge link set dev ${draw.one(ports)} state ${draw.one([0, 2, 3, 4])}`] : []),
   );
   for (const name of ports) built.taken.add(name);
+}
+
+/** Ports let answers out as the questions came in: untagged where the VLAN is that of the PVID. */
+function drawPortVlans(draw: Draw, ports: readonly string[]): readonly string[] {
+  return [
+    ...draw.many(3, () => `bridge vlan add dev ${draw.one(ports)} vid ${draw.one([10, 20, 30])}`),
+    ...draw.many(3, () => `bridge vlan add dev br0 vid ${draw.one([10, 20, 30])} self`),
+    ...(draw.chance(0.2) ? [`bridge vlan del dev ${draw.one(ports)} vid 1`] : []),
+    ...(draw.chance(0.2) ? ['bridge vlan del dev br0 vid 1 self'] : []),
+  ];
 }
 
 function drawVlan(draw: Draw, built: Building, at: number): void {

@@ -74,7 +74,11 @@ function build(host: LabHost, plan: DevicePlan): void {
 }
 
 function change(host: LabHost, lines: readonly string[]): void {
-  spawnSync('ip', ['-n', host.namespace, '-force', '-batch', '-'], { input: `${lines.join('\n')}\n` });
+  for (const program of ['ip', 'bridge']) {
+    const own = lines.filter((line) => line.startsWith('bridge ') === (program === 'bridge'));
+    const input = `${own.map((line) => line.replace(/^bridge /, '')).join('\n')}\n`;
+    spawnSync(program, ['-n', host.namespace, '-force', '-batch', '-'], { input });
+  }
 }
 
 interface Emitted {
