@@ -56,6 +56,10 @@ test('A4: IPv4 in the words of IPv6 is IPv4; the zone of a link-local address is
   ]);
   const inherited = ['fe80::1%eth0 50000 fe80::2%eth0 22', '2001:db8::1 50000 2001:db8::2 22'];
   assert.deepEqual(told({ inherited }), ['fe80::1%eth0 on eth0, yours', '2001:db8::1 on null, yours']);
+  // The zone stands at whichever end is link-local.
+  assert.deepEqual(told({ inherited: ['fe80::1%eth0 50000 2001:db8::2 22'] }), [
+    'fe80::1%eth0 on eth0, yours',
+  ]);
 });
 
 const HOST = hostWith({

@@ -85,3 +85,44 @@ test('A4: an address whose route leads the session another way is told, and a ne
   assert.equal(mac('02:00:00:00:00:fe'), null);
   assert.equal(mac('02:00:00:00:00:aa', '10.0.0.7'), null);
 });
+
+test('a session from this machine itself never leaves it, and is not cut by what is done to links', () => {
+  const value = { address: { address: '10.0.0.2/25', interface: 'e0' } };
+  assert.deepEqual(warnings(value, '10.1.0.2'), []);
+});
+
+test('an entry that is not valid is none: with a static one packets are sent where they were not before', () => {
+  const fe = '02:00:00:00:00:fe';
+  const sessions = sessionsOf({ inherited: ['192.0.2.9 50000 10.0.0.2 22'], connections: [] });
+  const told = (state: 'reachable' | 'failed', link: string) => {
+    const links = { ...HOST.links, e1: { addresses: ['10.1.0.2/24'] } };
+    const host = hostWith({
+      ...HOST,
+      links,
+      neighbours: [{ link: 'e0', ip: '10.0.0.254', mac: fe, state }],
+    });
+    return cutBy(host, [{ do: 'set-neighbour', link, ip: '10.0.0.254', mac: fe }], sessions);
+  };
+  assert.equal(told('reachable', 'e0'), null);
+  assert.match(told('failed', 'e0') ?? '', /to another MAC than it goes to now/);
+  assert.equal(told('failed', 'e1'), null);
+});
+
+test('a session by IPv6 is cut by a link that goes down, not by one that comes up', () => {
+  const host = hostWith({ ...HOST, links: { ...HOST.links, e2: { up: false } } });
+  const six = { four: [], six: [{ peer: 'fe80::7', link: null, yours: true }] };
+  assert.match(
+    cutBy(host, [{ do: 'set-up', link: 'e0', up: false }], six) ?? '',
+    /may cut the session you came by/,
+  );
+  assert.equal(cutBy(host, [{ do: 'set-up', link: 'e2', up: true }], six), null);
+});
+
+test('of several sessions your own is told first', () => {
+  const away = readDeclaration({ route: { to: '192.0.2.0/24', interface: 'e1' } }, () => null);
+  assert.ok(away.ok);
+  const four = [false, true].map((yours, nth) => ({ peer: 0xc0000205 + nth, own: 0x0a000002, yours }));
+  const { warnings: told } = planFor(away.value, hostWith(HOST), { four, six: [] });
+  const [first] = told.filter(({ kind }) => kind === 'session');
+  assert.match(first?.sentence ?? '', /^Packets of the session you came by/);
+});

@@ -1,42 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ip, mac, openWorld, ROUTER_MAC } from '../../../test/paper/proxy-place.ts';
+import { freeLane } from '../../../test/paper/proxy-lane.ts';
+import { ip, mac, ROUTER_MAC } from '../../../test/paper/proxy-place.ts';
 import { arpFrame } from '../../sim/who-has.ts';
 import { glance, newGlance } from '../../wire/glance.ts';
-import { STATE } from './book.ts';
 import { hear } from './ear.ts';
-import { Ground } from './ground.ts';
-import { ProxyLane } from './lane.ts';
 import { Replies } from './replies.ts';
 
 const NET = { first: ip('10.9.0.0'), last: ip('10.9.0.255') };
 const ASKER = mac('02:aa:00:00:00:01');
 const OWNER = mac('02:0f:00:00:00:01');
-
-/** A lane that found all of 10.9.0.0/24 free. */
-function freeLane(): ProxyLane {
-  const world = openWorld({ seed: 1 });
-  const segment = world.segment('s0');
-  const host = world.host({ name: 'eth1', mac: mac(ROUTER_MAC), addresses: ['10.77.0.254/24'], segment });
-  const facts = host.interfaces()[1] ?? assert.fail();
-  const wishes = {
-    interfaces: [facts],
-    nets: [NET],
-    excepted: [],
-    mac: null,
-    any: false,
-    delay: 0,
-    limit: 100,
-    rate: 1000,
-    giveBack: 1e6,
-    dryRun: false,
-  };
-  const ground = new Ground([{ ...NET, standing: 'ours', via: 'eth2' }]);
-  const lane = new ProxyLane(host.openLink(facts), wishes, { ground, dice: () => 0.5 });
-  for (let one = NET.first; one <= NET.last; one++) lane.bench.book.set(one, STATE.free);
-  return lane;
-}
 
 test('frames read in one go: the owner speaks after the question, and the answer stays here', () => {
   const lane = freeLane();

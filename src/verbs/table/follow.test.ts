@@ -168,3 +168,25 @@ test('the watch is closed when the caller has enough, and when it throws', async
   await assert.rejects(broken.next(), /broken/);
   assert.equal(closed, 2);
 });
+
+test('published addresses are read at the start and then once a second, however often the table is drained', async () => {
+  let [clock, reads] = [0, 0];
+  const stop = new AbortController();
+  const watch: TableWatch = {
+    drain: () => 'whole',
+    entries: () => [],
+    published: () => {
+      reads++;
+      return [];
+    },
+    wait: (millis) => {
+      clock += millis;
+      if (clock >= 3500) stop.abort();
+      return Promise.resolve();
+    },
+    close: () => undefined,
+  };
+  const run = follow({ watch, now: () => clock }, stop.signal);
+  while (!(await run.next()).done);
+  assert.equal(reads, 4);
+});

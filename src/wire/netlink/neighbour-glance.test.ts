@@ -77,3 +77,15 @@ test('other families are not ours', () => {
   const bridge = neighbourCodec.encode({ family: 7, hardware: 0x020000000001 });
   assert.equal(glanceNeighbour(whole(bridge), newNeighbourGlance()), false);
 });
+
+test('a neighbour of IPv6 is none of ours, nor is one without an address or with ages that are cut', () => {
+  const glance = newNeighbourGlance();
+  const isOne = (value: Parameters<typeof neighbourCodec.encode>[0]): boolean =>
+    glanceNeighbour(whole(neighbourCodec.encode(value)), glance);
+  const address = 0x0a000001;
+  const ages = { confirmed: 1, used: 2, updated: 3, references: 4 };
+  assert.equal(isOne({ family: AF_INET, address, ages }), true);
+  assert.equal(isOne({ family: 10, address: new Uint8Array(16), ages }), false);
+  assert.equal(isOne({ family: AF_INET, hardware: 0x020000000001, ages }), false);
+  assert.equal(isOne({ family: AF_INET, address, unknown: [{ type: 3, bytes: new Uint8Array(12) }] }), false);
+});

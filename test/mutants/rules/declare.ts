@@ -36,6 +36,7 @@ export const DECLARE: BentFiles = {
       'another prefix of the address is taken for the address',
       'one.local === change.local && one.prefixLength === change.prefixLength',
       'one.local === change.local',
+      'nothing goes along with an address but addresses of its own prefix length',
     ],
   ],
   'declare/session.ts': [
