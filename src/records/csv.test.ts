@@ -17,6 +17,7 @@ const CELLS: readonly (readonly [text: string, cell: string])[] = [
   [' =1+1', `" '=1+1"`],
   ['\uff1d1+1', `"'\uff1d1+1"`],
   ['a;=1+1', `"a;'=1+1"`],
+  ['a;b', '"a;b"'],
   ['a,@b', `"a,'@b"`],
   ['\t=1', String.raw`\x09=1`],
   ['\r\n=1', String.raw`\x0d\x0a=1`],

@@ -43,3 +43,25 @@ for (const [what, seen, state] of table)
   test(`${what}: ${state}`, () => {
     assert.equal(stateOf(seen), state);
   });
+
+test('cut short, who only probed wants it, who spoke as it has it, and an address of ours stays ours', () => {
+  const early = (signs: readonly HolderSign[], ours: string | null): string => {
+    const contenders = new Map(signs.map((sign, at) => [101 + at, sign]));
+    const candidate = { ip: 9, probes: 3, contenders, crowded: false } as unknown as ProbedAddress;
+    return judgeCandidate(candidate, 'claim-contested', { answering: [], ours, early: true }).state;
+  };
+  assert.equal(early(['probes', 'probes'], null), 'contested');
+  assert.equal(early(['probes', 'speaks'], null), 'used');
+  assert.equal(early(['speaks'], 'eth0'), 'own');
+});
+
+test('that more have it or want it than are named is said', () => {
+  const why = (crowded: boolean): string => {
+    const candidate = { ip: 9, probes: 3, contenders: new Map([[101, 'answers']]), crowded };
+    const seen = { answering: [], ours: null };
+    const judged = judgeCandidate(candidate as unknown as ProbedAddress, 'claim-used', seen);
+    return judged.why.map(({ text }) => text).join();
+  };
+  assert.match(why(true), /more than 16 MACs/);
+  assert.doesNotMatch(why(false), /more than/);
+});
