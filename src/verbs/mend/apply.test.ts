@@ -227,3 +227,41 @@ test('1.1g: the compiler refuses a confirmation that nobody watches over, and ha
   // @ts-expect-error what lasts could not be written
   void apply({ system, history }, wishes());
 });
+
+test('what somebody else changes while a step is refused stays, too', async () => {
+  const theirs = { do: 'set-neighbour', link: 'eth0', ip: '10.0.0.9', mac: '02:00:00:00:00:09' } as const;
+  const by = hands(({ do: kind }) => {
+    if (kind !== 'publish') return undefined;
+    by.system.make([theirs]);
+    return { code: 'EPERM', words: null };
+  });
+  assert.equal((await applied(by)).ending, 'taken-back');
+  assert.deepEqual(
+    by.system.host.neighbours.map(({ ip }) => ip),
+    ['10.0.0.9'],
+  );
+});
+
+test('a MAC that is refused may have been made in part: all of it is put back', async () => {
+  const by = hands(({ do: kind }) => {
+    if (kind !== 'set-mac') return undefined;
+    by.system.make([{ do: 'set-up', link: 'eth0', up: false }]);
+    return { code: 'EBUSY', words: null };
+  });
+  const change = { do: 'set-mac', link: 'eth0', mac: '02:00:00:00:00:77' } as const;
+  assert.equal((await applied(by, wishes({ plan: () => [{ change, undo: [] }] }))).ending, 'taken-back');
+  assert.deepEqual(seen(by.system.host), seen(HOST));
+});
+
+test('of a part of many that is refused in its middle all is put back', async () => {
+  const by = hands((change) =>
+    'ip' in change && change.ip === '10.0.0.150' ? { code: 'EPERM', words: null } : undefined,
+  );
+  const steps = Array.from({ length: 70 }, (_, at): Step => {
+    const change = { do: 'publish', ip: `10.0.0.${100 + at}`, link: 'eth0' } as const;
+    return { change, undo: [{ ...change, do: 'unpublish' }] };
+  });
+  const report = await applied(by, wishes({ plan: () => steps }));
+  assert.deepEqual([report.ending, report.made], ['taken-back', 50]);
+  assert.deepEqual(seen(by.system.host), seen(HOST));
+});
