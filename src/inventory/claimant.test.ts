@@ -46,3 +46,12 @@ test('one speaker of several, and of one alone none', () => {
   );
   assert.equal(soleSpeaker([{ mac: a, from: c }]), undefined);
 });
+
+test('two of three that one card said are not all', () => {
+  const said = [
+    { mac: 1, from: 3 },
+    { mac: 2, from: 3 },
+    { mac: 4, from: 4 },
+  ];
+  assert.equal(soleSpeaker(said), undefined);
+});

@@ -53,3 +53,12 @@ test('keys chosen to collide are refused after a bounded search, and the others 
   assert.ok(placed.slice(256).every((index) => index === -1));
   assert.equal(table.place({ a: 1, b: 2, c: 3 }), 256);
 });
+
+test('keys that differ in one of three numbers only are apart', () => {
+  const table = new KeyTable(1e6);
+  const keys = Array.from({ length: 20_000 }, (_, at) => ({ a: 1, b: 2, c: at }));
+  assert.deepEqual(
+    keys.map((key) => table.place({ ...key })),
+    keys.map(({ c }) => c),
+  );
+});

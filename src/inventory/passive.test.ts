@@ -155,3 +155,10 @@ test('the own card of a router that only asks as its virtual address is undecide
   const strangers = [...claimants(b), { mac: a, from: a, asksOnly: true }];
   assert.equal(judgeClaims({ ip, claimants: strangers, changes: quick }, none).verdict, 'conflict');
 });
+
+test('what one card said of several MACs is not what a host answers by asker', () => {
+  const seen = { ip, claimants: claimants(a, [b, a]), changes: changes({ switches: 7 }) };
+  assert.equal(judgeClaims({ ...seen, byAsker: true }, none).verdict, 'undecided');
+  const apart = { ...seen, claimants: claimants(a, b) };
+  assert.equal(judgeClaims({ ...apart, byAsker: true }, none).verdict, 'flux');
+});

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { SystemChange } from '../change/change.ts';
 import { paperConfig } from '../sim/paper-config.ts';
 import { sysctlFiles } from './sysctl.ts';
-import { sysctlOrder, sysctlValues } from './sysctl-order.ts';
+import { beatenIn, sysctlOrder, sysctlValues } from './sysctl-order.ts';
 
 const IGNORE: SystemChange = { do: 'set-conf', link: 'all', setting: 'arp_ignore', value: 1 };
 const FORWARD: SystemChange = { do: 'set-conf', link: 'all', setting: 'forwarding', value: 1 };
@@ -108,5 +108,25 @@ test('K16: what a file has for all counts for each interface, too', () => {
   assert.deepEqual(
     written({ ...SYSTEMD, '/etc/sysctl.d/99-x.conf': 'net.ipv4.conf.all.arp_ignore = 0\n' }, strict).lost,
     [],
+  );
+});
+
+test('of two assignments the last counts, and one with a pattern none', () => {
+  const values = sysctlValues(
+    'net.ipv4.conf.all.arp_ignore = 1\nnet.ipv4.conf.*.arp_ignore = 2\nnet.ipv4.conf.all.arp_ignore = 3',
+  );
+  assert.deepEqual([...values], [['net/ipv4/conf/all/arp_ignore', '3']]);
+});
+
+test('only a file that is read later has another word', () => {
+  const file = (path: string, value: string) => ({
+    path,
+    values: sysctlValues(`net.ipv4.conf.all.arp_ignore=${value}`),
+  });
+  const order = [file('/etc/sysctl.d/10-a.conf', '1'), file('/etc/sysctl.d/20-b.conf', '2')];
+  assert.deepEqual(beatenIn(order, '/etc/sysctl.d/20-b.conf'), []);
+  assert.deepEqual(
+    beatenIn(order, '/etc/sysctl.d/10-a.conf').map(({ theirs }) => theirs),
+    ['2'],
   );
 });

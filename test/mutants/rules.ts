@@ -1,10 +1,31 @@
 import { type Rule, rulesOf } from './rule.ts';
 import { ASKING } from './rules/asking.ts';
 import { CHANGE } from './rules/change.ts';
+import { CLAIM } from './rules/claim.ts';
 import { DECLARE } from './rules/declare.ts';
 import { DOCTOR } from './rules/doctor.ts';
+import { INVENTORY } from './rules/inventory.ts';
+import { MEND } from './rules/mend.ts';
 import { NETLINK } from './rules/netlink.ts';
+import { PERSIST } from './rules/persist.ts';
+import { PROXY } from './rules/proxy.ts';
+import { RECORDS } from './rules/records.ts';
+import { SCAN } from './rules/scan.ts';
 import { TABLE } from './rules/table.ts';
 
 /** Every bent rule outside src/kernel, whose own stand in test/agreement/mutations.ts. */
-export const RULES: readonly Rule[] = [ASKING, CHANGE, DECLARE, DOCTOR, NETLINK, TABLE].flatMap(rulesOf);
+export const RULES: readonly Rule[] = [
+  ASKING,
+  CHANGE,
+  CLAIM,
+  DECLARE,
+  DOCTOR,
+  INVENTORY,
+  MEND,
+  NETLINK,
+  PERSIST,
+  PROXY,
+  RECORDS,
+  SCAN,
+  TABLE,
+].flatMap(rulesOf);

@@ -265,3 +265,40 @@ test('of a part of many that is refused in its middle all is put back', async ()
   assert.deepEqual([report.ending, report.made], ['taken-back', 50]);
   assert.deepEqual(seen(by.system.host), seen(HOST));
 });
+
+test('files alone are a change', async () => {
+  const by = hands();
+  const file = { path: '/etc/arpist/x.sh', text: `# ${OWN_MARK}`, executable: true };
+  const report = await applied(by, wishes({ plan: () => [], files: [file] }));
+  assert.deepEqual([report.ending, report.files.written], ['done', ['/etc/arpist/x.sh']]);
+});
+
+test('what could not be taken back in full still stands, for undo to try again', async () => {
+  const by = hands(({ do: kind }) => (kind === 'publish' ? { code: 'EPERM', words: null } : undefined));
+  const restore = by.system.restore.bind(by.system);
+  by.system.restore = () => ({ made: 1, complete: false, left: ['something is in the way'] });
+  const report = await applied(by);
+  assert.deepEqual([report.ending, report.left], ['stuck', ['something is in the way']]);
+  by.system.restore = restore;
+  assert.equal(undo(by, null).entry?.name, report.name);
+  assert.deepEqual(seen(by.system.host), seen(HOST));
+});
+
+test('up to 64 steps each is checked by itself, more go in parts', async () => {
+  for (const [many, checks] of [
+    [64, 64],
+    [65, 1],
+  ] as const) {
+    let checked = 0;
+    const steps = Array.from({ length: many }, (_, at): Step => {
+      const change = { do: 'publish', ip: `10.0.0.${100 + at}`, link: 'eth0' } as const;
+      return { change, undo: [{ ...change, do: 'unpublish' }] };
+    });
+    const hinders = (): null => {
+      checked++;
+      return null;
+    };
+    assert.equal((await applied(hands(), wishes({ plan: () => steps, hinders }))).ending, 'done');
+    assert.equal(checked, checks);
+  }
+});

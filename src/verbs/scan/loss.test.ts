@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { estimateLoss, estimateMissed, triesFor } from './loss.ts';
+import { estimateLoss, estimateMissed, MOST_SCAN_TRIES, triesFor } from './loss.ts';
 
 test('without anybody asked twice nothing is claimed', () => {
   const none = { again: 0, recaptured: 0, heard: 0, tries: 2 };
@@ -29,4 +29,15 @@ test('everything lost ends at the bound and claims nothing', () => {
   const dead = { again: 3, recaptured: 0, heard: 3, tries: 2 };
   assert.equal(triesFor(dead), 12);
   assert.equal(estimateMissed(dead), null);
+});
+
+test('a loss that was seen in few questions may be larger: a margin of 1.65 sigma is asked for', () => {
+  assert.equal(triesFor({ again: 100, recaptured: 90, heard: 200, tries: 2 }), 6);
+  assert.equal(triesFor({ again: 1e9, recaptured: 9e8, heard: 200, tries: 2 }), 5);
+  assert.equal(triesFor({ again: 10, recaptured: 3, heard: 200, tries: 2 }), MOST_SCAN_TRIES);
+  assert.equal(MOST_SCAN_TRIES, 12);
+});
+
+test('where all is lost nothing is estimated', () => {
+  assert.equal(estimateMissed({ again: 5, recaptured: 0, heard: 3, tries: 2 }), null);
 });
