@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { doubtsAbout } from './doubts.ts';
 import type { HostSnapshot } from './host.ts';
+import { decideReply } from './reply.ts';
 import { type LabWish, labHost, whoHas, type Wording } from './lab.ts';
 
 function codes(
@@ -48,6 +49,21 @@ test('a multipath route, only where the next hops differ', () => {
   );
 });
 
+for (const [kernel, route, expected] of [
+  ['6.18.44', 'nexthop dev e1 nexthop dev e0', []],
+  ['6.1.176', 'nexthop dev e1 nexthop dev e0', ['multipath answer-local']],
+  ['6.18.44', 'nhid 7 nexthop dev e1 nexthop dev e0', ['multipath answer-local']],
+] as const)
+  test(`M6: arp_filter and a way back over several next hops, Linux ${kernel}, ${route}`, () => {
+    const wish: LabWish = {
+      kernel,
+      e1: ['10.1.0.1/24'],
+      e0conf: { arp_filter: 1 },
+      routes: [`9.9.9.0/24 ${route}`],
+    };
+    assert.deepEqual(codes(wish, {}, { wording: { from: '9.9.9.1' } }), expected);
+  });
+
 test('a table at its limit', () => {
   const table = { entries: 1024, thresh1: 128, thresh2: 512, thresh3: 1024, fulls: 3 };
   assert.deepEqual(codes({}, { table }), ['table-full-possible table-full']);
@@ -58,4 +74,16 @@ test('a table at its limit', () => {
 test('a kernel the model does not know, and what could not be read', () => {
   assert.deepEqual(codes({ kernel: '9.1.0' }), ['kernel-version']);
   assert.deepEqual(codes({}, { unread: ['The rules could not be read.'] }), ['unread']);
+});
+
+test('#realms: M10, with a realm anywhere the sender is looked up, and accept_local is no short cut', () => {
+  const heard = whoHas('.1', { from: '.255' });
+  const reason = (wish: LabWish): string =>
+    decideReply(heard, labHost({ e0conf: { accept_local: 1 }, ...wish })).reason;
+  assert.equal(reason({ routes: ['9.9.9.0/24 dev e1'] }), 'answer-local');
+  assert.equal(reason({ routes: ['9.9.9.0/24 dev e1 realm 3'] }), 'sender-not-reachable-kind');
+  assert.equal(
+    reason({ customRules: false, rules: ['from 9.9.9.9 realm 3 lookup main'] }),
+    'sender-not-reachable-kind',
+  );
 });

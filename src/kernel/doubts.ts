@@ -3,7 +3,6 @@ import type { HostSnapshot } from './host.ts';
 import { asKernel, concludedMarks, type Kernel, type Marks, withMarks } from './kernel.ts';
 import type { ReasonCode } from './reasons.ts';
 import { type Answer, decideReply } from './reply.ts';
-import { type Notes, routeInput } from './routes.ts';
 import { doubtsOnTheWay } from './way-doubts.ts';
 import type { Verdict } from './verdict.ts';
 import { knowledgeOf } from './versions.ts';
@@ -70,15 +69,11 @@ function markDoubts(heard: Heard, host: HostSnapshot, verdict: Verdict<Answer>):
 
 /** The next hop is chosen by a hash over bytes of the ARP packet with a key of the machine (net/ipv4/route.c fib_multipath_hash). */
 function multipathDoubt(heard: Heard, kernel: Kernel, verdict: Verdict<Answer>): readonly Doubt[] {
-  const link = kernel.linkOf.get(heard.link);
-  if (!link) return [];
-  const notes: Notes = {};
-  routeInput(kernel, { link, src: heard.spa, dst: heard.tpa }, notes);
-  for (let pick = 1; pick < (notes.route?.hops.length ?? 0); pick++) {
+  for (let pick = 1; pick < kernel.mostWays; pick++) {
     const otherwise = decideReply(heard, { ...kernel, pick });
     if (otherwise.yes === verdict.yes) continue;
     const sentence =
-      'The route to the target has several next hops, and the kernel picks one by a hash of the sender that cannot be foreseen.';
+      'The route to the target or back to the sender has several next hops, and the kernel picks one by a hash that cannot be foreseen.';
     return [{ code: 'multipath', sentence, otherwise: otherwise.reason }];
   }
   return [];

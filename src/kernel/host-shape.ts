@@ -126,8 +126,17 @@ export const HOST_SHAPE: Shape = fields({
       scope: SCOPE,
       protocol: number(0, 255),
       source: orNull(IP),
+      object: mayLack(COUNT),
+      realm: mayLack(FLAG),
       nexthops: list(
-        fields({ link: TEXT, via: orNull(IP), weight: number(0, 65_536), dead: FLAG, linkdown: FLAG }),
+        fields({
+          link: TEXT,
+          via: orNull(IP),
+          via6: mayLack(TEXT),
+          weight: number(0, 65_536),
+          dead: FLAG,
+          linkdown: FLAG,
+        }),
       ),
     }),
   ),
@@ -148,6 +157,7 @@ export const HOST_SHAPE: Shape = fields({
       suppressPrefixLength: orNull(number(-1, 32)),
       uids: orNull(list(COUNT)),
       neverForArp: FLAG,
+      realm: mayLack(FLAG),
     }),
   ),
   neighbours: list(

@@ -163,6 +163,10 @@ export type RouteSnapshot = {
   /** RTPROT_*: 2 kernel, 3 boot, 4 static */
   readonly protocol: number;
   readonly source: string | null;
+  /** The number of the next-hop object or group it goes by; missing: none. */
+  readonly object?: number;
+  /** The route or one of its next hops has a realm; missing: none. */
+  readonly realm?: boolean;
   readonly nexthops: readonly NexthopSnapshot[];
 };
 
@@ -170,6 +174,8 @@ export type RouteSnapshot = {
 export type NexthopSnapshot = {
   readonly link: string;
   readonly via: string | null;
+  /** A gateway by IPv6, which is never asked for by ARP; `via` is null then. Missing: none. */
+  readonly via6?: string;
   readonly weight: number;
   readonly dead: boolean;
   readonly linkdown: boolean;
@@ -199,6 +205,8 @@ export type RuleSnapshot = {
   readonly uids: readonly [number, number] | null;
   /** Has a selector that no ARP look-up can meet: protocol, port, tunnel id. */
   readonly neverForArp: boolean;
+  /** It gives packets a realm; missing: it does not. */
+  readonly realm?: boolean;
 };
 
 /** NUD_* in lower case: the state of an entry of the neighbour table. */

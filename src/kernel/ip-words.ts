@@ -46,7 +46,7 @@ function wordsOf(text: string, singles: readonly string[]): { head: string[]; wo
 
 const KEYS: ReadonlySet<string> = new Set(
   (
-    'dev via table metric tos scope proto src weight from to iif oif fwmark pref priority lookup goto suppress_prefixlength ' +
+    'dev via via6 realm nhid table metric tos scope proto src weight from to iif oif fwmark pref priority lookup goto suppress_prefixlength ' +
     'uidrange peer broadcast brd label ipproto sport dport'
   ).split(' '),
 );
@@ -90,6 +90,8 @@ export function routeOf(text: string): RouteSnapshot {
     scope: scopeWord(words.get('scope'), isLocal ? 'host' : words.has('via') ? 'global' : 'link'),
     protocol: protocolOf(words.get('proto') ?? 'boot'),
     source: words.get('src') ?? null,
+    ...(words.has('nhid') ? { object: Number(words.get('nhid')) } : {}),
+    ...(words.has('realm') ? { realm: true } : {}),
     nexthops,
   };
 }
@@ -98,6 +100,7 @@ function hopOf(words: Words): NexthopSnapshot {
   return {
     link: words.get('dev') ?? '',
     via: words.get('via') ?? null,
+    ...(words.has('via6') ? { via6: words.get('via6')! } : {}),
     weight: Number(words.get('weight') ?? 1),
     dead: words.has('dead'),
     linkdown: words.has('linkdown'),
@@ -133,6 +136,7 @@ export function ruleOf(text: string, priority: number): RuleSnapshot {
     suppressPrefixLength: suppress === undefined ? null : Number(suppress),
     uids: uids ? [uids[0] ?? 0, uids[1] ?? uids[0] ?? 0] : null,
     neverForArp: ['ipproto', 'sport', 'dport'].some((word) => words.has(word)),
+    ...(words.has('realm') ? { realm: true } : {}),
   };
 }
 

@@ -41,6 +41,8 @@ export type Kernel = {
   readonly rules: readonly CompiledRule[];
   readonly customRules: boolean;
   readonly customLocal: boolean;
+  /** Routes or rules with realms: the kernel looks the sender up in any case (net/ipv4/fib_frontend.c fib_validate_source). */
+  readonly realms: boolean;
   /** Which next hop of a multipath route is taken; the kernel hashes what nobody can foresee. */
   readonly pick: number;
   /**
@@ -165,6 +167,7 @@ function compile(host: HostSnapshot, marks: Marks): Kernel {
     rules: compileRules(host.rules, linkOf),
     customRules,
     customLocal,
+    realms: host.routes.some(({ realm }) => realm === true) || host.rules.some(({ realm }) => realm === true),
     pick: 0,
     turn: 0,
     mostWays: tables.mostWays,

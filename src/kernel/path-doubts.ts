@@ -30,6 +30,7 @@ function isSameWay(a: Verdict<Path>, b: Verdict<Path>): boolean {
   return (
     one.link === other.link &&
     one.nextHop === other.nextHop &&
+    one.via6 === other.via6 &&
     one.source === other.source &&
     spa(one) === spa(other)
   );

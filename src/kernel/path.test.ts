@@ -118,6 +118,31 @@ test('of a multipath route, the source is that of the next hop taken', () => {
   assert.deepEqual(sources, ['e1 10.1.0.1', 'e0 10.0.0.1']);
 });
 
+test('#next-hop: M5, a gateway by IPv6 is never asked for by ARP', () => {
+  const host = labHost({ ...TWO_LINKS, routes: ['9.9.9.0/24 dev e0 via6 fe80::9 scope global'] });
+  const verdict = decidePath({ to: labIp('9.9.9.9'), from: null }, host);
+  assert.ok(verdict.yes);
+  assert.equal(verdict.reason, 'path-gateway6');
+  const { link, via6, source, route, question } = verdict.value;
+  assert.equal(`${link} ${via6} ${formatIpv4(source)} ${question.yes}`, 'e0 fe80::9 10.0.0.1 false');
+  assert.equal(route, '9.9.9.0/24 via inet6 fe80::9 dev e0 table 254');
+});
+
+for (const [kernel, route, expected] of [
+  ['6.18.44', 'nexthop dev e1 nexthop dev e0', 'e0 1'],
+  ['6.16', 'nexthop dev e1 nexthop dev e0', 'e0 1'],
+  ['6.15', 'nexthop dev e1 nexthop dev e0', 'e1 2'],
+  ['6.18.44', 'nhid 7 nexthop dev e1 nexthop dev e0', 'e1 2'],
+  ['6.18.44', 'nexthop dev e0 nexthop via 10.0.0.9 dev e0', 'e0 2'],
+  ['6.18.44', 'nexthop via 10.1.0.9 dev e1 nexthop via 10.1.0.8 dev e1', 'e1 2'],
+] as const)
+  test(`#hop-of-source: M6, Linux ${kernel}, from 10.0.0.1 over ${route}: ${expected}`, () => {
+    const host = labHost({ ...TWO_LINKS, kernel, routes: [`9.9.9.0/24 ${route}`] });
+    const verdict = decidePath({ to: labIp('9.9.9.9'), from: labIp('.1') }, host);
+    assert.ok(verdict.yes);
+    assert.equal(`${verdict.value.link} ${verdict.value.ways}`, expected);
+  });
+
 test('no route at all', () => {
   assert.deepEqual(decidePath({ to: labIp('8.8.8.8'), from: null }, labHost()), {
     yes: false,

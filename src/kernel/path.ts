@@ -15,6 +15,8 @@ import { type WayOut, wayOut, waysOut } from './ways.ts';
 export type Path = {
   readonly link: string;
   readonly nextHop: Ipv4;
+  /** A gateway by IPv6 in place of `nextHop`, which neighbour discovery asks for; null: none. */
+  readonly via6: string | null;
   /** The source address of the packet; 0 when the host has none to give. */
   readonly source: Ipv4;
   readonly route: string;
@@ -53,7 +55,14 @@ export function decidePath(wanted: PathWish, host: HostSnapshot | Kernel, trace?
   if (!out) return no('path-no-route');
   const source = from ?? sourceOf(kernel, out);
   const { link } = out.hop;
-  const way: Way = { to, link, nextHop: nextHopOf(to, out), source, many: isMany(to, route) };
+  const way: Way = {
+    to,
+    link,
+    nextHop: nextHopOf(to, out),
+    via6: via6Of(to, out),
+    source,
+    many: isMany(to, route),
+  };
   const ways = waysOut(kernel, route, from ?? 0).length;
   return along(kernel, { ...way, route: describeRoute(out.route), ways }, trace);
 }
@@ -62,6 +71,7 @@ type Way = {
   readonly to: Ipv4;
   readonly link: KernelLink;
   readonly nextHop: Ipv4;
+  readonly via6: string | null;
   readonly source: Ipv4;
   /** The packet is for a group or for all of a network. */
   readonly many: boolean;
@@ -73,7 +83,7 @@ function along(
   way: Way & { readonly route: string; readonly ways: number },
   trace?: Trace,
 ): Verdict<Path> {
-  const { link, nextHop, source, route, ways } = way;
+  const { link, nextHop, via6, source, route, ways } = way;
   if (isLoopbackIpv4(source) && !link.loopback && link.conf.route_localnet === 0)
     return no('path-loopback-source');
   const reason = reasonOf(kernel, way);
@@ -81,7 +91,7 @@ function along(
   const question: Verdict<Question> = ASKS.has(reason)
     ? decideSource(asking, kernel, trace)
     : no('source-link-silent');
-  return yes(reason, { link: link.name, nextHop, source, route, ways, question });
+  return yes(reason, { link: link.name, nextHop, via6, source, route, ways, question });
 }
 
 const ASKS: ReadonlySet<ReasonCode> = new Set(['path-connected', 'path-gateway']);
@@ -109,7 +119,11 @@ function withoutRoute(
   if (!link) return no('path-foreign-source');
   const held = `${formatIpv4(from)} is held by ${link.name}`;
   trace?.push({ question: `Which link has ${formatIpv4(from)}?`, answer: link.name, settings: [] });
-  return along(kernel, { to, link, nextHop: to, source: from, many: true, route: held, ways: 1 }, trace);
+  return along(
+    kernel,
+    { to, link, nextHop: to, via6: null, source: from, many: true, route: held, ways: 1 },
+    trace,
+  );
 }
 
 /** Through lo, with the source that the local route prefers. */
@@ -121,6 +135,7 @@ function toMyself(
   return {
     link: kernel.links[0]!.name,
     nextHop: to,
+    via6: null,
     source: from ?? preferred,
     route: describeRoute(route),
     ways: 1,
@@ -129,10 +144,17 @@ function toMyself(
 }
 
 /** A broadcast goes to no gateway, and a group to none of a route that is shorter than that of all groups. */
+function via6Of(to: Ipv4, { hop, route }: WayOut): string | null {
+  return isPast(to, route) ? null : hop.via6;
+}
+
 function nextHopOf(to: Ipv4, { hop, route }: WayOut): Ipv4 {
-  const past = to === LIMITED_BROADCAST || route.type === 'broadcast';
-  if (past || (isMulticastIpv4(to) && route.length < GROUPS_LENGTH)) return to;
-  return hop.via ?? to;
+  return isPast(to, route) ? to : (hop.via ?? to);
+}
+
+function isPast(to: Ipv4, route: KernelRoute): boolean {
+  if (to === LIMITED_BROADCAST || route.type === 'broadcast') return true;
+  return isMulticastIpv4(to) && route.length < GROUPS_LENGTH;
 }
 
 /** The route's own source, else an address of the link towards the gateway (net/ipv4/fib_semantics.c fib_result_prefsrc). */
@@ -143,7 +165,8 @@ function sourceOf(kernel: Kernel, { hop, route }: WayOut): Ipv4 {
   return selectAddress(kernel, { link: hop.link, target: hop.via, scope }).ip;
 }
 
-function reasonOf(kernel: Kernel, { to, link, nextHop, many }: Way): ReasonCode {
+function reasonOf(kernel: Kernel, { to, link, nextHop, via6, many }: Way): ReasonCode {
+  if (via6 !== null) return 'path-gateway6';
   if (nextHop === to && (many || addressType(kernel, to, link) === 'broadcast')) return 'path-many';
   if (!link.arp || link.loopback) return 'path-no-question';
   return nextHop === to ? 'path-connected' : 'path-gateway';
@@ -158,7 +181,7 @@ function tell(trace: Trace, to: Ipv4, route: KernelRoute): void {
     settings: [],
   });
   if (mine) return;
-  const via = route.hops[0]?.via ?? null;
+  const via = route.hops[0]?.via6 ?? route.hops[0]?.via ?? null;
   const connected = route.type === 'unicast' && via === null;
   trace.push({
     question: `Is ${target} on a connected network?`,

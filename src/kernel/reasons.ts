@@ -570,6 +570,12 @@ export const REASONS = {
     more: 'No MAC of the far address is ever seen here.',
     source: `${ROUTE} ip_route_output_key_hash_rcu`,
   },
+  'path-gateway6': {
+    kind: 'path',
+    sentence: 'The next hop is an IPv6 address: the host asks for it by neighbour discovery, never by ARP.',
+    more: 'As BGP unnumbered sets such routes. The MAC stands in the IPv6 neighbour table of the link.',
+    source: 'include/net/route.h ip_neigh_for_gw',
+  },
   'path-many': {
     kind: 'path',
     sentence: 'The address is a broadcast or multicast address: its MAC follows from it, nobody is asked.',

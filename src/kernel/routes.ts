@@ -144,7 +144,7 @@ export function refusalOfSender(kernel: Kernel, checked: Checked, notes?: Notes)
   const { link, src, out } = checked;
   const { rp_filter: filter, accept_local: acceptLocal, send_redirects: redirects } = link.conf;
   const redirecting = out === link && redirects !== 0;
-  if (filter === 0 && !redirecting && kernel.follows.fastSenderCheck) {
+  if (filter === 0 && !redirecting && kernel.follows.fastSenderCheck && !kernel.realms) {
     if (acceptLocal !== 0) {
       if (notes) notes.back = 'accepted';
       return null;

@@ -25,6 +25,8 @@ export type KernelHop = {
   readonly link: KernelLink;
   /** null: the neighbour is the destination itself */
   readonly via: number | null;
+  /** A gateway by IPv6; null: none. */
+  readonly via6: string | null;
 };
 
 /** The routes of one table (or of local and main as one): for each prefix length the winner of each network. */
@@ -96,7 +98,11 @@ function place(route: RouteSnapshot, linkOf: ReadonlyMap<string, KernelLink>): P
     if (!link) continue;
     links.push(link);
     if (hop.dead || (hop.linkdown && link.conf.ignore_routes_with_linkdown !== 0)) continue;
-    hops.push({ link, via: hop.via === null ? null : (parseIpv4(hop.via) ?? null) });
+    hops.push({
+      link,
+      via: hop.via === null ? null : (parseIpv4(hop.via) ?? null),
+      via6: hop.via6 ?? null,
+    });
   }
   if (!refuses && route.type !== 'throw' && hops.length === 0) return undefined;
   const compiled = {
@@ -145,7 +151,7 @@ function withTwins(one: Placed, placed: readonly Placed[]): KernelRoute {
 }
 
 function hasGateway({ type, hops }: KernelRoute): boolean {
-  return type === 'unicast' && hops[0] !== undefined && hops[0].via !== null;
+  return type === 'unicast' && hops[0] !== undefined && (hops[0].via !== null || hops[0].via6 !== null);
 }
 
 function isBetter(rank: readonly number[], than: readonly number[]): boolean {

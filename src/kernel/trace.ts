@@ -60,9 +60,14 @@ export function describeRoute(route: KernelRoute | undefined): string {
   return describeSnapshot(route.snapshot);
 }
 
+function gatewayOf({ via, via6 }: RouteSnapshot['nexthops'][number]): string {
+  if (via6 !== undefined) return ` via inet6 ${via6}`;
+  return via === null ? '' : ` via ${via}`;
+}
+
 function describeSnapshot(route: RouteSnapshot): string {
   const type = route.type === 'unicast' ? '' : `${route.type} `;
-  const hops = route.nexthops.map((hop) => `${hop.via === null ? '' : ` via ${hop.via}`} dev ${hop.link}`);
+  const hops = route.nexthops.map((hop) => `${gatewayOf(hop)} dev ${hop.link}`);
   const several = hops.length > 1 ? ` (one of ${hops.length} next hops)` : '';
   return `${type}${route.destination}${hops[0] ?? ''}${several} table ${route.table}`;
 }

@@ -44,7 +44,8 @@ export type ChangedRuleName =
   | 'permanentPublished'
   | 'proxyQueuePerLink'
   | 'validated'
-  | 'refusalEndsLookup';
+  | 'refusalEndsLookup'
+  | 'hopOfSource';
 
 /** Read from the sources of 4.0, 4.19, 5.4, 5.14, 6.1, 6.12 and 6.18; 6.1, 6.12 and 6.18 were measured too. */
 export const CHANGED_RULES: Readonly<Record<ChangedRuleName, ChangedRule>> = {
@@ -159,6 +160,12 @@ export const CHANGED_RULES: Readonly<Record<ChangedRuleName, ChangedRule>> = {
     before:
       'behind a blackhole, unreachable or prohibit route, table default is asked (without policy rules)',
     now: 'such a route is the answer; only throw leads on to table default',
+  },
+  hopOfSource: {
+    since: '6.16',
+    topic: 'next hop of a multipath route',
+    before: 'a hash picks it, whatever the source of the packet',
+    now: 'a next hop whose own address is the source of the packet is preferred, but not in next-hop groups',
   },
 };
 

@@ -40,6 +40,7 @@ export function readRoutes(netlink: Netlink, links: RouteLinks, unread: string[]
   const routes: RouteSnapshot[] = [];
   const scopes: (ScopeName | number)[] = Array.from({ length: 256 }, (_, number) => scopeOf(number));
   let byObject = 0;
+  let unknowns = 0;
   for (const { payload } of netlink.dump(RTM_GETROUTE, routeCodec.encode({ family: AF_INET }))) {
     const decoded = routeCodec.decode(payload);
     if (!decoded.ok || decoded.value.family !== AF_INET) continue;
@@ -56,29 +57,37 @@ export function readRoutes(netlink: Netlink, links: RouteLinks, unread: string[]
       scope: scopes[route.scope]!,
       protocol: route.protocol,
       source: typeof route.preferredSource === 'number' ? formatIpv4(route.preferredSource) : null,
+      ...(route.nextHopId === undefined ? {} : { object: route.nextHopId }),
+      ...(route.flow || route.multipath?.some(({ flow }) => flow) ? { realm: true } : {}),
       nexthops,
     });
+    unknowns += route.unknown?.some(({ type }) => type > NEWEST_ROUTE_ATTRIBUTE) ? 1 : 0;
   }
   if (byObject > 0)
     unread.push(
       `${byObject} routes use next-hop objects that the kernel does not spell out (net.ipv4.nexthop_compat_mode is 0).`,
     );
+  if (unknowns > 0) unread.push(`${unknowns} routes have attributes that are newer than this program.`);
   return routes;
 }
+
+/** RTA_FLOWLABEL, the last of Linux 6.18. */
+const NEWEST_ROUTE_ATTRIBUTE = 31;
 
 function hopsOf(route: RouteMessage, links: RouteLinks): readonly NexthopSnapshot[] {
   if (route.multipath) {
     return route.multipath.map((hop) =>
-      oneHop(links, { ...hop, via: viaOf(hop.gateway), flags: hop.flags, weight: hop.weight }),
+      oneHop(links, { ...hop, ...gatewayOf(hop), flags: hop.flags, weight: hop.weight }),
     );
   }
   if (route.index === undefined) return [];
-  return [oneHop(links, { index: route.index, via: viaOf(route.gateway), flags: route.flags, weight: 1 })];
+  return [oneHop(links, { index: route.index, ...gatewayOf(route), flags: route.flags, weight: 1 })];
 }
 
 type Hop = {
   readonly index: number;
   readonly via: string | null;
+  readonly via6?: string;
   readonly flags: number;
   readonly weight: number;
 };
@@ -87,19 +96,31 @@ type Hop = {
  * A next hop whose link lost its carrier is told as dead where ignore_routes_with_linkdown is set (net/ipv4/fib_semantics.c
  * fib_nexthop_info); truly dead is only one whose link is down, and what the setting makes of it is for the model to say.
  */
-function oneHop({ nameOf, up }: RouteLinks, { index, via, flags, weight }: Hop): NexthopSnapshot {
+function oneHop({ nameOf, up }: RouteLinks, { index, via, via6, flags, weight }: Hop): NexthopSnapshot {
   const linkdown = (flags & RTNH_F_LINKDOWN) !== 0;
   return {
     link: nameOf.get(index) ?? `if${index}`,
     via,
+    ...(via6 === undefined ? {} : { via6 }),
     weight,
     dead: (flags & RTNH_F_DEAD) !== 0 && !(linkdown && up.has(index)),
     linkdown,
   };
 }
 
-function viaOf(gateway: NetworkAddress | undefined): string | null {
-  return typeof gateway === 'number' ? formatIpv4(gateway) : null;
+/** RTA_VIA has a gateway of another family than the route: an IPv6 one, as BGP unnumbered sets it. */
+function gatewayOf({ gateway, via }: Pick<RouteMessage, 'gateway' | 'via'>): Pick<Hop, 'via' | 'via6'> {
+  if (via && typeof via.address !== 'number') return { via: null, via6: groupsOf(via.address) };
+  const address = gateway ?? via?.address;
+  return { via: typeof address === 'number' ? formatIpv4(address) : null };
+}
+
+/** `fe80::9`: the first run of zeros is left out. */
+function groupsOf(bytes: Uint8Array): string {
+  const groups = Array.from({ length: bytes.length >> 1 }, (_, at) =>
+    ((bytes[at * 2]! << 8) | bytes[at * 2 + 1]!).toString(16),
+  );
+  return groups.join(':').replace(/(^|:)0(:0)+(:|$)/, '::');
 }
 
 export function readRules(netlink: Netlink, unread: string[]): readonly RuleSnapshot[] {
@@ -112,10 +133,14 @@ export function readRules(netlink: Netlink, unread: string[]): readonly RuleSnap
       unread.push(
         `The policy rule ${rule.priority ?? 0} suppresses answers by interface group, which is not told here.`,
       );
+    if (rule.unknown?.some(({ type }) => type !== FRA_PAD))
+      unread.push(`The policy rule ${rule.priority ?? 0} has a selector that is newer than this program.`);
     rules.push(ruleOf(rule));
   }
   return rules;
 }
+
+const FRA_PAD = 18;
 
 const ACTIONS: Readonly<Record<string, RuleAction>> = {
   table: 'lookup',
@@ -141,7 +166,8 @@ function ruleOf(rule: RuleMessage): RuleSnapshot {
     iif: rule.inputName ?? null,
     oif: rule.outputName ?? null,
     mark: marked ? { value: mark ?? 0, mask: markMask ?? 0xffffffff } : null,
-    tos: rule.tos,
+    // A rule has the one or the other: dscp is the upper six bits (FRA_DSCP, since 6.13).
+    tos: rule.dscp === undefined ? rule.tos : (rule.dscp & (rule.dscpMask ?? 0x3f)) << 2,
     l3mdev: rule.l3mdev === 1,
     suppressPrefixLength: suppress < 0 ? null : suppress,
     uids: uidRange ? [uidRange.first, uidRange.last] : null,
@@ -150,6 +176,7 @@ function ruleOf(rule: RuleMessage): RuleSnapshot {
       Boolean(rule.tunnelId) ||
       rule.sourcePorts !== undefined ||
       rule.destinationPorts !== undefined,
+    ...(rule.flow ? { realm: true } : {}),
   };
 }
 

@@ -65,10 +65,10 @@ function entryRecord(entry: Entry | null): Readonly<Record<string, unknown>> | n
 function pathRecord(
   path: NonNullable<Extract<Explanation, { question: 'to' }>['path']>,
 ): Readonly<Record<string, unknown>> {
-  const { link, nextHop, source, route, ways, request, known } = path;
+  const { link, nextHop, via6, source, route, ways, request, known } = path;
   return {
     interface: link,
-    nextHop: formatIpv4(nextHop),
+    nextHop: via6 ?? formatIpv4(nextHop),
     source: formatIpv4(source),
     route,
     ways,

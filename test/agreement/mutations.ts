@@ -391,7 +391,7 @@ const BENT: Readonly<Record<string, readonly (readonly [string, string, string])
     ],
     [
       'sender: the full check is the only one',
-      '  if (filter === 0 && !redirecting && kernel.follows.fastSenderCheck) {',
+      '  if (filter === 0 && !redirecting && kernel.follows.fastSenderCheck && !kernel.realms) {',
       '  if (false) {',
     ],
     [
@@ -690,15 +690,15 @@ const BENT_WAYS: typeof BENT = {
     ['path: an own address speaks to itself', `parseIpv4(route.snapshot?.source ?? '') ?? to`, 'to'],
     ['path: a group goes to every gateway', '&& route.length < GROUPS_LENGTH', '&& route.length < 0'],
     ['path: a group goes to no gateway', '&& route.length < GROUPS_LENGTH', ''],
-    ['path: a broadcast goes to a gateway', 'to === LIMITED_BROADCAST || route.type', 'route.type'],
+    ['path: a broadcast goes to a gateway', 'if (to === LIMITED_BROADCAST || route.type', 'if (route.type'],
     ['path: the source of a route is not asked', '  if (preferred) return', '  if (preferred === "") return'],
     ['path: every source is of scope link', 'target: hop.via, scope }', 'target: hop.via, scope: 253 }'],
   ],
   ways: [
     [
       'ways: the first next hop is taken',
-      'if (hops.length > 1) return hops.map',
-      'if (hops.length > 1) return hops.slice(0, 1).map',
+      'return preferred(kernel, route, src).map',
+      'return preferred(kernel, route, src).slice(0, 1).map',
     ],
   ],
 };

@@ -57,6 +57,8 @@ function toWords({ ip, path, reason }: ToExplanation): string {
   const to = formatIpv4(ip);
   if (!path) return `${to} cannot be reached`;
   if (reason === 'path-local') return `${to} is this host itself`;
+  if (path.via6 !== null)
+    return `${to} is reached through ${path.via6} out of ${path.link}, from ${formatIpv4(path.source)}`;
   const via = path.nextHop === ip ? 'directly' : `through ${formatIpv4(path.nextHop)}`;
   return `${to} is reached ${via} out of ${path.link}, from ${formatIpv4(path.source)}`;
 }

@@ -52,6 +52,8 @@ export interface ToExplanation extends Explained {
 export interface ToldPath {
   readonly link: string;
   readonly nextHop: Ipv4;
+  /** A gateway by IPv6 in its place; null: none. */
+  readonly via6: string | null;
   readonly source: Ipv4;
   readonly route: string;
   /** How many next hops the kernel picks one of. */

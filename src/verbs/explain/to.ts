@@ -34,11 +34,15 @@ export function explainTo(host: HostSnapshot, wish: ToWish): ToExplanation {
 }
 
 function told(host: HostSnapshot, path: Path): ToldPath {
-  const { link, nextHop, source, route, ways, question } = path;
-  const entry = host.neighbours.find((one) => one.link === link && parseIpv4(one.ip) === nextHop);
+  const { link, nextHop, via6, source, route, ways, question } = path;
+  const entry =
+    via6 !== null
+      ? undefined
+      : host.neighbours.find((one) => one.link === link && parseIpv4(one.ip) === nextHop);
   return {
     link,
     nextHop,
+    via6,
     source,
     route,
     ways,

@@ -1,4 +1,4 @@
-import { type NetlinkField, networkAddress, s32, text, u32, u64, u8 } from './field.ts';
+import { type NetlinkField, networkAddress, s32, text, u16, u32, u64, u8 } from './field.ts';
 import { messageCodec, type ValueOfCodec } from './layout.ts';
 import { attribute } from './table.ts';
 
@@ -77,6 +77,10 @@ export const ruleCodec = messageCodec(
     ipProtocol: attribute(22, u8),
     sourcePorts: attribute(23, portRange),
     destinationPorts: attribute(24, portRange),
+    dscp: attribute(25, u8),
+    sourcePortMask: attribute(28, u16),
+    destinationPortMask: attribute(29, u16),
+    dscpMask: attribute(30, u8),
   },
 );
 
