@@ -149,7 +149,7 @@ test('the session is cut: the time goes on without it', { skip }, async () => {
   await withHost(async ({ file, arpist, look, env, words: inHost }) => {
     const start = look();
     const toml = file('flux.toml', FLUX);
-    const words = [...inHost, 'apply', toml, '--confirm', '3'];
+    const words = [...inHost, 'apply', toml, '--confirm', '10'];
     const session = spawn('ip', words, {
       env,
       stdio: 'ignore',

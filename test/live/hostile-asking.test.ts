@@ -1,6 +1,7 @@
 // The verbs that ask beside scan, find and who: on hostile segments, and held to what they tell.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseIpv4 } from '../../src/base/ipv4.ts';
 import { answerAsCrowd, floodReplies } from './crowd.ts';
 import { arpist, records, withPair } from './hostile-pair.ts';
@@ -51,7 +52,9 @@ test(
           ['doctor --probe --rate 1', 'SIGTERM', null],
         ] as const) {
           const run = arpist(asker, line);
-          setTimeout(() => run.kill(signal), 2500);
+          await run.listening();
+          await pause(1500);
+          run.kill(signal);
           const done = await run.done;
           assert.equal(done.signal, null, `${line}: ended by itself`);
           if (code !== null) assert.equal(done.code, code, `${line}: ${done.err.slice(0, 400)}`);

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type LabHost, openLab } from './lab.ts';
+import { listens } from './listens.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
@@ -14,6 +16,8 @@ export interface Done {
 export interface Run {
   readonly done: Promise<Done>;
   readonly kill: (signal: NodeJS.Signals) => void;
+  /** Resolves when it listens for signals, or has ended. */
+  readonly listening: () => Promise<void>;
 }
 
 /** A command in a namespace, beside which this process goes on. */
@@ -30,7 +34,10 @@ export function arpist(host: LabHost, line: string): Run {
       resolve({ code, signal, out: out.join(''), err: err.join('') });
     });
   });
-  return { done, kill: (signal) => child.kill(signal) };
+  const listening = async (): Promise<void> => {
+    while (child.exitCode === null && child.signalCode === null && !listens(child.pid!)) await pause(20);
+  };
+  return { done, kill: (signal) => child.kill(signal), listening };
 }
 
 export const records = (done: Done): readonly Record<string, unknown>[] =>

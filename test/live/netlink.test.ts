@@ -378,18 +378,15 @@ live('changes are told to whoever listens', (host) => {
     return new Set(heard());
   };
   try {
-    assert.deepEqual(
-      after('neigh add 10.77.0.9 lladdr 02:00:00:00:00:99 dev eth0'),
-      new Set(['neighbour new']),
-    );
-    const forgotten = after('neigh del 10.77.0.9 dev eth0');
-    assert.deepEqual(forgotten, new Set(['neighbour new', 'neighbour deleted']));
+    // Beside what the kernel tells by itself at any moment, of IPv6 too.
+    assert.ok(after('neigh add 10.77.0.9 lladdr 02:00:00:00:00:99 dev eth0').has('neighbour new'));
+    assert.ok(after('neigh del 10.77.0.9 dev eth0').has('neighbour deleted'));
     const added = after('addr add 10.79.0.1/24 dev eth0');
     assert.ok(added.has('address new') && added.has('route new'));
     const removed = after('addr del 10.79.0.1/24 dev eth0');
     assert.ok(removed.has('address deleted') && removed.has('route deleted'));
-    assert.deepEqual(after('rule add from 10.0.0.1 table 7'), new Set(['rule new']));
-    assert.deepEqual(after('rule del from 10.0.0.1 table 7'), new Set(['rule deleted']));
+    assert.ok(after('rule add from 10.0.0.1 table 7').has('rule new'));
+    assert.ok(after('rule del from 10.0.0.1 table 7').has('rule deleted'));
     assert.ok(after('link set eth1 down').has('link new'));
     assert.ok(after('link del eth1').has('link deleted'));
   } finally {
