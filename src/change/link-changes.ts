@@ -13,11 +13,16 @@ export function isThrough(route: RouteSnapshot, link: string): boolean {
 export function withVlan(host: HostSnapshot, change: Change<'add-vlan'>): HostSnapshot {
   const parent = host.links.find((link) => link.name === change.parent);
   if (!parent || host.links.some((link) => link.name === change.link)) return host;
+  // What the parent is to a bridge, a bond or a program of its own is not its VLAN's.
+  const { mac, mtu, hardware, carrier } = parent;
   const link: LinkSnapshot = {
-    ...parent,
     index: host.links.reduce((most, { index }) => Math.max(most, index), 0) + 1,
     name: change.link,
+    mac,
+    mtu,
+    hardware,
     up: false,
+    carrier,
     arp: true,
     loopback: false,
     pointToPoint: false,
