@@ -12,7 +12,7 @@ for (const code of REASON_CODES) {
     assert.match(reason.sentence, /^[A-Za-z][^\n]*\.$/);
     assert.ok(reason.sentence.length <= 160, `${reason.sentence.length} characters`);
     assert.match(reason.more, /\.$/);
-    assert.match(reason.source, /^(net|drivers|kernel)\/[\w/]+\.[ch]|^RFC \d+/);
+    assert.match(reason.source, /^(net|drivers|include|kernel)\/[\w/]+\.[ch]|^RFC \d+/);
     for (const setting of reason.settings ?? []) {
       assert.match(setting, /^(conf\.(\*|LINK)|neigh\.(LINK|default))\.\w+$/);
       assert.ok(KNOWN.has(setting.split('.')[2]!), setting);

@@ -298,6 +298,7 @@ test('links: name, MAC, kind, other names, what it stands on', () => {
     carrierChanges: 2,
     address: 0x02000000000a,
     broadcast: 0xffffffffffff,
+    xdp: { attached: 0 },
     info: { kind: 'veth' },
     linkNamespace: 0,
     link: 3,
