@@ -14,10 +14,10 @@ const FILES = ['src', 'test']
   // A guest is started by tests that need a lab, and runs what they name.
   .filter((file) => !file.startsWith('test/vm/guest/'));
 
-/** Of Debian's essential packages, of Node and npm, or arpist's own. */
+/** Of Debian's essential packages, of Node and npm, what the clone was made with, or arpist's own. */
 const ALWAYS: ReadonlySet<string> = new Set(
   (
-    'bash sh tar script setpriv unshare mount umount npm node cat chmod chown cp dd df env ln mkdir mkfifo mknod mv nice ' +
+    'bash sh tar script setpriv unshare mount umount npm node git cat chmod chown cp dd df env ln mkdir mkfifo mknod mv nice ' +
     'printf rm sleep stty sync tail tee timeout touch true'
   ).split(' '),
 );

@@ -13,6 +13,7 @@ export {
   type Change,
   type ChangeKind,
   commandOf,
+  type NeighbourPlan,
   type Plans,
   type RoutePlan,
   type RulePlan,
@@ -27,6 +28,7 @@ export type { Beyond } from '../doctor/reach.ts';
 export type { Combine, Conf, ConfName, NeighName } from '../kernel/conf.ts';
 export type {
   AddressSnapshot,
+  BridgeVlanSnapshot,
   ConfSnapshot,
   HostSnapshot,
   LinkSnapshot,
@@ -37,6 +39,7 @@ export type {
   NudState,
   PlainName,
   PlainSettings,
+  PortState,
   PublishedSnapshot,
   RouteSnapshot,
   RouteType,

@@ -45,9 +45,9 @@ function chosen(
 }
 
 function changedSince(ref: string): readonly string[] {
-  const run = (...args: string[]): readonly string[] =>
+  const linesOf = (...args: string[]): readonly string[] =>
     execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).split('\n').filter(Boolean);
-  return [...run('diff', '--name-only', ref), ...run('ls-files', '--others', '--exclude-standard')];
+  return [...linesOf('diff', '--name-only', ref), ...linesOf('ls-files', '--others', '--exclude-standard')];
 }
 
 /** Spread evenly over the list, the same every time. */
