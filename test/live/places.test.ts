@@ -197,7 +197,7 @@ test('K1: an interface is found as other tools spell it, and told by its real na
     const explained = arpistIn(host, 'explain who-has 10.44.0.1 --on enp0s8');
     assert.deepEqual([explained.code, /on eth1/.test(explained.out)], [0, true], explained.err);
     const added = arpistIn(host, 'table add 10.44.0.77 02:00:00:00:00:77 -I enp0s8 --dry-run');
-    assert.match(added.out, /dev eth1 /, added.err);
+    assert.match(added.out, /dev eth1\b/, added.err);
     for (const line of [
       'who 10.44.0.2 -I eth9',
       'vlan -I eth9',

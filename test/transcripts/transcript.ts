@@ -85,6 +85,6 @@ function steady(line: string): string {
     .replace(/RTT=[\d.]+ ms/, 'RTT=T ms')
     .replace(/( {2}#\d+ {2})[\d.]+ ms/, '$1T ms')
     .replace(/^(! )?(rtt min\/avg\/max\/mdev )[\d./]+ ms/, '$1$2T ms')
-    .replace(/(\blost, in )[\d.]+ m?s$/, '$1T')
+    .replace(/(\blost, (?:\d+ packets sent \(\d+ for evidence\), )?in )[\d.]+ m?s$/, '$1T')
     .replace(/(\] {2})[\d.]+ms$/, '$1Tms');
 }
