@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { whyNoLab } from '../live/lab.ts';
 import { hunt, sampleOf } from './main.ts';
 import { Imports } from './related.ts';
 import { RULES } from './rules.ts';
@@ -42,13 +43,13 @@ test('a file that is not bent fails none of its tests: what catches a mutant is 
 });
 
 test('a sample of the bent rules is caught', async () => {
-  const hunted = await hunt(
-    sampleOf(
-      RULES.filter(({ same }) => same === undefined),
-      SAMPLE,
-    ),
-    () => undefined,
+  const sample = sampleOf(
+    RULES.filter(({ same }) => same === undefined),
+    SAMPLE,
   );
+  // What bends the steel hands is noticed in a namespace alone.
+  const held = whyNoLab === false ? sample : sample.filter(({ file }) => !file.startsWith('linux/'));
+  const hunted = await hunt(held, () => undefined);
   assert.deepEqual(
     hunted.filter(({ by }) => by === null).map(({ rule }) => `${rule.file}: ${rule.name}`),
     [],
