@@ -1,0 +1,55 @@
+import type { Instant } from '../base/time.ts';
+import type { CaptureFrame } from '../wire/capture-frame.ts';
+import type { Expected } from './expected.ts';
+import type { Blind, WatchEvent, WatchKind } from './watch-event.ts';
+
+/** How much is kept; what is beyond is counted in `WatchCounts.left`. */
+export interface WatchBounds {
+  /** (address, MAC) on a network, and as many addresses, and as many MACs */
+  readonly stations: number;
+  /** open episodes */
+  readonly episodes: number;
+}
+
+export const WATCH_BOUNDS: WatchBounds = { stations: 1_048_576, episodes: 65_536 };
+
+/** What was heard so far. */
+export interface WatchCounts {
+  readonly frames: number;
+  readonly arp: number;
+  /** Frames beside ARP that were understood: adverts, leases. */
+  readonly beside: number;
+  readonly malformed: number;
+  readonly unreadable: number;
+  readonly stations: number;
+  readonly addresses: number;
+  /** Episodes that were opened, by kind. */
+  readonly opened: Readonly<Record<WatchKind, number>>;
+  readonly openNow: number;
+  readonly left: { readonly stations: number; readonly episodes: number };
+  readonly first: Instant | null;
+  readonly last: Instant | null;
+}
+
+/**
+ * Who lies, who moved, who fights: frames in, events out. It knows no clock: time is that of the frames, or what `pass`
+ * says. Nothing on the wire makes it throw, and its memory has a bound.
+ */
+export interface WatchFold {
+  /** Nothing of the frame is kept. */
+  hear(frame: CaptureFrame): void;
+  /** Time passes without a frame: what waits for silence is decided. Earlier than the last frame does nothing. */
+  pass(at: Instant): void;
+  /** Nothing more comes: open doubts are told as they stand, and episodes closed. */
+  end(): void;
+  blind(interval: Blind): void;
+  /** What is meant to be has changed. */
+  expect(expected: Expected): void;
+  readonly counts: WatchCounts;
+}
+
+/** Called within `hear`, `pass`, `end` and `blind`, in the order in which things became known. */
+export type Tell = (event: WatchEvent) => void;
+
+/** `new Watch(expected, tell, bounds)` of this file makes one. */
+export type StartWatching = (expected: Expected, tell: Tell, bounds?: WatchBounds) => WatchFold;
