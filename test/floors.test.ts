@@ -65,7 +65,11 @@ const ROOMS: Readonly<Record<string, Row>> = {
     node: true,
     why: 'a hand never decides, it reports; it knows no verbs and no people',
   },
-  store: { may: ['base', 'ports'], node: true, why: 'what is kept knows only nouns and the port it serves' },
+  store: {
+    may: ['base', 'inventory', 'ports'],
+    node: true,
+    why: 'what is kept knows nouns, what was found out, and the port it serves',
+  },
   records: {
     may: [...PURE, 'ports', 'asking', 'persist', 'verbs'],
     node: false,
