@@ -12,7 +12,7 @@ interface Row {
   readonly why: string;
 }
 
-const PURE = ['base', 'wire', 'kernel', 'change', 'doctor', 'declare', 'inventory'];
+const PURE = ['base', 'wire', 'kernel', 'change', 'doctor', 'declare', 'inventory', 'known'];
 
 /** ARCHITECTURE.md in a form that can fail. */
 const ROOMS: Readonly<Record<string, Row>> = {
@@ -38,6 +38,11 @@ const ROOMS: Readonly<Record<string, Row>> = {
     may: ['base', 'wire'],
     node: false,
     why: 'thought knows no sockets, clocks, files or promises',
+  },
+  known: {
+    may: ['base', 'declare'],
+    node: false,
+    why: 'what people and servers wrote down is texts and values, without files and clocks',
   },
   ports: { may: PURE, node: false, why: 'handles are types, and know no body behind them' },
   asking: {
@@ -109,7 +114,7 @@ const DOORS: Readonly<Record<string, { readonly may: readonly string[]; readonly
 /** The one place that may name a package: everything else is our own or Node's. */
 const PACKAGES: Readonly<Record<string, string>> = {
   koffi: 'linux/ffi/',
-  'toml-eslint-parser': 'cli/mend/file.ts',
+  'toml-eslint-parser': 'cli/toml.ts',
 };
 
 const SOURCE = fileURLToPath(new URL('../src/', import.meta.url));

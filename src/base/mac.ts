@@ -7,11 +7,16 @@ export const BROADCAST_MAC: Mac = 0xffffffffffff;
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-/** `02:00:5e:10:00:01`: lower case, colons, leading zeros. The one way a MAC is printed. */
+/** `02:00:5e:10:00:01`: lower case, colons, leading zeros. The one way a MAC is printed, but for files of other programs. */
 export function formatMac(mac: Mac): string {
   const high = Math.floor(mac / 0x1000000);
   const low = mac % 0x1000000;
   return `${HEX[high >>> 16]}:${HEX[(high >>> 8) & 255]}:${HEX[high & 255]}:${HEX[low >>> 16]}:${HEX[(low >>> 8) & 255]}:${HEX[low & 255]}`;
+}
+
+/** `2:0:5e:10:0:1`: without leading zeros, as ether_ntoa(3) and arpwatch write one. */
+export function formatShortMac(mac: Mac): string {
+  return formatMac(mac).replaceAll(/\b0/g, '');
 }
 
 const SEPARATED =

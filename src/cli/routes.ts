@@ -48,6 +48,14 @@ export const ROUTES: readonly CommandRoute[] = [
     load: async () => (await import('./read/read.ts')).runRead,
   },
   {
+    name: 'baseline',
+    load: async () => (await import('./baseline/baseline.ts')).runBaseline,
+  },
+  {
+    name: 'diff',
+    load: async () => (await import('./baseline/diff.ts')).runDiff,
+  },
+  {
     name: 'explain',
     load: async () => (await import('./explain/explain.ts')).runExplain,
   },

@@ -7,7 +7,12 @@ import { shown, type Wrong } from './leaves.ts';
 export type ReadLeaf<T> = (value: unknown) => T | Wrong;
 
 /** What is common to all tables of a file. */
-export type Ledger = { readonly lineOf: LineOf; readonly faults: DeclarationFault[] };
+export type Ledger = {
+  readonly lineOf: LineOf;
+  readonly faults: DeclarationFault[];
+  /** What the file is called; left out: a declaration. */
+  readonly whole?: string;
+};
 
 function isWrong(value: unknown): value is Wrong {
   return typeof value === 'object' && value !== null && 'wrong' in value;
@@ -59,7 +64,7 @@ export class TableReader {
       if (known.includes(key)) continue;
       const near = closest(key, known);
       if (near !== undefined) this.#meant.add(near);
-      const place = this.name === '' ? 'a declaration' : `[${this.name}]`;
+      const place = this.name === '' ? (this.#ledger.whole ?? 'a declaration') : `[${this.name}]`;
       const remedy = near === undefined ? `it knows ${known.join(', ')}` : `'${near}' is meant, perhaps`;
       this.fault(key, `${place} has no key '${key}'`, remedy);
     }

@@ -70,6 +70,16 @@ export const LINES: readonly Line[] = [
     line: 'the ARP of a capture (pcap, pcapng, gzip too), no root needed',
   },
   {
+    name: 'baseline',
+    words: '[TARGET…]',
+    line: 'write down who has which address: a file for git, for diff and for watch --known',
+  },
+  {
+    name: 'diff',
+    words: 'BASELINE [CAPTURE|TARGET…]',
+    line: 'who is new, gone or changed, against a baseline: of a capture, a scan, or what is heard',
+  },
+  {
     name: 'explain',
     words: 'who-has IP | to IP | is-at IP MAC',
     line: 'would this host answer, which way does a packet go, would the table change; and because of what',

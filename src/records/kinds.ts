@@ -1,4 +1,5 @@
 import { CHECK, CLAIM } from './claim.ts';
+import { DIFFERENCE } from './difference.ts';
 import { DRIFT } from './drift.ts';
 import { STATION } from './station-kind.ts';
 import { FINDING } from './finding.ts';
@@ -25,6 +26,7 @@ export const KINDS: readonly Kind<never>[] = [
   PING,
   FRAME,
   SIGHTING,
+  DIFFERENCE,
   FINDING,
   PLAN,
   DRIFT,

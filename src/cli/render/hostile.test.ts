@@ -16,6 +16,7 @@ import { SystemFault, UsageFault } from '../../base/fault.ts';
 import { paperIo } from '../../../test/cli/paper-io.ts';
 import { entry } from '../../../test/cli/paper-table.ts';
 import { PLAN, REPORT, station } from '../../../test/cli/stations.ts';
+import { differenceLine } from '../baseline/lines.ts';
 import { claimLines } from '../claim/lines.ts';
 import { csvRecords } from '../scan/csv.ts';
 import { explanationLines } from '../explain/lines.ts';
@@ -96,6 +97,16 @@ const RENDERERS: Readonly<
 > = {
   'terminal/text/ascii': 'our own punctuation',
   'announce/lines': 'addresses, MACs and words of our own',
+  'baseline/lines': (name) => {
+    const known = [{ ip: 1, mac: 1, vlan: null, note: name, expires: 1, heard: null, line: 3 }];
+    const heard = { ip: 1, mac: 1, vlan: null, interface: name, first: null, last: null, verdict: name };
+    return (['new', 'gone', 'changed', 'expired'] as const).map((kind) =>
+      differenceLine(
+        { kind, ip: 1, vlan: null, heard, known, also: true },
+        { file: name, vendors: vendors(name) },
+      ),
+    );
+  },
   'read/words': 'numbers and words of our own',
   'mend/change-words': 'part of plan-lines and verify, which make it printable: see there',
   'scan/choose': 'chooses among the others',

@@ -7,8 +7,8 @@ import { parseSort } from '../../records/sort.ts';
 
 const habit = 'arp-scan';
 
-/** Whom to ask and how; what scan and find have in common. */
-export const ASKING_FLAGS = {
+/** Whom to ask and how, for every command that scans. */
+export const SCANNING_FLAGS = {
   interface: many(
     '-I -i --interface --iface --dev',
     { value: 'NAME', help: 'ask on this interface (several: again, or A,B); default: all that make sense' },
@@ -49,6 +49,11 @@ export const ASKING_FLAGS = {
     whole(0, 1_000_000, 'number of packets'),
   ),
   ...TIMEOUT_FLAGS,
+} as const satisfies Flags;
+
+/** The same, and more that scan and find have in common. */
+export const ASKING_FLAGS = {
+  ...SCANNING_FLAGS,
   names: toggle('--names -d --resolve', { help: 'names by reverse DNS' }),
   save: one('--save', { value: 'FILE', help: 'write every frame sent and heard to FILE (pcapng)' }, text),
   dryRun: toggle('--dry-run', { help: 'print what would be sent and how long it takes, and send nothing' }),
@@ -102,6 +107,7 @@ export const SHOWING_FLAGS = {
 } as const satisfies Flags;
 
 export type AskingValues = FlagValues<typeof ASKING_FLAGS>;
+export type ScanningValues = FlagValues<typeof SCANNING_FLAGS>;
 export type ShowingValues = FlagValues<typeof SHOWING_FLAGS>;
 
 export const FIELD_NOTE =

@@ -4,16 +4,19 @@ import { DEFAULT_RATE } from '../../asking/pacer.ts';
 import { shareOut } from '../../asking/targets/share-out.ts';
 import { type AimContext, takeAim, takeExclusions } from '../targets.ts';
 import { timeoutOf } from '../../terminal/args/times.ts';
-import type { AskingValues } from './flags.ts';
+import type { AskingValues, ScanningValues } from './flags.ts';
 import type { NetworkHands } from '../hands.ts';
 import type { CommandIo } from '../io.ts';
 import type { Missing } from './missing.ts';
 import { addressesOf } from '../names.ts';
 
+/** What may be left out is what scan and find have beside. */
+type Wishes = ScanningValues & Partial<AskingValues>;
+
 /** From words and flags to what the scan verb takes. `notes` are for the person: what might surprise. */
 export async function askingFor(
   words: readonly string[],
-  values: AskingValues,
+  values: Wishes,
   context: { readonly hands: Pick<NetworkHands, 'host'>; readonly io: CommandIo; readonly missing?: Missing },
 ): Promise<{ readonly options: ScanOptions; readonly notes: readonly string[] }> {
   const rate = rateOf(values);
@@ -21,7 +24,7 @@ export async function askingFor(
   const aiming: AimContext = {
     io: context.io,
     interfaces: all,
-    lookUp: values.numeric ? null : addressesOf,
+    lookUp: values.numeric === true ? null : addressesOf,
     ...(context.missing ? { missing: context.missing.tell } : {}),
   };
   const aim = await takeAim(words, aiming, values.file === undefined ? [] : [values.file]);
@@ -32,7 +35,7 @@ export async function askingFor(
     named,
     ranges: aim.ranges,
     excluded,
-    local: values.localnet || aim.interfaces.length > 0,
+    local: values.localnet === true || aim.interfaces.length > 0,
     tagged: values.vlan.length > 0,
   });
   const vlans = [...new Set(values.vlan)];
@@ -45,13 +48,13 @@ export async function askingFor(
       ...(values.evidence === undefined ? {} : { evidence: values.evidence }),
       ...(timeout === undefined ? {} : { patience: timeout }),
       capture: values.save !== undefined || values.pcap !== undefined,
-      dryRun: values.dryRun,
+      dryRun: values.dryRun === true,
     },
     notes,
   };
 }
 
-function rateOf(values: AskingValues): number {
+function rateOf(values: Wishes): number {
   const said = [
     values.fast ? '--fast' : '',
     values.rate === undefined ? '' : '--rate',

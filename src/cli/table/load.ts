@@ -1,7 +1,8 @@
 import type { Ipv4 } from '../../base/ipv4.ts';
 import { printable } from '../../base/printable.ts';
 import { interfaceNamed } from '../../asking/targets/interfaces.ts';
-import { type BadLine, type EthersLine, parseEthers } from '../../verbs/table/ethers.ts';
+import { type EthersLine, parseEthers } from '../../known/ethers.ts';
+import type { BadLine } from '../../known/lines.ts';
 import { homeOf } from '../../verbs/table/place.ts';
 import { planLoad, type ResolvedLine } from '../../verbs/table/plan-load.ts';
 import { takeCommandLine } from '../command-line.ts';

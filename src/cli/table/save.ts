@@ -1,6 +1,6 @@
 import { ZERO_MAC } from '../../base/mac.ts';
 import { parseWhat } from '../../verbs/find/what.ts';
-import { ethersLine } from '../../verbs/table/ethers.ts';
+import { ethersLine } from '../../known/ethers.ts';
 import { whyNoHostMac } from '../../verbs/table/place.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';

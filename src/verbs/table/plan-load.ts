@@ -2,7 +2,8 @@ import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
 import type { InterfaceFacts } from '../../ports/host.ts';
 import type { Routing } from '../../ports/routing.ts';
 import type { NeighbourEntry } from '../../ports/neighbours.ts';
-import type { BadLine, EthersLine } from './ethers.ts';
+import type { EthersLine } from '../../known/ethers.ts';
+import type { BadLine } from '../../known/lines.ts';
 import { homeOf, whyNoHostMac, whyNoNeighbour } from './place.ts';
 import { Before, type Planned, planPublish, planSet } from './plan.ts';
 

@@ -157,7 +157,7 @@ export const TABLE: BentFiles = {
     ['what is drawn is changed', 'return value !== compiled && !drawn;', 'return value !== compiled;'],
     ['gc_interval is in milliseconds', 'value: gcInterval * 1000', 'value: gcInterval'],
   ],
-  'verbs/table/ethers.ts': [
+  'known/ethers.ts': [
     ['half an address is a name', '!NAME.test(word) || /^[\\d.]+$/.test(word)', '!NAME.test(word)'],
     ['any mark is taken', "mark !== 'temp' && mark !== 'pub'", 'false'],
   ],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { UsageFault } from '../../base/fault.ts';
-import { declarationOf } from './file.ts';
+import { UsageFault } from '../base/fault.ts';
+import { declarationOf } from './mend/file.ts';
 import { beyondBounds } from './toml-bounds.ts';
 
 const HEAD = '# first\n\n[flux]\n';

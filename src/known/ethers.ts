@@ -1,6 +1,7 @@
-import { formatIpv4, type Ipv4, parseIpv4 } from '../../base/ipv4.ts';
-import { isMeantAsIpv6, whyNoIpv4 } from '../../base/ipv6.ts';
-import { formatMac, type Mac, parseMac } from '../../base/mac.ts';
+import { formatIpv4, type Ipv4, parseIpv4 } from '../base/ipv4.ts';
+import { isMeantAsIpv6, whyNoIpv4 } from '../base/ipv6.ts';
+import { formatMac, type Mac, parseMac } from '../base/mac.ts';
+import { type BadLine, linesOfText } from './lines.ts';
 
 /** A line of an ethers(5) file, or of one that `arp -f` reads. */
 export interface EthersLine {
@@ -14,11 +15,6 @@ export interface EthersLine {
   readonly publish: boolean;
 }
 
-export interface BadLine {
-  readonly line: number;
-  readonly why: string;
-}
-
 export interface Ethers {
   readonly lines: readonly EthersLine[];
   readonly bad: readonly BadLine[];
@@ -30,9 +26,7 @@ const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 export function parseEthers(text: string): Ethers {
   const lines: EthersLine[] = [];
   const bad: BadLine[] = [];
-  let line = 0;
-  for (const raw of text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)) {
-    line++;
+  for (const { text: raw, line } of linesOfText(text)) {
     const words = raw.replace(/#.*/, '').trim().split(/\s+/);
     if (words[0] === '') continue;
     const read = readLine(words, line);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ip, mac } from '../../../test/cli/stations.ts';
+import { ip, mac } from '../../test/cli/stations.ts';
 import { ethersLine, parseEthers } from './ethers.ts';
 
 const M1 = '02:00:00:00:00:01';
