@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { hearsArp } from '../sim/hears-arp.ts';
+import { bytesOf, ipv4Frame, udp, VECTORS } from '../wire/evidence-fixtures.test.ts';
 import { arpFilter, encodeFilter, type Instruction } from './filter.ts';
 
 const PKTTYPE = 0xfffff004;
@@ -22,6 +23,11 @@ function run(program: readonly Instruction[], frame: Uint8Array, pkttype: number
       if (from + size > frame.length) return 0;
       a = size === 2 ? view.getUint16(from) : size === 1 ? view.getUint8(from) : view.getUint32(from);
     } else if (code === 0x01) x = k;
+    else if (code === 0x07) x = a;
+    else if (code === 0x0c) a += x;
+    else if (code === 0x54) a &= k;
+    else if (code === 0x64) a <<= k;
+    else if (code === 0x45) at += (a & k) === 0 ? jf : jt;
     else if (code === 0x15) at += a === k ? jt : jf;
     else if (code === 0x25) at += a > k ? jt : jf;
     else if (code === 0x06) return k;
@@ -88,6 +94,56 @@ test('with arp+echo the answers to an echo too, tagged or not, and nothing else 
   for (const head of NOT_HEARD) assert.equal(run(program, frameOf(head), 0), 0, head);
 });
 
+const EVIDENCE = arpFilter(false, 'arp+evidence');
+
+test('with arp+evidence all that evidence is read of passes, and ARP', () => {
+  for (const { name, frame, expected } of VECTORS)
+    if (expected !== undefined) {
+      assert.ok(run(EVIDENCE, frame, 0) >= 0xffff, name);
+      assert.ok(hearsArp(frame, 'arp+evidence'), name);
+    }
+  for (const head of HEARD) assert.ok(run(EVIDENCE, frameOf(head), 0) >= 0xffff, head);
+});
+
+test('and nothing else of IPv4', () => {
+  const datagram = (port: number): string => udp(port, '00'.repeat(8), 40_000);
+  const refused: readonly [string, Uint8Array][] = [
+    ['a name server', ipv4Frame({ payload: datagram(53) })],
+    ['from the port of DHCP', ipv4Frame({ payload: udp(9999, '', 67) })],
+    ['a later fragment', ipv4Frame({ fragment: '00b9', payload: datagram(67) })],
+    ['a later fragment of VRRP', ipv4Frame({ fragment: '2001', protocol: 112, payload: '31'.repeat(16) })],
+    ['an echo', ipv4Frame({ protocol: 1, payload: '0000f7ff00000000' })],
+    ['TCP', ipv4Frame({ protocol: 6, payload: datagram(67) })],
+    ['AH around TCP', ipv4Frame({ protocol: 51, payload: `0604${'00'.repeat(30)}` })],
+    ['IPv6 in the type of IPv4', bytesOf(`${'00'.repeat(12)}080065${'70'.repeat(40)}`)],
+    ['a header of four words', bytesOf(`${'00'.repeat(12)}080044${'00'.repeat(8)}70${'00'.repeat(30)}`)],
+    ['four tags', ipv4Frame({ tags: '81000001'.repeat(4), payload: datagram(67) })],
+  ];
+  for (const [name, frame] of refused) {
+    assert.equal(run(EVIDENCE, frame, 0), 0, name);
+    assert.equal(hearsArp(frame, 'arp+evidence'), false, name);
+  }
+  const first = ipv4Frame({ fragment: '2000', payload: datagram(68) });
+  assert.ok(run(EVIDENCE, first, 0) > 0, 'the first fragment of a datagram');
+  const options = ipv4Frame({ options: '94040000'.repeat(10), tags: '81000001', payload: datagram(3222) });
+  assert.ok(run(EVIDENCE, options, 0) > 0, 'behind 40 bytes of options');
+  assert.equal(run(EVIDENCE, frameOf('86dd'), 0), 0);
+  assert.equal(run(arpFilter(false), VECTORS[0]!.frame, 0), 0, 'only when it is wanted');
+});
+
+test('bent anywhere and cut anywhere it agrees with the paper world', () => {
+  const vector = fc.constantFrom(...VECTORS.map(({ frame }) => frame));
+  const hits = fc.array(fc.tuple(fc.nat(50), fc.nat(255)), { maxLength: 3 });
+  fc.assert(
+    fc.property(vector, hits, fc.nat(120), (frame, changes, size) => {
+      const bent = frame.slice(0, Math.max(14, size));
+      for (const [at, value] of changes) if (at < bent.length) bent[at] = value;
+      assert.equal(run(EVIDENCE, bent, 0) > 0, hearsArp(bent, 'arp+evidence'));
+    }),
+    { numRuns: 5000 },
+  );
+});
+
 test('what leaves this machine only when it is wanted', () => {
   const frame = frameOf('0806');
   assert.equal(run(arpFilter(false), frame, OUTGOING), 0);
@@ -121,12 +177,14 @@ test('ends on every frame, and agrees with the paper world', () => {
 });
 
 test('jumps go forward and fit, and the encoding keeps them', () => {
-  const program = arpFilter(true);
-  const bytes = encodeFilter(program);
-  assert.equal(bytes.length, program.length * 8);
-  program.forEach(({ code, jt, jf }, at) => {
-    if (code !== RETURN)
-      for (const jump of [jt, jf]) assert.ok(jump >= 0 && jump < 256 && at + 1 + jump < program.length);
-    assert.deepEqual([...bytes.subarray(at * 8 + 2, at * 8 + 4)], [jt, jf]);
-  });
+  for (const hears of ['arp', 'arp+echo', 'arp+evidence'] as const) {
+    const program = arpFilter(true, hears);
+    const bytes = encodeFilter(program);
+    assert.equal(bytes.length, program.length * 8);
+    program.forEach(({ code, jt, jf }, at) => {
+      if (code !== RETURN)
+        for (const jump of [jt, jf]) assert.ok(jump >= 0 && jump < 256 && at + 1 + jump < program.length);
+      assert.deepEqual([...bytes.subarray(at * 8 + 2, at * 8 + 4)], [jt, jf]);
+    });
+  }
 });

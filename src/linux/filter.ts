@@ -1,7 +1,14 @@
 import type { LinkOptions } from '../ports/host.ts';
 import { HOST_LITTLE, PACKET_OUTGOING } from './ffi/layouts.ts';
 import { TPID_8021AD, TPID_8021Q } from '../wire/vlan.ts';
+import { PORT_DHCP_CLIENT, PORT_DHCP_SERVER } from '../wire/beside/dhcp.ts';
+import { PORT_GLBP } from '../wire/beside/glbp.ts';
+import { PORT_HSRP } from '../wire/beside/hsrp.ts';
+import { PROTOCOL_IGMP } from '../wire/beside/igmp.ts';
+import { ETHERTYPE_LLDP } from '../wire/beside/lldp.ts';
+import { PROTOCOL_VRRP } from '../wire/beside/vrrp.ts';
 import { ETHERTYPE_ARP, ETHERTYPE_IPV4 } from '../wire/ethernet.ts';
+import { PROTOCOL_AH } from '../wire/evidence.ts';
 
 // Classic BPF, linux/filter.h and linux/bpf_common.h.
 const LDH_ABS = 0x28;
@@ -11,6 +18,11 @@ const LD_IND = 0x40;
 const LDX_IMM = 0x01;
 const JEQ = 0x15;
 const JGT = 0x25;
+const JSET = 0x45;
+const AND = 0x54;
+const SHIFT_LEFT = 0x64;
+const ADD_X = 0x0c;
+const TAX = 0x07;
 const RET = 0x06;
 /** SKF_AD_OFF + SKF_AD_PKTTYPE */
 const PKTTYPE = 0xfffff000 + 4;
@@ -25,8 +37,14 @@ const ICMP_TYPE_AT = 14 + 20;
 const ICMP = 1;
 const ECHO_REPLY = 0;
 const UNREACHABLE = 3;
+const UDP = 17;
+/** From where an IPv4 header begins: its version and length, and the word with the offset of a fragment. */
+const VERSION_AT = 14;
+const FRAGMENT_AT = 14 + 6;
+const FRAGMENT_OFFSET = 0x1fff;
 
-type Label = 'accept' | 'drop' | 'untagged' | 'ipv4' | 'refuse' | `tag${number}`;
+type Hears = NonNullable<LinkOptions['hears']>;
+type Label = 'accept' | 'drop' | 'untagged' | 'ipv4' | 'udp' | 'ah' | 'refuse' | `tag${number}`;
 
 interface Step {
   readonly label?: Label;
@@ -47,12 +65,11 @@ export interface Instruction {
  * Accepts ARP and RARP: as Ethernet II, as LLC/SNAP with the organisation code 0, and both behind up to three tags that are
  * still in the bytes (a received frame's outermost tag is not: the kernel took it out). Frames that leave this
  * machine only when `outgoing`. With `arp+echo` also what answers an echo or refuses a datagram: ICMP echo reply and
- * unreachable in IPv4 packets without options. A frame too short for a load is dropped by the kernel.
+ * unreachable in IPv4 packets without options. With `arp+evidence` what `evidenceOf` (wire/evidence.ts) reads: LLDP, and in
+ * IPv4 packets, or their first fragments, VRRP and CARP (behind an authentication header too), IGMP, and the datagrams of
+ * DHCP, HSRP and GLBP. A frame too short for a load is dropped by the kernel.
  */
-export function arpFilter(
-  outgoing: boolean,
-  hears: NonNullable<LinkOptions['hears']> = 'arp',
-): readonly Instruction[] {
+export function arpFilter(outgoing: boolean, hears: Hears = 'arp'): readonly Instruction[] {
   const steps: Step[] = [];
   if (!outgoing) {
     steps.push({ code: LDH_ABS, k: PKTTYPE }, { code: JEQ, k: PACKET_OUTGOING, yes: 'drop' });
@@ -71,7 +88,8 @@ export function arpFilter(
     { label: 'untagged', code: LDH_IND, k: 12 },
     { code: JEQ, k: ETHERTYPE_ARP, yes: 'accept' },
     { code: JEQ, k: 0x8035, yes: 'accept' },
-    ...(hears === 'arp+echo' ? [{ code: JEQ, k: ETHERTYPE_IPV4, yes: 'ipv4' } as const] : []),
+    ...(hears === 'arp' ? [] : [{ code: JEQ, k: ETHERTYPE_IPV4, yes: 'ipv4' } as const]),
+    ...(hears === 'arp+evidence' ? [{ code: JEQ, k: ETHERTYPE_LLDP, yes: 'accept' } as const] : []),
     { code: JGT, k: LONGEST_LENGTH, yes: 'drop' },
     { code: LD_IND, k: 14 },
     { code: JEQ, k: 0xaaaa0300, no: 'drop' },
@@ -79,7 +97,7 @@ export function arpFilter(
     { code: JEQ, k: 0x00000806, yes: 'accept' },
     { code: JEQ, k: 0x00008035, yes: 'accept' },
     { label: 'drop', code: RET, k: 0 },
-    ...(hears === 'arp+echo' ? ECHO_STEPS : []),
+    ...IPV4_STEPS[hears],
     { label: 'accept', code: RET, k: WHOLE_FRAME },
   );
   return assemble(steps);
@@ -93,6 +111,43 @@ const ECHO_STEPS: readonly Step[] = [
   { code: JEQ, k: UNREACHABLE, yes: 'accept' },
   { label: 'refuse', code: RET, k: 0 },
 ];
+
+/** The header may have options: what follows it is found by adding its length to where the tags end. */
+const BEHIND_HEADER: readonly Step[] = [
+  { code: AND, k: 15 },
+  { code: SHIFT_LEFT, k: 2 },
+  { code: ADD_X, k: 0 },
+  { code: TAX, k: 0 },
+];
+
+const EVIDENCE_STEPS: readonly Step[] = [
+  { label: 'ipv4', code: LDB_IND, k: VERSION_AT },
+  { code: JGT, k: 0x44, no: 'refuse' },
+  { code: JGT, k: 0x4f, yes: 'refuse' },
+  { code: LDH_IND, k: FRAGMENT_AT },
+  { code: JSET, k: FRAGMENT_OFFSET, yes: 'refuse' },
+  { code: LDB_IND, k: PROTOCOL_AT },
+  { code: JEQ, k: PROTOCOL_VRRP, yes: 'accept' },
+  { code: JEQ, k: PROTOCOL_IGMP, yes: 'accept' },
+  { code: JEQ, k: UDP, yes: 'udp' },
+  { code: JEQ, k: PROTOCOL_AH, yes: 'ah', no: 'refuse' },
+  { label: 'udp', code: LDB_IND, k: VERSION_AT },
+  ...BEHIND_HEADER,
+  { code: LDH_IND, k: 14 + 2 },
+  ...[PORT_DHCP_SERVER, PORT_DHCP_CLIENT, PORT_HSRP].map((k): Step => ({ code: JEQ, k, yes: 'accept' })),
+  { code: JEQ, k: PORT_GLBP, yes: 'accept', no: 'refuse' },
+  { label: 'ah', code: LDB_IND, k: VERSION_AT },
+  ...BEHIND_HEADER,
+  { code: LDB_IND, k: 14 },
+  { code: JEQ, k: PROTOCOL_VRRP, yes: 'accept' },
+  { label: 'refuse', code: RET, k: 0 },
+];
+
+const IPV4_STEPS: Readonly<Record<Hears, readonly Step[]>> = {
+  arp: [],
+  'arp+echo': ECHO_STEPS,
+  'arp+evidence': EVIDENCE_STEPS,
+};
 
 function assemble(steps: readonly Step[]): readonly Instruction[] {
   const at = new Map(steps.flatMap((step, index) => (step.label ? [[step.label, index] as const] : [])));

@@ -1,3 +1,4 @@
+import type { Mac } from '../base/mac.ts';
 import type { LinkOptions } from '../ports/host.ts';
 import type {
   Drained,
@@ -17,7 +18,11 @@ import {
   ETH_P_ALL,
   HOST_LITTLE,
   int32,
+  packetMreq,
+  PACKET_ADD_MEMBERSHIP,
   PACKET_IGNORE_OUTGOING,
+  PACKET_MR_MULTICAST,
+  PACKET_MR_PROMISC,
   PACKET_STATISTICS,
   SO_ATTACH_FILTER,
   SO_ERROR,
@@ -74,6 +79,7 @@ export function openPacketLink(libc: Libc, facts: LinkFacts, options: LinkOption
     if (quiet) enlarge(libc, receiver, RECEIVE_BUFFER);
     must('bind', libc.bind(receiver, sockaddrLl(ETH_P_ALL, facts.index)));
     must('bind', -socketError(libc, receiver));
+    joinGroups(libc, receiver, { index: facts.index, ...options });
     // A socket does not hear what it sent itself, so sending has its own; with protocol 0 it hears nothing at all.
     const sender = socket();
     must('bind', libc.bind(sender, sockaddrLl(0, facts.index)));
@@ -94,6 +100,24 @@ const BUFFER_BYTES = 1024 * 1024;
 function enlarge(libc: Libc, fd: number, [forced, asked]: readonly [number, number]): void {
   if (libc.setsockopt(fd, SOL_SOCKET, forced, int32(BUFFER_BYTES)) < 0)
     libc.setsockopt(fd, SOL_SOCKET, asked, int32(BUFFER_BYTES));
+}
+
+/** What evidence is sent to: 224.0.0.1, .2, .18, .22 and .102 as MACs (RFC 1112 6.4), and the nearest bridge (802.1AB 7.1). */
+const EVIDENCE_GROUPS: readonly Mac[] = [
+  ...[0x01, 0x02, 0x12, 0x16, 0x66].map((last) => 0x01005e000000 + last),
+  0x0180c200000e,
+];
+
+/** A NIC that takes no more groups is no reason to hear nothing. The kernel leaves them when the socket is closed. */
+function joinGroups(
+  libc: Libc,
+  fd: number,
+  { index, promiscuous, hears }: LinkOptions & { readonly index: number },
+): void {
+  const join = (type: number, mac: Mac): void =>
+    void libc.setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, packetMreq(index, type, mac));
+  if (promiscuous === true) join(PACKET_MR_PROMISC, 0);
+  else if (hears === 'arp+evidence') for (const mac of EVIDENCE_GROUPS) join(PACKET_MR_MULTICAST, mac);
 }
 
 function attachFilter(libc: Libc, fd: number, { outgoing, hears }: LinkOptions): number {

@@ -58,8 +58,13 @@ export interface LinkOptions {
   readonly quiet?: boolean;
   /** Bytes of the receive ring, all of them resident. Default 16 MiB: half a second of 200,000 frames/s. */
   readonly ringBytes?: number;
-  /** `arp+echo`: ICMP echo replies and unreachables too, whatever machine they are for. Default `arp`. */
-  readonly hears?: 'arp' | 'arp+echo';
+  /**
+   * `arp+echo`: ICMP echo replies and unreachables too, whatever machine they are for. `arp+evidence`: what says who is
+   * meant to have an address too (`evidenceOf` of wire/evidence.ts). Default `arp`.
+   */
+  readonly hears?: 'arp' | 'arp+echo' | 'arp+evidence';
+  /** What is for others too, as far as the cable brings it (a mirror port). Default false. */
+  readonly promiscuous?: boolean;
   /**
    * Each frame is there to drain at once, and one longer than 400 bytes is cut. Default false: in blocks, which hold
    * more frames in the same memory and keep back a lone one for some milliseconds.

@@ -1,3 +1,4 @@
+import { type Mac, writeMac } from '../../base/mac.ts';
 import { HOST_LITTLE } from '../../wire/netlink/byte-order.ts';
 
 // Struct layouts of 64-bit Linux, each with the C it mirrors. All numbers are in host order unless named `be`.
@@ -38,6 +39,9 @@ export const MS_REC = 0x4000;
 export const MS_SHARED = 0x100000;
 
 export const SOL_PACKET = 263;
+export const PACKET_ADD_MEMBERSHIP = 1;
+export const PACKET_MR_MULTICAST = 0;
+export const PACKET_MR_PROMISC = 1;
 export const PACKET_RX_RING = 5;
 export const PACKET_STATISTICS = 6;
 export const PACKET_AUXDATA = 8;
@@ -64,6 +68,17 @@ export function sockaddrNl(groups: number): Uint8Array {
   const view = new DataView(bytes.buffer);
   view.setUint16(0, AF_NETLINK, HOST_LITTLE);
   view.setUint32(8, groups, HOST_LITTLE);
+  return bytes;
+}
+
+/** struct packet_mreq { int ifindex; u16 type; u16 alen; u8 address[8]; } */
+export function packetMreq(ifindex: number, type: number, mac: Mac): Uint8Array {
+  const bytes = new Uint8Array(16);
+  const view = new DataView(bytes.buffer);
+  view.setInt32(0, ifindex, HOST_LITTLE);
+  view.setUint16(4, type, HOST_LITTLE);
+  view.setUint16(6, 6, HOST_LITTLE);
+  writeMac(bytes, 8, mac);
   return bytes;
 }
 
