@@ -88,15 +88,16 @@ const FIRST_OF = new Set(['dhcp.hw.mac_addr']);
 const COMMON = ['frame.protocols', 'eth.src', 'ip.src', 'vlan.id', '_ws.malformed'];
 const FIELDS = [
   ...COMMON,
-  ...[
-    'vrrp.version',
-    'vrrp.virt_rtr_id',
-    'vrrp.prio',
-    'vrrp.ip_addr',
-    'vrrp.adver_int',
-    'vrrp.short_adver_int',
-  ],
-  ...['carp.vhid', 'carp.advskew', 'carp.demotion', 'carp.adver_int'],
+  'vrrp.version',
+  'vrrp.virt_rtr_id',
+  'vrrp.prio',
+  'vrrp.ip_addr',
+  'vrrp.adver_int',
+  'vrrp.short_adver_int',
+  'carp.vhid',
+  'carp.advskew',
+  'carp.demotion',
+  'carp.adver_int',
   ...['version', 'opcode', 'group', 'priority', 'hellotime', 'holdtime', 'virt_ip', 'state'].map(
     (one) => `hsrp.${one}`,
   ),
@@ -110,8 +111,13 @@ const FIELDS = [
   ...['dhcp', 'router', 'dhcp_server_id', 'ip_address_lease_time', 'hostname'].map(
     (one) => `dhcp.option.${one}`,
   ),
-  ...['dhcp.hw.mac_addr', 'dhcp.ip.your', 'dhcp.ip.client', 'dhcp.option.requested_ip_address'],
-  ...['lldp.time_to_live', 'lldp.tlv.system.name', 'igmp.maddr'],
+  'dhcp.hw.mac_addr',
+  'dhcp.ip.your',
+  'dhcp.ip.client',
+  'dhcp.option.requested_ip_address',
+  'lldp.time_to_live',
+  'lldp.tlv.system.name',
+  'igmp.maddr',
 ];
 
 function tsharkRows(file: string, more: readonly string[] = []): readonly Row[] {

@@ -49,7 +49,7 @@ export function decodeLldp(
     else if (type === SYSTEM_NAME) name ??= readText(bytes, value, next) || null;
     tlv = next;
   }
-  if (chassis == null || port == null || ttl < 0) return undefined;
+  if (typeof chassis !== 'string' || typeof port !== 'string' || ttl < 0) return undefined;
   return { kind: 'lldp', chassis, port, name: name ?? null, ttl, ...sender };
 }
 
