@@ -1,10 +1,10 @@
-import type { Evidence } from './evidence.ts';
+import type { WireEvidence } from './evidence.ts';
 
 export interface EvidenceVector {
   readonly name: string;
   readonly frame: Uint8Array;
   /** What must be read of it; undefined: nothing. */
-  readonly expected: Evidence | undefined;
+  readonly expected: WireEvidence | undefined;
 }
 
 export function bytesOf(hex: string): Uint8Array {

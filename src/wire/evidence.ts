@@ -13,7 +13,7 @@ import { ETHERNET_HEADER_SIZE, ETHERTYPE_IPV4 } from './ethernet.ts';
 import { isTagTpid, TAG_SIZE } from './vlan.ts';
 
 /** What stands beside ARP on the wire and says who is meant to have an address. */
-export type Evidence = Vrrp | Carp | Hsrp | Glbp | Dhcp | Lldp | Igmp;
+export type WireEvidence = Vrrp | Carp | Hsrp | Glbp | Dhcp | Lldp | Igmp;
 
 /** A payload whose link header has been read. */
 export interface Payload extends FrameSender {
@@ -36,7 +36,7 @@ const HIGHEST_TTL = 255;
  * The evidence in an Ethernet II frame, behind any stack of VLAN tags; undefined for all else, and for what is cut.
  * Never throws, and allocates nothing for a frame that is none of these.
  */
-export function evidenceOf(bytes: Uint8Array, from = 0, to = bytes.length): Evidence | undefined {
+export function evidenceOf(bytes: Uint8Array, from = 0, to = bytes.length): WireEvidence | undefined {
   const end = Math.min(to, bytes.length);
   if (from < 0 || end - from < ETHERNET_HEADER_SIZE) return undefined;
   let at = from + 12;
@@ -56,7 +56,7 @@ export function evidenceOf(bytes: Uint8Array, from = 0, to = bytes.length): Evid
 }
 
 /** The same in a payload behind another link header. */
-export function evidenceBehind(bytes: Uint8Array, payload: Payload): Evidence | undefined {
+export function evidenceBehind(bytes: Uint8Array, payload: Payload): WireEvidence | undefined {
   const { etherType, at, src, vid, tags } = payload;
   const end = Math.min(payload.end, bytes.length);
   if (etherType === ETHERTYPE_LLDP) return decodeLldp(bytes, [at, end], { src, vid, tags });
@@ -75,7 +75,7 @@ interface Packet {
   readonly last: number;
 }
 
-function inPacket(bytes: Uint8Array, packet: Packet, sender: PacketSender): Evidence | undefined {
+function inPacket(bytes: Uint8Array, packet: Packet, sender: PacketSender): WireEvidence | undefined {
   const { at, size, last } = packet;
   const protocol = bytes[at + 9];
   const inner: readonly [number, number] = [at + size, last];
@@ -100,7 +100,7 @@ function inDatagram(
   bytes: Uint8Array,
   [at, last]: readonly [number, number],
   sender: PacketSender,
-): Evidence | undefined {
+): WireEvidence | undefined {
   const dst = readUint16(bytes, at + 2);
   const inner: readonly [number, number] = [
     at + UDP_HEADER_SIZE,

@@ -7,13 +7,13 @@ import { after, before, test } from 'node:test';
 import { formatIpv4 } from '../../src/base/ipv4.ts';
 import { formatMac } from '../../src/base/mac.ts';
 import { openCaptureReader } from '../../src/wire/capture.ts';
-import { type Evidence, evidenceOf } from '../../src/wire/evidence.ts';
+import { type WireEvidence, evidenceOf } from '../../src/wire/evidence.ts';
 import { VECTORS } from '../../src/wire/evidence-fixtures.test.ts';
 import { openPcapWriter } from '../../src/wire/pcap-writer.ts';
 import { needs } from '../programs.ts';
 
 type Row = Readonly<Record<string, string>>;
-type Kind = Evidence['kind'];
+type Kind = WireEvidence['kind'];
 
 /** What tshark calls each protocol in `frame.protocols`. */
 const PROTOCOL_NAMES = ['vrrp', 'hsrp', 'glbp', 'dhcp', 'lldp', 'igmp'];
@@ -23,7 +23,9 @@ const HSRP_OPS = { hello: '0', coup: '1', resign: '2', other: '' };
 
 /** The fields of tshark that a kind is held against, and what they must be; undefined is not compared. */
 const EXPECTED: {
-  readonly [K in Kind]: (of: Extract<Evidence, { kind: K }>) => Readonly<Record<string, string | undefined>>;
+  readonly [K in Kind]: (
+    of: Extract<WireEvidence, { kind: K }>,
+  ) => Readonly<Record<string, string | undefined>>;
 } = {
   vrrp: (of) => ({
     'vrrp.version': String(of.version),
