@@ -2,18 +2,37 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Reach } from './reach.ts';
 import type { Rule } from './rule.ts';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** A test that hangs on a bent rule has noticed it. */
-const LIMIT = 60_000;
-/** So many test files at once: the first that fails ends the search. */
-const AT_ONCE = 2;
+/** A test gets so many times what it takes with nothing bent, and this at least, before it is ended. */
+const TIMES = 10;
+const LEAST = 10_000;
+/** With nothing bent it gets this long. */
+const MOST = 60_000;
+/** So many tests that come to the bent place are asked: the nearest. */
+const MOST_TESTS = Number(process.env.ARPIST_MUTANT_TESTS ?? 12);
+
+/** What came of a bent rule. One that was ended ran without end, for all anybody can tell: it never said that something is wrong. */
+export type Outcome =
+  | { readonly is: 'caught'; readonly by: string }
+  | { readonly is: 'ended'; readonly by: string; readonly after: number; readonly whole: number }
+  | { readonly is: 'away'; readonly reached: number };
+
+/** What a test says of the code with nothing bent: null when it fails, and what it says of a bent rule counts for nothing. */
+interface Whole {
+  readonly took: number;
+  readonly reach: Reach;
+}
 
 /** A copy of the sources and tests, in which one rule after another is bent. */
 export class Workshop {
   readonly #folder: string;
+  readonly #wholes = new Map<string, Whole | null>();
+  /** Tests that fail with nothing bent. */
+  readonly unfit = new Set<string>();
 
   constructor() {
     mkdirSync(join(ROOT, 'build'), { recursive: true });
@@ -27,68 +46,99 @@ export class Workshop {
     symlinkSync(join(ROOT, 'build', 'vendors.bin'), join(this.#folder, 'build', 'vendors.bin'));
   }
 
-  /** The first test file that fails with the rule bent; null when it gets away. Throws when the rule is not there. */
-  async caughtBy(rule: Rule, tests: readonly string[]): Promise<string | null> {
-    const path = join(this.#folder, 'src', rule.file);
+  /** What the tests, one after another, say of the file bent: the first that fails, or one that had to be ended when none does. */
+  async heldAgainst(bend: Held, tests: readonly string[]): Promise<Outcome> {
+    const path = join(this.#folder, bend.file);
     const text = readFileSync(path, 'utf8');
-    writeFileSync(path, bent(rule, text));
-    try {
-      for (let at = 0; at < tests.length; at += AT_ONCE) {
-        const failed = await this.#firstOf(tests.slice(at, at + AT_ONCE));
-        if (failed !== null) return failed;
+    let ended: Outcome | null = null;
+    let reached = 0;
+    for (const test of tests) {
+      if (reached === MOST_TESTS) break;
+      const whole = await this.#wholeOf(test);
+      if (whole === null || !whole.reach.isReached(bend.file, bend.at)) continue;
+      reached++;
+      const limit = Math.max(LEAST, TIMES * whole.took);
+      writeFileSync(path, bend.text);
+      try {
+        const end = await this.#run(test, { limit });
+        if (end === 'failed') return { is: 'caught', by: test };
+        // One that runs without end may yet say why in another test; not in every one of them.
+        if (end === 'ended' && ended !== null) return ended;
+        if (end === 'ended') ended = { is: 'ended', by: test, after: limit, whole: whole.took };
+      } finally {
+        writeFileSync(path, text);
       }
-      return null;
-    } finally {
-      writeFileSync(path, text);
     }
+    return ended ?? { is: 'away', reached };
   }
 
-  /** Those of the tests that fail with nothing bent: what they say of a bent rule counts for nothing. */
-  async unfit(tests: readonly string[]): Promise<readonly string[]> {
-    const bad: string[] = [];
-    for (const test of tests) if ((await this.#firstOf([test])) !== null) bad.push(test);
-    return bad;
+  async #wholeOf(test: string): Promise<Whole | null> {
+    const known = this.#wholes.get(test);
+    if (known !== undefined) return known;
+    const cover = join(this.#folder, 'build', `cover-${this.#wholes.size}`);
+    const began = performance.now();
+    const end = await this.#run(test, { limit: MOST, cover });
+    const took = performance.now() - began;
+    const whole = end === 'passed' ? { took, reach: new Reach(this.#folder, cover) } : null;
+    if (whole === null) this.unfit.add(test);
+    rmSync(cover, { recursive: true, force: true });
+    this.#wholes.set(test, whole);
+    return whole;
   }
 
-  /** Which of them fails first; the others need not be waited for then. */
-  async #firstOf(tests: readonly string[]): Promise<string | null> {
-    const running = tests.map((test) => this.#start(test));
-    let failed: string | null = null;
-    await Promise.all(
-      running.map(async ({ passed }, at) => {
-        if ((await passed) || failed !== null) return;
-        failed = tests[at]!;
-        for (const { end } of running) end();
-      }),
-    );
-    return failed;
-  }
-
-  /** The file by itself, without a runner in front of it: that is one start of Node instead of two. */
-  #start(test: string): { readonly passed: Promise<boolean>; readonly end: () => void } {
-    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-    const child = spawn(process.execPath, [test], {
+  /** The file by itself, without a runner in front of it: that is one start of Node instead of two. The first failure ends it. */
+  #run(
+    test: string,
+    of: { readonly limit: number; readonly cover?: string },
+  ): Promise<'passed' | 'failed' | 'ended'> {
+    const { NODE_TEST_CONTEXT: _, NODE_V8_COVERAGE: __, ...env } = process.env;
+    const child = spawn(process.execPath, ['--test-reporter=tap', test], {
       cwd: this.#folder,
-      stdio: 'ignore',
-      env: { ...env, LC_ALL: 'C.UTF-8', NODE_COMPILE_CACHE: join(this.#folder, 'build', 'cache') },
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: {
+        ...env,
+        LC_ALL: 'C.UTF-8',
+        NODE_COMPILE_CACHE: join(this.#folder, 'build', 'cache'),
+        ...(of.cover === undefined ? {} : { NODE_V8_COVERAGE: of.cover }),
+      },
       detached: true,
     });
     const end = (): void => void (child.pid !== undefined && tryKill(-child.pid));
-    const passed = new Promise<boolean>((resolve, reject) => {
-      const timer = setTimeout(end, LIMIT);
+    return new Promise((resolve, reject) => {
+      let hasFailed = false;
+      let isLate = false;
+      const timer = setTimeout(() => {
+        isLate = true;
+        end();
+      }, of.limit);
+      child.stdout.setEncoding('utf8').on('data', (said: string) => {
+        if (!/^\s*not ok (?!.*# TODO)/m.test(said)) return;
+        hasFailed = true;
+        end();
+      });
       child.on('error', reject);
       child.on('close', (code) => {
         clearTimeout(timer);
         end();
-        resolve(code === 0);
+        if (hasFailed) resolve('failed');
+        else if (isLate) resolve('ended');
+        else resolve(code === 0 ? 'passed' : 'failed');
       });
     });
-    return { passed, end };
   }
 
   close(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** A file with something bent. */
+export interface Held {
+  /** From the root of the project. */
+  readonly file: string;
+  readonly text: string;
+  /** Where it is bent: what never comes there is not asked. */
+  readonly at: number;
 }
 
 function tryKill(pid: number): void {
@@ -99,11 +149,11 @@ function tryKill(pid: number): void {
   }
 }
 
-/** The text of the file with the rule bent. Throws when the rule does not stand there exactly once. */
-export function bent({ name, file, find, put }: Rule, text: string): string {
+/** The file with the rule bent. Throws when the rule does not stand there exactly once. */
+export function bent({ name, file, find, put }: Rule, text: string): Held {
   if (text.split(find).length !== 2)
     throw new Error(
       `the rule '${name}' does not stand in src/${file} exactly once: mend test/mutants/rules/`,
     );
-  return text.replace(find, () => put);
+  return { file: `src/${file}`, text: text.replace(find, () => put), at: text.indexOf(find) };
 }

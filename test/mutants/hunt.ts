@@ -1,0 +1,77 @@
+import { Imports } from './related.ts';
+import { type Held, type Outcome, ROOT, Workshop } from './workshop.ts';
+
+/** One thing to bend, and how it is told. */
+export interface Quarry<Of> {
+  readonly of: Of;
+  readonly held: () => Held;
+}
+
+/** What came of it; `failed` when it could not be held against a test at all. */
+export type Hunted<Of> = { readonly of: Of } & (Outcome | { readonly is: 'failed'; readonly why: string });
+
+export interface Hunt<Of> {
+  readonly hunted: readonly Hunted<Of>[];
+  /** Tests that fail with nothing bent, and so were not asked. */
+  readonly unfit: readonly string[];
+}
+
+/** Bends one after another, in so many workshops at once. One that cannot be bent is told, and the hunt goes on. */
+export async function huntAll<Of>(
+  quarries: readonly Quarry<Of>[],
+  tell: (hunted: Hunted<Of>) => void,
+  atOnce = 2,
+): Promise<Hunt<Of>> {
+  const imports = new Imports(ROOT);
+  const left = [...quarries];
+  const hunted: Hunted<Of>[] = [];
+  const unfit = new Set<string>();
+  const hunter = async (): Promise<void> => {
+    const workshop = new Workshop();
+    try {
+      for (let next = left.shift(); next !== undefined; next = left.shift()) {
+        const one = { of: next.of, ...(await outcomeOf(workshop, next, imports)) };
+        hunted.push(one);
+        tell(one);
+      }
+      for (const test of workshop.unfit) unfit.add(test);
+    } finally {
+      workshop.close();
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, Math.max(1, left.length)) }, hunter));
+  return { hunted, unfit: [...unfit] };
+}
+
+async function outcomeOf(
+  workshop: Workshop,
+  { held }: Quarry<unknown>,
+  imports: Imports,
+): Promise<Outcome | { readonly is: 'failed'; readonly why: string }> {
+  try {
+    const bend = held();
+    return await workshop.heldAgainst(bend, imports.testsOf(bend.file));
+  } catch (fault) {
+    return { is: 'failed', why: fault instanceof Error ? fault.message : String(fault) };
+  }
+}
+
+/** How an outcome is told, in front of the name of what was bent. */
+export function wordsOf(hunted: Hunted<unknown>): readonly [mark: string, words: string] {
+  switch (hunted.is) {
+    case 'caught':
+      return ['caught  ', `(${hunted.by})`];
+    case 'ended':
+      return [
+        'ENDED   ',
+        `(${hunted.by}: ended by the limit after ${(hunted.after / 1000).toFixed(0)} s; with nothing bent it takes ${(hunted.whole / 1000).toFixed(1)} s)`,
+      ];
+    case 'away':
+      return [
+        'SURVIVES',
+        hunted.reached === 0 ? '(no test comes there)' : `(${hunted.reached} tests come there)`,
+      ];
+    case 'failed':
+      return ['FAILED  ', `(${hunted.why})`];
+  }
+}
