@@ -94,3 +94,100 @@ test('D12: that systemd-networkd is not enabled is told', () => {
   assert.match(networkdFiles(VLAN, 'router.toml', ground).notes.join(), /systemd-networkd is not enabled/);
   assert.doesNotMatch(written({}).notes.join(), /not enabled/);
 });
+
+const ETH1 = { name: 'eth1', mac: '02:00:00:00:00:02', kind: null, loopback: false };
+const folder = '/etc/systemd/network';
+
+/** Whether a file with these lines has the link: surely, perhaps, or not. */
+function hit(text: string, link: Parameters<typeof fileFor>[1] = ETH1): string {
+  const found = fileFor(networkFiles(paperConfig({ [`${folder}/50-x.network`]: text })), link);
+  return found === null ? 'no' : found.sure ? 'yes' : 'maybe';
+}
+
+test('of two files of one name the first folder has the word: /etc, /run, /usr/local/lib, /usr/lib, /lib', () => {
+  const folders = ['/etc', '/run', '/usr/local/lib', '/usr/lib', '/lib'].map(
+    (root) => `${root}/systemd/network`,
+  );
+  for (const [at, first] of folders.entries()) {
+    const files = Object.fromEntries(
+      folders.slice(at).map((one) => [`${one}/10-a.network`, `[Match]\nName=${at}\n`]),
+    );
+    const others = { [`${first}/10-a.netdev`]: '[Match]\n', [`${first}/05-b.network`]: '[Match]\nName=b\n' };
+    assert.deepEqual(
+      networkFiles(paperConfig({ ...others, ...files })).map(({ path }) => path),
+      [`${first}/05-b.network`, `${first}/10-a.network`],
+    );
+  }
+});
+
+test('a file that is empty, or nothing but blanks, masks those of its name', () => {
+  for (const text of ['', ' \n\n\t']) {
+    const config = paperConfig({
+      [`${folder}/10-a.network`]: text,
+      '/usr/lib/systemd/network/10-a.network': '[Match]\nName=eth1\n',
+    });
+    assert.deepEqual(networkFiles(config), [], JSON.stringify(text));
+  }
+});
+
+test('all keys of [Match] have to hold, each by one of its words', () => {
+  for (const [match, is] of [
+    ['Name=eth1', 'yes'],
+    ['Name=eth0\nName=eth1', 'yes'],
+    ['Name=eth1\nMACAddress=02:00:00:00:00:03', 'no'],
+    ['Name=eth1\nMACAddress=02:00:00:00:00:03 02:00:00:00:00:02', 'yes'],
+    ['MACAddress=0200.0000.0002', 'yes'],
+    ['MACAddress=02-00-00-00-00-02', 'yes'],
+    ['MACAddress=0200.0000.00022', 'no'],
+    ['Name=!eth0 eth1', 'no'],
+    ['Name=!eth0 eth2', 'yes'],
+    ['Name=eth0 !eth1', 'no'],
+    ['Name=eth1\nDriver=virtio', 'maybe'],
+    ['Driver=virtio\nName=eth0', 'no'],
+    ['Driver=virtio', 'maybe'],
+    ['Name=', 'yes'],
+    ['  Name = eth1  ', 'yes'],
+    ['Name=eth0 \\\n eth1', 'yes'],
+    ['#Name=eth0', 'yes'],
+    [';Name=eth0', 'yes'],
+    ['Name=eth1\n[Network]\nName=eth0', 'yes'],
+    ['Name=eth1\n[Link]\nMACAddress=02:00:00:00:00:09\n[Match]\nType=wlan', 'no'],
+  ] as const)
+    assert.equal(hit(`[Match]\n${match}\n`), is, match);
+  assert.equal(hit('[Network]\nName=eth0\n[Match]\nName=eth1\n'), 'yes');
+  assert.equal(hit('[Network]\nDHCP=yes\n'), 'yes');
+});
+
+test('the type of a link is its kind where udev knows one, loopback, or ether', () => {
+  const kinds = { vlan: 'vlan', bridge: 'bridge', bond: 'bond', vxlan: 'vxlan', wlan: 'wlan', wwan: 'wwan' };
+  for (const [kind, type] of Object.entries({
+    ...kinds,
+    macvlan: 'macvlan',
+    veth: 'ether',
+    dummy: 'ether',
+  })) {
+    const link = { ...ETH1, kind };
+    assert.equal(hit(`[Match]\nType=${type}\n`, link), 'yes', kind);
+    assert.equal(hit(`[Match]\nType=${type === 'ether' ? kind : 'ether'}\n`, link), 'no', kind);
+    assert.equal(hit(`[Match]\nKind=${kind}\n`, link), 'yes', kind);
+  }
+  assert.equal(hit('[Match]\nType=ether\n'), 'yes');
+  assert.equal(hit('[Match]\nKind=\nType=ether\n'), 'yes');
+  const lo = { name: 'lo', mac: null, kind: null, loopback: true };
+  assert.equal(hit('[Match]\nType=loopback\n', lo), 'yes');
+  assert.equal(hit('[Match]\nType=ether\n', lo), 'no');
+  assert.equal(hit('[Match]\nMACAddress=02:00:00:00:00:02\n', lo), 'no');
+  assert.equal(hit('[Match]\nMACAddress=02:00:00:00:00:02\n', { ...ETH1, mac: '02:00:00:00:00:02' }), 'yes');
+});
+
+test('the first file that may have the link is the one, surely or not', () => {
+  const two = (first: string, second: string) =>
+    fileFor(
+      networkFiles(paperConfig({ [`${folder}/10-a.network`]: first, [`${folder}/20-b.network`]: second })),
+      ETH1,
+    );
+  const [own, driver, other] = ['[Match]\nName=eth1\n', '[Match]\nDriver=x\n', '[Match]\nName=eth0\n'];
+  assert.deepEqual([two(driver, own)?.file.name, two(driver, own)?.sure], ['10-a.network', false]);
+  assert.deepEqual([two(other, own)?.file.name, two(other, own)?.sure], ['20-b.network', true]);
+  assert.equal(two(other, other), null);
+});

@@ -40,24 +40,29 @@ export async function huntSystematically(
   names: readonly string[],
   of: { readonly most: number; readonly atOnce: number; readonly say: (line: string) => void },
 ): Promise<number> {
-  let isWhole = true;
-  const all: Hunted<Small>[] = [];
-  for (const file of sourcesOf(names)) {
-    const quarries = quarriesOf(file);
-    const chosen = everySoMany(quarries, of.most);
-    const { hunted, unfit } = await huntAll(chosen, () => undefined, of.atOnce);
-    for (const one of hunted.toSorted((a, b) => a.of.line - b.of.line)) {
-      if (one.is === 'caught') continue;
-      const [mark, words] = wordsOf(one);
-      of.say(`${mark}  ${file}:${one.of.line}  ${one.of.name}  ${words}`);
-    }
-    for (const test of unfit) of.say(`${test} fails with nothing bent: it was not asked`);
-    of.say(`${file}: ${sumOf(hunted)}`);
-    all.push(...hunted);
-    isWhole &&= hunted.every(({ is }) => is === 'caught' || is === 'ended');
+  const quarries = sourcesOf(names).flatMap((file) => everySoMany(quarriesOf(file), of.most));
+  const left = new Map<string, number>();
+  for (const { of: small } of quarries) left.set(small.file, (left.get(small.file) ?? 0) + 1);
+  const done = new Map([...left.keys()].map((file): [string, Hunted<Small>[]] => [file, []]));
+  const tell = (one: Hunted<Small>): void => {
+    const { file } = one.of;
+    const ofFile = done.get(file)!;
+    ofFile.push(one);
+    if (ofFile.length === left.get(file)) tellFile(file, ofFile, of.say);
+  };
+  const { hunted, unfit } = await huntAll(quarries, tell, of.atOnce);
+  for (const test of unfit) of.say(`${test} fails with nothing bent: it was not asked`);
+  of.say(`all: ${sumOf(hunted)}`);
+  return hunted.every(({ is }) => is === 'caught' || is === 'ended') ? 0 : 1;
+}
+
+function tellFile(file: string, hunted: readonly Hunted<Small>[], say: (line: string) => void): void {
+  for (const one of hunted.toSorted((a, b) => a.of.line - b.of.line)) {
+    if (one.is === 'caught') continue;
+    const [mark, words] = wordsOf(one);
+    say(`${mark}  ${file}:${one.of.line}  ${one.of.name}  ${words}`);
   }
-  of.say(`all: ${sumOf(all)}`);
-  return isWhole ? 0 : 1;
+  say(`${file}: ${sumOf(hunted)}`);
 }
 
 function sumOf(hunted: readonly Hunted<Small>[]): string {
