@@ -96,10 +96,7 @@ export class Sightings {
   /** `spa` is at `sha`. `claim` is a position in CLAIMS. */
   claim(seen: Glance, claim: number, stamp: Stamp): void {
     const address = this.#address(seen.spa, seen.vid);
-    const key = this.#key;
-    key.a = seen.spa;
-    key.b = seen.sha >>> 0;
-    key.c = (((seen.sha / 0x100000000) << 13) | (seen.vid + 1)) >>> 0;
+    const key = this.#keyOf(seen.spa, seen.sha, seen.vid);
     const known = this.#stations.size;
     const station = address < 0 ? -1 : this.#stations.place(key);
     if (station < 0) {
@@ -155,6 +152,19 @@ export class Sightings {
       this.#asked[address]!++;
       if (this.#macs[address]! > 1) this.#askers.asked(seen, momentOf(stamp));
     }
+  }
+
+  /** Whether this MAC claimed the address. */
+  has(ip: Ipv4, mac: Mac, vlan: number | null): boolean {
+    return this.#stations.find(this.#keyOf(ip, mac, vlan ?? -1)) >= 0;
+  }
+
+  #keyOf(ip: Ipv4, mac: Mac, vid: number): Key {
+    const key = this.#key;
+    key.a = ip;
+    key.b = mac >>> 0;
+    key.c = (((mac / 0x100000000) << 13) | (vid + 1)) >>> 0;
+    return key;
   }
 
   *stations(): Generator<SeenStation> {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { formatIpv4 } from '../base/ipv4.ts';
+import { BROADCAST_MAC, formatMac } from '../base/mac.ts';
 import { newGlance } from '../wire/glance.ts';
 import { judge } from './judge-claims.ts';
 import { type Claim, CLAIMS } from './sighting.ts';
@@ -244,4 +246,111 @@ test('a victim with two addresses, both claimed by one that has a third: undecid
   assert.deepEqual(new Set(judged(...said).map(({ verdict }) => verdict)), new Set(['flux']));
   const third = judged(...said, [9, A + 9, M2]).filter(({ ip }) => ip !== A + 9);
   assert.deepEqual(new Set(third.map(({ verdict }) => verdict)), new Set(['undecided']));
+});
+
+/** Two MACs in turns for so many addresses, and the first of them alone for one more. */
+function both(count: number, more: readonly Said[] = []): Said[] {
+  const said = Array.from({ length: count }, (_, at): Said[] => [
+    [1, A + at, M1],
+    [1.1, A + at, M2],
+    [1.2, A + at, M1],
+  ]);
+  return [...said.flat(), ...more];
+}
+
+test('of many common addresses sixteen are named; an address of one alone is one that the other never claimed', () => {
+  for (const [count, named] of [
+    [2, 1],
+    [15, 14],
+    [16, 15],
+    [17, 15],
+    [40, 15],
+  ] as const) {
+    const [first] = judged(...both(count));
+    assert.equal(first?.verdict, 'flux', `${count}`);
+    assert.equal(first.why[1]?.text.match(/\d+\.\d+\.\d+\.\d+/g)?.length, named, `${count}`);
+    for (const [alone, mac] of [
+      [A + 99, M1],
+      [A + 99, M2],
+      [A - 1, M1],
+      [A - 1, M2],
+    ] as const)
+      for (const said of [both(count, [[9, alone, mac]]), [[0, alone, mac] as Said, ...both(count)]]) {
+        const told = judged(...said).find(({ ip }) => ip === A);
+        assert.equal(told?.verdict, 'undecided', `${count}, ${alone - A} first ${said[0]?.[1] === alone}`);
+        assert.match(
+          told.why[1]!.text,
+          new RegExp(`${formatMac(mac)} alone claims ${formatIpv4(alone)}:`),
+          `${count}`,
+        );
+      }
+  }
+});
+
+test('the first eight of an address are compared, in the order of time, to the nanosecond', () => {
+  const many = (count: number): Said[] =>
+    [A, A + 1].flatMap((ip) =>
+      Array.from({ length: 2 * count }, (_, at): Said => [1 + at / 10, ip, M1 + (at % count)]),
+    );
+  assert.deepEqual(new Set(judged(...many(8)).map(({ verdict }) => verdict)), new Set(['flux']));
+  assert.deepEqual(new Set(judged(...many(9)).map(({ verdict }) => verdict)), new Set(['conflict']));
+  const close: Said[] = [
+    [1.000002, A, M1],
+    [1.000001, A, M2],
+  ];
+  assert.match(judged(...close)[0]!.why[0]!.text, /^02:00:00:00:00:02, 02:00:00:00:00:01 claim/);
+});
+
+test('a VLAN of its own: what one claims alone in another says nothing here', () => {
+  const sightings = new Sightings(100);
+  const say = (vid: number, spa: number, sha: number, seconds: number): void =>
+    sightings.claim({ ...newGlance(), vid, spa, sha, src: sha }, CLAIMS.indexOf('reply'), {
+      hasTime: true,
+      seconds,
+      nanoseconds: 0,
+    });
+  for (const ip of [A, A + 1]) for (const at of [1, 2, 3]) say(3, ip, at === 2 ? M2 : M1, at);
+  say(4, A + 2, M2, 1);
+  say(-1, A + 3, M1, 1);
+  const found = [...judge(sightings)].filter(({ vlan }) => vlan === 3);
+  assert.deepEqual(new Set(found.map(({ verdict }) => verdict)), new Set(['flux']));
+});
+
+/** Both answer each question for so many addresses at once, and the first has one more. */
+function alikeFor(count: number): readonly string[] {
+  const sightings = new Sightings(100);
+  const say = (spa: number, sha: number, nanoseconds: number): void =>
+    sightings.claim({ ...newGlance(), vid: -1, spa, tpa: 7, sha, src: sha }, CLAIMS.indexOf('reply'), {
+      hasTime: true,
+      seconds: 1,
+      nanoseconds,
+    });
+  for (let at = 0; at < 3; at++) {
+    for (const mac of [M1, M2, M1]) say(A + at, mac, 0);
+    if (at >= count) continue;
+    const question = { ...newGlance(), vid: -1, spa: 7, tpa: A + at, dst: BROADCAST_MAC };
+    sightings.ask(question, false, { hasTime: true, seconds: 1, nanoseconds: 0 });
+    for (const mac of [M1, M2]) say(A + at, mac, 1000);
+  }
+  say(A + 9, M1, 0);
+  return [...judge(sightings)].filter(({ ip }) => ip === A).map(({ verdict }) => verdict);
+}
+
+test('two that answer at once for several addresses are one host, whatever one claims alone', () => {
+  assert.deepEqual(alikeFor(0), ['undecided', 'undecided']);
+  assert.deepEqual(alikeFor(1), ['undecided', 'undecided']);
+  assert.deepEqual(alikeFor(2), ['flux', 'flux']);
+});
+
+test('frames of another source are counted behind what is said of the address', () => {
+  const said: Said[] = [
+    [1, A, M1, 'reply', M2],
+    [1, A + 1, M1],
+  ];
+  assert.equal(
+    judged(...said, [2, A, M1, 'reply', M2])[0]?.why[0]?.text,
+    '2 frames claiming it for 02:00:00:00:00:01 came from another Ethernet source',
+  );
+  assert.match(judged(...said)[0]!.why[0]!.text, /^one frame claiming it for/);
+  assert.deepEqual(judged(...said)[1]?.why, []);
 });

@@ -77,17 +77,14 @@ interface Common {
   readonly shared: Ipv4[];
   /** All of them, those not listed too. */
   count: number;
-}
-
-/** Of a MAC that has a twin: a few of its addresses, and how many there are. */
-interface Own {
-  readonly ips: Ipv4[];
-  count: number;
+  /** Looked for once; null: not yet. */
+  alone: CommonClaims['alone'] | null;
 }
 
 function commonClaims(sightings: Sightings, askings: ReadonlyMap<string, Askings>): CommonOf {
   const pairs = new Map<string, Common>();
-  const owns = new Map<string, Own>();
+  /** Of each MAC that has a twin all its addresses. */
+  const owns = new Map<string, Ipv4[]>();
   const twinned = hasTwins(sightings);
   for (const { address, stations } of twinned ? byAddress(sightings) : []) {
     const twins = inOrder(stations).slice(0, MOST_TWINS);
@@ -99,29 +96,32 @@ function commonClaims(sightings: Sightings, askings: ReadonlyMap<string, Askings
           known.count++;
           if (known.shared.length < MOST_SHARED) known.shared.push(address.ip);
         } else if (pairs.size < MOST_PAIRS) {
-          pairs.set(key, { shared: [address.ip], count: 1 });
-          for (const { mac } of [one, other]) owns.set(`${address.vlan} ${mac}`, { ips: [], count: 0 });
+          pairs.set(key, { shared: [address.ip], count: 1, alone: null });
+          for (const { mac } of [one, other]) owns.set(`${address.vlan} ${mac}`, []);
         }
       }
   }
-  for (const { ip, mac, vlan } of twinned ? sightings.stations() : []) {
-    const own = owns.get(`${vlan} ${mac}`);
-    if (own === undefined) continue;
-    own.count++;
-    if (own.ips.length <= MOST_SHARED) own.ips.push(ip);
-  }
+  for (const { ip, mac, vlan } of twinned ? sightings.stations() : []) owns.get(`${vlan} ${mac}`)?.push(ip);
+  const aloneOf = (vlan: number | null, pair: readonly [Mac, Mac], count: number): CommonClaims['alone'] => {
+    for (const [at, mac] of pair.entries()) {
+      const ips = owns.get(`${vlan} ${mac}`) ?? [];
+      if (ips.length <= count) continue;
+      const twin = pair[1 - at]!;
+      // So many are common, and beyond the first claimants of an address nobody counts them.
+      const ip = ips.slice(0, count + MOST_SHARED).find((each) => !sightings.has(each, twin, vlan));
+      if (ip !== undefined) return { mac, ip };
+    }
+    return undefined;
+  };
   return (vlan, one, other) => {
     const common = pairs.get(pairKey(vlan, one, other));
     if (common === undefined) return { shared: [], alone: undefined };
+    const { shared, count } = common;
     // Two cards that answer at once for several addresses are as alike as can be heard.
-    const alike = common.shared.filter((ip) => askings.get(askedKey(ip, vlan))?.alike === true);
-    for (const mac of alike.length > 1 ? [] : [one, other]) {
-      const own = owns.get(`${vlan} ${mac}`);
-      if (own === undefined || own.count <= common.count) continue;
-      const ip = own.ips.find((each) => !common.shared.includes(each));
-      if (ip !== undefined) return { shared: common.shared, alone: { mac, ip } };
-    }
-    return { shared: common.shared, alone: undefined };
+    const alike = shared.filter((ip) => askings.get(askedKey(ip, vlan))?.alike === true);
+    if (alike.length > 1) return { shared, alone: undefined };
+    if (common.alone === null) common.alone = aloneOf(vlan, [one, other], count);
+    return { shared, alone: common.alone };
   };
 }
 

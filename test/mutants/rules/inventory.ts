@@ -115,7 +115,7 @@ export const INVENTORY: BentFiles = {
   ],
   'inventory/claims.ts': [
     ['who asked is who answered', 'asksOnly: frames === claims.request,', 'asksOnly: claims.request > 0,'],
-    ['a MAC on two VLANs is one station', '| (seen.vid + 1)) >>> 0;', ') >>> 0;'],
+    ['a MAC on two VLANs is one station', '| (vid + 1)) >>> 0;', ') >>> 0;'],
     [
       'one card that changes is one',
       'else if (this.#from[station] !== seen.src) this.#from[station] = Number.NaN;',
