@@ -12,10 +12,21 @@ const NOTHING_SAID: Word = { yes: false, confirm: undefined, silence: [] };
 const SESSION: PlanWarning = { kind: 'session', sentence: 'It cuts your session.', line: 3 };
 
 const silence = (ip: string, on = 'eth0', wire: readonly string[] = [on]): SilenceTurn => ({
-  ...{ ip, on, wire, home: true, before: [on], after: [], foreign: false },
+  ip,
+  on,
+  wire,
+  home: true,
+  before: [on],
+  after: [],
+  foreign: false,
 });
 const step = (change: SystemChange, more: Partial<PlanStep> = {}): PlanStep => ({
-  ...{ change, why: 'it is declared', line: 1, needs: [], undo: [], ...more },
+  change,
+  why: 'it is declared',
+  line: 1,
+  needs: [],
+  undo: [],
+  ...more,
 });
 const UP: SystemChange = { do: 'set-up', link: 'eth0', up: true };
 const DOWN: SystemChange = { do: 'set-up', link: 'eth0', up: false };

@@ -13,7 +13,10 @@ import { undo } from './undo.ts';
 
 const HOST = hostWith({ links: { eth0: { addresses: ['10.0.0.1/24'] }, eth1: {} } });
 const set = (setting: 'arp_ignore' | 'arp_announce', value: number, link = 'eth0'): SystemChange => ({
-  ...{ do: 'set-conf', link, setting, value },
+  do: 'set-conf',
+  link,
+  setting,
+  value,
 });
 const file = (name: string, text = name): PersistFile => ({
   path: `/etc/arpist/${name}`,
