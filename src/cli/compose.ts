@@ -6,6 +6,7 @@ import type { Host, Vendors } from '../ports/host.ts';
 import type { Vlans } from '../ports/vlans.ts';
 import type * as PaperAnswers from '../sim/who-answers.ts';
 import type { MendHands } from '../verbs/mend/apply.ts';
+import type { StoreHands } from './history/store-flag.ts';
 import type { NetworkHands, MendDoor, ViewingHands, Stage, TableHands } from './hands.ts';
 
 /** What needs a Linux kernel, and what to do without one. */
@@ -142,6 +143,15 @@ export async function steelSystem(): Promise<MendHands> {
 export async function steelVendors(): Promise<Vendors> {
   const { packedVendors } = await import('../store/vendors.ts');
   return packedVendors();
+}
+
+/** What a watch remembers, to be read: works on any system whose Node has SQLite. */
+export async function steelStore(): Promise<StoreHands> {
+  const [{ openStore }, { packedVendors }] = await Promise.all([
+    import('../store/sqlite/store.ts'),
+    import('../store/vendors.ts'),
+  ]);
+  return { openStore: (path) => openStore(path, 'reader'), vendors: packedVendors() };
 }
 
 /**

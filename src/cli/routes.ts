@@ -100,6 +100,14 @@ export const ROUTES: readonly CommandRoute[] = [
     load: async () => (await import('./vlan/vlan.ts')).runVlan,
   },
   {
+    name: 'history',
+    load: async () => (await import('./history/history.ts')).runHistory,
+  },
+  {
+    name: 'stations',
+    load: async () => (await import('./history/stations.ts')).runStations,
+  },
+  {
     name: 'table',
     load: async () => (await import('./table/table.ts')).runTable,
   },

@@ -135,6 +135,16 @@ export const LINES: readonly Line[] = [
     line: 'the VLAN interfaces of this host: parent, id, state, addresses, and what went through',
   },
   {
+    name: 'history',
+    words: 'ADDRESS|MAC',
+    line: 'who had an address, and when; or which addresses a MAC had: from what a watch remembers',
+  },
+  {
+    name: 'stations',
+    words: '',
+    line: 'every station that a watch remembers: addresses, MACs, since when, heard last',
+  },
+  {
     name: 'table',
     words: '[WHAT…]',
     line: 'the kernel’s ARP table, all of it: static, published, learned and unresolved',

@@ -14,6 +14,8 @@ import { PROOF } from './proof.ts';
 import { PROXY } from './proxy.ts';
 import { SIGHTING } from './sighting.ts';
 import { TABLE_EVENT } from './table-event.ts';
+import { KNOWN_STATION } from './known-station.ts';
+import { TENURE } from './tenure.ts';
 import { TIMER } from './timer.ts';
 import { TABLE_CHECK } from './verify.ts';
 import { VLAN } from './vlan.ts';
@@ -39,4 +41,6 @@ export const KINDS: readonly Kind<never>[] = [
   VLAN,
   PROOF,
   PROXY,
+  TENURE,
+  KNOWN_STATION,
 ];

@@ -17,6 +17,9 @@ import { planRecord } from '../../src/records/scan-plan.ts';
 import * as sighting from '../../src/records/sighting.ts';
 import { stationRecord, summaryRecord } from '../../src/records/station.ts';
 import { changeOutcomeRecord } from '../../src/records/table-change.ts';
+import type { Tenure } from '../../src/inventory/tenure.ts';
+import * as tenure from '../../src/records/tenure.ts';
+import { knownStationRecord } from '../../src/records/known-station.ts';
 import * as event from '../../src/records/table-event.ts';
 import { timerChangeRecord } from '../../src/records/timer-change.ts';
 import { timerRecord } from '../../src/records/timer.ts';
@@ -41,6 +44,16 @@ const FACTS = {
   kind: null,
   master: 0,
   addresses: [{ ip: IP, prefixLength: 24 }],
+};
+const NETWORK = { interface: 'eth0', vlan: 7, innerVlan: null };
+const TENURE: Tenure = {
+  network: NETWORK,
+  ip: IP,
+  mac: MAC,
+  from: 0,
+  last: 1000,
+  frames: 2,
+  strength: 'answered',
 };
 const WHY = [{ code: 'answered-probe', text: 'answers the probe' }] as never;
 const STATION_EVENT = station('10.0.0.7', 'b8:27:eb:00:00:01');
@@ -498,6 +511,24 @@ export const EXAMPLES: readonly JsonRecord[] = [
     state: 'up',
     remark: null,
   } as never),
+  tenure.tenureRecord(TENURE, VENDORS),
+  tenure.heldRecord(IP, 0, {
+    there: { network: NETWORK, held: { sure: 'heard', by: [TENURE] } },
+    vendors: VENDORS,
+  }),
+  tenure.heldRecord(IP, 0, {
+    there: {
+      network: null,
+      held: {
+        sure: 'blind',
+        blind: { code: 'dropped', text: 'x', from: 0, until: null, interface: 'eth0', frames: null },
+        before: TENURE,
+        after: TENURE,
+      },
+    },
+    vendors: VENDORS,
+  }),
+  knownStationRecord({ ...TENURE, first: 0, holds: true }, { vendor: null, now: 5000 }),
 ];
 
 function stationExample(): JsonRecord {

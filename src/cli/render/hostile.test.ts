@@ -25,6 +25,11 @@ import { findings } from '../scan/findings.ts';
 import { frameLine } from '../read/frame-line.ts';
 import { checkLines } from '../claim/check-lines.ts';
 import { hostLines } from '../explain/host-lines.ts';
+import type { Held, Tenure } from '../../inventory/tenure.ts';
+import { knownStationRecord } from '../../records/known-station.ts';
+import { tenureRecord } from '../../records/tenure.ts';
+import { stationLine, tenureLine, tenureTable } from '../history/lines.ts';
+import { heldSentence } from '../history/words.ts';
 import { iputilsHead } from '../ping/iputils-lines.ts';
 import { jsonRecords } from '../scan/json.ts';
 import { liveTable } from '../scan/live-table.ts';
@@ -217,6 +222,22 @@ const RENDERERS: Readonly<
   ],
   'table/shapes': (name) => SHAPES.map((shape) => SHAPE_RULES[shape].line(neighbour(name).entry)),
   'terminal/text/paint': 'colours',
+  'history/lines': (name) => {
+    const row = tenureRecord(tenureOf(name), { vendorOf: () => name });
+    const known = knownStationRecord({ ...tenureOf(name), first: 0, holds: false }, { vendor: name, now: 9 });
+    return [tenureLine(row), ...tenureTable([row], { zone: 'UTC', width: 100 }), stationLine(known, 'UTC')];
+  },
+  'history/words': (name) => {
+    const saying = { zone: 'UTC', vendors: { vendorOf: () => name } };
+    const blind = { code: 'x', text: name, from: 0, until: null, interface: name, frames: null };
+    const tenure = tenureOf(name);
+    const helds: readonly Held[] = [
+      { sure: 'heard', by: [tenure, tenure] },
+      { sure: 'likely', before: tenure, after: tenure },
+      { sure: 'blind', blind, before: tenure, after: null },
+    ];
+    return helds.map((held) => heldSentence(1, 0, { there: { network: tenure.network, held }, saying }));
+  },
   'mend/persist-lines': (name) =>
     persistLines({
       path: name,
@@ -342,6 +363,11 @@ const RENDERERS: Readonly<
     return [vlanLine(vlan), csvLine(VLAN, vlan).replace('\r\n', '\n'), ...vlanTable([vlan], look)];
   },
 };
+
+function tenureOf(name: string): Tenure {
+  const network = { interface: name, vlan: null, innerVlan: null };
+  return { network, ip: 1, mac: 2, from: 0, last: 1, frames: 1, strength: 'answered' };
+}
 
 const ROOMS = [
   ['', '../'],
