@@ -66,6 +66,8 @@ function factsOf(link: LinkMessage, addresses: readonly LinkAddress[]): Interfac
     kind: link.info?.kind ?? null,
     pointToPoint: (link.flags & IFF_POINTOPOINT) !== 0,
     master: link.master ?? 0,
+    ...(link.linkNamespace === undefined && (link.link ?? 0) > 0 && { lower: link.link! }),
+    ...(link.info?.kind === 'veth' && { leadsAway: link.linkNamespace !== undefined }),
     addresses,
   };
 }

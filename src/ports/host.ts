@@ -25,6 +25,10 @@ export interface InterfaceFacts {
   readonly pointToPoint?: boolean;
   /** The index of the bridge, bond or VRF it is a member of; 0 if none. */
   readonly master: number;
+  /** The index of the link below it, whose frames it shares (a VLAN's parent); left out: none, or in another namespace. */
+  readonly lower?: number;
+  /** One end of a pair whose other end is in another namespace: a container's. Left out: not known. */
+  readonly leadsAway?: boolean;
   /**
    * The same for all interfaces whose frames share a physical link: a VLAN and its parent, a bond and its members. Says
    * nothing else. Left out: it shares none.

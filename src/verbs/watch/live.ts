@@ -1,0 +1,293 @@
+import { orStopped, type Signal } from '../../base/signal.ts';
+import type { Instant, Millis } from '../../base/time.ts';
+import type { Expected } from '../../inventory/expected.ts';
+import type { Blind, WatchEvent } from '../../inventory/watch-event.ts';
+import type { StartWatching, WatchBounds, WatchCounts, WatchFold } from '../../inventory/watcher.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Host, InterfaceFacts } from '../../ports/host.ts';
+import { LINKTYPE_ETHERNET, newCaptureFrame } from '../../wire/capture-frame.ts';
+import { Gather, type GatheredFrame } from './gather.ts';
+import { type LinksWishes, type Watched, WatchLinks } from './links.ts';
+import type { LeftOut } from './pick.ts';
+import { Once } from './once.ts';
+
+/** What a live watch is given. */
+export interface WatchHands {
+  readonly host: Host;
+  readonly clock: Clock;
+  /** The clock that links stamp frames by; it may be set. */
+  readonly wall: () => Instant;
+  /** Links, addresses or routes changed since it was last asked. Never blocks and never throws. */
+  readonly changed: () => boolean;
+}
+
+export interface LiveWishes extends LinksWishes {
+  /** What is meant to be, of the machine as it is now; asked again when something of it changed. */
+  readonly expected: (interfaces: readonly InterfaceFacts[], watched: readonly string[]) => Expected;
+  /** null: until `signal` fires */
+  readonly length: Millis | null;
+  /** Every frame that is taken for one is told as an event. */
+  readonly capture: boolean;
+  readonly bounds?: WatchBounds;
+}
+
+/** How many frames came since the last pulse, and how it stands. */
+export interface Pulse {
+  readonly type: 'pulse';
+  /** per second */
+  readonly rate: number;
+  readonly dropped: number;
+  readonly counts: WatchCounts;
+}
+
+export type LiveEvent =
+  | {
+      readonly type: 'listening';
+      readonly interfaces: readonly string[];
+      readonly leftOut: readonly LeftOut[];
+      /** Named ones that are not there yet. */
+      readonly waiting: readonly string[];
+      readonly promiscuous: boolean;
+      /** of all rings */
+      readonly ringBytes: number;
+    }
+  | { readonly type: 'note'; readonly text: string }
+  | { readonly type: 'watch'; readonly event: WatchEvent }
+  | {
+      readonly type: 'frame';
+      readonly interface: string;
+      readonly bytes: Uint8Array;
+      readonly wireLength: number;
+      readonly at: Instant;
+      readonly outgoing: boolean;
+    }
+  | Pulse;
+
+export interface LiveReport {
+  readonly counts: WatchCounts;
+  readonly dropped: number;
+  readonly interfaces: readonly string[];
+  readonly interrupted: boolean;
+}
+
+/** Changes of interfaces and the end of `length` are noticed within this time. */
+const NAP: Millis = 200;
+/** In a flood frames are taken in heaps: waking for each of its blocks would cost more than hearing them. */
+const BREATH: Millis = 5;
+const FLOOD = 64;
+/** A ring may keep a frame back for some milliseconds: time passes only for what cannot come any more. */
+const BEHIND: Millis = 250;
+const SECOND: Millis = 1000;
+/** A larger difference between the two clocks than between two looks is a jump; less is an adjustment. */
+const JUMP: Millis = 1000;
+
+/**
+ * Hears everything that carries ARP until `length` is over or `signal` fires, and tells what became known. The fold's time
+ * is that of the frames, so the same frames from a capture give the same. Throws SystemFault at the start alone.
+ */
+export async function* watchLive(
+  hands: WatchHands,
+  wishes: LiveWishes,
+  { start, signal }: { readonly start: StartWatching; readonly signal?: Signal },
+): AsyncGenerator<LiveEvent, LiveReport> {
+  const ear = new LiveEar(hands, wishes, start);
+  const { clock } = hands;
+  const until = wishes.length === null ? Number.POSITIVE_INFINITY : clock.now() + wishes.length;
+  try {
+    ear.begin();
+    yield* ear.take();
+    while (!(signal?.aborted ?? false) && clock.now() < until) {
+      const frames = ear.listen();
+      yield* ear.take();
+      if (signal?.aborted ?? false) break;
+      const now = clock.now();
+      const links = frames >= FLOOD ? [] : ear.links.open;
+      const nap = frames >= FLOOD ? BREATH : NAP;
+      await orStopped(clock.wait(Math.min(until, now + nap), links), signal);
+    }
+    ear.end();
+    yield* ear.take();
+    return ear.report(signal?.aborted ?? false);
+  } finally {
+    ear.links.close(hands.wall());
+  }
+}
+
+class LiveEar {
+  readonly links: WatchLinks;
+  readonly #hands: WatchHands;
+  readonly #wishes: LiveWishes;
+  readonly #fold: WatchFold;
+  readonly #frame = newCaptureFrame();
+  readonly #gather = new Gather((frame) => this.#hear(frame));
+  readonly #once = new Once();
+  #waiting: LiveEvent[] = [];
+  /** Wires that are heard at more than one place. */
+  #twice: ReadonlySet<string> = new Set();
+  #offset: Millis;
+  #lastWall: Instant;
+  #secondAt: Instant;
+  #heard = 0;
+  #countedAt: Instant;
+
+  constructor(hands: WatchHands, wishes: LiveWishes, start: StartWatching) {
+    this.#hands = hands;
+    this.#wishes = wishes;
+    this.#fold = start(wishes.expected([], []), (event) => this.#tell(event), wishes.bounds);
+    this.links = new WatchLinks(hands.host, wishes, {
+      note: (text) => void this.#waiting.push({ type: 'note', text }),
+      blind: (interval) => this.#blind(interval),
+    });
+    this.#lastWall = hands.wall();
+    this.#countedAt = this.#lastWall;
+    this.#offset = this.#lastWall - hands.clock.now();
+    this.#secondAt = hands.clock.now();
+    this.#frame.linkType = LINKTYPE_ETHERNET;
+    this.#frame.hasTime = true;
+  }
+
+  begin(): void {
+    this.links.start(this.#hands.wall());
+    this.#arrange();
+    const { leftOut, waiting, watched, ringBytes } = this.links;
+    this.#waiting.unshift({
+      type: 'listening',
+      interfaces: watched.map(({ name }) => name),
+      leftOut,
+      waiting,
+      promiscuous: this.#wishes.promiscuous,
+      ringBytes: ringBytes * watched.length,
+    });
+  }
+
+  /** What was told since the last call. */
+  take(): readonly LiveEvent[] {
+    if (this.#waiting.length === 0) return NOTHING;
+    const taken = this.#waiting;
+    this.#waiting = [];
+    return taken;
+  }
+
+  /** Takes in what waits; returns how many frames that were. */
+  listen(): number {
+    const { clock, wall, changed } = this.#hands;
+    const before = wall();
+    this.#watchClock(before);
+    if (changed()) {
+      this.links.look(before);
+      this.#arrange();
+    }
+    const frames = this.#drain();
+    // Nothing that a ring may still keep back is overtaken.
+    this.#fold.pass(before - BEHIND);
+    const now = clock.now();
+    if (now - this.#secondAt >= SECOND) this.#everySecond(now, wall());
+    return frames;
+  }
+
+  end(): void {
+    this.#drain();
+    this.links.close(this.#hands.wall());
+    this.#fold.end();
+  }
+
+  report(interrupted: boolean): LiveReport {
+    const interfaces = this.links.watched.map(({ name }) => name);
+    return { counts: this.#fold.counts, dropped: this.links.dropped, interfaces, interrupted };
+  }
+
+  #drain(): number {
+    const { open } = this.links;
+    if (open.length > 1) {
+      const frames = this.links.drain((one, frame) => this.#gather.take(one.place, frame), this.#hands.wall);
+      this.#gather.flush();
+      return frames;
+    }
+    return this.links.drain((one, { bytes, wireLength, at, outgoing }) => {
+      this.#hear({ place: one.place, bytes, from: 0, to: bytes.length, wireLength, at, outgoing });
+    }, this.#hands.wall);
+  }
+
+  #hear({ place, bytes, from, to, wireLength, at, outgoing }: GatheredFrame): void {
+    const one = this.links.watched[place]!;
+    if (this.#twice.has(one.wire) && !this.#once.isNew(bytes, [from, to], { wire: one.wire, place, at }))
+      return;
+    this.#heard++;
+    const frame = this.#frame;
+    const seconds = Math.floor(at / 1000);
+    frame.bytes = bytes;
+    frame.from = from;
+    frame.to = to;
+    frame.wireLength = wireLength;
+    frame.seconds = seconds;
+    // As `captureTimeOf` writes it: what is saved beside gives the same when it is read.
+    frame.nanoseconds = Math.round((at - seconds * 1000) * 1e6);
+    if (frame.nanoseconds === 1e9) {
+      frame.seconds++;
+      frame.nanoseconds = 0;
+    }
+    frame.interfaceIndex = place;
+    frame.interfaceName = one.name;
+    frame.outgoing = outgoing;
+    if (this.#wishes.capture)
+      this.#waiting.push({
+        type: 'frame',
+        interface: one.name,
+        bytes: bytes.slice(from, to),
+        wireLength,
+        at,
+        outgoing,
+      });
+    this.#fold.hear(frame);
+  }
+
+  /** The interfaces are others now, or have other addresses. */
+  #arrange(): void {
+    const { watched } = this.links;
+    const counts = new Map<string, number>();
+    for (const { wire } of watched) counts.set(wire, (counts.get(wire) ?? 0) + 1);
+    this.#twice = new Set([...counts].filter(([, count]) => count > 1).map(([wire]) => wire));
+    const names = watched.map(({ facts }: Watched) => facts.name);
+    this.#fold.expect(this.#wishes.expected(this.#hands.host.interfaces(), names));
+  }
+
+  #everySecond(now: Instant, wall: Instant): void {
+    this.links.count(this.#countedAt, wall);
+    this.#countedAt = wall;
+    // An interface that could not be opened is tried again, whether the kernel told of it or not.
+    if (this.links.open.length < this.links.watched.length || this.links.waiting.length > 0) {
+      this.links.look(wall);
+      this.#arrange();
+    }
+    const rate = (this.#heard * SECOND) / (now - this.#secondAt);
+    this.#heard = 0;
+    this.#secondAt = now;
+    this.#waiting.push({ type: 'pulse', rate, dropped: this.links.dropped, counts: this.#fold.counts });
+  }
+
+  #watchClock(wall: Instant): void {
+    const offset = wall - this.#hands.clock.now();
+    const jumped = offset - this.#offset;
+    this.#offset = offset;
+    if (Math.abs(jumped) > JUMP) {
+      const seconds = (Math.abs(jumped) / 1000).toFixed(1);
+      const text =
+        jumped > 0
+          ? `The clock went ${seconds} s forward: it was set, or the machine slept`
+          : `The clock was set back by ${seconds} s`;
+      const [from, until] = [Math.min(this.#lastWall, wall), Math.max(this.#lastWall, wall)];
+      this.#blind({ code: 'clock-jumped', text, from, until, interface: '', frames: null });
+    }
+    this.#lastWall = wall;
+  }
+
+  #tell(event: WatchEvent): void {
+    this.#waiting.push({ type: 'watch', event });
+  }
+
+  #blind(interval: Blind): void {
+    this.#fold.blind(interval);
+  }
+}
+
+const NOTHING: readonly LiveEvent[] = [];
