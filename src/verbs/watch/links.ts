@@ -3,7 +3,7 @@ import type { Instant } from '../../base/time.ts';
 import type { Blind } from '../../inventory/watch-event.ts';
 import type { Host, InterfaceFacts } from '../../ports/host.ts';
 import type { HeardFrame, Link, LinkDown } from '../../ports/link.ts';
-import { type LeftOut, pickAll, pickNamed, whyNotHeard } from './pick.ts';
+import { type NotHeard, pickAll, pickNamed, whyNotHeard } from './pick.ts';
 
 /** Of all rings together; each is resident memory. */
 const ROOM_OF_RINGS = 64 * 1024 * 1024;
@@ -44,7 +44,7 @@ type Drain = (watched: Watched, frame: HeardFrame) => void;
 /** The links of a watch: opened, lost, renamed and found again, each time without anything heard told as blind. */
 export class WatchLinks {
   readonly watched: Watched[] = [];
-  leftOut: readonly LeftOut[] = [];
+  leftOut: readonly NotHeard[] = [];
   /** of one link */
   ringBytes = LARGEST_RING;
   readonly #host: Host;
@@ -290,7 +290,7 @@ export class WatchLinks {
   }
 }
 
-function cannotHear({ name, why }: LeftOut, all: readonly InterfaceFacts[]): SystemFault {
+function cannotHear({ name, why }: NotHeard, all: readonly InterfaceFacts[]): SystemFault {
   const others = all.filter((one) => !one.loopback).map((one) => one.name);
   const there =
     others.length === 0 ? 'this machine has none but the loopback' : `there are ${others.join(', ')}`;

@@ -8,7 +8,7 @@ import type { Host, InterfaceFacts } from '../../ports/host.ts';
 import { LINKTYPE_ETHERNET, newCaptureFrame } from '../../wire/capture-frame.ts';
 import { Gather, type GatheredFrame } from './gather.ts';
 import { type LinksWishes, type Watched, WatchLinks } from './links.ts';
-import type { LeftOut } from './pick.ts';
+import type { NotHeard } from './pick.ts';
 import { Once } from './once.ts';
 
 /** What a live watch is given. */
@@ -44,7 +44,7 @@ export type LiveEvent =
   | {
       readonly type: 'listening';
       readonly interfaces: readonly string[];
-      readonly leftOut: readonly LeftOut[];
+      readonly leftOut: readonly NotHeard[];
       /** Named ones that are not there yet. */
       readonly waiting: readonly string[];
       readonly promiscuous: boolean;

@@ -23,7 +23,7 @@ export class Once {
   readonly #seen = new Map<string, Seen>();
 
   /** Whether the frame is a new one; `places` with another `wire` have nothing to do with each other. */
-  isNew(bytes: Uint8Array, [from, to]: readonly [number, number], heard: Heard): boolean {
+  isNew(bytes: Uint8Array, [from, to]: readonly [number, number], heard: HeardAt): boolean {
     const key = `${heard.wire} ${contentOf(bytes, from, to)}`;
     let seen = this.#seen.get(key);
     if (seen === undefined || Math.abs(heard.at - seen.at) > TOGETHER) {
@@ -49,7 +49,7 @@ export class Once {
   }
 }
 
-export interface Heard {
+export interface HeardAt {
   readonly wire: string;
   /** of the interface that heard it */
   readonly place: number;

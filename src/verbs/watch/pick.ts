@@ -2,14 +2,14 @@ import { findInterface, isMember, whyNoArp } from '../../asking/targets/interfac
 import type { InterfaceFacts } from '../../ports/host.ts';
 
 /** An interface that is not watched, and why: part of a sentence. */
-export interface LeftOut {
+export interface NotHeard {
   readonly name: string;
   readonly why: string;
 }
 
 export interface Picked {
   readonly watched: readonly InterfaceFacts[];
-  readonly leftOut: readonly LeftOut[];
+  readonly leftOut: readonly NotHeard[];
 }
 
 /** Kinds whose frames the link below them carries as they are, or with a tag, and hears first. */
@@ -20,7 +20,7 @@ const HEARD_BELOW: ReadonlySet<string> = new Set(['vlan', 'macvlan', 'macvtap', 
  * trunk; ends of containers are left out, unless nothing else is there. What can never have ARP is not even named.
  */
 export function pickAll(all: readonly InterfaceFacts[]): Picked {
-  const leftOut: LeftOut[] = [];
+  const leftOut: NotHeard[] = [];
   const fit = all.filter((one) => {
     const refused = whyNotHeard(one);
     const why = refused?.never === true ? undefined : (refused?.why ?? whyElsewhere(one, all));
@@ -44,9 +44,9 @@ export function pickAll(all: readonly InterfaceFacts[]): Picked {
 export function pickNamed(
   all: readonly InterfaceFacts[],
   names: readonly string[],
-): { readonly watched: ReadonlyMap<string, InterfaceFacts>; readonly missing: readonly LeftOut[] } {
+): { readonly watched: ReadonlyMap<string, InterfaceFacts>; readonly missing: readonly NotHeard[] } {
   const watched = new Map<string, InterfaceFacts>();
-  const missing: LeftOut[] = [];
+  const missing: NotHeard[] = [];
   for (const name of names) {
     const facts = findInterface(all, name);
     const refused = facts === undefined ? undefined : whyNotHeard(facts);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Output } from '../io.ts';
-import { Outbox } from './outbox.ts';
+import { PatientOutput } from './patient-output.ts';
 
 /** A reader that takes what was written only when it is told to. */
 function slowReader(): { inner: Output; take: () => void; texts: string[] } {
@@ -27,7 +27,7 @@ const line = (nth: number): string => `${String(nth).padStart(999, '.')}\n`;
 
 test('as long as the reader is quick everything passes at once and in order, urgent or not', () => {
   const { inner, texts } = slowReader();
-  const out = new Outbox(inner);
+  const out = new PatientOutput(inner);
   for (let nth = 0; nth < 100; nth++) {
     out.urgent = nth % 3 === 0;
     out.write(line(nth));
@@ -41,7 +41,7 @@ test('as long as the reader is quick everything passes at once and in order, urg
 
 test('a reader who is slow makes nobody wait: what is urgent comes first, what finds no room is counted', async () => {
   const { inner, take, texts } = slowReader();
-  const out = new Outbox(inner);
+  const out = new PatientOutput(inner);
   for (let nth = 0; nth < 20_000; nth++) out.write(line(nth));
   assert.ok(texts.length < 300, 'only so much is on its way');
   assert.ok(out.left > 10_000);
@@ -66,7 +66,7 @@ test('a reader who is slow makes nobody wait: what is urgent comes first, what f
 
 test('the end waits for the reader, but not for ever', async () => {
   const { inner, take } = slowReader();
-  const out = new Outbox(inner);
+  const out = new PatientOutput(inner);
   out.write('one\n');
   assert.equal(await out.finish(10, turn), false);
   const done = out.finish(10, () => new Promise((resolve) => setTimeout(resolve, 5000).unref()));

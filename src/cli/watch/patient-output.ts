@@ -10,7 +10,7 @@ const WAITING = 4 * 1024 * 1024;
  * An output that never makes anybody wait and never grows without end. What is urgent overtakes what is not as soon as the
  * reader is slow; what finds no room is left out and counted, the other kind first.
  */
-export class Outbox implements Output {
+export class PatientOutput implements Output {
   /** How much was left out, in writes. */
   left = 0;
   /** What is written now is urgent. */
