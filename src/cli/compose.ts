@@ -2,6 +2,7 @@ import { SystemFault } from '../base/fault.ts';
 import type { Ipv4 } from '../base/ipv4.ts';
 import type { LoginFacts } from '../declare/logins.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
+import type { Expectations } from '../ports/expectations.ts';
 import type { Host, Vendors } from '../ports/host.ts';
 import type { Vlans } from '../ports/vlans.ts';
 import type * as PaperAnswers from '../sim/who-answers.ts';
@@ -108,6 +109,14 @@ export async function steelNeighbours(): Promise<TableHands> {
         return { files, config, networkFileOf, host: system.snapshot() };
       },
     };
+  });
+}
+
+/** What is expected on this machine, where the journal is. */
+export async function steelExpectations(): Promise<Expectations> {
+  return await onLinux('system', async () => {
+    const { openExpectations } = await import('../linux/expectations.ts');
+    return openExpectations(stateFolder());
   });
 }
 

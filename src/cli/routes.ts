@@ -56,6 +56,10 @@ export const ROUTES: readonly CommandRoute[] = [
     load: async () => (await import('./baseline/diff.ts')).runDiff,
   },
   {
+    name: 'expect',
+    load: async () => (await import('./expect/expect.ts')).runExpect,
+  },
+  {
     name: 'explain',
     load: async () => (await import('./explain/explain.ts')).runExplain,
   },

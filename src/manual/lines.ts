@@ -80,6 +80,11 @@ export const LINES: readonly Line[] = [
     line: 'who is new, gone or changed, against a baseline: of a capture, a scan, or what is heard',
   },
   {
+    name: 'expect',
+    words: '[ADDRESS…]',
+    line: 'say beforehand that an address will move, so that watch tells no attack; what is expected',
+  },
+  {
     name: 'explain',
     words: 'who-has IP | to IP | is-at IP MAC',
     line: 'would this host answer, which way does a packet go, would the table change; and because of what',

@@ -2,6 +2,7 @@ import { CHECK, CLAIM } from './claim.ts';
 import { DIFFERENCE } from './difference.ts';
 import { DRIFT } from './drift.ts';
 import { STATION } from './station-kind.ts';
+import { EXPECTATION } from './expectation.ts';
 import { FINDING } from './finding.ts';
 import { FRAME } from './frame.ts';
 import type { Kind } from './kind.ts';
@@ -29,6 +30,7 @@ export const KINDS: readonly Kind<never>[] = [
   FRAME,
   SIGHTING,
   DIFFERENCE,
+  EXPECTATION,
   FINDING,
   PLAN,
   DRIFT,

@@ -18,6 +18,8 @@ export const PRO_IPV4 = 0x0800;
 export const OP_REQUEST = 1;
 /** is-at, RFC 826. */
 export const OP_REPLY = 2;
+/** The address of who asked, RFC 903. */
+export const OP_RARP_REPLY = 4;
 
 /** RFC 826 with addresses of any size, unjudged: unknown operations and hardware types survive a round trip. */
 export interface ArpPacket {

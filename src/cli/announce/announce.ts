@@ -9,7 +9,10 @@ import { announcingFor } from './wishes.ts';
 import type { Gateway } from './gateway.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
-import { steelGateways, steelHands } from '../compose.ts';
+import { steelExpectations, steelGateways, steelHands } from '../compose.ts';
+import { MOST_NOTED, noteOwnMove } from '../expect/note-own.ts';
+import type { Ipv4 } from '../../base/ipv4.ts';
+import type { Expectations } from '../../ports/expectations.ts';
 import type { NetworkHands } from '../hands.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
@@ -54,10 +57,12 @@ export const ANNOUNCE_LINE: CommandLine<typeof ANNOUNCE_FLAGS> = {
 export interface AnnounceDoor {
   readonly hands: () => Promise<NetworkHands>;
   readonly gateways: () => Promise<readonly Gateway[]>;
+  /** Where it is written down that this machine says so; left out: nowhere. */
+  readonly expected?: () => Promise<Expectations>;
 }
 
 export const runAnnounce: Command = (args, io) =>
-  announceOver({ hands: steelHands, gateways: steelGateways }, args, io);
+  announceOver({ hands: steelHands, gateways: steelGateways, expected: steelExpectations }, args, io);
 
 /** The command over any hands; they are opened only when the words were understood. */
 export async function announceOver(
@@ -83,7 +88,13 @@ export async function announceOver(
   }
   const savers = saversFor({ save: values.save, pcap: undefined, dryRun: false }, io);
   const { plain } = values;
+  const command = `announce ${args.join(' ')}`;
+  await noteOwnMove(door.expected, { ips: firstOf(options), mac: options.facts.mac, command }, io);
   return await showAnnounce(announce(hands, options, io.signal), { io, options, listing, plain, savers });
+}
+
+function firstOf({ addresses }: AnnounceOptions): readonly Ipv4[] {
+  return Array.from({ length: Math.min(addresses.size, MOST_NOTED) }, (_, index) => addresses.at(index));
 }
 
 /** What would be said, to whom and how often. */

@@ -11,7 +11,8 @@ import type { MoveOptions } from '../../verbs/move/options.ts';
 import { planMove } from '../../verbs/move/plan.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
-import { steelGateways, steelHands, steelSystem } from '../compose.ts';
+import { steelExpectations, steelGateways, steelHands, steelSystem } from '../compose.ts';
+import { noteOwnMove } from '../expect/note-own.ts';
 import type { NetworkHands } from '../hands.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
@@ -56,7 +57,11 @@ export interface MoveDoor extends AnnounceDoor {
 }
 
 export const runMove: Command = (args, io) =>
-  moveOver({ hands: steelHands, gateways: steelGateways, system: steelSystem }, args, io);
+  moveOver(
+    { hands: steelHands, gateways: steelGateways, system: steelSystem, expected: steelExpectations },
+    args,
+    io,
+  );
 
 /** The command over any hands; they are opened only when the words were understood. */
 export async function moveOver(door: MoveDoor, args: readonly string[], io: CommandIo): Promise<ExitCode> {
@@ -77,6 +82,7 @@ export async function moveOver(door: MoveDoor, args: readonly string[], io: Comm
   const mend = await door.system();
   if (!values.yes) mustCutNobody(mend.system.snapshot(), options, await sessionsHere(io));
   const all = { ...hands, ...mend };
+  await noteOwnMove(door.expected, { ips: [options.address], mac: options.facts.mac, command }, io);
   return await showMove(move(all, options, io.signal), { io, options, listing, plain, savers });
 }
 
