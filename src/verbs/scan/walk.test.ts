@@ -11,7 +11,11 @@ const ELSEWHERE = 0x0a090001;
 /** Untagged, and in VLAN 7, asked for 4 and 3 addresses; ours are one of the first and one of another network. */
 function fields(): readonly Field[] {
   const link = {
-    ...{ name: 'eth0', index: 2, mac: 1, mtu: 1500, speed: null },
+    name: 'eth0',
+    index: 2,
+    mac: 1,
+    mtu: 1500,
+    speed: null,
     addresses: [
       { ip: OWN, prefixLength: 24 },
       { ip: ELSEWHERE, prefixLength: 24 },
