@@ -36,7 +36,7 @@ export function countsOf({ sightings }: FoldedCapture): CaptureCounts {
 const SHOWN_STILL = 4096;
 
 /** Lets signals be heard while many rows are told. */
-export class Turns {
+export class RowPace {
   /** How many rows are wanted in all. */
   most = Number.POSITIVE_INFINITY;
   readonly #io: CommandIo;

@@ -10,7 +10,7 @@ import { Listing } from '../listing/listing.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { bindingLine, bindingTable } from './binding-lines.ts';
 import { BURST, type CaptureShowing, endOfCapture, mustBeCapture } from './end.ts';
-import { countsOf, foldAll, Turns } from './fold.ts';
+import { countsOf, foldAll, RowPace } from './fold.ts';
 import { summaryWords } from './words.ts';
 
 /** Who had what from when to when, on stdout; all else on stderr. Nobody is judged. */
@@ -36,11 +36,11 @@ export async function showBindings(
     return listing.count !== values.count && io.stopped() !== 'closed-pipe';
   };
   const held: BindingRow[] = [];
-  const turns = new Turns(io);
+  const pace = new RowPace(io);
   let told = 0;
   for (const binding of summary.sightings.bindings()) {
-    if (told % BURST === 0) await turns.turn(told);
-    if (told >= turns.most) break;
+    if (told % BURST === 0) await pace.turn(told);
+    if (told >= pace.most) break;
     told++;
     const row = { binding, vendor: vendors.vendorOf(binding.mac) };
     if (order) held.push(row);
@@ -53,7 +53,7 @@ export async function showBindings(
   if (!values.plain && io.stopped() !== 'closed-pipe') {
     for (const line of summaryWords(summary, counts)) io.stderr.write(`${line}\n`);
     const { forgotten } = summary.sightings;
-    if (told >= turns.most) io.stderr.write('interrupted: there are more, not shown\n');
+    if (told >= pace.most) io.stderr.write('interrupted: there are more, not shown\n');
     if (forgotten > 0) io.stderr.write(`${plural(forgotten, 'holder')} counted and not kept\n`);
   }
   return endOfCapture(summary, listing.count, showing);

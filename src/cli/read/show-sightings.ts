@@ -2,7 +2,7 @@ import { isConflict } from '../../inventory/verdict.ts';
 import type { Vendors } from '../../ports/host.ts';
 import { judge, type JudgedStation } from '../../inventory/judge-claims.ts';
 import { BURST, endOfCapture, mustBeCapture, type CaptureShowing } from './end.ts';
-import { countsOf, foldAll, Turns } from './fold.ts';
+import { countsOf, foldAll, RowPace } from './fold.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { summaryWords } from './words.ts';
 import { paintFor } from '../../terminal/text/paint.ts';
@@ -43,10 +43,10 @@ export async function showSightings(
   };
   const held: SightingRow[] = [];
   let judged = 0;
-  const turns = new Turns(io);
+  const pace = new RowPace(io);
   for (const seen of judge(summary.sightings)) {
-    if (judged % BURST === 0) await turns.turn(judged);
-    if (judged >= turns.most) break;
+    if (judged % BURST === 0) await pace.turn(judged);
+    if (judged >= pace.most) break;
     judged++;
     const row = { seen, vendor: showing.vendors.vendorOf(seen.mac) };
     if (order) held.push(row);
@@ -58,7 +58,7 @@ export async function showSightings(
   await io.stdout.drained();
   if (!values.plain && io.stopped() !== 'closed-pipe')
     for (const line of summaryWords(summary, counts)) io.stderr.write(`${line}\n`);
-  const left = judged >= turns.most ? summary.sightings.stationCount - judged : 0;
+  const left = judged >= pace.most ? summary.sightings.stationCount - judged : 0;
   if (left > 0) io.stderr.write(`interrupted: ${plural(left, 'station')} more not shown\n`);
   const code = endOfCapture(summary, listing.count, showing);
   if (code !== EXIT.done && code !== EXIT.negative) return code;
