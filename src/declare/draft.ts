@@ -22,8 +22,10 @@ export type PlanStep = {
   readonly undo: readonly SystemChange[];
 };
 
+/** What it is about: a connection that may be cut, an answer that ends, what is not as declared, what cannot be made, or only elsewhere. */
 export type WarningKind = 'session' | 'silence' | 'not-as-declared' | 'cannot' | 'beyond';
 
+/** What a person should think of before a plan is carried out. */
 export type PlanWarning = {
   readonly kind: WarningKind;
   readonly sentence: string;

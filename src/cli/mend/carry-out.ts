@@ -1,11 +1,9 @@
 import { printable } from '../../base/printable.ts';
 import type { PlanStep } from '../../declare/draft.ts';
-import { holds, preconditionWords } from '../../declare/preconditions.ts';
-import { commandOf } from '../../change/change.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
-import type { Surroundings } from '../../ports/system.ts';
 import type { Watching } from '../../ports/watchdog.ts';
 import { type ApplyReport, apply } from '../../verbs/mend/apply.ts';
+import { hinders } from '../../verbs/mend/hinders.ts';
 import { lostAnswers } from '../../verbs/mend/offer.ts';
 import type { Persisted } from '../../persist/persisted.ts';
 import type { MendDoor } from '../hands.ts';
@@ -106,11 +104,4 @@ function codeOf({ ending, because, files }: ApplyReport<PlanStep>): ExitCode {
   if (ending === 'stuck' || files.unwritten.length > 0) return EXIT.partial;
   if (because?.kind === 'interrupted') return EXIT.interrupted;
   return because === null ? EXIT.done : EXIT.refused;
-}
-
-/** Why the step cannot be made on the host as it is. */
-export function hinders({ change, needs }: PlanStep, host: Surroundings): string | null {
-  const lacking = needs.find((needed) => !holds(needed, host));
-  if (!lacking) return null;
-  return `'${commandOf(change)}' needs that ${preconditionWords(lacking)}, and it is not so any more`;
 }

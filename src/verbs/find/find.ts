@@ -46,7 +46,8 @@ export async function* find(
     (event): readonly FindEvent[] => {
       if (event.type !== 'station') return [event];
       const key = stationKey(event.station);
-      const isIt = found.has(key) || ((!first || found.size === 0) && fits(event.station.ip, event.station.mac));
+      const isIt =
+        found.has(key) || ((!first || found.size === 0) && fits(event.station.ip, event.station.mac));
       if (isIt) found.add(key);
       return [{ ...event, found: isIt }];
     },
