@@ -75,6 +75,11 @@ const ROOMS: Readonly<Record<string, Row>> = {
     node: true,
     why: 'what is kept knows nouns, what was found out, and the port it serves',
   },
+  notify: {
+    may: ['base', 'inventory', 'ports'],
+    node: true,
+    why: 'who tells people carries a message that was made elsewhere: it knows no frame, no HTTP server and no verb',
+  },
   records: {
     may: [...PURE, 'ports', 'asking', 'persist', 'verbs'],
     node: false,
@@ -106,7 +111,6 @@ const ROOMS: Readonly<Record<string, Row>> = {
 const DOORS: Readonly<Record<string, { readonly may: readonly string[]; readonly why: string }>> = {
   'cli/compose.ts': { may: ['linux', 'sim', 'store'], why: 'here hands are joined to verbs' },
   'library/hands.ts': { may: ['linux', 'store'], why: 'here hands are joined to verbs for programs' },
-  'library/machine.ts': { may: ['linux'], why: 'here hands that change a machine are joined for programs' },
   'library/snapshot.ts': { may: ['linux'], why: 'the kernel door asks the machine only when it is told to' },
   'library/index.ts': { may: ['store'], why: 'the vendors are of use without a network' },
   'library/testing.ts': { may: ['sim'], why: 'the paper world for tests of others' },
@@ -115,6 +119,8 @@ const DOORS: Readonly<Record<string, { readonly may: readonly string[]; readonly
 /** The one place that may name a package: everything else is our own or Node's. */
 const PACKAGES: Readonly<Record<string, string>> = {
   koffi: 'linux/ffi/',
+  nodemailer: 'notify/mail.ts',
+  'nodemailer/lib/mail-composer': 'notify/mail.ts',
   'toml-eslint-parser': 'cli/toml.ts',
 };
 

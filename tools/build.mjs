@@ -33,7 +33,7 @@ async function buildVendors() {
 // What the bundle holds of others goes with their words.
 function buildLicenses() {
   mkdirSync(join(fresh, 'licenses'), { recursive: true });
-  for (const name of ['toml-eslint-parser', 'eslint-visitor-keys'])
+  for (const name of ['toml-eslint-parser', 'eslint-visitor-keys', 'nodemailer'])
     copyFileSync(at('node_modules', name, 'LICENSE'), join(fresh, 'licenses', `${name}.txt`));
 }
 

@@ -17,10 +17,7 @@ const PARTS: Readonly<Record<string, () => string>> = {
   'records-fields': recordFields,
   commands: commandTable,
   ...Object.fromEntries(
-    ['scan', 'apply', 'wire', 'kernel', 'capture', 'testing'].map((name) => [
-      `example-${name}`,
-      () => example(name),
-    ]),
+    ['scan', 'wire', 'kernel', 'capture', 'testing'].map((name) => [`example-${name}`, () => example(name)]),
   ),
 };
 

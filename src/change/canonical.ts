@@ -17,12 +17,7 @@ export function canonical(host: HostSnapshot): unknown {
     routes: byGroup(
       routes.map(({ nexthops, ...route }) => ({
         ...route,
-        nexthops: nexthops.map(({ link, via, via6, weight }) => ({
-          link,
-          via,
-          weight,
-          ...(via6 === undefined ? {} : { via6 }),
-        })),
+        nexthops: nexthops.map(({ link, via, weight }) => ({ link, via, weight })),
       })),
     ),
     rules: rules.map((rule) => ({ ...rule, from: rule.from?.replace(/\/32$/, '') ?? null })),

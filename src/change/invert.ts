@@ -1,8 +1,7 @@
 import { CONF, NEIGH } from '../kernel/conf.ts';
-import type { AddressSnapshot, HostSnapshot, NeighbourSnapshot } from '../kernel/host.ts';
+import type { HostSnapshot, NeighbourSnapshot } from '../kernel/host.ts';
 import { after } from './after.ts';
-import { addressAgain, entriesAgain, lostRoutes, madeEntries, routeAgain } from './again.ts';
-import { routeTaken } from './fib.ts';
+import { addressAgain, entriesAgain, lostRoutes, madeEntries } from './again.ts';
 import type { Change, SystemChange } from './change.ts';
 import { undoOfRemoval, undoOfSet } from './entry-again.ts';
 import { restoreLink } from './restore-link.ts';
@@ -34,10 +33,8 @@ export function invert(change: SystemChange, before: HostSnapshot): readonly Sys
       return invertRemoval(change, before);
     case 'add-route':
       return hasRoute(before, change) ? [] : [{ ...change, do: 'remove-route' }];
-    case 'remove-route': {
-      const gone = routeTaken(before.routes, change);
-      return gone === undefined ? [] : routeAgain(before, gone);
-    }
+    case 'remove-route':
+      return hasRoute(before, change) ? [{ ...change, do: 'add-route' }] : [];
     case 'add-rule':
       return hasRule(before, change) ? [] : [{ ...change, do: 'remove-rule' }];
     case 'remove-rule':
@@ -100,7 +97,7 @@ function invertConf(change: Change<'set-conf'>, before: HostSnapshot): readonly 
 
 /** What a link without addresses had comes again: with its last address all that goes. */
 function invertAddition(change: Change<'add-address'>, before: HostSnapshot): readonly SystemChange[] {
-  if (addressIn(before, change)) return [];
+  if (hasAddress(before, change)) return [];
   const back: SystemChange = { ...change, do: 'remove-address' };
   if (before.addresses.some(({ link }) => link === change.link)) return [back];
   const again = after(after(before, [change]), [back]);
@@ -108,9 +105,8 @@ function invertAddition(change: Change<'add-address'>, before: HostSnapshot): re
 }
 
 function invertRemoval(change: Change<'remove-address'>, before: HostSnapshot): readonly SystemChange[] {
-  const gone = addressIn(before, change);
-  if (gone === undefined) return [];
-  const back = addressAgain(gone);
+  if (!hasAddress(before, change)) return [];
+  const back: SystemChange = { ...change, do: 'add-address' };
   const along = takenAlong(before, change);
   // What was promoted goes and comes again, behind the primary address.
   const promoted = promotedBy(before, change);
@@ -150,11 +146,8 @@ function entryOf(
   return host.neighbours.find((entry) => entry.link === link && entry.ip === ip);
 }
 
-function addressIn(
-  host: HostSnapshot,
-  wanted: Change<'add-address' | 'remove-address'>,
-): AddressSnapshot | undefined {
-  return host.addresses.find(
+function hasAddress(host: HostSnapshot, wanted: Change<'add-address' | 'remove-address'>): boolean {
+  return host.addresses.some(
     ({ link, local, prefixLength, peer }) =>
       link === wanted.link &&
       local === wanted.local &&

@@ -99,9 +99,7 @@ function routesOn(
     ({ nexthops, source }) =>
       nexthops.some(({ link }) => links.has(link)) || (source !== null && sources.has(source)),
   );
-  const destinations = new Set(touched.destinations);
-  const rivals = routes.filter(({ destination }) => destinations.has(destination));
-  const groups = new Set([...reached, ...rivals].map(routeGroup));
+  const groups = new Set(reached.map(routeGroup));
   return routes.filter((route) => groups.has(routeGroup(route)));
 }
 
@@ -111,7 +109,7 @@ function routeGroup({ table, destination, tos, metric }: RouteSnapshot): string 
 
 /** Whether a next hop is alive is the kernel's own finding. */
 function routeKey({ nexthops, ...route }: RouteSnapshot): string {
-  return JSON.stringify([route, nexthops.map(({ link, via, via6, weight }) => [link, via, via6, weight])]);
+  return JSON.stringify([route, nexthops.map(({ link, via, weight }) => [link, via, weight])]);
 }
 
 /** The MAC and state of a managed entry are the kernel's own finding. */

@@ -14,7 +14,6 @@ export type DoubtCode =
   | 'multipath'
   | 'packet-rule'
   | 'link-order'
-  | 'object-source'
   | 'on-the-way'
   | 'table-full-possible'
   | 'kernel-version'

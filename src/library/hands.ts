@@ -2,10 +2,8 @@ import type { Dice } from '../base/dice.ts';
 import { SystemFault } from '../base/fault.ts';
 import { openClock } from '../linux/clock.ts';
 import { openDice } from '../linux/dice.ts';
-import { openHostView } from '../linux/host-view.ts';
 import { openHost } from '../linux/host.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { HostView } from '../ports/host-view.ts';
 import type { Host, Vendors } from '../ports/host.ts';
 import { packedVendors } from '../store/vendors.ts';
 
@@ -16,14 +14,8 @@ export interface Hands {
   readonly dice: Dice;
 }
 
-/** What a verb needs that follows the routes of this machine. */
-export interface Viewing {
-  /** Opened by the verb, and closed by it. */
-  openView(): HostView;
-}
-
-/** The hands of a real machine know vendors too, and its routes. */
-export interface OwnHands extends Hands, Viewing {
+/** The hands of a real machine know vendors too. */
+export interface OwnHands extends Hands {
   readonly vendors: Vendors;
 }
 
@@ -37,11 +29,5 @@ export function openHands(): OwnHands {
       operation: 'open host',
       remedy: 'arpist/capture and arpist/kernel work here, and arpist/testing has a network on paper',
     });
-  return {
-    host: openHost(),
-    clock: openClock(),
-    dice: openDice(),
-    vendors: packedVendors(),
-    openView: openHostView,
-  };
+  return { host: openHost(), clock: openClock(), dice: openDice(), vendors: packedVendors() };
 }

@@ -1,5 +1,4 @@
 import type { Outcome } from '../ports/neighbours.ts';
-import { recordKind } from './kind.ts';
 import { type PlannedTimer, stepOf } from '../verbs/table/set-timers.ts';
 
 /** schema/timer-change.v1.json; times in milliseconds. */
@@ -25,14 +24,3 @@ export function timerChangeRecord(
     why: told.why,
   };
 }
-
-export const TIMER_CHANGE = recordKind(['timer-change'], {
-  interface: 'text',
-  setting: 'text',
-  before: 'number',
-  value: 'number',
-  unit: 'text',
-  outcome: 'text',
-  code: 'text',
-  why: 'text',
-});

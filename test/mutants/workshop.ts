@@ -33,7 +33,6 @@ export class Workshop {
   readonly #wholes = new Map<string, Whole | null>();
   /** Tests that fail with nothing bent. */
   readonly unfit = new Set<string>();
-  #endRunning: () => void = () => undefined;
 
   constructor() {
     mkdirSync(join(ROOT, 'build'), { recursive: true });
@@ -105,7 +104,6 @@ export class Workshop {
       detached: true,
     });
     const end = (): void => void (child.pid !== undefined && tryKill(-child.pid));
-    this.#endRunning = end;
     return new Promise((resolve, reject) => {
       let hasFailed = false;
       let isLate = false;
@@ -129,9 +127,7 @@ export class Workshop {
     });
   }
 
-  /** Also while a test runs. */
   close(): void {
-    this.#endRunning();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

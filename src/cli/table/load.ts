@@ -12,7 +12,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { readWhole, type Whole } from '../input.ts';
 import type { CommandIo } from '../io.ts';
 import { count, plural } from '../../terminal/text/texts.ts';
-import { CHANGE_FIELD_NOTE, CHANGE_FLAGS, carryOut } from './carry-out.ts';
+import { CHANGE_FLAGS, carryOut } from './carry-out.ts';
 import type { TableHands } from '../hands.ts';
 
 const LOAD_FLAGS = {
@@ -35,8 +35,6 @@ export const LOAD_LINE: CommandLine<typeof LOAD_FLAGS> = {
   flags: LOAD_FLAGS,
   notes: [
     'A line is a MAC and an address (or a name, with --resolve), in either order; # begins a comment; temp and pub behind them mean what they mean to arp -f. A bad line is told with its number, and nothing is changed then.',
-    '',
-    CHANGE_FIELD_NOTE,
   ],
   ends: {
     0: 'done, or so already',

@@ -6,8 +6,7 @@ export function isStanding(entry: JournalEntry): boolean {
   if (entry.undone) return false;
   const { here, outcome, changes, files = [] } = entry;
   if (files.length > 0 && isWritten(entry)) return true;
-  // Files that wait to be confirmed stand as well, when there was nothing else to be done.
-  return here && (outcome === null || outcome.refused.length < Math.max(1, changes.length));
+  return here && (outcome === null || outcome.refused.length < changes.length);
 }
 
 /** Its files are written as soon as nobody has to confirm it any more, and never for what was refused in part. */
