@@ -48,6 +48,10 @@ export const ROUTES: readonly CommandRoute[] = [
     load: async () => (await import('./read/read.ts')).runRead,
   },
   {
+    name: 'watch',
+    load: async () => (await import('./watch/watch.ts')).runWatch,
+  },
+  {
     name: 'baseline',
     load: async () => (await import('./baseline/baseline.ts')).runBaseline,
   },

@@ -17,6 +17,8 @@ export const WATCH_BOUNDS: WatchBounds = { stations: 1_048_576, episodes: 65_536
 export interface WatchCounts {
   readonly frames: number;
   readonly arp: number;
+  /** Copies of a frame, by a mirror port or a switch. */
+  readonly copies: number;
   /** Frames beside ARP that were understood: adverts, leases. */
   readonly beside: number;
   readonly malformed: number;
@@ -32,15 +34,15 @@ export interface WatchCounts {
 }
 
 /**
- * Who lies, who moved, who fights: frames in, events out. It knows no clock: time is that of the frames, or what `pass`
- * says. Nothing on the wire makes it throw, and its memory has a bound.
+ * Frames in, events out. It knows no clock: time is that of the frames, or what `pass` says. Nothing on the wire makes it
+ * throw, and its memory has a bound.
  */
 export interface WatchFold {
   /** Nothing of the frame is kept. */
   hear(frame: CaptureFrame): void;
   /** Time passes without a frame: what waits for silence is decided. Earlier than the last frame does nothing. */
   pass(at: Instant): void;
-  /** Nothing more comes: open doubts are told as they stand, and episodes closed. */
+  /** Nothing more comes: open doubts are told as they stand, and episodes that go on as they are. */
   end(): void;
   blind(interval: Blind): void;
   /** What is meant to be has changed. */
@@ -51,5 +53,5 @@ export interface WatchFold {
 /** Called within `hear`, `pass`, `end` and `blind`, in the order in which things became known. */
 export type Tell = (event: WatchEvent) => void;
 
-/** `new Watch(expected, tell, bounds)` of this file makes one. */
+/** `startWatching` is one. */
 export type StartWatching = (expected: Expected, tell: Tell, bounds?: WatchBounds) => WatchFold;

@@ -70,6 +70,11 @@ export const LINES: readonly Line[] = [
     line: 'the ARP of a capture (pcap, pcapng, gzip too), no root needed',
   },
   {
+    name: 'watch',
+    words: '--read FILE|-',
+    line: 'who lies, who moved, who fights: told from a capture as it happened',
+  },
+  {
     name: 'baseline',
     words: '[TARGET…]',
     line: 'write down who has which address: a file for git, for diff and for watch --known',

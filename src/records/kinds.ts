@@ -20,6 +20,7 @@ import { TENURE } from './tenure.ts';
 import { TIMER } from './timer.ts';
 import { TABLE_CHECK } from './verify.ts';
 import { VLAN } from './vlan.ts';
+import { WATCH_EVENT } from './watch.ts';
 
 /** Every kind of record that something lists. */
 export const KINDS: readonly Kind<never>[] = [
@@ -45,4 +46,5 @@ export const KINDS: readonly Kind<never>[] = [
   PROXY,
   TENURE,
   KNOWN_STATION,
+  WATCH_EVENT,
 ];

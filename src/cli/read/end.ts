@@ -28,7 +28,11 @@ export function mustBeCapture({ broken }: CaptureRead, name: string): void {
 }
 
 /** Says what is wrong with the capture, if anything, and tells the exit code. */
-export function endOfCapture(report: CaptureRead, shown: number, { io, name }: CaptureShowing): ExitCode {
+export function endOfCapture(
+  report: CaptureRead,
+  shown: number,
+  { io, name }: Pick<CaptureShowing, 'io' | 'name'>,
+): ExitCode {
   if (io.stopped() !== 'closed-pipe') {
     for (const line of unreadLines(report)) io.stderr.write(`arpist: ${printable(name)}: ${line}.\n`);
     if (report.broken) io.stderr.write(`arpist: ${printable(name)}: ${report.broken.text}\n`);

@@ -51,6 +51,7 @@ import { tabbed } from '../../terminal/text/texts.ts';
 import { timerLine, timerTable } from '../table/timer-lines.ts';
 import { checkLine, checkWords } from '../table/verify-lines.ts';
 import { vlanLine, vlanTable } from '../vlan/lines.ts';
+import { watchLine } from '../watch/lines.ts';
 
 const HOSTILE = 'e\u001b[2J\u009b31m\u007f\u202e\u2066\u200b\u2028\ufff9\u{e0041}\ud800\r\n=1\tx\u0007';
 const paint = paintFor(false);
@@ -260,6 +261,31 @@ const RENDERERS: Readonly<
     } as never;
     return [...planLines(plan, name, paint), ...segmentLines(shifts, paint), ...planCommands(plan)];
   },
+  'watch/lines': (name) => [
+    watchLine(
+      {
+        kind: 'sensor-blind',
+        state: 'close',
+        id: 'sensor-blind-1',
+        at: 0,
+        since: 0,
+        lasted: 0,
+        ip: null,
+        ips: [],
+        mac: null,
+        macs: [],
+        network: { interface: name, vlan: null, innerVlan: null },
+        severity: 'warning',
+        sure: 'undecided',
+        why: [{ code: 'x', text: name }],
+        decides: name,
+        gateway: false,
+        frames: 0,
+        became: name,
+      },
+      { paint, why: true },
+    ),
+  ],
   'proxy/lines': (name) => [
     proxyEventLine({ type: 'routes', interface: name, addresses: 3 } as never),
     proxyEventLine({ type: 'back', interface: name, ip: 1, mac: 1 } as never),

@@ -1,16 +1,14 @@
 import type { Signal } from '../../base/signal.ts';
 import { asArpIpv4 } from '../../wire/arp.ts';
 import { ARP_KINDS, type ArpKind, kindOf } from '../../wire/arp-kinds.ts';
-import { readUint16 } from '../../wire/bits.ts';
 import { openCaptureReader } from '../../wire/capture.ts';
 import { type CaptureFrame, LINKTYPE_ETHERNET } from '../../wire/capture-frame.ts';
 import type { CaptureTime } from '../../wire/capture-time.ts';
-import { ETHERTYPE_ARP, ETHERTYPE_RARP, FIRST_ETHERTYPE } from '../../wire/ethernet.ts';
 import { type Glance, glance, newGlance } from '../../wire/glance.ts';
-import { isTagTpid } from '../../wire/vlan.ts';
 import { readChunks } from './chunks.ts';
 import type { CaptureRead } from './events.ts';
 import { readFrame } from './frame.ts';
+import { isPlainOther } from './plain.ts';
 import { PeakRate } from './rates.ts';
 import { claimOf } from '../../inventory/sighting.ts';
 import { Sightings } from '../../inventory/claims.ts';
@@ -155,18 +153,6 @@ class Fold {
       sightings: this.#sightings,
     };
   }
-}
-
-/** Whole frames of IPv4, IPv6 and the like, told from ARP by two bytes. */
-function isPlainOther({ bytes, from, to, linkType }: CaptureFrame): boolean {
-  if (linkType !== LINKTYPE_ETHERNET || to - from < 14) return false;
-  const etherType = readUint16(bytes, from + 12);
-  return (
-    etherType >= FIRST_ETHERTYPE &&
-    etherType !== ETHERTYPE_ARP &&
-    etherType !== ETHERTYPE_RARP &&
-    !isTagTpid(etherType)
-  );
 }
 
 function between(first: CaptureTime, last: CaptureTime): number {

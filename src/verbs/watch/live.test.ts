@@ -137,6 +137,7 @@ async function watch(stage: Stage, wishes: Partial<LiveWishes> = {}): Promise<To
     frames: 0,
     arp: 0,
     beside: 0,
+    copies: 0,
     malformed: 0,
     unreadable: 0,
     stations: 0,

@@ -1,0 +1,63 @@
+import { printable } from '../../base/printable.ts';
+import { formatMillis } from '../../base/time.ts';
+import { EPISODE_KINDS } from '../../inventory/episodes.ts';
+import type { WatchEvent, WatchSeverity } from '../../inventory/watch-event.ts';
+import type { WatchCounts } from '../../inventory/watcher.ts';
+import { instantText } from '../../records/watch.ts';
+import type { Ink, Paint } from '../../terminal/text/paint.ts';
+import { count, plural } from '../../terminal/text/texts.ts';
+
+const INKS: Readonly<Record<WatchSeverity, Ink | undefined>> = {
+  info: undefined,
+  warning: 'yellow',
+  critical: 'red',
+};
+
+/** `14:03:07 critical spoof: 08:00:… lies about 10.0.0.1, …`: what happened, or how it goes on and ended. */
+export function watchLine(
+  event: WatchEvent,
+  { paint, why }: { readonly paint: Paint; readonly why: boolean },
+): string {
+  const head = `${clockOf(event)} ${event.severity === 'info' ? '' : `${event.severity} `}${event.kind}: ${sentenceOf(event)}`;
+  const reasons = why
+    ? event.why.map(({ text }) => `${paint('dim', `    ${printable(text)}`)}\n`).join('')
+    : '';
+  const decides =
+    why && event.decides !== null && event.sure === 'undecided'
+      ? `${paint('dim', `    what would decide it: ${printable(event.decides)}`)}\n`
+      : '';
+  return `${paint(INKS[event.severity], printable(head))}\n${reasons}${decides}`;
+}
+
+function clockOf({ at }: WatchEvent): string {
+  return instantText(at)?.slice(11, 19) ?? '-';
+}
+
+function sentenceOf(event: WatchEvent): string {
+  const told = EPISODE_KINDS[event.kind].sentence(event);
+  const doubt = event.sure === 'proven' ? '' : ` (${event.sure})`;
+  const lasting = EPISODE_KINDS[event.kind].quiet !== null;
+  if (event.state === 'open' || !lasting) return `${told}${doubt}`;
+  const span = `${formatMillis(event.lasted)}, ${plural(event.frames, 'frame')}`;
+  if (event.state === 'update') return `${told}${doubt}; it goes on: ${span}`;
+  return event.became === null
+    ? `over after ${span}: ${told}`
+    : `it became ${event.became} after ${span}: ${told}`;
+}
+
+/** What the watch heard, at its end. */
+export function watchWords(counts: WatchCounts): readonly string[] {
+  const opened = Object.entries(counts.opened).filter(([, times]) => times > 0);
+  const lines = [
+    `${plural(counts.frames, 'frame')}, ${count(counts.arp)} of them ARP; ${plural(counts.stations, 'station')} at ${plural(counts.addresses, 'address', 'addresses')}`,
+    opened.length === 0
+      ? 'nothing to tell'
+      : `${opened.map(([kind, times]) => `${count(times)} ${kind}`).join(', ')}; ${count(counts.openNow)} still open`,
+  ];
+  const { stations, episodes } = counts.left;
+  if (stations + episodes > 0)
+    lines.push(
+      `left out for want of room: ${plural(stations, 'claim')} of stations, ${plural(episodes, 'episode')}`,
+    );
+  return lines;
+}

@@ -1,0 +1,47 @@
+import { printable } from '../../base/printable.ts';
+import type { Expected } from '../../inventory/expected.ts';
+import { watchSummaryRecord, WATCH_EVENT } from '../../records/watch.ts';
+import { paintFor } from '../../terminal/text/paint.ts';
+import { replay } from '../../verbs/watch/replay.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { CommandIo } from '../io.ts';
+import type { FormValues } from '../listing/flags.ts';
+import { Listing } from '../listing/listing.ts';
+import { endOfCapture, mustBeCapture } from '../read/end.ts';
+import { unpacked } from '../read/unpacked.ts';
+import { tellAll } from '../tell-all.ts';
+import type { WatchEvent } from '../../inventory/watch-event.ts';
+import { watchLine, watchWords } from './lines.ts';
+
+export interface ReplayWishes extends FormValues<WatchEvent> {
+  readonly path: string;
+  readonly expected: Expected;
+  readonly why: boolean;
+  readonly plain: boolean;
+}
+
+/** A capture watched by its own times: events on stdout, all else on stderr. */
+export async function showReplay(wishes: ReplayWishes, io: CommandIo): Promise<ExitCode> {
+  const { path, expected, why, plain } = wishes;
+  const listing = new Listing(io, WATCH_EVENT, wishes);
+  const paint = paintFor(io.stdout.colour);
+  const name = path === '-' ? 'stdin' : path;
+  const textOf = (event: WatchEvent): string => watchLine(event, { paint, why });
+  return await tellAll(replay(unpacked(io.openInput(path), name), { expected }, io.signal), {
+    async take({ events }) {
+      for (const event of events) listing.row(event, textOf);
+      await io.stdout.drained();
+    },
+    async end(report) {
+      mustBeCapture(report, name);
+      listing.end();
+      listing.record(watchSummaryRecord(report));
+      await io.stdout.drained();
+      if (!plain && io.stopped() !== 'closed-pipe')
+        for (const line of watchWords(report.counts)) io.stderr.write(`${printable(line)}\n`);
+      const code = endOfCapture(report, 1, { io, name });
+      return report.alarmed ? EXIT.conflict : code;
+    },
+    until: () => (io.stopped() === 'closed-pipe' ? EXIT.done : undefined),
+  });
+}

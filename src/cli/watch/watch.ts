@@ -1,0 +1,55 @@
+import { UsageFault } from '../../base/fault.ts';
+import { type Expected, NOTHING_EXPECTED } from '../../inventory/expected.ts';
+import { WATCH_EVENT } from '../../records/watch.ts';
+import type { CommandLine } from '../../terminal/args/line.ts';
+import { takeCommandLine } from '../command-line.ts';
+import type { Command } from '../io.ts';
+import { fieldNote } from '../listing/flags.ts';
+import { WATCH_FLAGS } from './flags.ts';
+import { showReplay } from './show-replay.ts';
+
+export const WATCH_LINE: CommandLine<typeof WATCH_FLAGS> = {
+  name: 'watch',
+  words: '--read FILE|-',
+  line: 'who lies, who moved, who fights: told from a capture as it happened',
+  least: 0,
+  most: 0,
+  flags: WATCH_FLAGS,
+  notes: [
+    'One sentence for each episode, when it begins, when something new is known of it (at most once a minute), and how it ended; what happens in one moment is told once, as close. Each kind has a page in docs/watch/.',
+    '',
+    'Severities: info, warning, critical. sure: proven, likely, undecided; --why tells the evidence, and what would decide a doubt.',
+    '',
+    fieldNote(WATCH_EVENT, 'times are UTC', false),
+  ],
+  ends: {
+    0: 'watched to the end, and no conflict was found',
+    4: 'a conflict was open at any time, or a spoof or takeover of a gateway or virtual address',
+    5: 'the capture was cut or cannot be read to its end, and showed no conflict',
+    130: 'ended by Ctrl-C, and no conflict was found',
+  },
+  examples: [
+    ['arpist watch --read office.pcapng --gateways 10.0.0.1=24:a4:3c:00:00:01', 'what happened in it'],
+    ['tcpdump -U -w - arp | arpist watch --read -', 'while it is captured, on a machine without arpist, too'],
+    ["arpist watch --read day.pcap --json --where 'severity=critical'", 'for programs, the worst alone'],
+  ],
+};
+
+export const runWatch: Command = async (args, io) => {
+  const taken = takeCommandLine(WATCH_LINE, args, io);
+  if ('code' in taken) return taken.code;
+  const { values } = taken;
+  if (values.read === undefined)
+    throw new UsageFault('--read', 'there is no capture to watch', 'name a file, or pipe one in: --read -');
+  return await showReplay({ ...values, path: values.read, expected: expectedOf(values) }, io);
+};
+
+/** What the command line says is meant to be. */
+export function expectedOf(values: {
+  readonly gateways: Expected['gateways'];
+  readonly networks: Expected['networks'];
+  readonly learn: number | undefined;
+}): Expected {
+  const { gateways, networks, learn = 0 } = values;
+  return { ...NOTHING_EXPECTED, gateways, networks, learn };
+}

@@ -1,0 +1,50 @@
+import { formatIpv4 } from '../../base/ipv4.ts';
+import { formatMac } from '../../base/mac.ts';
+import type { Glance } from '../../wire/glance.ts';
+import type { Episode } from '../episode.ts';
+import type { Desk } from './desk.ts';
+
+/** The same frame more often than this within a second is no need of anybody (Cisco DAI: 15 frames a second of a port). */
+export const STORM_REPEATS = 15;
+
+/** The same frame again and again, one episode a network. */
+export class Storms {
+  readonly #desk: Desk;
+  readonly #byNetwork = new Map<number, Episode>();
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  /** The frame was heard within the last second, so often already. */
+  repeat(seen: Glance, network: number, repeats: number): void {
+    const { book, networks, now } = this.#desk;
+    const open = this.#byNetwork.get(network);
+    if (repeats < STORM_REPEATS) {
+      if (open?.open === true) open.frames++;
+      return;
+    }
+    if (open?.open === true) {
+      book.touch(open, now);
+      if (!open.macs.includes(seen.src) && open.macs.length < 16)
+        book.learn(open, { macs: [...open.macs, seen.src] }, now);
+      return;
+    }
+    const { src, spa, tpa } = seen;
+    const text = `one frame of ${formatMac(src)}, about ${formatIpv4(spa)} and ${formatIpv4(tpa)}, came ${repeats + 1} times within a second`;
+    const episode = book.open(
+      'storm',
+      {
+        ip: null,
+        mac: src,
+        macs: [src],
+        network: networks.networkOf(network),
+        sure: 'proven',
+        why: [{ code: 'same-frame', text }],
+        frames: repeats + 1,
+      },
+      now,
+    );
+    if (episode) this.#byNetwork.set(network, episode);
+  }
+}

@@ -1,0 +1,64 @@
+import type { Signal } from '../../base/signal.ts';
+import type { Expected } from '../../inventory/expected.ts';
+import { Watch } from '../../inventory/watch.ts';
+import { WATCH_BOUNDS, type WatchBounds, type WatchCounts } from '../../inventory/watcher.ts';
+import type { WatchEvent } from '../../inventory/watch-event.ts';
+import { openCaptureReader } from '../../wire/capture.ts';
+import { readChunks } from '../read/chunks.ts';
+import type { CaptureRead } from '../read/events.ts';
+import { WatchFeed } from './feed.ts';
+
+/** Events in the order in which they became known, in batches: as many as one piece of the capture shows. */
+export interface WatchedEvents {
+  readonly type: 'events';
+  readonly events: readonly WatchEvent[];
+}
+
+export interface ReplayReport extends CaptureRead {
+  readonly counts: WatchCounts;
+  /** A conflict, or a spoof or takeover of a gateway or virtual address, was open at any time. */
+  readonly alarmed: boolean;
+}
+
+/**
+ * Watches a capture by its own times. Throws SystemFault only when nothing could be read at all; when `signal` fires, what
+ * was heard so far is told, and the report says so.
+ */
+export async function* replay(
+  source: AsyncIterable<Uint8Array>,
+  { expected, bounds = WATCH_BOUNDS }: { readonly expected: Expected; readonly bounds?: WatchBounds },
+  signal?: Signal,
+): AsyncGenerator<WatchedEvents, ReplayReport> {
+  let waiting: WatchEvent[] = [];
+  let alarmed = false;
+  const fold = new Watch(
+    expected,
+    (event) => {
+      alarmed ||= isAlarm(event);
+      waiting.push(event);
+    },
+    bounds,
+  );
+  const feed = new WatchFeed(fold);
+  const reader = openCaptureReader((frame) => feed.take(frame));
+  const chunks = readChunks(source, signal);
+  for await (const chunk of chunks.parts) {
+    reader.push(chunk);
+    const events = waiting;
+    waiting = [];
+    if (events.length > 0) yield { type: 'events', events };
+    if (!reader.isOpen()) break;
+  }
+  const read = chunks.endOf(reader);
+  fold.end();
+  if (waiting.length > 0) yield { type: 'events', events: waiting };
+  const { counts } = fold;
+  const { arp, malformed, unreadable } = counts;
+  return { ...read, arp, malformed, unreadable, unread: feed.unread, counts, alarmed };
+}
+
+/** Exit code 4 stands for these. */
+export function isAlarm({ kind, gateway }: Pick<WatchEvent, 'kind' | 'gateway'>): boolean {
+  if (kind === 'conflict' || kind === 'own-conflict') return true;
+  return gateway && (kind === 'spoof' || kind === 'takeover');
+}
