@@ -190,6 +190,18 @@ test('every room has a row, and every row and door is there', () => {
   assert.deepEqual(packages, [], 'a place for a package that no longer exists');
 });
 
+test('every room that may not name Node is compiled without its types', () => {
+  const { include } = JSON.parse(readFileSync(new URL('../tsconfig.pure.json', import.meta.url), 'utf8')) as {
+    readonly include: readonly string[];
+  };
+  // Of the library two doors alone: the others open hands.
+  const rooms = Object.keys(ROOMS).filter((room) => !ROOMS[room]!.node && room !== 'library');
+  assert.deepEqual(
+    rooms.filter((room) => !include.includes(`src/${room}`)),
+    [],
+  );
+});
+
 test('no room lies above one it may import', () => {
   const above = (room: string, seen: readonly string[]): readonly string[] =>
     seen.includes(room)

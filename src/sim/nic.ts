@@ -4,7 +4,6 @@ import type { Instant } from '../base/time.ts';
 import type { LinkDown } from '../ports/link.ts';
 import type { PaperClock } from './paper-clock.ts';
 import { macOf, type Written } from './addresses.ts';
-import type { Segment } from './segment.ts';
 import { outerVid, withoutOuterTag, withOuterTag } from './tags.ts';
 
 /** How a NIC is built and plugged in; what is left out is an ordinary one. */
@@ -39,11 +38,17 @@ export interface Ear {
 const AROUND_A_FRAME = 24;
 const SMALLEST_FRAME = 60;
 
+/** What a NIC is plugged into. */
+export interface Cable {
+  /** Takes a frame that leaves `from` at `departs`; `bytes` must never change afterwards. */
+  carry(bytes: Uint8Array, from: Nic, departs: Instant): void;
+}
+
 /** One end of a cable. */
 export class Nic {
   readonly mac: Mac;
-  readonly segment: Segment;
   readonly speed: number | null;
+  readonly #cable: Cable;
   readonly #clock: PaperClock;
   readonly #dice: Dice;
   readonly #traits: NicTraits;
@@ -54,9 +59,9 @@ export class Nic {
   #up = true;
   #carrier = true;
 
-  constructor(traits: NicTraits, at: { segment: Segment; clock: PaperClock; dice: Dice }) {
+  constructor(traits: NicTraits, at: { cable: Cable; clock: PaperClock; dice: Dice }) {
     this.mac = macOf(traits.mac);
-    this.segment = at.segment;
+    this.#cable = at.cable;
     this.speed = traits.speed ?? null;
     this.#clock = at.clock;
     this.#dice = at.dice;
@@ -97,8 +102,8 @@ export class Nic {
     if (departs === undefined) return undefined;
     for (const ear of this.#ears) ear.overhear?.(bytes, departs);
     const { accessVlan } = this.#traits;
-    if (accessVlan === undefined) this.segment.carry(bytes, this, departs);
-    else if (outerVid(bytes) === 0) this.segment.carry(withOuterTag(bytes, accessVlan), this, departs);
+    if (accessVlan === undefined) this.#cable.carry(bytes, this, departs);
+    else if (outerVid(bytes) === 0) this.#cable.carry(withOuterTag(bytes, accessVlan), this, departs);
     return departs;
   }
 

@@ -88,7 +88,7 @@ export class Segment {
 
   /** Connects a machine: its NIC hears from now on what is meant for it. */
   plug(traits: NicTraits): Nic {
-    const nic = new Nic(traits, { segment: this, clock: this.#clock, dice: this.#dice });
+    const nic = new Nic(traits, { cable: this, clock: this.#clock, dice: this.#dice });
     this.#nics.push(nic);
     if (traits.promiscuous) this.#curious.push(nic);
     else
@@ -106,7 +106,6 @@ export class Segment {
     return { carried, delivered, lost, duplicated: this.#duplicated, refused: this.#refused };
   }
 
-  /** Takes a frame that leaves `from` at `departs`; `bytes` must never change afterwards. */
   carry(bytes: Uint8Array, from: Nic, departs: Instant): void {
     const { vlans } = this.#traits;
     if (bytes.length < ETHERNET_HEADER_SIZE || (vlans && !vlans.includes(outerVid(bytes)))) {

@@ -116,13 +116,14 @@ test('questions for it are answered while it is held, probes too; an address of 
   const { report } = await claimOn(world, host);
   assert.equal(report.answered, 2);
   assert.deepEqual(frames.slice(HELD.length), [`is-at → ${formatMac(THEM)}`, `is-at → ${formatMac(THEM)}`]);
+  const theirs = world.segment('s1');
   const own = world.host({
     name: 'eth0',
     mac: 0x020000000003,
     addresses: ['10.77.0.77/24'],
-    segment: world.segment('s1'),
+    segment: theirs,
   });
-  const other = own.nic('eth0').segment.plug({ mac: THEM });
+  const other = theirs.plug({ mac: THEM });
   const later = world.clock.now();
   world.at(later + 12_000, () => void other.send(whoHas(IP, { mac: THEM, spa: 0 })));
   assert.equal((await claimOn(world, own)).report.answered, 0);
