@@ -21,6 +21,9 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   if (['--help', '-h'].includes(asked.at(-1) ?? '') && LINES.some(({ name }) => name === named))
     return await run(() => Promise.resolve(tellHelp), [named]);
   const route = ROUTES.find(({ name }) => name === word);
+  // What stands behind help are commands alone: a word that is none has no help.
+  if (route && first === 'help' && words.length > 1)
+    return await run(() => Promise.resolve(tellUnknown), [named]);
   return await run(route?.load ?? (() => Promise.resolve(tellUnknown)), route ? words : [word]);
 }
 
@@ -59,9 +62,16 @@ const tellUnknown: Command = ([word = ''], io) => {
 
 function unknownCommand(word: string): string {
   if (word.startsWith('-')) return `a command comes first, then its flags, as in: arpist scan ${word}.`;
-  const names = ROUTES.map(({ name }) => name);
+  const [group = '', deeper] = word.split(' ');
+  const names = deeper === undefined ? ROUTES.map(({ name }) => name) : namesUnder(group);
+  if (names.length === 0) return `${group} has no commands of its own; arpist help ${group} shows its help.`;
   const near = closest(word, names);
   return `there is no command '${word}'; ${near ? `did you mean ${near}?` : `there are ${names.join(', ')}.`}`;
+}
+
+/** `table add`, `table timers set`. */
+function namesUnder(group: string): readonly string[] {
+  return LINES.map(({ name }) => name).filter((name) => name.startsWith(`${group} `));
 }
 
 async function run(load: () => Promise<Command>, words: readonly string[]): Promise<ExitCode> {

@@ -17,6 +17,8 @@ export interface AimContext {
   readonly lookUp: ((name: string) => Promise<Result<readonly Ipv4[], string>>) | null;
   /** Hears of the names in lists that do not resolve, where the rest may be done without them. */
   readonly missing?: (faults: readonly SystemFault[]) => void;
+  /** The flag whose words they are; left out: they are targets. */
+  readonly where?: string;
 }
 
 /** What the target words of a command line come to. */
@@ -63,7 +65,7 @@ export async function takeAim(
     const text = new TextDecoder().decode(await readWhole(context.io, path, TARGET_LIST));
     for (const inside of parseTargetText(text, path === '-' ? 'stdin' : path, form)) await take(inside, true);
   };
-  for (const word of words) for (const target of parseTargets(word)) await take(target, false);
+  for (const word of words) for (const target of parseTargets(word, context.where)) await take(target, false);
   for (const path of lists) await takeList(path, 'first');
   const faults: SystemFault[] = [];
   for (const [name, found] of await lookUpAll([...names.keys()], context)) {
@@ -105,10 +107,11 @@ async function lookUpAll(
 export async function takeExclusions(
   words: readonly string[],
   context: AimContext,
+  where = '--exclude',
 ): Promise<readonly IpRange[]> {
   // What cannot be left out must not be asked.
   const { missing: _, ...strict } = context;
-  const { ranges, interfaces } = await takeAim(words, strict);
+  const { ranges, interfaces } = await takeAim(words, { ...strict, where });
   const subnets = interfaces.flatMap(subnetsOf).map(wholeOf);
   return [...ranges, ...subnets];
 }
@@ -116,7 +119,7 @@ export async function takeExclusions(
 async function lookUp(name: string, context: AimContext): Promise<Found> {
   const { interfaces } = context;
   const others = interfaces.filter(({ loopback }) => !loopback).map((facts) => facts.name);
-  const neither = `${name} is no interface here${others.length > 0 ? ` (there are ${others.join(', ')})` : ''}`;
+  const neither = `${context.where === undefined ? '' : `${context.where}: `}${name} is no interface here${others.length > 0 ? ` (there are ${others.join(', ')})` : ''}`;
   if (context.lookUp === null)
     throw new UsageFault(name, `${neither}, and names are not looked up with -N`, 'write the address');
   const found =

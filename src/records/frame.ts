@@ -20,12 +20,12 @@ export interface FrameRecord {
   readonly vlans: readonly VlanFields[];
   readonly llc: boolean;
   readonly arp: {
-    readonly hrd: number;
-    readonly pro: number;
-    readonly hln: number;
-    readonly pln: number;
-    readonly op: number;
-    /** An address that is not whole is left out. */
+    /** Of a cut packet a field that is not whole is left out. */
+    readonly hrd?: number;
+    readonly pro?: number;
+    readonly hln?: number;
+    readonly pln?: number;
+    readonly op?: number;
     readonly sha?: string;
     readonly spa?: string;
     readonly tha?: string;
@@ -63,11 +63,11 @@ function macText(mac: Mac | null | undefined): string | null {
 function arpRecord(packet: CutArp): NonNullable<FrameRecord['arp']> {
   const { hrd, pro, hln, pln, op, sha, spa, tha, tpa } = packet;
   return {
-    hrd,
-    pro,
-    hln,
-    pln,
-    op,
+    ...(hrd !== undefined && { hrd }),
+    ...(pro !== undefined && { pro }),
+    ...(hln !== undefined && { hln }),
+    ...(pln !== undefined && { pln }),
+    ...(op !== undefined && { op }),
     ...(sha && { sha: hardwareText(sha) }),
     ...(spa && { spa: protocolText(spa, pro) }),
     ...(tha && { tha: hardwareText(tha) }),
@@ -80,7 +80,7 @@ function hardwareText(address: Uint8Array): string {
   return address.length === 6 ? formatMac(readMac(address, 0)) : hexOf(address);
 }
 
-function protocolText(address: Uint8Array, pro: number): string {
+function protocolText(address: Uint8Array, pro: number | undefined): string {
   return address.length === 4 && pro === PRO_IPV4 ? formatIpv4(readIpv4(address, 0)) : hexOf(address);
 }
 

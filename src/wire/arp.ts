@@ -47,27 +47,30 @@ export function arpSize(packet: Pick<ArpPacket, 'hln' | 'pln'>): number {
   return ARP_HEADER_SIZE + 2 * (packet.hln + packet.pln);
 }
 
-/** What is there of a packet that ends too early: the header, and each address that is whole. */
-export type CutArp = Pick<ArpPacket, 'hrd' | 'pro' | 'hln' | 'pln' | 'op'> &
-  Partial<Pick<ArpPacket, 'sha' | 'spa' | 'tha' | 'tpa'>>;
+/** What is there of a packet that ends too early: each field that is whole. */
+export type CutArp = Partial<ArpPacket>;
 
-/** undefined when not even the header is whole. */
+/** undefined when not even the hardware type is whole. */
 export function readCutArp(bytes: Uint8Array): CutArp | undefined {
-  if (bytes.length < ARP_HEADER_SIZE) return undefined;
-  const [hln, pln] = [bytes[4]!, bytes[5]!];
-  const header = { hrd: readUint16(bytes, 0), pro: readUint16(bytes, 2), hln, pln, op: readUint16(bytes, 6) };
-  const whole: { -readonly [K in 'sha' | 'spa' | 'tha' | 'tpa']?: Uint8Array } = {};
+  const there = bytes.length;
+  if (there < 2) return undefined;
+  const whole: { -readonly [K in keyof ArpPacket]?: ArpPacket[K] } = { hrd: readUint16(bytes, 0) };
+  if (there >= 4) whole.pro = readUint16(bytes, 2);
+  if (there >= 5) whole.hln = bytes[4]!;
+  if (there >= 6) whole.pln = bytes[5]!;
+  if (there < ARP_HEADER_SIZE) return whole;
+  whole.op = readUint16(bytes, 6);
   let at = ARP_HEADER_SIZE;
   for (const [side, size] of [
-    ['sha', hln],
-    ['spa', pln],
-    ['tha', hln],
-    ['tpa', pln],
+    ['sha', bytes[4]!],
+    ['spa', bytes[5]!],
+    ['tha', bytes[4]!],
+    ['tpa', bytes[5]!],
   ] as const) {
-    if (at + size > bytes.length) break;
+    if (at + size > there) break;
     whole[side] = bytes.subarray(at, (at += size));
   }
-  return { ...header, ...whole };
+  return whole;
 }
 
 /** The addresses are views into `bytes`: copy them to keep them longer than the frame. What follows `arpSize` is trailer. */

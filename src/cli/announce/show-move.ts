@@ -123,9 +123,12 @@ function outageWords({ outageMs, outageFrom, announced }: MoveReport): string {
 
 function codeOf({ io, savers }: MoveShowing, report: MoveReport): ExitCode {
   if (io.stopped() === 'interrupted') return EXIT.interrupted;
-  if (report.linkLost !== null || savers.some(({ failed }) => failed)) return EXIT.partial;
-  if (report.ending === 'in-use') return EXIT.conflict;
+  const proven = codeOfProofs(report.announced?.proofs ?? []);
+  const contested = report.ending === 'moved' && proven === EXIT.conflict;
+  if (savers.some(({ failed }) => failed)) return EXIT.partial;
+  if (report.ending === 'in-use' || contested) return EXIT.conflict;
+  if (report.linkLost !== null) return EXIT.partial;
   if (report.ending === 'refused') return EXIT.refused;
   if (report.ending !== 'moved') return EXIT.negative;
-  return codeOfProofs(report.announced?.proofs ?? []);
+  return proven;
 }

@@ -72,9 +72,11 @@ function showProof(proof: Proof, when: 'before' | 'after', showing: AnnounceShow
 
 function codeOf({ io, savers, options }: AnnounceShowing, report: AnnounceReport): ExitCode {
   if (io.stopped() === 'interrupted') return EXIT.interrupted;
-  if (report.linkLost !== null || savers.some(({ failed }) => failed)) return EXIT.partial;
+  if (savers.some(({ failed }) => failed)) return EXIT.partial;
   if (report.refused > 0 || (report.rivals.length > 0 && !options.takeover)) return EXIT.conflict;
-  return codeOfProofs(report.proofs);
+  const proven = codeOfProofs(report.proofs);
+  if (proven === EXIT.conflict) return proven;
+  return report.linkLost === null ? proven : EXIT.partial;
 }
 
 export function codeOfProofs(proofs: readonly Proof[]): ExitCode {

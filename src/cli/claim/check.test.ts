@@ -159,6 +159,17 @@ test('without rights it says so, before anything else', async () => {
   );
 });
 
+test('a conflict that was found before the link went down stays one: 4', async () => {
+  const { code, out } = await run('10.77.0.50 10.77.0.77', (world, _io, host) =>
+    world.at(3500, () => host.takeDown('eth0')),
+  );
+  assert.equal(code, 4);
+  assert.deepEqual(
+    [out.filter((line) => line.includes('\tconflict\t')).length, out.at(-1)],
+    [2, '10.77.0.77\tunknown'],
+  );
+});
+
 test('Ctrl-C is 130, a link that goes down is 5; what was found is printed', async () => {
   const stopped = await run('10.77.0.77 10.77.0.11', (world, io) =>
     world.at(3000, () => io.stop('interrupted')),

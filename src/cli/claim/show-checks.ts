@@ -71,8 +71,9 @@ async function endCheck(report: CheckReport, showing: ShowingClaims): Promise<Ex
   await io.stdout.drained();
   if (dryRun) return EXIT.done;
   if (io.stopped() === 'interrupted') return EXIT.interrupted;
-  if (report.linkLost !== null || savers.some(({ failed }) => failed)) return EXIT.partial;
+  if (savers.some(({ failed }) => failed)) return EXIT.partial;
   if (report.results.some(({ state }) => state === 'conflict')) return EXIT.conflict;
+  if (report.linkLost !== null) return EXIT.partial;
   const open = report.results.some(({ state, by }) => state === 'unknown' || by.filter(isOpen).length > 1);
   if (open) return EXIT.partial;
   return report.results.every(({ state }) => state === 'free') ? EXIT.done : EXIT.negative;

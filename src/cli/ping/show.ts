@@ -155,9 +155,9 @@ function summarize({ io, options, why }: Omit<Showing<never>, 'listing'>, report
 
 function codeOf({ io, free }: Omit<Showing<never>, 'listing'>, report: PingReport): ExitCode {
   if (io.stopped() === 'interrupted') return EXIT.interrupted;
+  if (!free && report.stations.some(({ verdict }) => isConflict(verdict))) return EXIT.conflict;
   if (report.linkLost !== null) return EXIT.partial;
   if (free) return report.replies > 0 ? EXIT.negative : EXIT.done;
-  if (report.stations.some(({ verdict }) => isConflict(verdict))) return EXIT.conflict;
   if (report.stations.some(({ verdict }) => isUndecided(verdict))) return EXIT.partial;
   return report.replies === 0 ? EXIT.negative : EXIT.done;
 }

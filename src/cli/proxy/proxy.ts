@@ -103,7 +103,7 @@ async function optionsFor(
   const interfaces = context.hands.host.interfaces();
   const aiming: AimContext = { io: context.io, interfaces, lookUp: values.numeric ? null : addressesOf };
   const nets = await takeExclusions(words, aiming);
-  const excepted = await takeExclusions(values.except, aiming);
+  const excepted = await takeExclusions(values.except, aiming, '--except');
   for (const net of nets) refuseHostless(net);
   if (TargetSet.of(nets, excepted).size === 0)
     throw new UsageFault('--except', 'nothing is left to answer for', 'except less');

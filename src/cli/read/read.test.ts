@@ -338,7 +338,7 @@ test('R6: a frame too short to show its type is not counted as ARP', async () =>
   ]);
 });
 
-test('R3: the record of a cut packet has its header, and the addresses that are whole', async () => {
+test('R3: the record of a cut packet has what is whole of its header, and the addresses that are whole', async () => {
   const long = arp();
   long[19] = 6;
   const cutAt = (bytes: Uint8Array): Promise<unknown> =>
@@ -352,7 +352,16 @@ test('R3: the record of a cut packet has its header, and the addresses that are 
     tha: '00:00:00:00:00:00',
   });
   assert.deepEqual(await cutAt(arp().subarray(0, 22)), { hrd: 1, pro: 2048, hln: 6, pln: 4, op: 1 });
-  assert.equal(await cutAt(arp().subarray(0, 21)), null);
+  // Of a header that is cut itself, what of it is whole.
+  const readable = { hrd: 1, pro: 2048, hln: 6, pln: 4 };
+  assert.deepEqual(await cutAt(arp().subarray(0, 21)), readable);
+  assert.deepEqual(await cutAt(arp().subarray(0, 20)), readable);
+  assert.deepEqual(await cutAt(arp().subarray(0, 19)), { hrd: 1, pro: 2048, hln: 6 });
+  assert.deepEqual(await cutAt(arp().subarray(0, 18)), { hrd: 1, pro: 2048 });
+  assert.deepEqual(await cutAt(arp().subarray(0, 17)), { hrd: 1 });
+  assert.equal(await cutAt(arp().subarray(0, 15)), null);
+  const short = await run('f --json', pcap([arp().subarray(0, 21)]));
+  assert.deepEqual(faultsOf(JSON.parse(short.out[0]!), schemaNamed('frame.v1')), []);
   const { out } = await run('f --where op=1 --where ip=10.0.0.2 --json', pcap([arp().subarray(0, 35)]));
   assert.equal(out.length, 1);
   assert.deepEqual(faultsOf(JSON.parse(out[0]!), schemaNamed('frame.v1')), []);

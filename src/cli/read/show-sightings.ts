@@ -75,8 +75,9 @@ export async function showSightings(
   const left = judged >= wanted ? summary.sightings.stationCount - judged : 0;
   if (left > 0) io.stderr.write(`interrupted: ${plural(left, 'station')} more not shown\n`);
   const code = endOfCapture(summary, listing.count, showing);
+  // What was found in a capture that is cut stays found.
+  if (conflict && code !== EXIT.interrupted) return EXIT.conflict;
   if (code !== EXIT.done && code !== EXIT.negative) return code;
-  if (conflict) return EXIT.conflict;
   return undecided ? EXIT.partial : code;
 }
 

@@ -168,10 +168,11 @@ test('-g shows the first MAC of an address, and does not hide that there is a co
   assert.equal(code, 4);
 });
 
-test('nothing heard is 1, a lost link 5, an interruption 130, in this order of strength', async () => {
+test('nothing heard is 1, a lost link 5, a conflict found before it 4, an interruption 130, in this order of strength', async () => {
   assert.equal((await show('', { events: [PLAN] })).code, 1);
   assert.equal((await show('', { events: [PI] })).code, 0);
-  assert.equal((await show('', { events: [PI, TWIN_A], report: { linkLost: 'eth0 went down' } })).code, 5);
+  assert.equal((await show('', { events: [PI], report: { linkLost: 'eth0 went down' } })).code, 5);
+  assert.equal((await show('', { events: [PI, TWIN_A], report: { linkLost: 'eth0 went down' } })).code, 4);
   const io = paperIo();
   io.stop('interrupted');
   const stopped = await show('', { io, report: { interrupted: true } });

@@ -105,8 +105,10 @@ class Stage {
     const quietly = io.stopped() === 'closed-pipe';
     if (!quietly) this.#summarize({ ...report, ranges }, shown);
     if (io.stopped() === 'interrupted') return EXIT.interrupted;
-    if (report.linkLost !== null || savers.some((saver) => saver.failed)) return EXIT.partial;
+    if (savers.some((saver) => saver.failed)) return EXIT.partial;
+    // What was found before the link was lost stays found.
     if (shown.some(({ station }) => isConflict(station.verdict))) return EXIT.conflict;
+    if (report.linkLost !== null) return EXIT.partial;
     if (shown.some(({ station }) => isUndecided(station.verdict))) return EXIT.partial;
     return shown.length === 0 ? EXIT.negative : EXIT.done;
   }

@@ -12,7 +12,9 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { readWhole, type Whole } from '../input.ts';
 import type { CommandIo } from '../io.ts';
 import { count, plural } from '../../terminal/text/texts.ts';
+import { SILENCE } from '../mend/silence-flag.ts';
 import { CHANGE_FLAGS, carryOut } from './carry-out.ts';
+import { endsNone } from './silence.ts';
 import type { TableHands } from '../hands.ts';
 
 const LOAD_FLAGS = {
@@ -23,6 +25,7 @@ const LOAD_FLAGS = {
   ),
   resolve: toggle('--resolve', { help: 'look up names (DNS, /etc/hosts)' }),
   force: toggle('--force', { help: 'multicast MACs too, as clusters want them' }),
+  silence: SILENCE,
   ...CHANGE_FLAGS,
 } as const;
 
@@ -39,7 +42,7 @@ export const LOAD_LINE: CommandLine<typeof LOAD_FLAGS> = {
   ends: {
     0: 'done, or so already',
     1: 'refused: nothing of it was done',
-    2: 'a line of the file cannot be used: nothing of it was done',
+    2: 'a line of the file cannot be used, or an answer would end that nobody named (--silence): nothing of it was done',
     3: 'the kernel refused all of it',
     5: 'some of it, or what makes it last could not be written',
   },
@@ -89,7 +92,8 @@ export async function loadEntries(
   const bad = [...ethers.bad, ...unresolved, ...plan.bad].toSorted((a, b) => a.line - b.line);
   if (bad.length > 0) return tellBad(io, file, bad);
   const command = `table load ${args.join(' ')}`;
-  return await carryOut(hands, plan.planned, { io, values, command, allOrNothing: { file } });
+  const agreed = endsNone(values.silence);
+  return await carryOut(hands, plan.planned, { io, values, command, agreed, allOrNothing: { file } });
 }
 
 function tellBad(io: CommandIo, file: string, bad: readonly BadLine[]): ExitCode {

@@ -13,7 +13,9 @@ import { one, text, toggle } from '../../terminal/args/flags.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { persistFlag } from '../mend/persist-flag.ts';
+import { SILENCE } from '../mend/silence-flag.ts';
 import { CHANGE_FLAGS, carryOut } from './carry-out.ts';
+import { endsNone } from './silence.ts';
 import type { TableHands } from '../hands.ts';
 
 /** The states an entry can be given. */
@@ -39,6 +41,7 @@ const SET_FLAGS = {
   managed: toggle('--managed', { help: 'the kernel finds the MAC out and keeps it fresh; no MAC is given' }),
   force: toggle('--force', { help: 'a multicast MAC too, as clusters want it' }),
   persist: persistFlag,
+  silence: SILENCE,
   ...CHANGE_FLAGS,
 } as const;
 
@@ -58,6 +61,7 @@ function lineFor(how: 'add' | 'replace'): CommandLine<typeof SET_FLAGS> {
     ends: {
       0: 'done, or so already',
       ...(how === 'add' ? { 1: 'an address has an entry already: table replace takes its place' } : {}),
+      2: 'what a vxlan answers from would end, and nobody named it (--silence): nothing was changed',
       3: 'the kernel refused all of it',
       5: 'some of it, or what makes it last could not be written',
     },
@@ -117,7 +121,8 @@ async function setEntries(
     const state = values.state ?? (mac === null ? 'none' : 'permanent');
     return planSet({ how, link, ip, mac, state, flags, protocol: null }, before);
   });
-  return await carryOut(hands, planned, { io, values, command: `table ${how} ${args.join(' ')}` });
+  const command = `table ${how} ${args.join(' ')}`;
+  return await carryOut(hands, planned, { io, values, command, agreed: endsNone(values.silence) });
 }
 
 function pairsOf(words: readonly string[], managed: boolean): readonly { ip: Ipv4; mac: Mac | null }[] {

@@ -41,8 +41,11 @@ const ENTRIES: readonly NeighbourEntry[] = [
   entry('10.0.0.9', '02:00:00:00:00:09', { state: 'permanent' }),
 ];
 
-async function run(line: string): Promise<{ code: number; err: string; made: readonly string[] }> {
-  const io = paperIo();
+async function run(
+  line: string,
+  stdin = '',
+): Promise<{ code: number; err: string; made: readonly string[] }> {
+  const io = paperIo({ files: { '-': stdin } });
   const table = paperTable(ENTRIES, [
     nic('eth0', 2, '10.0.0.1/24'),
     nic('eth1', 3, '10.1.0.1/24'),
@@ -117,5 +120,24 @@ test('point 2: what a vxlan with proxy answers from is not deleted or flushed un
   assert.deepEqual([named.code, named.made], [0, ['remove-neighbour 5']]);
   // A STALE entry is no answer there, and elsewhere no entry is.
   for (const line of ['delete 10.2.0.6', 'flush -I vx0', 'delete 10.0.0.9'])
+    assert.equal((await run(line)).code, 0, line);
+});
+
+test('point 2: what a vxlan with proxy answers from is not given a state that answers nobody unless it is named', async () => {
+  const told = refused(
+    /^nothing was changed: 10\.2\.0\.5 asked on vx0: now vx0 → after: nobody$/,
+    /--silence 10\.2\.0\.5@vx0/,
+  );
+  await assert.rejects(run('replace 10.2.0.5 02:00:00:00:02:05 --state stale -I vx0 --yes'), told);
+  await assert.rejects(run('replace 10.2.0.5 --managed -I vx0'), told);
+  await assert.rejects(run('load - -I vx0', '10.2.0.5 02:00:00:00:02:05 temp\n'), told);
+  const named = await run('replace 10.2.0.5 02:00:00:00:02:05 --state stale -I vx0 --silence 10.2.0.5');
+  assert.deepEqual([named.code, named.made], [0, ['set-neighbour 5']]);
+  for (const line of [
+    'replace 10.2.0.5 02:00:00:00:02:05 --state reachable -I vx0',
+    'replace 10.2.0.5 02:00:00:00:02:99 -I vx0',
+    'replace 10.2.0.6 02:00:00:00:02:06 --state stale -I vx0',
+    'replace 10.0.0.9 02:00:00:00:00:09 --state stale -I eth0',
+  ])
     assert.equal((await run(line)).code, 0, line);
 });

@@ -18,6 +18,11 @@ export interface Agreed {
   readonly meantWhole: (change: TableChange) => boolean;
 }
 
+/** Of a command that is told to end no answer. */
+export function endsNone(silence: readonly Consent[]): Agreed {
+  return { silence, meant: () => false, meantWhole: () => false };
+}
+
 const MOST_TOLD = 20;
 /** Of what is meant anyway, no more are looked at: the model takes 0.1 ms for each. */
 const MOST_LOOKED = 4096;

@@ -220,8 +220,8 @@ async function finish(
   }
   const { counts, entries } = report;
   if (report.interrupted && io.stopped() === 'interrupted') return EXIT.interrupted;
-  if (report.linkLost !== null) return EXIT.partial;
   if (counts.duplicate > 0) return EXIT.conflict;
+  if (report.linkLost !== null) return EXIT.partial;
   if (counts.undecided > 0) return EXIT.partial;
   // Nothing was asked, so nothing is known.
   if (counts.unasked === entries) return EXIT.partial;

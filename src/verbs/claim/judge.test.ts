@@ -44,6 +44,20 @@ for (const [what, seen, state] of table)
     assert.equal(stateOf(seen), state);
   });
 
+test('K9: an answer out of the table of this host shows no owner, alone or beside one that is', () => {
+  const why = [{ code: 'own-table', text: 'vx0 answers from the neighbour table of this host' }] as const;
+  const candidate = { ip: 9, probes: 3, contenders: new Map(), crowded: false } as unknown as ProbedAddress;
+  const tabled = { mac: 1, sign: 'answers', verdict: 'undecided', why } as const;
+  const owner = { mac: 2, sign: 'answers', verdict: 'ok', why: [] } as const;
+  const alone = judgeCandidate(candidate, 'claim-used', { answering: [tabled], ours: null });
+  assert.deepEqual([alone.state, alone.why], ['unknown', why]);
+  assert.equal(judgeCandidate(candidate, 'claim-used', { answering: [tabled], ours: 'vx0' }).state, 'own');
+  assert.equal(
+    judgeCandidate(candidate, 'claim-used', { answering: [tabled, owner], ours: null }).state,
+    'used',
+  );
+});
+
 test('cut short, who only probed wants it, who spoke as it has it, and an address of ours stays ours', () => {
   const early = (signs: readonly HolderSign[], ours: string | null): string => {
     const contenders = new Map(signs.map((sign, at) => [101 + at, sign]));

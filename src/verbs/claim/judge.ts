@@ -30,7 +30,8 @@ export function judgeCandidate(
     .map(([mac, sign]) => unexamined(candidate.ip, mac, sign));
   const by = [...answering, ...others];
   const state = early ? earlyState(by, said, ours !== null) : stateOf(by, said, ours !== null);
-  const judged = groundsOf(candidate, state, { said, ours });
+  const tabled = state === 'unknown' ? by.flatMap(({ why }) => why.filter(isOwnTable)) : [];
+  const judged = tabled.length > 0 ? tabled.slice(0, 1) : groundsOf(candidate, state, { said, ours });
   const grounds = early ? [...judged, CUT_SHORT] : judged;
   return { state, by, why: candidate.crowded ? [...grounds, CROWDED] : grounds };
 }
@@ -54,7 +55,7 @@ function stateOf(by: readonly Holder[], said: ClaimSaid, own: boolean): CheckSta
   const users = by.filter(({ sign }) => sign !== 'probes');
   const rivals = by.length - users.length;
   const clash = users.some(({ verdict }) => verdict !== null && isConflict(verdict));
-  const owners = users.filter(({ verdict }) => verdict !== 'proxy');
+  const owners = users.filter((user) => user.verdict !== 'proxy' && !isOfOwnTable(user));
   // Two MACs that nothing shows to be one host: one of them was not even heard beside the other.
   const strangers = owners.length > 1 && owners.some(({ verdict }) => verdict === null);
   if (clash || strangers || (own && owners.length > 0)) return 'conflict';
@@ -62,8 +63,18 @@ function stateOf(by: readonly Holder[], said: ClaimSaid, own: boolean): CheckSta
   if (rivals > 1) return 'conflict';
   if (rivals === 1) return 'contested';
   if (own) return 'own';
+  if (users.some(isOfOwnTable)) return 'unknown';
   if (users.length > 0) return 'proxied';
   return said === 'claim-free' ? 'free' : 'used';
+}
+
+/** This host answered itself, out of its own neighbour table: nobody on the wire is known to have the address. */
+function isOfOwnTable({ why }: Holder): boolean {
+  return why.some(isOwnTable);
+}
+
+function isOwnTable({ code }: ClaimEvidence): boolean {
+  return code === 'own-table';
 }
 
 const SIGN_WORDS: Readonly<Record<HolderSign, string>> = {

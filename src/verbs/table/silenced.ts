@@ -8,7 +8,7 @@ type Removal = Pick<TableChange, 'link' | 'ip'>;
 
 /** Whether changes of the table can end an answer at all. */
 export function maySilence(changes: readonly TableChange[]): boolean {
-  return changes.some(({ do: deed }) => deed === 'unpublish' || deed === 'remove-neighbour');
+  return changes.some((change) => change.do === 'unpublish' || endsEntry(change));
 }
 
 /** Who was answered by this host, and is not any more when these changes are made; of those it is `asked` about. */
@@ -36,7 +36,16 @@ function about(taken: readonly Removal[]): Concerns {
 /** NUD_CONNECTED: of such entries a vxlan with `proxy` makes its answers (drivers/net/vxlan/vxlan_core.c arp_reduce). */
 const ANSWERED: ReadonlySet<NudState> = new Set(['permanent', 'noarp', 'reachable']);
 
-/** What was learned answers nobody but behind such a vxlan, and a question without an entry goes no further there. */
+/** The entry is gone, or there in a state that answers nobody. */
+function endsEntry(change: TableChange): boolean {
+  if (change.do === 'remove-neighbour') return true;
+  return change.do === 'set-neighbour' && !ANSWERED.has(change.state ?? 'permanent');
+}
+
+/**
+ * What was learned answers nobody but behind such a vxlan, and a question goes no further there, with or without an entry.
+ * A bridge with neigh_suppress asks the wire for what it has no usable entry of (net/bridge/br_arp_nd_proxy.c).
+ */
 function fromTheTable(host: HostSnapshot, changes: readonly TableChange[]): readonly SilenceTurn[] {
   const proxies = new Set(
     host.links.filter(({ up, vxlanProxy }) => up && vxlanProxy === true).map(({ name }) => name),
@@ -45,8 +54,9 @@ function fromTheTable(host: HostSnapshot, changes: readonly TableChange[]): read
   const answered = new Set(
     host.neighbours.filter(({ state }) => ANSWERED.has(state)).map(({ ip, link }) => keyOf(ip, link)),
   );
-  return changes.flatMap(({ do: deed, ip, link }): SilenceTurn[] => {
-    if (deed !== 'remove-neighbour' || link === null) return [];
+  return changes.flatMap((change): SilenceTurn[] => {
+    const { ip, link } = change;
+    if (!endsEntry(change) || link === null) return [];
     if (!proxies.has(link) || !answered.has(keyOf(ip, link))) return [];
     return [{ ip, on: link, wire: [link], home: true, before: [link], after: [], foreign: false }];
   });
