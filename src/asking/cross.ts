@@ -5,12 +5,17 @@ import type { Instant, Millis } from '../base/time.ts';
 import type { Field } from './field.ts';
 import type { Form } from './ledger.ts';
 
+/** Beside who-has: an echo, or a datagram that is to be refused, of the test with that number. */
+export type CrossForm = Form | `echo ${number}` | `datagram ${number}`;
+
 /** A question by unicast to one MAC: does *this* card answer for that address? */
 export interface CrossQuestion {
   readonly field: Field;
   readonly mac: Mac;
   readonly ip: Ipv4;
-  readonly form: Form;
+  readonly form: CrossForm;
+  /** Of an echo or a datagram; null: it is a who-has. */
+  readonly packet: Uint8Array | null;
   /** How long an answer may take before it is asked again. */
   readonly patience: Millis;
   /** So often it is asked. */
@@ -34,7 +39,10 @@ export interface EvidenceBudget {
   left: number;
 }
 
-type Asked = Pick<CrossQuestion, 'field' | 'mac' | 'ip' | 'form' | 'patience'> & { readonly most?: number };
+type Asked = Pick<CrossQuestion, 'field' | 'mac' | 'ip' | 'form' | 'patience'> & {
+  readonly packet?: Uint8Array;
+  readonly most?: number;
+};
 
 /**
  * Questions for evidence: each asked up to three times, none twice at once, and never more packets than `budget` in
@@ -57,7 +65,7 @@ export class CrossExamination {
   }
 
   /** True when it is a new question, or one to be asked more often than before. */
-  ask({ most = MOST_TRIES, ...question }: Asked): boolean {
+  ask({ most = MOST_TRIES, packet, ...question }: Asked): boolean {
     const key = keyOf(question.field, question.mac, question.ip, question.form);
     const known = this.#all.get(key);
     if (known?.state === 'answered' || (known && known.most >= most)) return false;
@@ -75,6 +83,7 @@ export class CrossExamination {
     }
     const whole: CrossQuestion = {
       ...question,
+      packet: packet ?? null,
       most,
       tries: 0,
       dueAt: Number.NEGATIVE_INFINITY,
@@ -91,13 +100,14 @@ export class CrossExamination {
   hear(
     field: Field,
     mac: Mac,
-    answer: { readonly ip: Ipv4; readonly form: Form },
+    answer: { readonly ip: Ipv4; readonly form: CrossForm },
   ): CrossQuestion | undefined {
     if (this.#all.size === 0) return undefined;
     const question = this.#all.get(keyOf(field, mac, answer.ip, answer.form));
     if (question === undefined || question.tries === 0) return undefined;
     if (question.state !== 'answered') {
-      append(this.#answers, `${field.offset} ${mac}`, question);
+      // Of an echo it says nothing of who answers for the address.
+      if (question.packet === null) append(this.#answers, `${field.offset} ${mac}`, question);
       this.#settle(question, 'answered');
     }
     return question;
@@ -147,7 +157,7 @@ export class CrossExamination {
   resultOf(
     field: Field,
     mac: Mac,
-    asked: { readonly ip: Ipv4; readonly form: Form },
+    asked: { readonly ip: Ipv4; readonly form: CrossForm },
   ): 'answered' | 'silent' | 'quiet' | 'open' | 'unasked' {
     const question = this.#all.get(keyOf(field, mac, asked.ip, asked.form));
     if (question === undefined) return 'unasked';
@@ -177,6 +187,11 @@ export class CrossExamination {
   /** Goes up whenever a result changes. */
   get changes(): number {
     return this.#changes;
+  }
+
+  /** Packets that may still leave. */
+  get left(): number {
+    return this.#budget.left;
   }
 
   /** Packets that left. */
@@ -233,6 +248,6 @@ function append(lists: Map<string, CrossQuestion[]>, key: string, question: Cros
   else lists.set(key, [question]);
 }
 
-function keyOf(field: Field, mac: Mac, ip: Ipv4, form: Form): string {
+function keyOf(field: Field, mac: Mac, ip: Ipv4, form: CrossForm): string {
   return `${field.offset} ${mac} ${ip} ${form}`;
 }

@@ -1,9 +1,10 @@
+import type { Dice } from '../base/dice.ts';
 import type { Ipv4 } from '../base/ipv4.ts';
 import type { Mac } from '../base/mac.ts';
 import type { Millis } from '../base/time.ts';
 import type { Book, BookEntry } from './book.ts';
 import type { CrossExamination, CrossQuestion } from './cross.ts';
-import type { Field } from './field.ts';
+import { type Field, isOwn, sourceFor } from './field.ts';
 import { comparedOf } from '../inventory/judge.ts';
 import { MANY_PROXIED } from '../inventory/proxy.ts';
 import { isProxy } from './judge.ts';
@@ -12,6 +13,8 @@ import { type Pair, Pairs } from './pairs.ts';
 import type { Patience } from './patience.ts';
 import { compare, formFor, type Twins } from './same-host.ts';
 import { type Hints, likeliestFirst, Search } from './search.ts';
+import { StackTest } from './stack-test.ts';
+import { stackAnswerIn } from './stack-answer.ts';
 
 /** Who answers no probe is asked for one by unicast, but in a network of such hosts not all of them. */
 const LONE_TESTED = 16;
@@ -26,6 +29,8 @@ export interface Grounds {
   readonly cross: CrossExamination;
   readonly patience: Pick<Patience, 'slowest'>;
   readonly hints: Hints;
+  /** What an answer must repeat is thrown with them; left out: no echo is sent. */
+  readonly dice?: Dice | undefined;
 }
 
 /**
@@ -44,6 +49,7 @@ export class Inquiry {
   #openTests = 0;
   readonly #sought = new Set<Mac>();
   #queue: Pair[] = [];
+  readonly #stacks: StackTest[] = [];
 
   constructor(grounds: Grounds) {
     const { field, book, cross } = grounds;
@@ -59,8 +65,23 @@ export class Inquiry {
     this.#test(heard);
   }
 
+  /** A frame without ARP came in. True: it answers a question of ours. */
+  hearPacket(frame: Uint8Array): boolean {
+    if (this.#stacks.length === 0) return false;
+    const answer = stackAnswerIn(frame, this.#grounds.field.link.mac);
+    if (answer === undefined) return false;
+    const { src } = answer;
+    return this.#stacks.some((test) =>
+      'echo' in answer ? test.hearEcho(answer.echo, src) : test.hearRefusal(answer.refusal, src),
+    );
+  }
+
   /** A question of this field was answered or given up. Returns who is known better by it. */
-  settled({ mac, ip, form, state, tries }: CrossQuestion): readonly BookEntry[] {
+  settled({ mac, ip, form, packet, state, tries }: CrossQuestion): readonly BookEntry[] {
+    if (packet !== null) {
+      for (const test of this.#stacks) if (test.ip === ip && !test.isDone) this.#advance(test);
+      return [];
+    }
     for (const pair of this.twins.pairs.withMac(mac)) this.#enqueue(pair);
     const { book, cross, field } = this.#grounds;
     const heard = book.find(ip, mac);
@@ -114,15 +135,40 @@ export class Inquiry {
   /** The MACs of an address, each against the first: one host answers from all its cards. */
   #consider(ip: Ipv4): void {
     const { book } = this.#grounds;
-    const [first, ...others] = comparedOf(book.answersFor(ip), (rival) => isProxy(book, rival));
+    const compared = comparedOf(book.answersFor(ip), (rival) => isProxy(book, rival));
+    const [first, ...others] = compared;
     if (first === undefined) return;
-    for (const other of others) {
-      const macs = [first.mac, other.mac] as const;
-      if (this.twins.pairs.has(macs)) continue;
-      const pair = this.twins.pairs.of(macs);
+    const fresh = others.filter((other) => !this.twins.pairs.has([first.mac, other.mac]));
+    if (fresh.length === 0) return;
+    const stack = this.#testStack(
+      ip,
+      compared.map(({ mac }) => mac),
+    );
+    for (const other of fresh) {
+      const pair = this.twins.pairs.of([first.mac, other.mac]);
       pair.ip = ip;
+      pair.stack = stack;
       this.#enqueue(pair);
     }
+  }
+
+  /** Undefined where no echo can be sent: there is no address of ours to be answered at, or too few packets are left. */
+  #testStack(ip: Ipv4, macs: readonly Mac[]): StackTest | undefined {
+    const { field, book, cross, dice } = this.#grounds;
+    const source = isOwn(field, ip) ? null : sourceFor(field, ip);
+    if (dice === undefined || source === null) return undefined;
+    const others = book.macsFor(ip) - macs.length;
+    const test = new StackTest({ field, cross, dice }, { ip, macs, source, others });
+    if (!test.begin()) return undefined;
+    this.#stacks.push(test);
+    return test;
+  }
+
+  #advance(test: StackTest): void {
+    test.advance();
+    if (!test.isDone) return;
+    const [first, ...others] = test.macs;
+    for (const other of others) this.#enqueue(this.twins.pairs.of([first!, other]));
   }
 
   #enqueue(pair: Pair): void {
@@ -132,6 +178,11 @@ export class Inquiry {
   }
 
   #look(pair: Pair): void {
+    if (pair.stack !== undefined && !pair.stack.isDone) return;
+    if (pair.stack?.wordOf(pair.macs) === 'one') {
+      pair.decided = pair.whole = true;
+      return;
+    }
     const { shared, apart, open, toAsk } = compare(this.twins, pair.macs);
     if (apart) pair.decided = true;
     if (pair.decided && (apart || shared.length > 1 || toAsk.length === 0)) return;

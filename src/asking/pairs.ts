@@ -3,6 +3,7 @@ import type { Mac } from '../base/mac.ts';
 import type { Quarrel } from '../inventory/judge.ts';
 import type { BookEntry } from './book.ts';
 import type { Search } from './search.ts';
+import type { StackTest } from './stack-test.ts';
 
 /** More pairs are not compared. */
 const MOST_PAIRS = 4096;
@@ -28,6 +29,8 @@ export interface Pair {
   /** The comparison holds until this changes. */
   stamp: number;
   search: Search | undefined;
+  /** By echoes; undefined: none could be sent. */
+  stack: StackTest | undefined;
   /** Nothing is left to be asked. */
   decided: boolean;
   /** Not for want of packets: all around was looked at. */
@@ -61,6 +64,7 @@ export class Pairs {
       comparison: undefined,
       stamp: -1,
       search: undefined,
+      stack: undefined,
       decided: false,
       whole: false,
       queued: false,

@@ -101,7 +101,7 @@ export function kinshipOf(twins: Twins, pair: readonly [BookEntry, BookEntry], i
   const { shared, apart, open, toAsk } = compare(twins, macs);
   const others = shared.filter((other) => other !== ip);
   const { cross, pairs, cut = false } = twins;
-  const { decided, whole } = pairs.of(macs);
+  const { decided, whole, stack } = pairs.of(macs);
   const unfinished = !decided && (cut || cross.exhausted || pairs.isFull);
   const asking = (open > 0 || toAsk.length > 0) && !(decided && others.length > 0);
   // What they have in common may be all they share, and what tells them apart was not looked for.
@@ -116,6 +116,7 @@ export function kinshipOf(twins: Twins, pair: readonly [BookEntry, BookEntry], i
     blockOf: () => blockOf(twins, macs, ip),
     unfinished: asking || unfinished || hasty ? ended : undefined,
     where: cross.exhausted ? 'any of the addresses it was asked for' : 'another address here',
+    stack: stack?.isDone === true ? stack.wordOf(macs) : 'unknown',
   });
 }
 

@@ -8,7 +8,7 @@ import type { Form } from './ledger.ts';
 /** So many likely addresses are asked of both MACs; beyond them of one alone, for one host answers from each card. */
 const LIKELY = 8;
 /** The first handful; each further one is twice as large, so that a find ends it early and the end is not far. */
-const FIRST_HANDFUL = 8;
+const FIRST_HANDFUL = 4;
 const LARGEST_HANDFUL = 64;
 
 /** Addresses a MAC is said to have, by a table of neighbours: asked first, never believed. */

@@ -12,6 +12,7 @@ const nothing: Answers = {
   blockOf: () => undefined,
   unfinished: undefined,
   where: 'another address here',
+  stack: 'unknown',
 };
 const apart = { mac: a, ip: 9 };
 const blockOf = () => ({ first: 0, last: 15 });

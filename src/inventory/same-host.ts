@@ -9,6 +9,9 @@ export interface Kinship {
   readonly why: Evidence;
 }
 
+/** What echoes said: cards of one IP stack, or each of a stack of its own. */
+export type StackWord = 'one' | 'several' | 'unknown';
+
 /** What two MACs answered, beside the address that both answer for. */
 export interface Answers {
   readonly ip: Ipv4;
@@ -25,6 +28,7 @@ export interface Answers {
   readonly unfinished: string | undefined;
   /** Where another address of theirs was looked for. */
   readonly where: string;
+  readonly stack: StackWord;
 }
 
 /**
@@ -33,8 +37,12 @@ export interface Answers {
  * nobody has is known by nothing it answers.
  */
 export function sameByAnswers({ ip, macs, ...seen }: Answers): Kinship {
-  const { shared, apart, speaker, blockOf, unfinished, where } = seen;
+  const { shared, apart, speaker, blockOf, unfinished, where, stack } = seen;
   const [a, b] = inOrder(macs);
+  if (stack === 'one') {
+    const text = `one card answers the echoes to ${formatIpv4(ip)} that were sent to ${a} and to ${b}, and one sent to all once for each: one host with several NICs on this segment`;
+    return { word: 'same', why: { code: 'one-stack', text } };
+  }
   // A MAC that never spoke itself is silent for every address.
   if (speaker !== undefined && macs.includes(speaker)) return toldByOne(macs, speaker);
   if (apart) {
@@ -54,6 +62,10 @@ export function sameByAnswers({ ip, macs, ...seen }: Answers): Kinship {
   }
   if (shared.length > 0) {
     const list = listed([ip, ...shared]);
+    if (stack === 'several') {
+      const text = `${a} and ${b} answer for the same addresses (${list}), but not from one card: servers that share addresses do that, and a host that answers where it was asked; a look at "ip addr" of both decides it`;
+      return { word: 'undecided', why: { code: 'several-stacks', text } };
+    }
     const text = `${a} and ${b} answer for the same addresses (${list}): one host with several NICs on this segment`;
     return { word: 'same', why: { code: 'same-answers', text } };
   }

@@ -29,6 +29,8 @@ export type EvidenceCode =
   | 'answered-by-broadcast'
   | 'several-macs'
   | 'same-answers'
+  | 'one-stack'
+  | 'several-stacks'
   | 'different-answers'
   | 'nothing-to-compare'
   | 'comparison-unanswered'

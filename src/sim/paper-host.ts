@@ -1,11 +1,12 @@
-import { formatIpv4, type Ipv4 } from '../base/ipv4.ts';
-import { type Mac, parseMac } from '../base/mac.ts';
+import { type Ipv4, readIpv4 } from '../base/ipv4.ts';
+import { BROADCAST_MAC, type Mac, parseMac } from '../base/mac.ts';
 import type { Heard } from '../kernel/heard.ts';
 import { heardFrom } from '../kernel/heard.ts';
 import type { HostSnapshot, LinkSnapshot } from '../kernel/host.ts';
 import { asKernel, type Kernel } from '../kernel/kernel.ts';
 import type { NeighbourDeed } from '../kernel/neighbour.ts';
 import { type Answer, receive } from '../kernel/reply.ts';
+import { routeInput, routeOutput } from '../kernel/routes.ts';
 import { decideSource } from '../kernel/source.ts';
 import {
   decodeEthernet,
@@ -13,7 +14,8 @@ import {
   ETHERTYPE_IPV4,
   writeEthernetHeader,
 } from '../wire/ethernet.ts';
-import { decodeIcmpEcho, encodeIcmpEcho, type IcmpEcho } from '../wire/icmp-echo.ts';
+import { decodeIcmpEcho, encodeIcmpEcho } from '../wire/icmp-echo.ts';
+import { encodeRefusal } from '../wire/udp-probe.ts';
 import { type RawTag, TAG_SIZE } from '../wire/vlan.ts';
 import type { Nic, NicTraits } from './nic.ts';
 import { PaperTable, type TableLine } from './paper-table.ts';
@@ -27,6 +29,10 @@ export type Cables = Readonly<Record<string, Segment>>;
 
 /** How much a small packet counts in the kernel's queue (skb truesize). */
 const SMALL_PACKET = 768;
+const IP_HEADER_SIZE = 20;
+const PROTOCOL_UDP = 17;
+/** net.ipv4.ip_default_ttl */
+const TTL = 64;
 
 /**
  * A Linux host of paper. It decides nothing itself: every answer, silence and entry is the kernel room's, so the
@@ -39,8 +45,8 @@ export class PaperHost {
   readonly #ears: ReadonlyMap<string, readonly string[]>;
   /** Questions whose proxied answer waits, for each link. */
   readonly #waiting = new Map<string, number>();
-  /** Answers to echoes that wait for a neighbour's MAC, by link and address. */
-  readonly #echoes = new Map<string, IcmpEcho[]>();
+  /** Answers to echoes and datagrams that wait for a neighbour's MAC, by link and address. */
+  readonly #packets = new Map<string, Uint8Array[]>();
   #kernel: Kernel;
   #isFull = false;
   #answersEcho = true;
@@ -76,7 +82,7 @@ export class PaperHost {
     this.#isFull = isFull;
   }
 
-  /** net.ipv4.icmp_echo_ignore_all, turned round. */
+  /** A firewall lets no packet in, or does again; net.ipv4.icmp_echo_ignore_all, turned round, and for datagrams too. */
   setAnswersEcho(answers: boolean): void {
     this.#answersEcho = answers;
   }
@@ -98,35 +104,34 @@ export class PaperHost {
   }
 
   #hear(bytes: Uint8Array, name: string): void {
-    if (this.#answersEcho) this.#hearEcho(bytes, name);
+    if (this.#answersEcho) this.#hearPacket(bytes, name);
     const heard = heardFrom(bytes, name);
     const tags = heard.vid === 0 ? [] : tagsOf(bytes).filter((tag) => tag.tci !== 0);
     for (const link of this.#ears.get(name) ?? [])
       this.#judge(link === name ? heard : { ...heard, link }, { name, tags, delayed: false });
   }
 
-  /** An untagged echo for an address of the link it came in by is answered to where the neighbour table says. */
-  #hearEcho(bytes: Uint8Array, link: string): void {
+  /**
+   * An untagged packet for an address of the host: an echo is answered, a datagram refused, which nothing to all is
+   * (net/ipv4/icmp.c icmp_send). The answer leaves by its routes, wherever the question came in (icmp_reply).
+   */
+  #hearPacket(bytes: Uint8Array, name: string): void {
     const ethernet = decodeEthernet(bytes);
     if (!ethernet.ok || ethernet.value.etherType !== ETHERTYPE_IPV4 || ethernet.value.tags.length > 0) return;
     const { dst, payloadAt } = ethernet.value;
-    if (dst !== this.#nics.get(link)?.mac) return;
-    const echo = decodeIcmpEcho(bytes.subarray(payloadAt));
-    if (!echo.ok || echo.value?.kind !== 'request') return;
-    const asked = formatIpv4(echo.value.dst);
-    const own = this.#kernel.snapshot.addresses;
-    if (!own.some((one) => one.link === link && one.local === asked)) return;
-    const payload = echo.value.payload.slice();
-    const answer = {
-      ...echo.value,
-      kind: 'reply',
-      src: echo.value.dst,
-      dst: echo.value.src,
-      payload,
-    } as const;
-    const waiting = this.#echoes.get(`${link} ${answer.dst}`) ?? [];
-    this.#echoes.set(`${link} ${answer.dst}`, [...waiting, answer]);
-    this.table.happen(link, answer.dst, { kind: 'packet', size: SMALL_PACKET });
+    const toAll = dst === BROADCAST_MAC;
+    if (!toAll && dst !== this.#nics.get(name)?.mac) return;
+    const packet = bytes.subarray(payloadAt);
+    const link = this.#kernel.linkOf.get(name);
+    if (link === undefined || packet.length < IP_HEADER_SIZE) return;
+    const [src, asked] = [readIpv4(packet, 12), readIpv4(packet, 16)];
+    if (routeInput(this.#kernel, { link, src, dst: asked }).kind !== 'local') return;
+    const out = routeOutput(this.#kernel, { src: asked, dst: src, vrf: link.vrf });
+    const answer = answerTo(packet, toAll);
+    if (out === undefined || answer === undefined) return;
+    const key = `${out.name} ${src}`;
+    this.#packets.set(key, [...(this.#packets.get(key) ?? []), answer]);
+    this.table.happen(out.name, src, { kind: 'packet', size: SMALL_PACKET });
   }
 
   #judge(heard: Heard, through: { name: string; tags: readonly RawTag[]; delayed: boolean }): void {
@@ -170,10 +175,10 @@ export class PaperHost {
 
   /** The packet is an answer that waited, or an echo request: something that peers on a real segment would answer. */
   #speak(cable: Cable, said: { link: string; ip: Ipv4; to: Mac }): void {
-    const answer = this.#echoes.get(`${said.link} ${said.ip}`)?.shift();
+    const answer = this.#packets.get(`${said.link} ${said.ip}`)?.shift();
     if (answer) {
       const src = this.#nics.get(cable.name)?.mac ?? 0;
-      this.#sendPacket(cable, { src, dst: said.to }, encodeIcmpEcho(answer));
+      this.#sendPacket(cable, { src, dst: said.to }, answer);
       return;
     }
     const asking = decideSource({ link: said.link, target: said.ip, packetSource: null }, this.#kernel);
@@ -190,6 +195,16 @@ export class PaperHost {
     frame.set(packet, writeEthernetHeader(frame, 0, header));
     this.#nics.get(cable.name)?.send(frame);
   }
+}
+
+function answerTo(packet: Uint8Array, toAll: boolean): Uint8Array | undefined {
+  const [from, to] = [readIpv4(packet, 16), readIpv4(packet, 12)];
+  if (packet[9] === PROTOCOL_UDP)
+    return toAll ? undefined : encodeRefusal({ from, to, ttl: TTL }, packet.slice());
+  const echo = decodeIcmpEcho(packet);
+  if (!echo.ok || echo.value?.kind !== 'request') return undefined;
+  const payload = echo.value.payload.slice();
+  return encodeIcmpEcho({ ...echo.value, kind: 'reply', src: from, dst: to, ttl: TTL, payload });
 }
 
 /** The link that has the cable, and the tags that frames get on their way down to it. */

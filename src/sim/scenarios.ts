@@ -1,7 +1,7 @@
 import { formatIpv4 } from '../base/ipv4.ts';
 import { formatMac } from '../base/mac.ts';
 import type { VerdictWord } from '../inventory/verdict.ts';
-import { hostWith } from '../kernel/build-host.ts';
+import { hostWith, type NeighbourWish } from '../kernel/build-host.ts';
 import { routesOf } from '../kernel/born-routes.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import { formatPrefix, prefixOf } from '../base/prefix.ts';
@@ -47,6 +47,13 @@ const OUR_MAC = '00:16:3e:00:00:01';
 /** Mbit/s */
 const OUR_SPEED = 1000;
 
+/** Our machine of paper has no kernel that would say its MAC to whoever has a packet for it. */
+function knowsUs(host: OwnHost, ...links: readonly string[]): readonly NeighbourWish[] {
+  const { mac, addresses } = host.interfaces()[1]!;
+  const us = { ip: formatIpv4(addresses[0]!.ip), mac: formatMac(mac), state: 'permanent' as const };
+  return links.map((link) => ({ link, ...us }));
+}
+
 /** Our machine with the first address of the network, on an empty segment. */
 class Stage implements Scenario {
   readonly world: World;
@@ -68,7 +75,8 @@ class Stage implements Scenario {
 
   /** A Linux host with one NIC. */
   linux(mac: string, addresses: readonly string[], verdicts: readonly VerdictWord[] = []): void {
-    const snapshot = hostWith({ links: { eth0: { mac, addresses } } });
+    const neighbours = knowsUs(this.host, 'eth0');
+    const snapshot = hostWith({ links: { eth0: { mac, addresses } }, neighbours });
     new PaperHost(this.world, snapshot, { eth0: this.segment });
     addresses.forEach((address, at) => this.moveIn(address, mac, verdicts[at]));
   }
@@ -160,7 +168,8 @@ function addFlux(stage: Stage): void {
     eth0: { mac: macs[0], addresses: ['10.77.0.60/24'] },
     eth1: { mac: macs[1], addresses: ['10.77.0.61/24'] },
   };
-  new PaperHost(stage.world, hostWith({ links }), { eth0: stage.segment, eth1: stage.segment });
+  const neighbours = knowsUs(stage.host, 'eth0', 'eth1');
+  new PaperHost(stage.world, hostWith({ links, neighbours }), { eth0: stage.segment, eth1: stage.segment });
   for (const ip of ['10.77.0.60', '10.77.0.61']) for (const mac of macs) stage.moveIn(ip, mac, 'flux');
 }
 

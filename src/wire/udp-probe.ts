@@ -10,6 +10,8 @@ const ICMP_HEADER_SIZE = 8;
 const PROTOCOL_ICMP = 1;
 const PROTOCOL_UDP = 17;
 const TYPE_UNREACHABLE = 3;
+/** Code 3 of RFC 792: this port. */
+const PORT_UNREACHABLE = 3;
 
 /** A datagram that is to be refused; RFC 768 over IPv4. */
 export interface UdpProbe {
@@ -65,6 +67,27 @@ function udpChecksum(addresses: Uint8Array, udp: Uint8Array): number {
   writeUint16(summed, addresses.length + 2, udp.length);
   summed.set(udp, addresses.length + 4);
   return internetChecksum(summed) || 0xffff;
+}
+
+/** The ICMP message by which `from` says that no program has the port of `datagram`, an IPv4 packet; it quotes all of it. */
+export function encodeRefusal(
+  said: { readonly from: Ipv4; readonly to: Ipv4; readonly ttl: number },
+  datagram: Uint8Array,
+): Uint8Array {
+  const bytes = new Uint8Array(IP_HEADER_SIZE + ICMP_HEADER_SIZE + datagram.length);
+  bytes[0] = 0x45;
+  writeUint16(bytes, 2, bytes.length);
+  bytes[8] = said.ttl;
+  bytes[9] = PROTOCOL_ICMP;
+  writeIpv4(bytes, 12, said.from);
+  writeIpv4(bytes, 16, said.to);
+  writeUint16(bytes, 10, internetChecksum(bytes.subarray(0, IP_HEADER_SIZE)));
+  const icmp = bytes.subarray(IP_HEADER_SIZE);
+  icmp[0] = TYPE_UNREACHABLE;
+  icmp[1] = PORT_UNREACHABLE;
+  icmp.set(datagram, ICMP_HEADER_SIZE);
+  writeUint16(icmp, 2, internetChecksum(icmp));
+  return bytes;
 }
 
 /**

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { seededDice } from '../../src/base/dice.ts';
-import { formatIpv4, parseIpv4 } from '../../src/base/ipv4.ts';
-import { formatMac, parseMac } from '../../src/base/mac.ts';
+import { formatIpv4, parseIpv4, readIpv4 } from '../../src/base/ipv4.ts';
+import { formatMac, parseMac, readMac } from '../../src/base/mac.ts';
 import { parsePrefix, firstOf, lastOf } from '../../src/base/prefix.ts';
 import { TargetSet } from '../../src/base/target-set.ts';
 import type { Host, InterfaceFacts } from '../../src/ports/host.ts';
@@ -16,6 +16,8 @@ import { scan } from '../../src/verbs/scan/scan.ts';
 
 export const ip = (text: string): number => parseIpv4(text) ?? assert.fail(text);
 export const mac = (text: string): number => parseMac(text) ?? assert.fail(text);
+
+const OURS = mac('02:00:00:00:00:01');
 
 export interface Answerer {
   readonly mac: string;
@@ -60,7 +62,8 @@ export interface Result {
   readonly stations: Map<string, Station>;
   readonly report: ScanReport;
   readonly events: ScanEvent[];
-  readonly asked: { spa: string; tpa: string; at: number; dst: string }[];
+  /** Questions by ARP and packets (echoes, datagrams), as they left. */
+  readonly asked: { spa: string; tpa: string; at: number; dst: string; arp: boolean }[];
   readonly world: World;
 }
 
@@ -84,14 +87,20 @@ export async function scanPaper(
   const seen = newGlance();
   segment.plug({ mac: mac('02:00:00:00:00:99'), promiscuous: true }).listen({
     hear: (bytes, at) => {
-      if (!glance(bytes, seen) || seen.op !== 1) return;
-      asked.push({ spa: formatIpv4(seen.spa), tpa: formatIpv4(seen.tpa), at, dst: formatMac(seen.dst) });
+      const dst = formatMac(readMac(bytes, 0));
+      if (glance(bytes, seen)) {
+        if (seen.op !== 1) return;
+        asked.push({ spa: formatIpv4(seen.spa), tpa: formatIpv4(seen.tpa), at, dst, arp: true });
+      } else if (readMac(bytes, 6) === OURS) {
+        const [spa, tpa] = [formatIpv4(readIpv4(bytes, 26)), formatIpv4(readIpv4(bytes, 30))];
+        asked.push({ spa, tpa, at, dst, arp: false });
+      }
     },
   });
   for (const how of answerers) answerer(world, segment, how);
   const host = world.host({
     name: 'eth0',
-    mac: mac('02:00:00:00:00:01'),
+    mac: OURS,
     addresses: options.addresses ?? ['10.77.0.1/24'],
     segment,
   });

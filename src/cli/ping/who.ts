@@ -35,7 +35,7 @@ export const WHO_LINE: CommandLine<typeof WHO_FLAGS> = {
     'one address is asked for; arpist scan asks for many, and arpist check says of each whether it is in use',
   flags: WHO_FLAGS,
   notes: [
-    'Prints a line for each MAC that answers. A question without any answer is put once more, with our own address as sender: at most 2 packets. One that answers is asked once more, by unicast and as ourselves: a host may answer probes and nobody else, and then nothing reaches it. When several MACs answer, each is asked by unicast for addresses around TARGET, those known to be answered and the likeliest first, until it is clear: one host with several cards is flux, two hosts are a conflict. What parts them ends it, mostly within 10 packets; one host takes a look at all around, and never more than --evidence are sent.',
+    'Prints a line for each MAC that answers. A question without any answer is put once more, with our own address as sender: at most 2 packets. One that answers is asked once more, by unicast and as ourselves: a host may answer probes and nobody else, and then nothing reaches it. When several MACs answer, each gets an echo for TARGET (ICMP): one host answers from one card whichever was asked, two hosts each from their own. Where that decides nothing (a firewall), each is asked by unicast for addresses around TARGET, those known to be answered and the likeliest first, until it is clear: one host with several cards is flux, two hosts are a conflict. Mostly it takes no more than 10 packets; where a look at all around is needed, never more than --evidence.',
     '',
     fieldNote(STATION, 'rtt in milliseconds, or with its unit (rtt>0.1s)', false),
   ],

@@ -78,6 +78,8 @@ function undecidedWords(rows: readonly Row[]): string {
   const table = why.find(({ code }) => code === 'own-table');
   if (table) return printable(table.text);
   if (macs === 1) return 'an owner or a proxy, it ended before that was known';
+  if (why.some(({ code }) => code === 'several-stacks'))
+    return `${plural(macs, 'MAC')} answer for the same addresses, but not from one card`;
   return `${plural(macs, 'MAC')} answer, and too little was asked to say whether they are one host`;
 }
 

@@ -19,7 +19,7 @@ import type { AnnouncePlan } from './plan.ts';
 import { announce } from './announce.ts';
 import { Asked } from './asked.ts';
 import type { AnnounceEvent, AnnounceReport, Proof } from './events.ts';
-import { packetFrame } from './frames.ts';
+import { packetFrame } from '../../asking/packet-frame.ts';
 
 const OURS = macOf('02:00:00:00:00:01');
 const GW_MAC = macOf('02:00:00:00:00:fe');

@@ -5,7 +5,8 @@ import { BROADCAST_MAC } from '../../base/mac.ts';
 import { kindOf } from '../../wire/arp-kinds.ts';
 import { decodeEthernet } from '../../wire/ethernet.ts';
 import { glance, newGlance } from '../../wire/glance.ts';
-import { ArpFrames, packetFrame } from './frames.ts';
+import { packetFrame } from '../../asking/packet-frame.ts';
+import { ArpFrames } from './frames.ts';
 
 const MAC = 0x020000000001;
 const PEER_MAC = 0x0200000000fe;

@@ -4,7 +4,6 @@ import { writeIpv4 } from '../../base/ipv4.ts';
 import type { FrameBatch } from '../../ports/link.ts';
 import { OP_REPLY, OP_REQUEST } from '../../wire/arp.ts';
 import { ARP_FRAME_SIZE, writeArpFrame } from '../../wire/arp-frame.ts';
-import { ETHERTYPE_IPV4, writeEthernetHeader } from '../../wire/ethernet.ts';
 import { TAG_SIZE, TPID_8021Q } from '../../wire/vlan.ts';
 
 export type AnnouncerFrame = 'probe' | 'request' | 'reply';
@@ -69,19 +68,4 @@ export class ArpFrames {
     writeMac(bytes, arp + 18, said.tha);
     writeIpv4(bytes, arp + 24, said.tpa);
   }
-}
-
-/** A packet as a frame. */
-export function packetFrame(
-  between: { readonly from: Mac; readonly to: Mac; readonly vlan: number | null },
-  packet: Uint8Array,
-): FrameBatch {
-  const { from, to, vlan } = between;
-  const tags = vlan === null ? [] : [{ tpid: TPID_8021Q, tci: vlan }];
-  const header = new Uint8Array(14 + TAG_SIZE * tags.length);
-  writeEthernetHeader(header, 0, { dst: to, src: from, tags, etherType: ETHERTYPE_IPV4 });
-  const bytes = new Uint8Array(header.length + packet.length);
-  bytes.set(header);
-  bytes.set(packet, header.length);
-  return { bytes, size: bytes.length, count: 1 };
 }

@@ -1,6 +1,6 @@
 import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Instant, Millis } from '../../base/time.ts';
-import { packetFrame } from './frames.ts';
+import { packetFrame } from '../../asking/packet-frame.ts';
 import { FIRST_GAP, LONGEST_GAP } from './gaps.ts';
 import { asksIn, LOOK_TIME } from './plan.ts';
 import { ANSWER_WAIT, type PeerPair, type Peer, type Trials } from './peers.ts';

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { countedClock, crowd, withinBudget, type Work } from '../../../test/verbs/budget.ts';
 import { countSteps } from '../../../test/verbs/step-counter.ts';
 import { seededDice } from '../../base/dice.ts';
+import { readMac } from '../../base/mac.ts';
 import { TargetSet } from '../../base/target-set.ts';
 import type { InterfaceFacts } from '../../ports/host.ts';
 import type { NeighbourEntry } from '../../ports/neighbours.ts';
@@ -42,10 +43,9 @@ async function play<E extends { readonly type: string }, R>(
   plug(world, segment);
   const host = world.host({ name: 'eth0', mac: US, addresses: ['10.66.0.1/24'], segment });
   let frames = 0;
-  const arp = newGlance();
   segment.plug({ mac: macOf('02:00:00:00:99:99'), promiscuous: true }).listen({
     hear: (bytes) => {
-      if (glance(bytes, arp) && arp.src === US) frames++;
+      if (readMac(bytes, 6) === US) frames++;
     },
   });
   const steps = countSteps();

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seededDice } from '../../base/dice.ts';
+import { readMac } from '../../base/mac.ts';
 import { TargetSet } from '../../base/target-set.ts';
 import { ipOf, macOf } from '../../sim/addresses.ts';
 import { openResponder } from '../../sim/responder.ts';
 import { openWorld } from '../../sim/world.ts';
-import { glance, newGlance } from '../../wire/glance.ts';
 import { check } from './check.ts';
 import { claim } from './claim.ts';
 import { FAST_TIMING } from './options.ts';
@@ -20,10 +20,10 @@ function place(wire: string | undefined = '2') {
   const world = openWorld({ seed: 3 });
   const segment = world.segment('s0');
   const heard: number[] = [];
-  const arp = newGlance();
   segment.plug({ mac: macOf('02:00:00:00:99:99'), promiscuous: true }).listen({
     hear: (bytes, at) => {
-      if (glance(bytes, arp) && (arp.src === US || arp.src === US + 1)) heard.push(at);
+      const src = readMac(bytes, 6);
+      if (src === US || src === US + 1) heard.push(at);
     },
   });
   for (let nth = 0; nth < 6; nth++) {

@@ -1,5 +1,7 @@
 import { BROADCAST_MAC } from '../../base/mac.ts';
 import type { Instant } from '../../base/time.ts';
+import type { CrossQuestion } from '../../asking/cross.ts';
+import { packetFrame } from '../../asking/packet-frame.ts';
 import type { PingSession } from './session.ts';
 
 const MOST_MET = 8;
@@ -80,14 +82,33 @@ function askMore(session: PingSession, now: Instant): void {
   examination.consider();
   const allowed = Math.min(pacer.allowed(now), frames.capacity);
   const questions = allowed > 0 && !session.down ? examination.questions(now, allowed) : [];
-  if (questions.length === 0) return;
-  frames.clear();
-  for (const { ip, mac, form } of questions) {
-    const source = form === 'own' ? (session.own ?? 0) : 0;
-    frames.add(ip, source, { vlan: field.vlan, dst: mac });
+  const asking = questions.filter(({ packet }) => packet === null);
+  if (asking.length > 0) {
+    frames.clear();
+    for (const { ip, mac, form } of asking) {
+      const source = form === 'own' ? (session.own ?? 0) : 0;
+      frames.add(ip, source, { vlan: field.vlan, dst: mac });
+    }
+    const sent = session.transmit(now);
+    for (const question of asking.slice(0, sent.sent)) examination.cross.sent(question, now, sent.firstAt);
+    if (sent.sent < asking.length) return;
   }
-  const sent = session.transmit(now);
-  for (const question of questions.slice(0, sent.sent)) examination.cross.sent(question, now, sent.firstAt);
+  for (const question of questions)
+    if (question.packet !== null && !askPacket(session, question, now)) return;
+}
+
+/** An echo or the like, one at a time: they are few. False: it did not leave. */
+function askPacket(session: PingSession, question: CrossQuestion, now: Instant): boolean {
+  const { link, field, examination, wishes } = session;
+  const between = { from: link.facts.mac, to: question.mac, vlan: field.vlan };
+  const frame = packetFrame(between, question.packet ?? new Uint8Array(0));
+  const sent = session.transmit(now, frame);
+  if (sent.sent === 0) return false;
+  examination.cross.sent(question, now, sent.firstAt);
+  // The filter of a link hears answers alone.
+  if (wishes.capture === true)
+    session.keep(frame.bytes, { at: sent.firstAt, wireLength: frame.size, outgoing: true });
+  return true;
 }
 
 /** When the examination goes on, at the pace allowed. */

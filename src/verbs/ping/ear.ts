@@ -7,9 +7,15 @@ import { countAnswer, type BookEntry, MOST_KEPT } from '../../asking/book.ts';
 import type { Form } from '../../asking/ledger.ts';
 import type { PingSession } from './session.ts';
 
-/** Takes in one frame of the session's link. `scratch` is overwritten. */
-export function hear(session: PingSession, frame: HeardFrame, scratch: Glance): void {
-  if (!glance(frame.bytes, scratch) || scratch.etherType !== ETHERTYPE_ARP) return;
+/** Takes in one frame of the session's link. `scratch` is overwritten. False: it is no ARP, and no answer to a packet of ours. */
+export function hear(session: PingSession, frame: HeardFrame, scratch: Glance): boolean {
+  if (!glance(frame.bytes, scratch)) return !frame.outgoing && session.examination.hearPacket(frame.bytes);
+  hearArp(session, frame, scratch);
+  return true;
+}
+
+function hearArp(session: PingSession, frame: HeardFrame, scratch: Glance): void {
+  if (scratch.etherType !== ETHERTYPE_ARP) return;
   if (scratch.tags > 1 || (scratch.vid <= 0 ? null : scratch.vid) !== session.field.vlan) return;
   session.frameLength = frame.wireLength;
   if (frame.outgoing) hearOwn(session, scratch, frame.at);

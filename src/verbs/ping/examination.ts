@@ -1,3 +1,4 @@
+import type { Dice } from '../../base/dice.ts';
 import type { Mac } from '../../base/mac.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import type { Book, BookEntry } from '../../asking/book.ts';
@@ -25,7 +26,12 @@ export class Examination {
   /** `evidence`: packets it may take. */
   constructor(
     field: Field,
-    known: { readonly book: Book; readonly patience: Patience; readonly hints: Hints },
+    known: {
+      readonly book: Book;
+      readonly patience: Patience;
+      readonly hints: Hints;
+      readonly dice?: Dice | undefined;
+    },
     evidence: number | EvidenceBudget,
   ) {
     this.cross = new CrossExamination(evidence);
@@ -36,6 +42,11 @@ export class Examination {
 
   get twins(): Twins {
     return this.#inquiry.twins;
+  }
+
+  /** A frame without ARP came in. True: it answers a question of the examination. */
+  hearPacket(frame: Uint8Array): boolean {
+    return this.#inquiry.hearPacket(frame);
   }
 
   /** Somebody new answered for the target. */

@@ -2,6 +2,7 @@ import { UsageFault } from '../../base/fault.ts';
 import { formatIpv4 } from '../../base/ipv4.ts';
 import type { Signal } from '../../base/signal.ts';
 import type { Instant } from '../../base/time.ts';
+import type { Dice } from '../../base/dice.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Host, InterfaceFacts } from '../../ports/host.ts';
 import type { HeardFrame } from '../../ports/link.ts';
@@ -25,6 +26,8 @@ export interface PingHands {
   readonly clock: Clock;
   /** The rates of the wires, where other questions leave by them too. */
   readonly wires?: Wires;
+  /** Left out: hosts are told apart by ARP alone, which may take many more questions. */
+  readonly dice?: Dice;
 }
 
 /** Ctrl-C is noticed within this time. */
@@ -43,16 +46,16 @@ export async function* ping(
   wishes: PingOptions,
   signal?: Signal,
 ): AsyncGenerator<PingEvent, PingReport> {
-  const { host, clock } = hands;
+  const { host, clock, dice } = hands;
   const interfaces = host.interfaces();
   refuseForeignSource(interfaces, wishes);
   const ours = namesByMac(interfaces);
-  const link = host.openLink(wishes.facts, { outgoing: true, quiet: true });
+  const link = host.openLink(wishes.facts, { outgoing: true, quiet: true, hears: 'arp+echo' });
   try {
     const hints = hintsOf(host, link.facts.name);
     const pacer = wiresFor(hands, wishes.rate).pacerFor(wishes.facts);
     const ownTable = ownTableOf(host, wishes.facts);
-    const session = new PingSession(link, wishes, { ours, hints, pacer, ownTable });
+    const session = new PingSession(link, wishes, { ours, hints, pacer, ownTable, dice });
     const startedAt = clock.now();
     const source = wishes.source ?? 0;
     yield { type: 'asking', source, interface: link.facts.name };
@@ -102,8 +105,8 @@ async function* run(
   while (!until.stopped()) {
     session.now = clock.now();
     const drained = session.link.drain((frame) => {
-      if (session.wishes.capture === true) tellFrame(session, frame);
-      hear(session, frame, scratch);
+      const isMeant = hear(session, frame, scratch);
+      if (session.wishes.capture === true && isMeant) keepFrame(session, frame);
     });
     if (drained.kind === 'down') session.down = drained.why;
     const before = clock.now();
@@ -123,8 +126,8 @@ function tellMore({ gate, events }: PingSession, now: Instant, atEnd: boolean): 
   if (replies > 0) events.push({ type: 'more', replies });
 }
 
-function tellFrame({ events, link }: PingSession, { bytes, ...frame }: HeardFrame): void {
-  events.push({ type: 'frame', interface: link.facts.name, bytes: bytes.slice(), ...frame });
+function keepFrame(session: PingSession, { bytes, at, wireLength, outgoing }: HeardFrame): void {
+  session.keep(bytes.slice(), { at, wireLength, outgoing });
 }
 
 function stationsOf(session: PingSession, stopped: boolean): readonly Station[] {

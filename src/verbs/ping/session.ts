@@ -1,8 +1,9 @@
 import { BROADCAST_MAC, type Mac } from '../../base/mac.ts';
 import { TargetSet } from '../../base/target-set.ts';
+import type { Dice } from '../../base/dice.ts';
 import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Instant, Millis } from '../../base/time.ts';
-import type { Link, LinkDown, Sent } from '../../ports/link.ts';
+import type { HeardFrame, Link, LinkDown, Sent } from '../../ports/link.ts';
 import { Gate } from '../../asking/gate.ts';
 import { Book } from '../../asking/book.ts';
 import { type Field, isOwn, sourceFor } from '../../asking/field.ts';
@@ -77,6 +78,7 @@ export class PingSession {
       readonly ownTable?: OwnTable | undefined;
       /** That of the wire; left out: one of its own. */
       readonly pacer?: Pacer;
+      readonly dice?: Dice | undefined;
     },
   ) {
     const { target, vlan, source } = wishes;
@@ -94,7 +96,9 @@ export class PingSession {
     const { book, patience } = this;
     const { rate = DEFAULT_RATE, evidence = evidenceFor(1, rate) } = wishes;
     this.pacer = known.pacer ?? new Pacer(rate);
-    this.examination = new Examination(this.field, { book, patience, hints }, evidence);
+    // Who asks with a sender of its own choice is not told of as we are.
+    const dice = source === null ? known.dice : undefined;
+    this.examination = new Examination(this.field, { book, patience, hints, dice }, evidence);
     this.frames = new LaneFrames(link.facts.mac, vlan !== null, MOST_AT_ONCE);
   }
 
@@ -113,8 +117,12 @@ export class PingSession {
     return unicast ?? (follow ? this.lastAnswerer : undefined) ?? BROADCAST_MAC;
   }
 
-  transmit(now: Instant): Sent {
-    const batch = this.frames.batch();
+  /** For --save; the bytes must not change afterwards. */
+  keep(bytes: Uint8Array, seen: Pick<HeardFrame, 'at' | 'wireLength' | 'outgoing'>): void {
+    this.events.push({ type: 'frame', interface: this.link.facts.name, bytes, ...seen });
+  }
+
+  transmit(now: Instant, batch = this.frames.batch()): Sent {
     const sent = this.link.send(batch);
     this.sent += sent.sent;
     this.pacer.left(sent.sent);

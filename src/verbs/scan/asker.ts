@@ -1,6 +1,8 @@
 import { BROADCAST_MAC } from '../../base/mac.ts';
 import type { Instant } from '../../base/time.ts';
-import type { Sent } from '../../ports/link.ts';
+import type { CrossQuestion } from '../../asking/cross.ts';
+import { packetFrame } from '../../asking/packet-frame.ts';
+import type { FrameBatch, Sent } from '../../ports/link.ts';
 import type { Again } from '../../asking/book.ts';
 import { isOwn, sourceFor } from '../../asking/field.ts';
 import type { Lane } from './lane.ts';
@@ -30,16 +32,36 @@ export function askMore(lane: Lane, now: Instant): void {
 }
 
 function askCross(lane: Lane, now: Instant, allowed: number): number {
-  const due = lane.cross.due(now, allowed);
-  if (due.length === 0) return allowed;
+  const all = lane.cross.due(now, allowed);
+  if (all.length === 0) return allowed;
+  const due = all.filter(({ packet }) => packet === null);
   lane.frames.clear();
   for (const question of due) {
     const source = question.form === 'own' ? (sourceFor(question.field, question.ip) ?? 0) : 0;
     lane.frames.add(question.ip, source, { vlan: question.field.vlan, dst: question.mac });
   }
-  const sent = transmit(lane, now);
-  for (const question of due.slice(0, sent.sent)) lane.cross.sent(question, now, sent.firstAt);
-  return sent.sent < due.length ? 0 : allowed - due.length;
+  if (due.length > 0) {
+    const sent = transmit(lane, lane.frames.batch(), now);
+    for (const question of due.slice(0, sent.sent)) lane.cross.sent(question, now, sent.firstAt);
+    if (sent.sent < due.length) return 0;
+  }
+  return askPackets(lane, now, all) ? allowed - all.length : 0;
+}
+
+/** Echoes and the like, one at a time: they are few. False: no more leave now. */
+function askPackets(lane: Lane, now: Instant, all: readonly CrossQuestion[]): boolean {
+  const { mac } = lane.link.facts;
+  for (const question of all) {
+    if (question.packet === null) continue;
+    const frame = packetFrame({ from: mac, to: question.mac, vlan: question.field.vlan }, question.packet);
+    const sent = transmit(lane, frame, now);
+    if (sent.sent === 0) return false;
+    lane.cross.sent(question, now, sent.firstAt);
+    // The filter of a link hears answers alone.
+    if (lane.wishes.capture)
+      lane.keep(frame.bytes, { at: sent.firstAt, wireLength: frame.size, outgoing: true });
+  }
+  return true;
 }
 
 function askAgain(lane: Lane, now: Instant, allowed: number): void {
@@ -47,7 +69,7 @@ function askAgain(lane: Lane, now: Instant, allowed: number): void {
   if (due.length > 0) {
     lane.frames.clear();
     for (const { heard } of due) lane.frames.add(heard.ip, 0, { vlan: heard.field.vlan, dst: BROADCAST_MAC });
-    const sent = transmit(lane, now);
+    const sent = transmit(lane, lane.frames.batch(), now);
     for (const again of lane.againTodo.splice(0, sent.sent)) {
       again.askedAt = sent.firstAt;
       lane.again.push(again);
@@ -99,7 +121,7 @@ function noteSent(
     pass.progress = upTo;
     return;
   }
-  const sent = transmit(lane, now);
+  const sent = transmit(lane, lane.frames.batch(), now);
   if (sent.sent > 0) {
     pass.note(positions[0]!, positions[sent.sent - 1]!, sent.firstAt, sent.lastAt);
     lane.lastAskAt = now;
@@ -108,8 +130,7 @@ function noteSent(
 }
 
 /** A full queue is no fault: what did not leave is offered again a moment later. */
-function transmit(lane: Lane, now: Instant): Sent {
-  const batch = lane.frames.batch();
+function transmit(lane: Lane, batch: FrameBatch, now: Instant): Sent {
   const sent = lane.link.send(batch);
   lane.sent += sent.sent;
   lane.pacer.left(sent.sent);

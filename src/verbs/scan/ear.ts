@@ -11,12 +11,13 @@ import { OP_REPLY } from '../../wire/arp.ts';
 
 /** Takes in one frame of the lane's link. `scratch` is overwritten. */
 export function hear(lane: Lane, frame: HeardFrame, scratch: Glance = newGlance()): void {
+  const isArp = glance(frame.bytes, scratch);
+  if (!isArp && (frame.outgoing || !lane.hearPacket(frame.bytes))) return;
   if (lane.wishes.capture) {
     const { at, wireLength, outgoing } = frame;
-    const bytes = frame.bytes.slice();
-    lane.events.push({ type: 'frame', interface: lane.link.facts.name, at, bytes, wireLength, outgoing });
+    lane.keep(frame.bytes.slice(), { at, wireLength, outgoing });
   }
-  if (frame.outgoing || !glance(frame.bytes, scratch)) return;
+  if (frame.outgoing || !isArp) return;
   if (scratch.etherType !== ETHERTYPE_ARP || scratch.op !== OP_REPLY) return;
   const { mac } = lane.link.facts;
   if (scratch.sha === mac) return;

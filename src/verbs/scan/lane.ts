@@ -1,7 +1,8 @@
+import type { Dice } from '../../base/dice.ts';
 import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Mac } from '../../base/mac.ts';
 import type { Instant, Millis } from '../../base/time.ts';
-import type { Link, LinkDown } from '../../ports/link.ts';
+import type { HeardFrame, Link, LinkDown } from '../../ports/link.ts';
 import { type Again, Book, type BookEntry } from '../../asking/book.ts';
 import { CrossExamination } from '../../asking/cross.ts';
 import type { ScanEvent } from './events.ts';
@@ -36,6 +37,7 @@ export interface LaneWishes {
   /** Packets for evidence, at most; undefined: as many as it takes. */
   readonly evidence?: number;
   readonly hints?: Hints;
+  readonly dice?: Dice;
 }
 
 /** Everything one link knows during a scan. Only ear.ts, asker.ts and conclude.ts write to it. */
@@ -89,9 +91,10 @@ export class Lane {
     this.pacer = wishes.pacer ?? new Pacer(wishes.rate);
     this.patience = new Patience(wishes.patience);
     const { cross, patience } = this;
-    const { hints = () => [] } = wishes;
+    const { hints = () => [], dice } = wishes;
+    const grounds = { cross, patience, hints, dice };
     this.#inquiries = new Map(
-      fields.map((field) => [field, new Inquiry({ field, book: this.book(field), cross, patience, hints })]),
+      fields.map((field) => [field, new Inquiry({ ...grounds, field, book: this.book(field) })]),
     );
     const tagged = fields.some((field) => field.vlan !== null);
     this.frames = new LaneFrames(link.facts.mac, tagged, Math.min(BATCH, Math.max(64, this.walk.size)));
@@ -108,6 +111,17 @@ export class Lane {
 
   get inquiries(): Iterable<Inquiry> {
     return this.#inquiries.values();
+  }
+
+  /** True: the frame answers an echo of ours, or the like. */
+  hearPacket(bytes: Uint8Array): boolean {
+    for (const inquiry of this.#inquiries.values()) if (inquiry.hearPacket(bytes)) return true;
+    return false;
+  }
+
+  /** For --save; the bytes must not change afterwards. */
+  keep(bytes: Uint8Array, seen: Pick<HeardFrame, 'at' | 'wireLength' | 'outgoing'>): void {
+    this.events.push({ type: 'frame', interface: this.link.facts.name, bytes, ...seen });
   }
 
   /** The field whose tag a frame carries; -1 is untagged, and a tag with id 0 only gives a priority. */

@@ -74,7 +74,10 @@ function openLane(
 ): Lane {
   const { wishes, ours, wires } = context;
   const asked = one.targets.size * Math.max(1, one.vlans.length);
-  const link = hands.host.openLink(one.facts, { outgoing: wishes.capture ?? false });
+  const link = hands.host.openLink(one.facts, {
+    outgoing: wishes.capture ?? false,
+    hears: 'arp+echo',
+  });
   const vlans: readonly (number | null)[] = one.vlans.length > 0 ? one.vlans : [null];
   const fields = vlans.map(
     (vlan, at): Field => ({ link: link.facts, vlan, targets: one.targets, offset: at * one.targets.size }),
@@ -89,6 +92,7 @@ function openLane(
     ours,
     evidence: wishes.evidence ?? evidenceFor(asked, wishes.rate),
     hints: hintsOf(hands.host, link.facts.name),
+    dice: hands.dice,
     ownTable: ownTableOf(hands.host, one.facts),
   });
 }

@@ -86,7 +86,8 @@ test('D3: a host with two cards is known as one after a few questions, for one a
   for (const [targets, most] of [
     ['10.77.0.90/32', 288],
     ['10.77.0.88/29', 288],
-    ['10.77.0.0/24', 0],
+    // Of three cards that answer no echo: all else is known from the scan itself.
+    ['10.77.0.0/24', 3],
   ] as const) {
     const result = await scanPaper(cards, { targets });
     assert.ok(result.report.evidence <= most, `${targets}: ${result.report.evidence}`);
@@ -105,7 +106,7 @@ test('K7: two hosts of which one is known to have another address: at most ten q
   });
   for (const { verdict } of known.stations.values()) assert.equal(verdict, 'conflict');
   assert.ok(known.report.evidence <= 12, `${known.report.evidence}`);
-  const alone = known.asked.filter(({ dst }) => dst !== 'ff:ff:ff:ff:ff:ff');
+  const alone = known.asked.filter(({ dst, arp }) => arp && dst !== 'ff:ff:ff:ff:ff:ff');
   assert.equal(alone[0]?.tpa, '10.77.0.200', 'what the table knows is asked first');
 });
 
