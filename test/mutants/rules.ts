@@ -1,4 +1,5 @@
 import { type Rule, rulesOf } from './rule.ts';
+import { ANNOUNCE } from './rules/announce.ts';
 import { ASKING } from './rules/asking.ts';
 import { CHANGE } from './rules/change.ts';
 import { CLAIM } from './rules/claim.ts';
@@ -6,8 +7,10 @@ import { DECLARE } from './rules/declare.ts';
 import { DOCTOR } from './rules/doctor.ts';
 import { INVENTORY } from './rules/inventory.ts';
 import { MEND } from './rules/mend.ts';
+import { MOVE } from './rules/move.ts';
 import { NETLINK } from './rules/netlink.ts';
 import { PERSIST } from './rules/persist.ts';
+import { PING } from './rules/ping.ts';
 import { PROXY } from './rules/proxy.ts';
 import { RECORDS } from './rules/records.ts';
 import { SCAN } from './rules/scan.ts';
@@ -15,6 +18,7 @@ import { TABLE } from './rules/table.ts';
 
 /** Every bent rule outside src/kernel, whose own stand in test/agreement/mutations.ts. */
 export const RULES: readonly Rule[] = [
+  ANNOUNCE,
   ASKING,
   CHANGE,
   CLAIM,
@@ -22,8 +26,10 @@ export const RULES: readonly Rule[] = [
   DOCTOR,
   INVENTORY,
   MEND,
+  MOVE,
   NETLINK,
   PERSIST,
+  PING,
   PROXY,
   RECORDS,
   SCAN,

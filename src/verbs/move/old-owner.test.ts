@@ -179,3 +179,63 @@ test('a link that goes down ends the look and the wait, and is said', async () =
   assert.notEqual(none.owner.linkLost, null);
   assert.equal(none.owner.sent, 1);
 });
+
+test('the three probes are 150 to 250 ms apart, and the last is waited for 250 ms', async () => {
+  const at = scene();
+  await at.owner.look(never);
+  const times = at.asked.map((one) => one.at);
+  assert.equal(times.length, 3);
+  for (const [nth, time] of times.slice(1).entries()) {
+    const gap = time - times[nth]!;
+    assert.ok(gap >= 150 && gap <= 251, `${gap}`);
+  }
+  const end = at.world.clock.now() - times[2]!;
+  assert.ok(end >= 249 && end <= 250, `${end}`);
+});
+
+test('while it answers it is asked each 30 ms, and everybody with every twentieth question', async () => {
+  const at = scene();
+  answers(at, OLD);
+  await at.owner.look(never);
+  const from = at.world.clock.now();
+  const before = at.asked.length;
+  assert.equal(await at.owner.waitForSilence(from + 60 * 30, never), false);
+  const asked = at.asked.slice(before);
+  assert.equal(asked.length, 60);
+  assert.deepEqual(
+    asked.flatMap(({ dst }, nth) => (dst === BROADCAST_MAC ? [nth] : [])),
+    [0, 20, 40],
+  );
+  assert.ok(at.world.clock.now() - from <= 60 * 30 + 1, 'until then, and no longer');
+});
+
+test('three unanswered in a row are a silence, two are not', async () => {
+  for (const [lost, gone] of [
+    [2, false],
+    [3, true],
+  ] as const) {
+    const at = scene();
+    let asked = 0;
+    openResponder(at.world, at.segment, {
+      mac: OLD,
+      answersFor: (address) => address === SERVICE && (++asked <= 5 || asked > 5 + lost),
+    });
+    await at.owner.look(never);
+    assert.equal(await at.owner.waitForSilence(at.world.clock.now() + 1000, never), gone, `${lost}`);
+    assert.equal(at.owner.firstSilenceAt !== null, gone);
+  }
+});
+
+test('sixteen owners are told apart, and the last answer of any of them counts', async () => {
+  const at = scene();
+  const nic = at.segment.plug({ mac: OLD });
+  at.world.at(5, () => {
+    for (let nth = 0; nth < 17; nth++) {
+      const sha = 0x020000010000 + nth;
+      nic.send(arpFrame({ dst: OURS, src: sha, op: 2, sha, spa: SERVICE, tha: OURS, tpa: 0 }));
+    }
+  });
+  await at.owner.look(never);
+  assert.equal(at.owner.macs.size, 16);
+  assert.ok((at.owner.lastAnswerAt ?? 0) > 0);
+});

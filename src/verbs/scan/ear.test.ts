@@ -84,3 +84,71 @@ test('an own address that was not wanted does not count as one that answered', (
   }
   assert.equal(lane.heardAddresses, 1);
 });
+
+/** A lane that asked as ourselves, too, and a way to answer it. */
+function answering() {
+  const lane = asking();
+  lane.walk.startPass('own');
+  lane.phase = 'asking';
+  lane.blockedUntil = 0;
+  askMore(lane, 1e6);
+  const say = (tpa: number, at = lane.skew + 1e6 + 1): void => {
+    const bytes = arpFrame({
+      dst: OURS,
+      src: OTHER,
+      tags: [],
+      op: 2,
+      sha: OTHER,
+      spa: TARGET,
+      tha: OURS,
+      tpa,
+    });
+    hear(lane, { bytes, wireLength: bytes.length, at, outgoing: false });
+  };
+  return { lane, say };
+}
+
+test('one that answers a probe for the first time is looked at again, and once', () => {
+  const { lane, say } = answering();
+  say(OWN);
+  assert.equal(lane.fresh.length, 1);
+  const [station] = lane.fresh;
+  lane.fresh = [];
+  say(OWN);
+  assert.deepEqual(lane.fresh, []);
+  say(0);
+  assert.deepEqual(lane.fresh, [station]);
+  lane.fresh = [];
+  say(0);
+  assert.deepEqual(lane.fresh, []);
+  assert.deepEqual([station?.own, station?.zero], [2, 2]);
+});
+
+test('who is asked once more has answered when an answer came behind the question, not before it', () => {
+  const { lane, say } = answering();
+  say(0);
+  const [heard] = lane.fresh;
+  assert.ok(heard);
+  const again = { heard, askedAt: 2e6, answered: false };
+  lane.againOf.set(heard, [again]);
+  say(0, 2e6 - 1);
+  assert.equal(again.answered, false);
+  say(0, 2e6);
+  assert.equal(again.answered, true);
+});
+
+test('a sure answer teaches how long to wait, one that came late is counted', () => {
+  const { lane, say } = answering();
+  assert.deepEqual([lane.late, lane.patience.slowest], [0, asking().patience.slowest]);
+  say(OWN, lane.skew + 1e6 + 700);
+  assert.equal(lane.fresh[0]?.rttMs, 700);
+  assert.deepEqual([lane.late, lane.fresh[0].late], [0, false]);
+  assert.notEqual(lane.patience.slowest, asking().patience.slowest);
+  const slow = answering();
+  slow.say(0);
+  assert.deepEqual(
+    [slow.lane.late, slow.lane.fresh[0]?.late],
+    [1, true],
+    'asked twice when the first was answered',
+  );
+});

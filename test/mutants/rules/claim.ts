@@ -38,4 +38,23 @@ export const CLAIM: BentFiles = {
       '',
     ],
   ],
+  'verbs/claim/plan.ts': [
+    [
+      'the first probe is asked as ourselves, too',
+      '(asks ? timing.probes - 1 : 0)',
+      '(asks ? timing.probes : 0)',
+    ],
+    ['in a VLAN it is asked as ourselves', ' && vlan === null;', ';'],
+    [
+      'without an address it is asked as ourselves',
+      'interfaces.some(({ facts }) => facts.addresses.length > 0)',
+      'true',
+    ],
+    ['announcements are not planned', '(claims ? timing.announcements : 0)', '0'],
+    ['who only checks announces', '(claims ? timing.announcements : 0)', 'timing.announcements'],
+    ['nobody is looked for', 'LOOK = 2;', 'LOOK = 0;'],
+    ['the first claim waits for the rate', 'Math.max(0, most - 1)', 'most'],
+    ['the last probe is waited for twice', '(probes - 1) * probeMax', 'probes * probeMax'],
+    ['waits begin with the first probe', 'probeWait + (probes', '(probes'],
+  ],
 };

@@ -31,6 +31,23 @@ export const INVENTORY: BentFiles = {
     ['it was cut whenever it ended', "to.at - from.last <= QUICK ? 'cut' : 'quiet'", "'cut'"],
   ],
   'inventory/askers.ts': [
+    [
+      'what nobody asked for was asked at the beginning',
+      'this.#station[index] = NOBODY;\n    this.#askedAt[index] = Number.NaN;',
+      'this.#station[index] = NOBODY;',
+    ],
+    [
+      'a third answer to a question counts',
+      'this.#alike[index]!++;\n      this.#askedAt[index] = Number.NaN;',
+      'this.#alike[index]!++;',
+    ],
+    ['one that answers twice is two', 'first !== station && at - askedAt', 'at - askedAt'],
+    ['who got both unasked crosses nobody', 'answered === 0 && station !== SEVERAL', 'answered === 0'],
+    ['all VLANs are one', 'key.c = vid + 1;', 'key.c = 0;'],
+    ['twice as many pairs are kept', 'MOST_ASKERS = 262_144;', 'MOST_ASKERS = 524_288;'],
+    ['without times nobody asked', 'Number.isNaN(at) ? 0 : at', 'at'],
+    ['beyond the first thousands nobody is alike', 'this.#alike = grown(this.#alike, rows);', ''],
+
     ['answers a second apart are at once', 'const AT_ONCE: Millis = 100;', 'const AT_ONCE: Millis = 1000;'],
     ['a question to one is one to all', 'if (question.dst !== BROADCAST_MAC) return;', ''],
     [
@@ -137,5 +154,31 @@ export const INVENTORY: BentFiles = {
       'if (this.#size > this.#most) return -1;',
     ],
     ['two keys with the same beginning are one', ' && keys[at + 2] === c) return slot;', ') return slot;'],
+  ],
+  'inventory/judge-claims.ts': [
+    ['nine MACs of an address are compared', 'MOST_TWINS = 8;', 'MOST_TWINS = 9;'],
+    ['seventeen common addresses are named', 'MOST_SHARED = 16;', 'MOST_SHARED = 17;'],
+    [
+      'what both claim is one of one alone',
+      'find((each) => !sightings.has(each, twin, vlan))',
+      'find(() => true)',
+    ],
+    ['two that answer at once for two addresses are not alike', 'alike.length > 1', 'alike.length > 2'],
+    ['two that answer at once for one address are alike', 'alike.length > 1', 'alike.length > 0'],
+    [
+      'within a second nothing has an order',
+      'a.seconds - b.seconds || a.nanoseconds - b.nanoseconds',
+      'a.seconds - b.seconds',
+    ],
+    [
+      'an address in another VLAN is common',
+      'return `${vlan} ${Math.min(one, other)}',
+      'return `${Math.min(one, other)}',
+    ],
+    [
+      'an address of the second alone is none',
+      'for (const [at, mac] of pair.entries()) {',
+      'for (const [at, mac] of [...pair.entries()].slice(0, 1)) {',
+    ],
   ],
 };

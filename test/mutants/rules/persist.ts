@@ -46,6 +46,25 @@ export const PERSIST: BentFiles = {
     ['a set is never turned round', ".replace(/^!/, '^')", ''],
   ],
   'persist/network-files.ts': [
+    ['files without an ending are read', "if (name.endsWith('.network') && !byName", 'if (!byName'],
+    [
+      '/run has the word before /etc',
+      "['/etc', '/run', '/usr/local/lib'",
+      "['/run', '/etc', '/usr/local/lib'",
+    ],
+    ['/lib is not read', ", '/usr/lib', '/lib']", ", '/usr/lib']"],
+    ['lines of other sections match', "section === 'Match' && key", 'key'],
+    ['an empty value matches nothing', " && value !== '')", ')'],
+    ['comments match', "if (line.startsWith('#') || line.startsWith(';')) continue;", ''],
+    ['semicolons match', " || line.startsWith(';')) continue;", ') continue;'],
+    ['a line does not go on', ".replaceAll('\\\\\\n', ' ')", ''],
+    ['what is not seen matches', "return unseen ? 'maybe' : 'yes';", "return 'yes';"],
+    ['loopback is a kind', "return loopback ? 'loopback' : ", 'return '],
+    ['a veth has a type of its own', "DEVTYPES.has(kind ?? '') ? kind! : 'ether'", "kind ?? 'ether'"],
+    ['a macvlan is ether', ", 'wwan', 'macvlan']", ", 'wwan']"],
+    ['digits of any number are a MAC', '/^[0-9a-f]{12}$/', '/^[0-9a-f]{12,}$/'],
+    ['what may match is passed over', "if (match !== 'no') return", "if (match === 'yes') return"],
+
     [
       'the last folder has the word',
       "name.endsWith('.network') && !byName.has(name)",
@@ -57,6 +76,17 @@ export const PERSIST: BentFiles = {
     ['a MAC is spelled in one way', ' || matchesGlob(macSpelled(word), told)', ''],
   ],
   'persist/interfaces-files.ts': [
+    ['files without end are read', 'MOST_FILES = 500;', 'MOST_FILES = 5000;'],
+    ['a file is read as often as it is named', 'if (read.has(path)) continue;', ''],
+    ['comments count', " && !line.startsWith('#'))", ')'],
+    ['a last slash counts', "pattern.replace(/\\/+$/, '')", 'pattern'],
+    ['source names one file', 'for (const spelled of rest) {', 'for (const spelled of rest.slice(0, 1)) {'],
+    ['any name in a folder is read', ' && /^[\\w-]+$/.test(path.slice(at + 1))', ''],
+    ['a folder within is read', 'matchesGlob(pattern, path.slice(0, at)) &&', 'path.startsWith(pattern) &&'],
+    ['names end in .cfg only', "['', '.cfg', '.conf']", "['', '.cfg']"],
+    ['a folder outside of /etc is written to', '/^(\\/etc\\/[^*?[]+)', '/^(\\/[^*?[]+)'],
+    ['a name nobody reads is taken', '.find((path) => isSourced(sources, path)) ?? null', '[0] ?? null'],
+
     [
       'a relative name is from the root',
       "spelled.startsWith('/') ? spelled : `${folder}/${spelled}`",

@@ -96,6 +96,20 @@ export const PROXY: BentFiles = {
     ['who gave it up holds it', 'if (state < STATE.owned) this.holders.delete(ip);', ''],
   ],
   'verbs/proxy/sweep.ts': [
+    ['a net of 65,536 is not gone through', 'ours.size <= MOST_SWEPT ?', 'ours.size < MOST_SWEPT ?'],
+    ['what is not there is gone through', 'ours.size > 0 && ours', 'ours'],
+    ['the last question is waited for a tenth of a second', 'SETTLE: Millis = 500;', 'SETTLE: Millis = 100;'],
+    ['who showed is asked again', 'if (bench.book.stateOf(ip) !== STATE.unknown) continue;', ''],
+    ['probes come last', 'sweep.pass === 0 ? 0 : source', 'sweep.pass === 0 ? source : 0'],
+    ['who showed in the walk is free', 'if (book.stateOf(ip) === STATE.unknown) book', 'book'],
+    ['those that began with us are not answered for ever', '  lane.probers.clear();\n', ''],
+    ['it ends as soon as all was asked', 'if (now < sweep.settledAt) return sweep.settledAt;', ''],
+    [
+      'one that yielded holds nothing',
+      'book.count(STATE.owned) + book.count(STATE.yielded)',
+      'book.count(STATE.yielded)',
+    ],
+
     ['a net of any size is gone through', 'ours.size > 0 && ours.size <= MOST_SWEPT ? ', 'ours.size > 0 ? '],
     ['only probes go through the nets', 'PASSES = 2;', 'PASSES = 1;'],
   ],
@@ -112,5 +126,17 @@ export const PROXY: BentFiles = {
       'if (kept !== slot) bytes.copyWithin(kept * ARP_FRAME_SIZE, at, at + ARP_FRAME_SIZE);',
       '',
     ],
+  ],
+  'verbs/proxy/delays.ts': [
+    ['one more waits', 'if (this.count >= MOST) return false;', 'if (this.count > MOST) return false;'],
+    ['half as many wait', 'MOST = 1 << 15;', 'MOST = 1 << 14;'],
+    ['an answer leaves a moment late', 'next.at > now', 'next.at >= now'],
+    ['what left is still waiting', '      this.#head = 0;\n', ''],
+  ],
+  'verbs/proxy/plan.ts': [
+    ['a net too large is planned', 'addresses > 0 && addresses <= MOST_SWEPT;', 'addresses > 0;'],
+    ['one pass is planned', 'packets: swept ? PASSES * addresses : 0', 'packets: swept ? addresses : 0'],
+    ['another MAC is not told', 'mac: wishes.mac ?? link.mac,', 'mac: link.mac,'],
+    ['nothing is waited for', ' + SETTLE / 1000 : 0', ' : 0'],
   ],
 };

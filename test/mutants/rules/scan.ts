@@ -2,6 +2,15 @@ import type { BentFiles } from '../rule.ts';
 
 export const SCAN: BentFiles = {
   'verbs/scan/ear.ts': [
+    [
+      'one that answers a probe after all is not looked at again',
+      "known.zero === 0 && form === 'zero'",
+      'false',
+    ],
+    ['an answer before the question answers it', 'if (at >= again.askedAt) again.answered', 'again.answered'],
+    ['nothing is learned from a sure answer', 'if (cause.certain) lane.patience.learn(cause.rttMs);', ''],
+    ['late answers are not counted', 'if (cause.late) lane.late++;', ''],
+
     ['our own MAC, reflected, is a station', 'if (scratch.sha === mac) return;', ''],
     ['an answer to everybody that names nobody is none', ' || scratch.tha === BROADCAST_MAC;', ';'],
     [
@@ -31,5 +40,47 @@ export const SCAN: BentFiles = {
       'Math.min(0.99, loss +',
       'with either, one that answered is asked for as often as is allowed',
     ],
+  ],
+  'verbs/scan/walk.ts': [
+    [
+      'our own addresses of other networks are not asked',
+      '.filter((address) => !field.targets.has(address.ip))',
+      '.filter(() => false)',
+    ],
+    ['our own addresses are asked twice', '.filter((address) => !field.targets.has(address.ip))', ''],
+    [
+      'our own addresses are asked with a tag',
+      'field.vlan === null\n        ? field.link',
+      'field.link !== null\n        ? field.link',
+    ],
+    ['our own are wanted', 'return this.size - this.#extras.length;', 'return this.size;'],
+    [
+      'our own have a place in a VLAN',
+      'field.vlan === null ? this.#extraAt.get(ip) : undefined',
+      'this.#extraAt.get(ip)',
+    ],
+    ['our own are asked again', ' && !isOwn(stop.field, stop.ip));', ');'],
+    ['who answered is asked again', '(!this.answered.has(position) && !isOwn', '(!isOwn'],
+    ['the first pass leaves out who answered', 'number === 1 || ', 'number === 0 || '],
+    ['passes begin with none', 'this.passes.length + 1, form', 'this.passes.length, form'],
+  ],
+  'verbs/scan/paged-bits.ts': [
+    ['a bit that was there is new', 'if ((page[bit >>> 3]! & mask) !== 0) return false;', ''],
+    ['eight bits are one', '>>> (bit & 7)) & 1) === 1', '>>> (bit & 3)) & 1) === 1'],
+    ['what is new is not counted', '    this.#count++;\n', ''],
+  ],
+  'verbs/scan/plan.ts': [
+    ['it is asked no more often when packets get lost', 'MOST_SCAN_TRIES - tries : 0', '0 : 0'],
+    [
+      'who says how often is asked more often',
+      'wishes.tries === undefined ? MOST_SCAN_TRIES - tries : 0',
+      'MOST_SCAN_TRIES - tries',
+    ],
+    ['our own are asked with a tag', 'const untagged = vlans.length === 0;', 'const untagged = true;'],
+    ['a link takes all at once', 'Math.min(wishes.rate, FAST_RATE)', 'wishes.rate'],
+    ['nothing is waited for at the end', 'FAST_RATE) + LAST_WAIT,', 'FAST_RATE),'],
+    ['VLANs cost nothing', 'targets.size * Math.max(1, vlans.length)', 'targets.size'],
+    ['all wires are one', 'packets: targets * tries + own };', 'packets: targets * tries };'],
+    ['a million a second', 'FAST_RATE = 150_000', 'FAST_RATE = 1_000_000'],
   ],
 };
