@@ -15,6 +15,7 @@ import { PROXY } from './rules/proxy.ts';
 import { RECORDS } from './rules/records.ts';
 import { SCAN } from './rules/scan.ts';
 import { TABLE } from './rules/table.ts';
+import { TERMINAL } from './rules/terminal.ts';
 
 /** Every bent rule outside src/kernel, whose own stand in test/agreement/mutations.ts. */
 export const RULES: readonly Rule[] = [
@@ -34,4 +35,5 @@ export const RULES: readonly Rule[] = [
   RECORDS,
   SCAN,
   TABLE,
+  TERMINAL,
 ].flatMap(rulesOf);

@@ -36,7 +36,12 @@ export const ANNOUNCE: BentFiles = {
       'count === 0 ? seconds',
     ],
     ['where nobody is told patience counts', 'pairs === 0 || count === 0 ? seconds', 'pairs === 0 ? seconds'],
-    ['rounds outlast no patience', 'lookTime + Math.max(told, patience)', 'lookTime + patience'],
+    [
+      'rounds outlast no patience',
+      'lookTime + Math.max(told, patience)',
+      'lookTime + patience',
+      'as long as the rounds take it takes in any case, and the larger of the two is told',
+    ],
     [
       'the pace does not count',
       'Math.max((looks + announcements) / rate, (lookTime + told) / 1000)',

@@ -1,0 +1,83 @@
+import type { BentFiles } from '../rule.ts';
+
+export const TERMINAL: BentFiles = {
+  'terminal/args/parse.ts': [
+    ['-- is a word', "if (arg === '--') {", 'if (false) {'],
+    ['- is a flag', "arg === '-' || !arg.startsWith('-')", "!arg.startsWith('-')"],
+    ['a value is read as a word, too', 'args[at + 1])) at++;', 'args[at + 1])) void 0;'],
+    ['the sign belongs to a short value', "rest.replace(/^=/, '')", 'rest'],
+    ['a switch takes a value', 'if (attached !== undefined)\n', 'if (false)\n'],
+    [
+      'a flag is a value',
+      'text === undefined || (used && this.#keys.has(',
+      'text === undefined || (false && this.#keys.has(',
+    ],
+    ['what is attached may be no flag', '(used && this.#keys.has(', '(this.#keys.has('],
+    ['the last of two counts', 'if (this.values[key] !== undefined)\n', 'if (false)\n'],
+    [
+      'of a list the last counts',
+      '[...(this.values[key] as readonly unknown[]), ...flag.read(text, name)]',
+      '[...flag.read(text, name)]',
+    ],
+    ['no flag of another tool is known', 'if (habits && instead !== undefined)', 'if (false)'],
+    [
+      'words of the language are flags of another tool',
+      'habits && Object.hasOwn(habits.instead, name) ?',
+      'habits ?',
+      'a flag begins with a dash, and no word of the language does',
+    ],
+    ['the whole is not told with a letter of it', 'name === typed ? name : `${name} (in ${typed})`', 'name'],
+  ],
+  'terminal/args/numbers.ts': [
+    ['a frame is 60 bytes', 'FRAME_BITS = 64 * 8;', 'FRAME_BITS = 60 * 8;'],
+    ['k is 1024', 'k: 1e3', 'k: 1024'],
+    ['bits are packets', 'parts[4] === undefined ? amount : amount / FRAME_BITS', 'amount'],
+    ['a rate of nothing', 'if (rate >= 0.01) return rate;', 'if (rate >= 0) return rate;'],
+    ['the highest is too high', 'value >= low && value <= high', 'value >= low && value < high'],
+    ['the lowest is too low', 'value >= low && value <= high', 'value > low && value <= high'],
+    ['numbers of any length', '/^\\d{1,10}$/', '/^\\d+$/'],
+    ['VLAN 0', 'first >= 1 && last', 'first >= 0 && last'],
+    ['VLAN 4095', 'last <= 4094', 'last <= 4095'],
+    ['a range may run back', ' && first <= last))', '))'],
+    ['a VLAN twice', 'if (!ids.includes(id)) ids.push(id);', 'ids.push(id);'],
+    ['the end of a range is left out', 'id <= last; id++', 'id < last; id++'],
+    ['empty places', "if (words.includes(''))", 'if (false)'],
+  ],
+  'terminal/args/help.ts': [
+    ['as wide as the window', 'Math.min(WIDEST, columns)', 'columns'],
+    [
+      'habits stand among the flags',
+      '...flags.filter(({ habit }) => habit === undefined).flatMap(ofFlag),',
+      '...flags.flatMap(ofFlag),',
+    ],
+    ['the rule of times stands everywhere', "flags.some(({ time }) => time === 's')", 'true'],
+    ['examples stand on their line however wide', 'command.length > width\n', 'false\n'],
+  ],
+  'terminal/text/wrap.ts': [
+    ['a line is a letter wider', '+ 1 + word.length > width', '+ word.length > width'],
+    ['the indent is no part of the width', 'indent + line.length + 1', 'line.length + 1'],
+    ['the head touches the text', 'head.length + 2 > column', 'head.length > column'],
+    [
+      'the column stays in a narrow window',
+      'at.width < 2 * at.column ? Math.min(8, at.column) : at.column',
+      'at.column',
+    ],
+    ['the column goes where there is just room', 'at.width < 2 * at.column', 'at.width <= 2 * at.column'],
+  ],
+  'terminal/text/texts.ts': [
+    ['five are told', 'most = 4)', 'most = 5)'],
+    ['one is named too many', 'names.slice(0, most - 1)', 'names.slice(0, most)'],
+    ['one is counted too few', 'names.length - most + 1', 'names.length - most'],
+    ['1.4 are several', 'Math.round(value) === 1 ? one', 'value === 1 ? one'],
+    ['ten seconds have tenths', 'if (seconds < 10) return', 'if (seconds < 60) return'],
+    ['minutes are seconds', 'seconds < 60 ?', 'seconds < 600 ?'],
+  ],
+  'terminal/text/clock.ts': [
+    ['January is 0', 'at.getMonth() + 1', 'at.getMonth()'],
+    ['microseconds are rounded', 'Math.floor(time.nanoseconds / 1000)', 'Math.ceil(time.nanoseconds / 1000)'],
+    ['five microseconds are five', ".padStart(6, '0')", ''],
+    ['a time no calendar has is one', 'if (Number.isNaN(at.getTime())) return formatCaptureTime(time);', ''],
+    ['a stamp has microseconds', '.slice(0, 19)', ''],
+  ],
+  'terminal/text/paint.ts': [['ink without colour', 'colour && ink !== undefined', 'ink !== undefined']],
+};
