@@ -1,9 +1,10 @@
 import type { Ipv4 } from '../base/ipv4.ts';
-import type { Mac } from '../base/mac.ts';
+import { BROADCAST_MAC, type Mac } from '../base/mac.ts';
 import type { Instant, Millis } from '../base/time.ts';
 import type { Answerer } from '../inventory/claimant.ts';
 import type { Judgement } from '../inventory/judge.ts';
 import type { Standing } from '../inventory/proxy.ts';
+import type { Glance } from '../wire/glance.ts';
 import type { Field } from './field.ts';
 import type { Form } from './ledger.ts';
 
@@ -194,8 +195,32 @@ export class Book {
   }
 }
 
-/** Of an answer that is not in a book yet; `Book.count` is for the others. */
-export function countAnswer(heard: BookEntry, form: Form, byBroadcast: boolean): void {
+/** The first answer of a MAC for an address; `form` is that of the question. */
+export function firstAnswer(
+  { spa: ip, sha: mac, src: from, dst }: Glance,
+  how: Pick<BookEntry, 'field' | 'rttMs' | 'tries' | 'late'> & { readonly form: Form },
+): BookEntry {
+  const { field, rttMs, tries, late, form } = how;
+  const entry: BookEntry = {
+    field,
+    ip,
+    mac,
+    rttMs,
+    tries,
+    late,
+    from,
+    zero: 0,
+    own: 0,
+    byBroadcast: false,
+    silentToProbe: false,
+    told: undefined,
+  };
+  countAnswer(entry, form, dst === BROADCAST_MAC);
+  return entry;
+}
+
+/** `Book.count` is for what is in a book. */
+function countAnswer(heard: BookEntry, form: Form, byBroadcast: boolean): void {
   if (form === 'zero') heard.zero++;
   else heard.own++;
   if (byBroadcast) heard.byBroadcast = true;

@@ -2,6 +2,7 @@ import { parseIpv4 } from '../base/ipv4.ts';
 import { parseMac } from '../base/mac.ts';
 import { parsePrefix } from '../base/prefix.ts';
 import { CONF_NAMES, NEIGH_NAMES } from '../kernel/conf.ts';
+import { NUD_STATES } from '../kernel/host.ts';
 import type { Change, ChangeKind, SystemChange } from './change.ts';
 
 /** A change as it was written down, by this version or by an older one; null for what is none that this one knows. */
@@ -52,18 +53,6 @@ const ROUTE = {
 };
 const RULE = { priority: number, from: prefix, table: number, suppress: orLeftOut(number) };
 const PUBLISHED = { ip, link: orNull(text) };
-const STATES = [
-  'none',
-  'incomplete',
-  'reachable',
-  'stale',
-  'delay',
-  'probe',
-  'failed',
-  'noarp',
-  'permanent',
-] as const;
-
 /** Every field of every kind: the compiler refuses one that is not looked at. */
 const SHAPES: {
   readonly [K in ChangeKind]: { readonly [Name in Exclude<keyof Change<K>, 'do'>]-?: Fits };
@@ -85,7 +74,7 @@ const SHAPES: {
     ip,
     mac: orNull(mac),
     how: orLeftOut(oneOf(['add', 'replace'])),
-    state: orLeftOut(oneOf(STATES)),
+    state: orLeftOut(oneOf(NUD_STATES)),
     flags: orLeftOut(words),
     protocol: orLeftOut(orNull(number)),
   },

@@ -1,5 +1,5 @@
 import { CONF_NAMES, NEIGH_NAMES } from './conf.ts';
-import { BOND_MODES, PORT_STATES, SHARING_MODES } from './host.ts';
+import { BOND_MODES, NUD_STATES, PORT_STATES, SHARING_MODES } from './host.ts';
 import { SCOPE_NAMES } from './scopes.ts';
 import { ROUTE_TYPE_NAMES } from '../wire/netlink/numbers.ts';
 
@@ -165,17 +165,7 @@ export const HOST_SHAPE: Shape = fields({
       link: TEXT,
       ip: IP,
       mac: orNull(MAC),
-      state: words(
-        'none',
-        'incomplete',
-        'reachable',
-        'stale',
-        'delay',
-        'probe',
-        'failed',
-        'noarp',
-        'permanent',
-      ),
+      state: words(...NUD_STATES),
       flags: list(TEXT),
       ages: orNull(fields({ used: REAL, confirmed: REAL, updated: REAL })),
       probes: COUNT,

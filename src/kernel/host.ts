@@ -209,17 +209,21 @@ export type RuleSnapshot = {
   readonly realm?: boolean;
 };
 
+/** NUD_* in lower case. */
+export const NUD_STATES = [
+  'none',
+  'incomplete',
+  'reachable',
+  'stale',
+  'delay',
+  'probe',
+  'failed',
+  'noarp',
+  'permanent',
+] as const;
+
 /** NUD_* in lower case: the state of an entry of the neighbour table. */
-export type NudState =
-  | 'none'
-  | 'incomplete'
-  | 'reachable'
-  | 'stale'
-  | 'delay'
-  | 'probe'
-  | 'failed'
-  | 'noarp'
-  | 'permanent';
+export type NudState = (typeof NUD_STATES)[number];
 
 /** An entry of the neighbour table. */
 export type NeighbourSnapshot = {

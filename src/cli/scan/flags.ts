@@ -7,6 +7,23 @@ import { parseSort } from '../../records/sort.ts';
 
 const habit = 'arp-scan';
 
+/** How hard it is asked before something is said. */
+export const PROOF_FLAGS = {
+  tries: one(
+    '-r --tries --retry',
+    { value: 'N', help: 'ask silent addresses N times in all; default 2, more when packets get lost' },
+    whole(1, 100, 'number of tries'),
+  ),
+  evidence: one(
+    '--evidence',
+    {
+      value: 'N',
+      help: 'packets beside the questions, at most, to tell one host from two and an owner from a proxy; default 288, fewer when --rate is low, more in large networks; 0: none',
+    },
+    whole(0, 1_000_000, 'number of packets'),
+  ),
+} as const satisfies Flags;
+
 /** Whom to ask and how, for every command that scans. */
 export const SCANNING_FLAGS = {
   interface: many(
@@ -35,19 +52,7 @@ export const SCANNING_FLAGS = {
   fast: toggle('--fast', {
     help: 'as fast as the link takes them (mind Wi-Fi: broadcasts take the air from all)',
   }),
-  tries: one(
-    '-r --tries --retry',
-    { value: 'N', help: 'ask silent addresses N times in all; default 2, more when packets get lost' },
-    whole(1, 100, 'number of tries'),
-  ),
-  evidence: one(
-    '--evidence',
-    {
-      value: 'N',
-      help: 'packets beside the questions, at most, to tell one host from two and an owner from a proxy; default 288, fewer when --rate is low, more in large networks; 0: none',
-    },
-    whole(0, 1_000_000, 'number of packets'),
-  ),
+  ...PROOF_FLAGS,
   ...TIMEOUT_FLAGS,
 } as const satisfies Flags;
 

@@ -5,7 +5,7 @@ import { type Checked, type VerifyReport, verify } from '../../verbs/table/verif
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
 import { type FlagValues, many, one, toggle } from '../../terminal/args/flags.ts';
-import { packetRate, whole } from '../../terminal/args/numbers.ts';
+import { packetRate } from '../../terminal/args/numbers.ts';
 import { TIMEOUT_FLAGS, timeoutOf } from '../../terminal/args/times.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
@@ -22,6 +22,7 @@ import { listFlags, sortFlag } from '../listing/flags.ts';
 import { Listing } from '../listing/listing.ts';
 import { tellAll } from '../tell-all.ts';
 import { byNeighbour, NEIGHBOUR_FIELDS, type NeighbourRow } from '../../records/neighbour.ts';
+import { PROOF_FLAGS } from '../scan/flags.ts';
 import { CHOOSING_FLAGS, NEIGHBOUR_FIELD_NOTE } from './flags.ts';
 import { chooseRows } from './list.ts';
 import type { TableHands } from '../hands.ts';
@@ -50,19 +51,7 @@ const VERIFY_FLAGS = {
     packetRate,
   ),
   fast: toggle('--fast', { help: 'as fast as the link takes them' }),
-  tries: one(
-    '-r --tries --retry',
-    { value: 'N', help: 'ask silent addresses N times in all; default 2, more when packets get lost' },
-    whole(1, 100, 'number of tries'),
-  ),
-  evidence: one(
-    '--evidence',
-    {
-      value: 'N',
-      help: 'packets beside the questions, at most, to tell one host from two and an owner from a proxy; default 288, fewer when --rate is low, more in large networks; 0: none',
-    },
-    whole(0, 1_000_000, 'number of packets'),
-  ),
+  ...PROOF_FLAGS,
   ...TIMEOUT_FLAGS,
   dryRun: toggle('--dry-run', { help: 'print what would be asked and how long it takes, and ask nothing' }),
   plain: toggle('-x --plain', { help: 'no summary on stderr' }),

@@ -7,6 +7,7 @@ import { askerIn, askerOn, type Scene, whoHas } from '../scene.ts';
 import { linksAround, subnetsOf } from '../segments.ts';
 import { vipsOf } from '../vips.ts';
 import { ARPHRD_ETHER } from '../../wire/netlink/numbers.ts';
+import { OF_THE_ASKER } from '../of-the-asker.ts';
 
 /** An address of this host that its own link does not answer for, and who else does. */
 export type Silent = {
@@ -39,15 +40,6 @@ const NO_ARP_BY_KIND: ReadonlySet<string | null> = new Set([
 ]);
 /** Modems speak to one station and have no ARP; their names begin so (systemd.net-naming-scheme). */
 const MODEM = /^ww/;
-/** They refuse this asker and say nothing of others. */
-const OF_THE_ASKER: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
-  'own-sender',
-  'sender-not-reachable-kind',
-  'sender-loopback',
-  'sender-not-unicast',
-  'sender-zero-net',
-]);
-
 const known = new WeakMap<Scene, readonly AskedLink[]>();
 
 /** Every link that should answer for its own addresses, with those it is silent for. */

@@ -5,6 +5,7 @@ import { type ReasonCode, REASONS } from '../../kernel/reasons.ts';
 import { computed, few, type Finding, listed, seen } from '../finding.ts';
 import { finding } from '../make.ts';
 import { askerIn, askerOn, names, question, type Scene, whoHas } from '../scene.ts';
+import { OF_THE_ASKER_FROM_AFAR } from '../of-the-asker.ts';
 
 type Setting = 'proxy_arp' | 'proxy_arp_pvlan' | 'medium_id';
 
@@ -13,16 +14,9 @@ const ANSWERED_BY: Readonly<Record<'proxy_arp' | 'proxy_arp_pvlan', ReasonCode>>
   proxy_arp_pvlan: 'answer-pvlan',
 };
 
-/** Refusals of the asker: another one might be answered. */
-const OF_THE_ASKER: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
-  'rp-filter-strict',
-  'rp-filter-no-route',
-  'rp-filter-unnumbered',
-  'own-sender',
-  'sender-not-reachable-kind',
-  'sender-loopback',
-  'sender-not-unicast',
-  'sender-zero-net',
+/** Another asker might be answered. */
+const OF_THIS_ASKER: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
+  ...OF_THE_ASKER_FROM_AFAR,
   'pvlan-same-address',
 ]);
 
@@ -61,7 +55,7 @@ function verdictOf(scene: Scene, link: KernelLink, setting: Idle['setting']): Id
   for (const ip of targetsFor(scene, link, setting)) {
     const asker = askerOn(scene, link, ip);
     const { reason } = whoHas(scene, link, { ip, asker });
-    if (reason === ANSWERED_BY[setting] || OF_THE_ASKER.has(reason)) return null;
+    if (reason === ANSWERED_BY[setting] || OF_THIS_ASKER.has(reason)) return null;
     if (best.ip === null || reason === 'medium-id') best = { link, setting, ip, asker, reason };
   }
   return best;

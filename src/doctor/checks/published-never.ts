@@ -5,18 +5,7 @@ import { computed, type Finding, seen } from '../finding.ts';
 import { finding } from '../make.ts';
 import { asksFor, nameOf, type PublishedCase, publishedCases } from '../published.ts';
 import type { Scene } from '../scene.ts';
-
-/** Refusals of the asker are another finding: the entry could answer somebody else. */
-const OF_THE_ASKER: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
-  'rp-filter-strict',
-  'rp-filter-no-route',
-  'rp-filter-unnumbered',
-  'own-sender',
-  'sender-not-reachable-kind',
-  'sender-loopback',
-  'sender-not-unicast',
-  'sender-zero-net',
-]);
+import { OF_THE_ASKER_FROM_AFAR } from '../of-the-asker.ts';
 
 export function publishedNever(scene: Scene): readonly Finding[] {
   return publishedCases(scene).flatMap((one) => {
@@ -28,7 +17,8 @@ export function publishedNever(scene: Scene): readonly Finding[] {
 
 function isUse(reason: ReasonCode): boolean {
   return (
-    ['answer-published', 'answer-proxy-arp', 'answer-pvlan'].includes(reason) || OF_THE_ASKER.has(reason)
+    ['answer-published', 'answer-proxy-arp', 'answer-pvlan'].includes(reason) ||
+    OF_THE_ASKER_FROM_AFAR.has(reason)
   );
 }
 

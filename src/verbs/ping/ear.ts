@@ -3,7 +3,7 @@ import type { HeardFrame } from '../../ports/link.ts';
 import { OP_REPLY, OP_REQUEST } from '../../wire/arp.ts';
 import { ETHERTYPE_ARP } from '../../wire/ethernet.ts';
 import { type Glance, glance } from '../../wire/glance.ts';
-import { countAnswer, type BookEntry, MOST_KEPT } from '../../asking/book.ts';
+import { type BookEntry, firstAnswer, MOST_KEPT } from '../../asking/book.ts';
 import type { Form } from '../../asking/ledger.ts';
 import type { PingSession } from './session.ts';
 
@@ -126,25 +126,9 @@ function hearAnswer(session: PingSession, arp: Glance, { form, at }: { form: For
 }
 
 function heardOf(
-  session: PingSession,
+  { field, questions }: PingSession,
   arp: Glance,
   how: { readonly form: Form; readonly rttMs: number; readonly late: boolean },
 ): BookEntry {
-  const { form, rttMs, late } = how;
-  const heard: BookEntry = {
-    field: session.field,
-    ip: arp.spa,
-    mac: arp.sha,
-    rttMs,
-    tries: session.questions.asked,
-    late,
-    from: arp.src,
-    zero: 0,
-    own: 0,
-    byBroadcast: false,
-    silentToProbe: false,
-    told: undefined,
-  };
-  countAnswer(heard, form, arp.dst === BROADCAST_MAC);
-  return heard;
+  return firstAnswer(arp, { field, tries: questions.asked, ...how });
 }

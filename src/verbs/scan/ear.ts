@@ -3,7 +3,7 @@ import type { HeardFrame } from '../../ports/link.ts';
 import { ETHERTYPE_ARP } from '../../wire/ethernet.ts';
 import { type Glance, glance, newGlance } from '../../wire/glance.ts';
 import { attribute } from '../../asking/attribution.ts';
-import { countAnswer, type BookEntry } from '../../asking/book.ts';
+import { firstAnswer } from '../../asking/book.ts';
 import type { Field } from '../../asking/field.ts';
 import type { Lane } from './lane.ts';
 import type { Form } from '../../asking/ledger.ts';
@@ -76,21 +76,7 @@ function hearAnswer(
   }
   if (cause.certain) lane.patience.learn(cause.rttMs);
   if (cause.late) lane.late++;
-  const heard: BookEntry = {
-    field,
-    ip: arp.spa,
-    mac: arp.sha,
-    rttMs: cause.rttMs,
-    tries: cause.tries,
-    late: cause.late,
-    from: arp.src,
-    zero: 0,
-    own: 0,
-    byBroadcast: false,
-    silentToProbe: false,
-    told: undefined,
-  };
-  countAnswer(heard, form, arp.dst === BROADCAST_MAC);
+  const heard = firstAnswer(arp, { field, form, rttMs: cause.rttMs, tries: cause.tries, late: cause.late });
   if (lane.walk.answered.add(position) && field.targets.has(arp.spa)) lane.heardAddresses++;
   if (!book.add(heard)) return;
   lane.fresh.push(heard);
