@@ -111,6 +111,7 @@ const ROOMS: Readonly<Record<string, Row>> = {
 const DOORS: Readonly<Record<string, { readonly may: readonly string[]; readonly why: string }>> = {
   'cli/compose.ts': { may: ['linux', 'sim', 'store'], why: 'here hands are joined to verbs' },
   'library/hands.ts': { may: ['linux', 'store'], why: 'here hands are joined to verbs for programs' },
+  'library/machine.ts': { may: ['linux'], why: 'here hands that change a machine are joined for programs' },
   'library/snapshot.ts': { may: ['linux'], why: 'the kernel door asks the machine only when it is told to' },
   'library/index.ts': { may: ['store'], why: 'the vendors are of use without a network' },
   'library/testing.ts': { may: ['sim'], why: 'the paper world for tests of others' },

@@ -17,7 +17,10 @@ const PARTS: Readonly<Record<string, () => string>> = {
   'records-fields': recordFields,
   commands: commandTable,
   ...Object.fromEntries(
-    ['scan', 'wire', 'kernel', 'capture', 'testing'].map((name) => [`example-${name}`, () => example(name)]),
+    ['scan', 'apply', 'wire', 'kernel', 'capture', 'testing'].map((name) => [
+      `example-${name}`,
+      () => example(name),
+    ]),
   ),
 };
 

@@ -1,15 +1,14 @@
-import { insertAddress } from '../kernel/address-list.ts';
-import { routesAmong } from '../kernel/born-routes.ts';
 import type {
-  AddressSnapshot,
   ConfSnapshot,
   HostSnapshot,
   LinkSnapshot,
   RouteSnapshot,
+  RuleSnapshot,
 } from '../kernel/host.ts';
-import { type Change, type RoutePlan, type SystemChange, wholeNeighbour } from './change.ts';
-import { isThrough, withLinkDown, withLinkUp, withoutLink, withVlan } from './link-changes.ts';
-import { takenAlong } from './secondaries.ts';
+import { withAddress, withoutAddress } from './address-changes.ts';
+import { type Change, type RoutePlan, type RulePlan, type SystemChange, wholeNeighbour } from './change.ts';
+import { withoutRoute } from './fib.ts';
+import { withLinkDown, withLinkUp, withoutLink, withVlan } from './link-changes.ts';
 import { RTPROT_BOOT, RT_TABLE_LOCAL } from '../wire/netlink/numbers.ts';
 
 /** The host as it would be: what a change promises can be judged by the same model, before anything is touched. */
@@ -38,7 +37,7 @@ function afterOne(host: HostSnapshot, change: SystemChange): HostSnapshot {
     case 'add-route':
       return withRoutes(host, [change]);
     case 'remove-route':
-      return { ...host, routes: host.routes.filter((route) => !isMade(route, change)) };
+      return { ...host, routes: withoutRoute(host.routes, change) };
     case 'add-rule': {
       const { priority, from, table, suppress = null } = change;
       const rule = { ...BLANK_RULE, priority, from, table, suppressPrefixLength: suppress };
@@ -46,10 +45,8 @@ function afterOne(host: HostSnapshot, change: SystemChange): HostSnapshot {
       return { ...host, rules, sticky: { ...host.sticky, customRules: true } };
     }
     case 'remove-rule': {
-      const rules = host.rules.filter(
-        (rule) => rule.priority !== change.priority || rule.table !== change.table,
-      );
-      return { ...host, rules };
+      const gone = host.rules.find((rule) => isRule(rule, change));
+      return { ...host, rules: host.rules.filter((rule) => rule !== gone) };
     }
     case 'publish': {
       const { ip, link } = change;
@@ -123,98 +120,9 @@ function neighAfter(neigh: HostSnapshot['neigh'], change: Change<'set-neigh'>): 
   return { ...neigh, links: { ...neigh.links, [link]: { ...neigh.links[link], [setting]: value } } };
 }
 
-function withAddress(host: HostSnapshot, change: Change<'add-address'>): HostSnapshot {
-  const { link, local, prefixLength, peer, scope, label } = change;
-  const mine = host.addresses.filter((address) => address.link === link);
-  const blank = { secondary: false, broadcast: null, flags: [] };
-  const grown = insertAddress(mine, { link, local, prefixLength, peer, scope, label, ...blank });
-  const facts = host.links.find((one) => one.name === link);
-  if (typeof grown === 'string' || !facts) return host;
-  const added = grown.find((address, at) => address !== mine[at])!;
-  const born = routesAmong(facts, { address: added, list: grown }, tableOf(host, facts));
-  const routes = [...host.routes, ...born];
-  const others = host.addresses.filter((one) => one.link !== link);
-  return { ...host, routes, addresses: inOrderOfLinks(host, [...others, ...grown]) };
-}
-
-function withoutAddress(host: HostSnapshot, change: Change<'remove-address'>): HostSnapshot {
-  const gone = host.addresses.find(
-    ({ link, local, prefixLength, peer }) =>
-      link === change.link &&
-      local === change.local &&
-      prefixLength === change.prefixLength &&
-      peer === change.peer,
-  );
-  const facts = host.links.find((one) => one.name === change.link);
-  if (!gone || !facts) return host;
-  const goes = new Set([gone, ...takenAlong(host, gone)]);
-  const addresses = promoted(host, gone, goes);
-  const table = tableOf(host, facts);
-  const among = (list: readonly AddressSnapshot[]) => (address: AddressSnapshot) =>
-    routesAmong(facts, { address, list }, table);
-  const before = host.addresses.filter((address) => address.link === facts.name);
-  const left = addresses.filter((address) => address.link === facts.name);
-  const took = [...goes].flatMap(among(before));
-  const kept = left.flatMap(among(left));
-  // With the last address a link loses IPv4, and a route goes with its source (net/ipv4/fib_frontend.c fib_inetaddr_event).
-  const last = left.length === 0;
-  const locals = new Set(addresses.map(({ local }) => local));
-  const lost = new Set([...goes].map(({ local }) => local).filter((local) => !locals.has(local)));
-  const goesAlong = (route: RouteSnapshot): boolean =>
-    (last && isThrough(route, facts.name)) ||
-    (route.source !== null && lost.has(route.source)) ||
-    (took.some((one) => isSame(one, route)) && !kept.some((one) => isSame(one, route)));
-  const routes = host.routes.filter((route) => !goesAlong(route));
-  const absent = host.routes.filter(goesAlong);
-  const reborn = kept.filter(
-    (route) => absent.some((one) => isSame(one, route)) && !routes.some((one) => isSame(one, route)),
-  );
-  return {
-    ...host,
-    addresses,
-    routes: [...routes, ...reborn],
-    neighbours: last ? host.neighbours.filter(({ link }) => link !== facts.name) : host.neighbours,
-    published: last ? host.published.filter(({ link }) => link !== facts.name) : host.published,
-  };
-}
-
-/** With promote_secondaries the first secondary of the subnet takes the place of its primary. */
-function promoted(
-  host: HostSnapshot,
-  gone: AddressSnapshot,
-  goes: ReadonlySet<AddressSnapshot>,
-): readonly AddressSnapshot[] {
-  const left = host.addresses.filter((address) => !goes.has(address));
-  const others = left.filter(({ link }) => link !== gone.link);
-  let mine: readonly AddressSnapshot[] = [];
-  for (const address of left.filter(({ link }) => link === gone.link)) {
-    const grown = insertAddress(mine, { ...address, secondary: false });
-    if (typeof grown !== 'string') mine = grown;
-  }
-  return inOrderOfLinks(host, [...others, ...mine]);
-}
-
-/** As the kernel tells them, and as it looks for a source address: link by link (net/ipv4/devinet.c inet_dump_ifaddr). */
-function inOrderOfLinks(
-  { links }: HostSnapshot,
-  addresses: readonly AddressSnapshot[],
-): readonly AddressSnapshot[] {
-  const places = new Map(links.map(({ name }, at) => [name, at]));
-  const placeOf = ({ link }: AddressSnapshot): number => places.get(link) ?? links.length;
-  return addresses.toSorted((a, b) => placeOf(a) - placeOf(b));
-}
-
-function isSame(a: RouteSnapshot, b: RouteSnapshot): boolean {
-  return (
-    a.table === b.table &&
-    a.type === b.type &&
-    a.destination === b.destination &&
-    a.nexthops[0]?.link === b.nexthops[0]?.link
-  );
-}
-
-function tableOf(host: HostSnapshot, link: LinkSnapshot): number | null {
-  return host.links.find((one) => one.name === link.master)?.vrfTable ?? link.vrfTable;
+function isRule(rule: RuleSnapshot, { priority, from, table }: RulePlan): boolean {
+  const bare = (selector: string | null): string | null => selector?.replace(/\/32$/, '') ?? null;
+  return rule.priority === priority && rule.table === table && bare(rule.from) === bare(from);
 }
 
 function withRoutes(host: HostSnapshot, plans: readonly RoutePlan[]): HostSnapshot {
@@ -234,17 +142,6 @@ function routeMade(plan: RoutePlan): RouteSnapshot {
     source,
     nexthops: [{ link, via, weight: 1, dead: false, linkdown: false }],
   };
-}
-
-function isMade(route: RouteSnapshot, plan: RoutePlan): boolean {
-  const [hop] = route.nexthops;
-  return (
-    route.table === plan.table &&
-    route.destination === plan.destination &&
-    route.metric === (plan.metric ?? 0) &&
-    hop?.link === plan.link &&
-    hop.via === plan.via
-  );
 }
 
 function without<T extends { readonly link: string; readonly ip: string }>(

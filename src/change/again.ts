@@ -5,15 +5,26 @@ import type { AddressSnapshot, HostSnapshot, RouteSnapshot } from '../kernel/hos
 import { scopeNumber } from '../kernel/scopes.ts';
 import type { SystemChange } from './change.ts';
 import { entryAgain, isMade } from './entry-again.ts';
-import { RTPROT_KERNEL, RT_SCOPE_HOST } from '../wire/netlink/numbers.ts';
+import { RTPROT_KERNEL, RT_SCOPE_HOST, RT_TABLE_LOCAL } from '../wire/netlink/numbers.ts';
 
 /** How to make an address again. */
 export function addressAgain(address: AddressSnapshot): SystemChange {
-  const { link, local, prefixLength, peer, scope, label } = address;
-  return { do: 'add-address', link, local, prefixLength, peer, scope, label };
+  const { link, local, prefixLength, peer, scope, label, broadcast, metric = 0, flags } = address;
+  return {
+    do: 'add-address',
+    link,
+    local,
+    prefixLength,
+    peer,
+    scope,
+    label,
+    ...(broadcast === null ? {} : { broadcast }),
+    ...(metric === 0 ? {} : { metric }),
+    ...(flags.includes('noprefixroute') ? { noPrefixRoute: true } : {}),
+  };
 }
 
-/** How to make again the routes of `before` that `host` lacks; those of several next hops and other kinds cannot be. */
+/** How to make again the routes of `before` that `host` lacks, as far as a change can say them: see `isSpoken`. */
 export function lostRoutes(before: HostSnapshot, host: HostSnapshot): readonly SystemChange[] {
   // Most of them are the very same, and need not be spelled to be known again.
   const kept = new Set(host.routes);
@@ -25,13 +36,52 @@ export function lostRoutes(before: HostSnapshot, host: HostSnapshot): readonly S
 
 /** The routes an address brings along are the kernel's own, and come with it. */
 export function routeAgain(host: HostSnapshot, route: RouteSnapshot): readonly SystemChange[] {
-  const { table, type, destination, metric, protocol, scope, source } = route;
-  const [hop, ...others] = route.nexthops;
-  if (!hop || others.length > 0 || (type !== 'unicast' && type !== 'local')) return [];
+  const { table, destination, metric, protocol, scope, source } = route;
+  const [hop] = route.nexthops;
+  if (!hop || !isSpoken(route)) return [];
   const { link, via } = hop;
-  const plain = { do: 'add-route', table, destination, link, via, source, metric, protocol, scope } as const;
   const near = via === null || (isNear(host, link, via) && !isHidden(host, { table, via }));
-  return [near ? plain : { ...plain, onlink: true }];
+  return [
+    {
+      do: 'add-route',
+      table,
+      destination,
+      link,
+      via,
+      source,
+      metric,
+      protocol,
+      scope,
+      ...(near ? {} : { onlink: true }),
+      ...(host.routes.some((other) => other !== route && isRival(other, route)) ? { append: true } : {}),
+    },
+  ];
+}
+
+/**
+ * Whether a change can say all of a route. Several next hops, gateways by IPv6, next-hop objects, realms, types of
+ * service, what is untold and kinds that refuse it cannot; nor does a table of its own for local addresses.
+ */
+export function isSpoken(route: RouteSnapshot): boolean {
+  const { type, table, tos, object, realm, untold, nexthops } = route;
+  const [hop, ...others] = nexthops;
+  const kind = type === 'unicast' ? table !== RT_TABLE_LOCAL : type === 'local' && table === RT_TABLE_LOCAL;
+  const plain = tos === 0 && object === undefined && realm !== true && untold !== true;
+  return kind && plain && hop !== undefined && others.length === 0 && hop.via6 === undefined;
+}
+
+/** The routes of `before` that `host` lacks and that no change can say: only what was kept of them brings them back. */
+export function unspokenLost(before: HostSnapshot, host: HostSnapshot): readonly RouteSnapshot[] {
+  const kept = new Set(host.routes);
+  const gone = before.routes.filter((route) => !kept.has(route) && !isSpoken(route));
+  if (gone.length === 0) return [];
+  const there = new Set(host.routes.map(keyOf));
+  return gone.filter((route) => route.protocol !== RTPROT_KERNEL && !there.has(keyOf(route)));
+}
+
+/** The kernel takes the one beside the other only when it is told so. */
+function isRival(a: RouteSnapshot, b: RouteSnapshot): boolean {
+  return a.destination === b.destination && a.table === b.table && a.metric === b.metric && a.tos === b.tos;
 }
 
 function isNear(host: HostSnapshot, link: string, via: string): boolean {
@@ -57,9 +107,10 @@ function isHidden(
 }
 
 /** Whose source an address of the kernel's own routes is changes with the order of addresses, and comes with them. */
-function keyOf({ table, type, destination, metric, protocol, source, nexthops }: RouteSnapshot): string {
-  const hops = nexthops.map(({ link, via }) => `${link}>${via}`).join();
-  return `${table} ${type} ${destination} ${metric} ${protocol === RTPROT_KERNEL ? '' : source} ${hops}`;
+function keyOf(route: RouteSnapshot): string {
+  const { table, type, destination, metric, tos, protocol, source, object = '', nexthops } = route;
+  const hops = nexthops.map(({ link, via, via6 = '' }) => `${link}>${via}${via6}`).join();
+  return `${table} ${type} ${destination} ${metric} ${tos} ${protocol === RTPROT_KERNEL ? '' : source} ${object} ${hops}`;
 }
 
 /** The neighbours and published entries of a link that a person or program made. */

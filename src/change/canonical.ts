@@ -17,7 +17,12 @@ export function canonical(host: HostSnapshot): unknown {
     routes: byGroup(
       routes.map(({ nexthops, ...route }) => ({
         ...route,
-        nexthops: nexthops.map(({ link, via, weight }) => ({ link, via, weight })),
+        nexthops: nexthops.map(({ link, via, via6, weight }) => ({
+          link,
+          via,
+          weight,
+          ...(via6 === undefined ? {} : { via6 }),
+        })),
       })),
     ),
     rules: rules.map((rule) => ({ ...rule, from: rule.from?.replace(/\/32$/, '') ?? null })),

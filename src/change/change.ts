@@ -22,6 +22,8 @@ export type RoutePlan = {
   readonly scope?: ScopeName | number;
   /** The gateway lies in no subnet of the link. */
   readonly onlink?: boolean;
+  /** Behind others to the same destination with the same metric, beside which the kernel takes no other. */
+  readonly append?: boolean;
 };
 
 /** An address of an interface, `10.0.0.1/24`. */
@@ -33,6 +35,12 @@ export type AddressPlan = {
   readonly peer: string | null;
   readonly scope: ScopeName | number;
   readonly label: string | null;
+  /** null or left out: none. */
+  readonly broadcast?: string | null;
+  /** Of the route to its prefix; left out: 0. */
+  readonly metric?: number;
+  /** No route to its prefix comes with it. */
+  readonly noPrefixRoute?: boolean;
 };
 
 /** A policy rule. */
@@ -147,7 +155,7 @@ const COMMANDS: { readonly [K in ChangeKind]: (change: Change<K>) => string } = 
   'set-gc-interval': ({ setting, value }) => sysctl(['neigh', 'default', setting], value),
   'add-address': (address) => `ip address add ${addressWords(address)}`,
   'remove-address': (address) => `ip address del ${rangeWords(address)} dev ${shellWord(address.link)}`,
-  'add-route': (route) => `ip route add ${routeWords(route)}`,
+  'add-route': (route) => `ip route ${route.append ? 'append' : 'add'} ${routeWords(route)}`,
   'remove-route': (route) => `ip route del ${routeWords(route)}`,
   'add-rule': (rule) => `ip rule add ${ruleWords(rule)}`,
   'remove-rule': (rule) => `ip rule del ${ruleWords(rule)}`,
@@ -178,9 +186,13 @@ function rangeWords({ local, prefixLength, peer }: AddressPlan): string {
 }
 
 function addressWords(address: AddressPlan): string {
-  const { link, scope, label } = address;
-  const words = [`${rangeWords(address)} dev ${shellWord(link)}`];
+  const { link, scope, label, broadcast = null, metric = 0, noPrefixRoute = false } = address;
+  const words = [rangeWords(address)];
+  if (broadcast !== null) words.push(`brd ${broadcast}`);
+  words.push(`dev ${shellWord(link)}`);
   if (scope !== 'global') words.push(`scope ${scope}`);
+  if (metric !== 0) words.push(`metric ${metric}`);
+  if (noPrefixRoute) words.push('noprefixroute');
   if (label !== null && label !== link) words.push(`label ${shellWord(label)}`);
   return words.join(' ');
 }

@@ -1,7 +1,8 @@
 import { CONF, NEIGH } from '../kernel/conf.ts';
-import type { HostSnapshot, NeighbourSnapshot } from '../kernel/host.ts';
+import type { AddressSnapshot, HostSnapshot, NeighbourSnapshot } from '../kernel/host.ts';
 import { after } from './after.ts';
-import { addressAgain, entriesAgain, lostRoutes, madeEntries } from './again.ts';
+import { addressAgain, entriesAgain, lostRoutes, madeEntries, routeAgain } from './again.ts';
+import { routeTaken } from './fib.ts';
 import type { Change, SystemChange } from './change.ts';
 import { undoOfRemoval, undoOfSet } from './entry-again.ts';
 import { restoreLink } from './restore-link.ts';
@@ -33,8 +34,10 @@ export function invert(change: SystemChange, before: HostSnapshot): readonly Sys
       return invertRemoval(change, before);
     case 'add-route':
       return hasRoute(before, change) ? [] : [{ ...change, do: 'remove-route' }];
-    case 'remove-route':
-      return hasRoute(before, change) ? [{ ...change, do: 'add-route' }] : [];
+    case 'remove-route': {
+      const gone = routeTaken(before.routes, change);
+      return gone === undefined ? [] : routeAgain(before, gone);
+    }
     case 'add-rule':
       return hasRule(before, change) ? [] : [{ ...change, do: 'remove-rule' }];
     case 'remove-rule':
@@ -97,7 +100,7 @@ function invertConf(change: Change<'set-conf'>, before: HostSnapshot): readonly 
 
 /** What a link without addresses had comes again: with its last address all that goes. */
 function invertAddition(change: Change<'add-address'>, before: HostSnapshot): readonly SystemChange[] {
-  if (hasAddress(before, change)) return [];
+  if (addressIn(before, change)) return [];
   const back: SystemChange = { ...change, do: 'remove-address' };
   if (before.addresses.some(({ link }) => link === change.link)) return [back];
   const again = after(after(before, [change]), [back]);
@@ -105,8 +108,9 @@ function invertAddition(change: Change<'add-address'>, before: HostSnapshot): re
 }
 
 function invertRemoval(change: Change<'remove-address'>, before: HostSnapshot): readonly SystemChange[] {
-  if (!hasAddress(before, change)) return [];
-  const back: SystemChange = { ...change, do: 'add-address' };
+  const gone = addressIn(before, change);
+  if (gone === undefined) return [];
+  const back = addressAgain(gone);
   const along = takenAlong(before, change);
   // What was promoted goes and comes again, behind the primary address.
   const promoted = promotedBy(before, change);
@@ -146,8 +150,11 @@ function entryOf(
   return host.neighbours.find((entry) => entry.link === link && entry.ip === ip);
 }
 
-function hasAddress(host: HostSnapshot, wanted: Change<'add-address' | 'remove-address'>): boolean {
-  return host.addresses.some(
+function addressIn(
+  host: HostSnapshot,
+  wanted: Change<'add-address' | 'remove-address'>,
+): AddressSnapshot | undefined {
+  return host.addresses.find(
     ({ link, local, prefixLength, peer }) =>
       link === wanted.link &&
       local === wanted.local &&

@@ -1,12 +1,35 @@
-import { routesAmong } from '../kernel/born-routes.ts';
 import { NEIGH, NEIGH_NAMES } from '../kernel/conf.ts';
 import type { HostSnapshot, LinkSnapshot, Neigh, RouteSnapshot } from '../kernel/host.ts';
 import { scopeNumber } from '../kernel/scopes.ts';
+import { vrfTableOf, withRoutesOf } from './address-routes.ts';
 import type { Change } from './change.ts';
+import { RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
 
-/** A route that has no next hop but this link. */
+/** A route that goes with the last address of this link: it has no other way that lives. One by a next-hop object stays. */
 export function isThrough(route: RouteSnapshot, link: string): boolean {
-  return route.nexthops.length > 0 && route.nexthops.every((hop) => hop.link === link);
+  const { object, nexthops } = route;
+  return (
+    object === undefined && nexthops.length > 0 && nexthops.every((hop) => hop.link === link || hop.dead)
+  );
+}
+
+/** Dead ways out of a link live again (net/ipv4/fib_semantics.c fib_sync_up). */
+export function revived(
+  routes: readonly RouteSnapshot[],
+  { name, up, carrier }: LinkSnapshot,
+): readonly RouteSnapshot[] {
+  const isDead = (hop: RouteSnapshot['nexthops'][number]): boolean => hop.link === name && hop.dead;
+  if (!up || !routes.some(({ nexthops }) => nexthops.some(isDead))) return routes;
+  return routes.map((route) =>
+    route.nexthops.some(isDead)
+      ? {
+          ...route,
+          nexthops: route.nexthops.map((hop) =>
+            isDead(hop) ? { ...hop, dead: false, linkdown: !carrier } : hop,
+          ),
+        }
+      : route,
+  );
 }
 
 /** Settings as conf/default and neigh/default have them, the rest from the parent (net/8021q/vlan_dev.c vlan_dev_init). */
@@ -57,11 +80,14 @@ export function withoutLink(host: HostSnapshot, name: string): HostSnapshot {
     ...host,
     links: host.links.filter((link) => !gone.has(link.name)),
     addresses: host.addresses.filter(stays),
-    routes: host.routes.filter(
-      (route) =>
-        (route.nexthops.length === 0 || route.nexthops.some(stays)) &&
-        (route.source === null || !lost.has(route.source)),
-    ),
+    routes: host.routes.flatMap((route) => {
+      const left = route.nexthops.filter(stays);
+      // Of several ways all go with one; a group of next-hop objects goes on with the others.
+      const whole = left.length === route.nexthops.length;
+      const goes = !whole && (route.object === undefined || left.length === 0);
+      if (goes || (route.source !== null && lost.has(route.source) && isOfMain(host, route))) return [];
+      return [whole ? route : { ...route, nexthops: left }];
+    }),
     neighbours: host.neighbours.filter(stays),
     published: host.published.filter(stays),
     conf: { ...host.conf, links: Object.fromEntries(Object.entries(host.conf.links).filter(kept)) },
@@ -84,17 +110,14 @@ export function withLinkUp(host: HostSnapshot, name: string): HostSnapshot {
         }
       : link,
   );
-  const up = new Map(links.filter((link) => names.has(link.name)).map((link) => [link.name, link]));
-  const born = host.addresses.flatMap((address) => {
-    const link = up.get(address.link);
-    const list = host.addresses.filter((one) => one.link === address.link);
-    return link ? routesAmong(link, { address, list }, vrfOf(host, link)) : [];
-  });
-  if (born.length === 0) return { ...host, links };
-  const destinations = new Set(born.map(({ destination }) => destination));
-  const rivals = host.routes.filter(({ destination }) => destinations.has(destination));
-  const known = new Set(rivals.map(keyOf));
-  return { ...host, links, routes: [...host.routes, ...born.filter((route) => !known.has(keyOf(route)))] };
+  let { routes } = host;
+  for (const link of links.filter(({ name: one }) => names.has(one))) {
+    const list = host.addresses.filter((one) => one.link === link.name);
+    const of = { link, list, vrfTable: vrfTableOf(host, link) };
+    for (const address of list) routes = withRoutesOf(routes, of, address);
+    routes = revived(routes, link);
+  }
+  return { ...host, links, routes };
 }
 
 /**
@@ -109,12 +132,28 @@ export function withLinkDown(host: HostSnapshot, name: string): HostSnapshot {
   return {
     ...host,
     links: host.links.map((link) => (names.has(link.name) ? { ...link, up: false } : link)),
-    routes: host.routes.filter(
-      (route) => isOfHost(route) || route.nexthops.length === 0 || route.nexthops.some(stays),
-    ),
+    routes: host.routes.flatMap((route) => afterDown(route, names)),
     neighbours: host.neighbours.filter(stays),
     published: host.published.filter(stays),
   };
+}
+
+/** A next-hop object goes with its link, and out of its groups; other next hops are dead. */
+function afterDown(route: RouteSnapshot, down: ReadonlySet<string>): readonly RouteSnapshot[] {
+  const { object, nexthops } = route;
+  if (!nexthops.some(({ link }) => down.has(link))) return [route];
+  if (object !== undefined) {
+    const left = nexthops.filter(({ link }) => !down.has(link));
+    return left.length === 0 ? [] : [{ ...route, nexthops: left }];
+  }
+  if (isOfHost(route)) return [route];
+  const hops = nexthops.map((hop) => (down.has(hop.link) ? { ...hop, dead: true, linkdown: true } : hop));
+  return hops.every(({ dead }) => dead) ? [] : [{ ...route, nexthops: hops }];
+}
+
+/** The tables in which routes go with their source: main, and those of VRFs (net/ipv4/fib_semantics.c fib_sync_down_addr). */
+function isOfMain({ links }: HostSnapshot, { table }: RouteSnapshot): boolean {
+  return table === RT_TABLE_MAIN || links.some(({ vrfTable }) => vrfTable === table);
 }
 
 function isOfHost({ type, scope }: RouteSnapshot): boolean {
@@ -123,12 +162,4 @@ function isOfHost({ type, scope }: RouteSnapshot): boolean {
 
 function isVlanOn(link: LinkSnapshot, parent: string): boolean {
   return link.kind === 'vlan' && link.lower === parent;
-}
-
-function vrfOf(host: HostSnapshot, link: LinkSnapshot): number | null {
-  return host.links.find((one) => one.name === link.master)?.vrfTable ?? link.vrfTable;
-}
-
-function keyOf({ table, type, destination, metric, nexthops }: RouteSnapshot): string {
-  return `${table} ${type} ${destination} ${metric} ${nexthops.map(({ link, via }) => `${link}>${via}`).join()}`;
 }

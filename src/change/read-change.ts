@@ -39,7 +39,17 @@ const orLeftOut =
   (value) =>
     value === undefined || fits(value);
 
-const ADDRESS = { link: text, local: ip, prefixLength: number, peer: orNull(ip), scope, label: orNull(text) };
+const ADDRESS = {
+  link: text,
+  local: ip,
+  prefixLength: number,
+  peer: orNull(ip),
+  scope,
+  label: orNull(text),
+  broadcast: orLeftOut(orNull(ip)),
+  metric: orLeftOut(number),
+  noPrefixRoute: orLeftOut(flag),
+};
 const ROUTE = {
   table: number,
   destination: prefix,
@@ -50,6 +60,7 @@ const ROUTE = {
   protocol: orLeftOut(number),
   scope: orLeftOut(scope),
   onlink: orLeftOut(flag),
+  append: orLeftOut(flag),
 };
 const RULE = { priority: number, from: prefix, table: number, suppress: orLeftOut(number) };
 const PUBLISHED = { ip, link: orNull(text) };

@@ -80,7 +80,7 @@ function routeRefusal(host: HostSnapshot, plan: RoutePlan): string | null {
   const { link, via, onlink = false } = plan;
   if (!host.links.some(({ name, up }) => name === link && up)) return 'ENETDOWN';
   if (via !== null && !onlink && !isReached(host, link, via)) return 'ENETUNREACH';
-  return sameRoutes(host, plan).length > 0 ? 'EEXIST' : null;
+  return !plan.append && sameRoutes(host, plan).length > 0 ? 'EEXIST' : null;
 }
 
 /** The kernel takes one route for a destination and metric; a second one has to be appended. */

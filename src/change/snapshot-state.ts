@@ -99,7 +99,9 @@ function routesOn(
     ({ nexthops, source }) =>
       nexthops.some(({ link }) => links.has(link)) || (source !== null && sources.has(source)),
   );
-  const groups = new Set(reached.map(routeGroup));
+  const destinations = new Set(touched.destinations);
+  const rivals = routes.filter(({ destination }) => destinations.has(destination));
+  const groups = new Set([...reached, ...rivals].map(routeGroup));
   return routes.filter((route) => groups.has(routeGroup(route)));
 }
 
@@ -109,7 +111,7 @@ function routeGroup({ table, destination, tos, metric }: RouteSnapshot): string 
 
 /** Whether a next hop is alive is the kernel's own finding. */
 function routeKey({ nexthops, ...route }: RouteSnapshot): string {
-  return JSON.stringify([route, nexthops.map(({ link, via, weight }) => [link, via, weight])]);
+  return JSON.stringify([route, nexthops.map(({ link, via, via6, weight }) => [link, via, via6, weight])]);
 }
 
 /** The MAC and state of a managed entry are the kernel's own finding. */

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hostWith } from '../kernel/build-host.ts';
+import { after } from './after.ts';
+import { mergeStates } from './merge-states.ts';
+import { stateOf } from './snapshot-state.ts';
 import { intersects, NOTHING_TOUCHED, touchedBy } from './touched.ts';
 
 const plain = hostWith({
@@ -46,4 +49,27 @@ test('two touch the same, or do not', () => {
   const everywhere = touchedBy([{ do: 'publish', link: null, ip: '10.0.0.9' }], HOST);
   assert.ok(intersects(eth0, eth0) && intersects(rule, rule) && intersects(everywhere, everywhere));
   assert.ok(!intersects(eth0, eth1) && !intersects(eth0, rule) && !intersects(rule, everywhere));
+});
+
+test('an address touches the routes of others to its network: what comes behind them must not take them along when it goes', () => {
+  const lone = { ...HOST, links: [...HOST.links, { ...HOST.links[1]!, index: 30, name: 'eth2' }] };
+  const address = {
+    link: 'eth2',
+    local: '10.0.0.3',
+    prefixLength: 24,
+    peer: null,
+    scope: 'global',
+    label: null,
+  } as const;
+  const touched = touchedBy([{ do: 'add-address', ...address }], lone);
+  assert.deepEqual(touched.destinations, ['10.0.0.0/24', '10.0.0.255/32']);
+  const far = touchedBy([{ do: 'add-address', ...address, local: '10.9.0.3' }], lone);
+  assert.equal(far.destinations, undefined);
+  const before = stateOf(lone, touched);
+  const then = stateOf(after(lone, [{ do: 'add-address', ...address }]), touched);
+  const kept = mergeStates(before, then, then)
+    .items.route.map(({ key }) => key)
+    .toSorted();
+  assert.deepEqual(kept, before.items.route.map(({ key }) => key).toSorted());
+  assert.ok(kept.length >= 2);
 });

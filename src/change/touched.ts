@@ -1,4 +1,8 @@
-import type { HostSnapshot } from '../kernel/host.ts';
+import { formatIpv4 } from '../base/ipv4.ts';
+import { formatPrefix, lastOf, prefixOf } from '../base/prefix.ts';
+import { farEnd } from '../kernel/address-list.ts';
+import type { AddressSnapshot, HostSnapshot } from '../kernel/host.ts';
+import { addressMade } from './address-changes.ts';
 import type { SystemChange } from './change.ts';
 
 /** The parts of a host that changes can reach, the consequences included. `all` and `default` are no links. */
@@ -15,6 +19,11 @@ export interface Touched {
   readonly wildcards: boolean;
   /** Local addresses that go, with which the kernel drops the routes that prefer them as source, on any link. */
   readonly sources: readonly string[];
+  /**
+   * Where routes of ours will lead that others lead to already, on other links: they are kept with them, because their
+   * order counts. Left out: nowhere.
+   */
+  readonly destinations?: readonly string[];
 }
 
 export const NOTHING_TOUCHED: Touched = {
@@ -79,6 +88,7 @@ export function touchedBy(changes: readonly SystemChange[], host: HostSnapshot):
   }
   for (const { link, local } of host.addresses) if (links.has(link)) sources.add(local);
   for (const change of changes) if (change.do === 'add-address') sources.add(change.local);
+  const destinations = sorted(destinationsOf(changes, host, links));
   return {
     links: sorted(links),
     conf: sorted(conf),
@@ -88,7 +98,35 @@ export function touchedBy(changes: readonly SystemChange[], host: HostSnapshot):
     rules,
     wildcards,
     sources: sorted(sources),
+    ...(destinations.length === 0 ? {} : { destinations }),
   };
+}
+
+/** Of the routes that changes make, and that addresses bring with them when they are made or their link comes up. */
+function destinationsOf(
+  changes: readonly SystemChange[],
+  host: HostSnapshot,
+  links: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const there = new Set<string>();
+  for (const { destination, nexthops } of host.routes)
+    if (nexthops.some(({ link }) => !links.has(link))) there.add(destination);
+  const made = new Set<string>();
+  const make = (destination: string): void => {
+    if (there.has(destination)) made.add(destination);
+  };
+  const bring = (address: AddressSnapshot): void => {
+    const prefix = prefixOf(farEnd(address), address.prefixLength);
+    for (const ip of [address.local, address.broadcast, formatIpv4(lastOf(prefix))])
+      if (ip !== null) make(`${ip}/32`);
+    make(formatPrefix(prefix));
+  };
+  for (const address of host.addresses) if (links.has(address.link)) bring(address);
+  for (const change of changes) {
+    if (change.do === 'add-address') bring(addressMade(change));
+    if (change.do === 'add-route') make(change.destination);
+  }
+  return made;
 }
 
 /** `all/forwarding` is written to default and every link (net/ipv4/devinet.c inet_forward_change). */

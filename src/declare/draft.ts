@@ -1,11 +1,12 @@
 import { after } from '../change/after.ts';
+import { unspokenLost } from '../change/again.ts';
 import { parseIpv4 } from '../base/ipv4.ts';
 import { contains, parsePrefix } from '../base/prefix.ts';
 import { type Change, commandOf, type SystemChange } from '../change/change.ts';
 import { invert } from '../change/invert.ts';
 import { outOfReach } from '../doctor/reach.ts';
 import { type Scene, sceneOf } from '../doctor/scene.ts';
-import type { HostSnapshot } from '../kernel/host.ts';
+import type { HostSnapshot, RouteSnapshot } from '../kernel/host.ts';
 import { type Precondition, preconditionsOf } from './preconditions.ts';
 
 /** One change of a plan, with all that a person and an applier want to know of it. */
@@ -21,8 +22,10 @@ export type PlanStep = {
   readonly undo: readonly SystemChange[];
 };
 
+/** What it is about: a connection that may be cut, an answer that ends, what is not as declared, what cannot be made, or only elsewhere. */
 export type WarningKind = 'session' | 'silence' | 'not-as-declared' | 'cannot' | 'beyond';
 
+/** What a person should think of before a plan is carried out. */
 export type PlanWarning = {
   readonly kind: WarningKind;
   readonly sentence: string;
@@ -53,6 +56,8 @@ export class Draft {
   do(change: SystemChange, because: Because): void {
     if (change.do === 'add-route' && !this.isUp(change.link, because)) return;
     const undo = invert(change, this.#host);
+    const there = after(this.#host, [change]);
+    this.#warnOfLoss(change, because, unspokenLost(this.#host, there));
     if (undo.length === 0) return;
     const where = outOfReach(change, this.#host);
     if (where !== null) {
@@ -60,7 +65,18 @@ export class Draft {
       return this.warn('beyond', sentence, because.line);
     }
     this.steps.push({ change, ...because, needs: preconditionsOf(change), undo });
-    this.#host = after(this.#host, [change]);
+    this.#host = there;
+  }
+
+  /** Routes that no command here can say go with a change: an undo has them as they were, a step behind it has not. */
+  #warnOfLoss(change: SystemChange, { line }: Because, lost: readonly RouteSnapshot[]): void {
+    for (const { destination, object } of lost) {
+      const back =
+        object === undefined || change.do !== 'set-up'
+          ? 'no step makes it again, and only undo brings it back'
+          : 'its next-hop object goes, too, and it must be made again by hand';
+      this.warn('cannot', `The route to ${destination} goes with ${what(change)}: ${back}.`, line);
+    }
   }
 
   /** The same for many, in one go: no route of them is there because of another. */
@@ -120,7 +136,8 @@ export class Draft {
 }
 
 function what(change: SystemChange): string {
-  return 'local' in change ? change.local : change.do;
+  if ('local' in change) return change.local;
+  return change.do === 'set-up' ? `setting ${change.link} down` : change.do;
 }
 
 /** The kernel takes no source that is not its own, and no gateway that nobody on the link is (fib_check_nh). */

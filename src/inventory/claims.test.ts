@@ -209,6 +209,33 @@ test('who held an address from when to when', () => {
   assert.deepEqual(sightings.bindingsOf(A + 1, null).intervals, []);
 });
 
+test('all holders: by address and VLAN, of each the oldest first, and how many are missing where', () => {
+  const sightings = new Sightings(100);
+  const claim = (spa: number, sha: number, at: { vid?: number; seconds: number }): void =>
+    sightings.claim(seen({ spa, sha, vid: at.vid ?? -1 }), CLAIMS.indexOf('reply'), {
+      hasTime: true,
+      seconds: at.seconds,
+      nanoseconds: 0,
+    });
+  claim(A + 1, M1, { seconds: 1 });
+  claim(A, M1, { vid: 7, seconds: 2 });
+  for (let at = 0; at < 20; at++) claim(A, at % 2 === 0 ? M1 : M2, { seconds: 10 + at });
+  const all = [...sightings.bindings()];
+  assert.deepEqual(
+    [all[0], all.at(-3), all.at(-2), all.at(-1)].map((one) => [one?.ip, one?.vlan, one?.from]),
+    [
+      [A, null, 10_000],
+      [A, null, 29_000],
+      [A, 7, 2000],
+      [A + 1, null, 1000],
+    ],
+  );
+  assert.deepEqual(
+    all.filter(({ missing }) => missing > 0).map(({ missing, from }) => [missing, from]),
+    [[3, 14_000]],
+  );
+});
+
 test('the cards that spoke for a station: one, or several', () => {
   const sightings = new Sightings(100);
   for (const [spa, src] of [

@@ -47,6 +47,14 @@ export interface HeldBy extends Interval {
   readonly mac: Mac;
 }
 
+/** One holder of one address on one VLAN. */
+export interface Binding extends HeldBy {
+  readonly ip: Ipv4;
+  readonly vlan: number | null;
+  /** How many holders between the one before and this were not kept. */
+  readonly missing: number;
+}
+
 interface Stamp {
   readonly hasTime: boolean;
   readonly seconds: number;
@@ -200,6 +208,18 @@ export class Sightings {
     const holder = { station, since: this.#since[index]!, last: this.#lastOf(station) };
     const { intervals, left } = this.#bindings.intervalsOf(index, holder);
     return { intervals: intervals.map((one) => ({ ...one, mac: this.#macOf(one.station) })), left };
+  }
+
+  /** Who held what from when to when: by address and VLAN, of each the oldest first. */
+  *bindings(): Generator<Binding> {
+    let before: SeenStation | undefined;
+    for (const station of this.sortedStations()) {
+      const { ip, vlan } = station;
+      if (before?.ip === ip && before.vlan === vlan) continue;
+      before = station;
+      const { intervals, left } = this.bindingsOf(ip, vlan);
+      for (const [at, one] of intervals.entries()) yield { ip, vlan, ...one, missing: at === 1 ? left : 0 };
+    }
   }
 
   /** Intervals that there was no room for, of all addresses. */

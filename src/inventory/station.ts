@@ -20,6 +20,11 @@ export interface Station {
   readonly why: readonly Evidence[];
 }
 
+/** Stations with the same key are the same; the later one counts. */
+export function stationKey(station: Pick<Station, 'interface' | 'vlan' | 'ip' | 'mac'>): string {
+  return `${station.interface} ${station.vlan ?? ''} ${station.ip} ${station.mac}`;
+}
+
 /** Addresses one MAC answers for without owning them. */
 export interface ProxyRange {
   readonly mac: Mac;

@@ -30,7 +30,10 @@ export function routesOf(
   if (prefix.network === 0 || address.secondary) return routes;
   if (prefix.network === local && address.prefixLength === 32) return routes;
   if (!address.flags.includes('noprefixroute'))
-    routes.push(route(link.loopback ? 'local' : 'unicast', formatPrefix(prefix)));
+    routes.push({
+      ...route(link.loopback ? 'local' : 'unicast', formatPrefix(prefix)),
+      metric: address.metric ?? 0,
+    });
   if (address.prefixLength < 31) routes.push(route('broadcast', `${formatIpv4(lastOf(prefix))}/32`));
   return routes;
 }

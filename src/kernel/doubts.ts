@@ -14,6 +14,7 @@ export type DoubtCode =
   | 'multipath'
   | 'packet-rule'
   | 'link-order'
+  | 'object-source'
   | 'on-the-way'
   | 'table-full-possible'
   | 'kernel-version'

@@ -114,6 +114,7 @@ export const HOST_SHAPE: Shape = fields({
       broadcast: orNull(IP),
       label: orNull(TEXT),
       flags: list(TEXT),
+      metric: mayLack(COUNT),
     }),
   ),
   routes: list(
@@ -128,6 +129,7 @@ export const HOST_SHAPE: Shape = fields({
       source: orNull(IP),
       object: mayLack(COUNT),
       realm: mayLack(FLAG),
+      untold: mayLack(FLAG),
       nexthops: list(
         fields({
           link: TEXT,

@@ -145,6 +145,8 @@ export type AddressSnapshot = {
   readonly label: string | null;
   /** Further IFA_F_* flags in lower case: `permanent`, `deprecated`, `noprefixroute` … */
   readonly flags: readonly string[];
+  /** Of the route to its prefix; missing: 0. */
+  readonly metric?: number;
 };
 
 /** RTN_* in the words of iproute2. */
@@ -167,6 +169,8 @@ export type RouteSnapshot = {
   readonly object?: number;
   /** The route or one of its next hops has a realm; missing: none. */
   readonly realm?: boolean;
+  /** It has more than is told here: an encapsulation, an MTU and the like, a time it ends; missing: it has not. */
+  readonly untold?: boolean;
   readonly nexthops: readonly NexthopSnapshot[];
 };
 

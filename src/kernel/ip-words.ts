@@ -68,6 +68,7 @@ export function addressOf(link: string, text: string): AddressSnapshot {
     broadcast: words.get('broadcast') ?? words.get('brd') ?? null,
     label: words.get('label') ?? null,
     flags: ['noprefixroute', 'deprecated'].filter((flag) => words.has(flag)),
+    ...(words.has('metric') ? { metric: Number(words.get('metric')) } : {}),
   };
 }
 

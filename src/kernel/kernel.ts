@@ -50,6 +50,11 @@ export type Kernel = {
    * registered and addresses were added, which nobody is told.
    */
   readonly turn: number;
+  /**
+   * No address changed since next-hop objects were made: they lend the source they were made with, chosen by their own
+   * scope (net/ipv4/nexthop.c nh_create_ipv4), and not by that of the route. Nobody is told.
+   */
+  readonly youngObjects: boolean;
   /** The most ways any route has: so many picks can differ. */
   readonly mostWays: number;
 };
@@ -170,6 +175,7 @@ function compile(host: HostSnapshot, marks: Marks): Kernel {
     realms: host.routes.some(({ realm }) => realm === true) || host.rules.some(({ realm }) => realm === true),
     pick: 0,
     turn: 0,
+    youngObjects: false,
     mostWays: tables.mostWays,
   };
 }

@@ -1,6 +1,7 @@
 import type { Doubt } from './doubts.ts';
 import type { HostSnapshot } from './host.ts';
 import { asKernel, concludedMarks, type Kernel, withMarks } from './kernel.ts';
+import { ORDER_SENTENCE } from './source-doubts.ts';
 import { decidePath, type Path, type PathWish } from './path.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -15,6 +16,7 @@ export function doubtsAboutPath(wanted: PathWish, host: HostSnapshot): readonly 
   return [
     ...pickDoubt(kernel, differs),
     ...orderDoubt(kernel, differs),
+    ...objectDoubt(kernel, differs),
     ...ruleDoubts(host, kernel, differs),
     ...markDoubt(host, differs),
   ];
@@ -49,14 +51,20 @@ function pickDoubt(kernel: Kernel, differs: Differs): readonly Doubt[] {
 
 /** An address that is on two links, or that two could lend, is that of the one or the other. */
 function orderDoubt(kernel: Kernel, differs: Differs): readonly Doubt[] {
-  for (const turn of [1, 2]) {
+  for (let turn = 1; turn < kernel.links.length; turn++) {
     const otherwise = differs({ ...kernel, turn });
     if (!otherwise) continue;
-    const sentence =
-      'Several links have the source address or could lend one: the kernel goes by which came first, and that cannot be read.';
-    return [{ code: 'link-order', sentence, otherwise: otherwise.reason }];
+    return [{ code: 'link-order', sentence: ORDER_SENTENCE, otherwise: otherwise.reason }];
   }
   return [];
+}
+
+function objectDoubt(kernel: Kernel, differs: Differs): readonly Doubt[] {
+  const otherwise = differs({ ...kernel, youngObjects: true });
+  if (!otherwise) return [];
+  const sentence =
+    'The route goes by a next-hop object, which lends the source address it was made with until any address changes: that cannot be read.';
+  return [{ code: 'object-source', sentence, otherwise: otherwise.reason }];
 }
 
 /** Rules for marks, users, types of service, protocols and ports: of the packet nothing is known but its addresses. */

@@ -10,6 +10,7 @@ import { type KernelRoute, lookUp, NO_ROUTE } from './tables.ts';
 import { describeRoute, type Trace } from './trace.ts';
 import { no, type Verdict, yes } from './verdict.ts';
 import { type WayOut, wayOut, waysOut } from './ways.ts';
+import { RT_SCOPE_HOST, RT_SCOPE_LINK } from '../wire/netlink/numbers.ts';
 
 /** The way of a packet that this host sends. */
 export type Path = {
@@ -162,7 +163,9 @@ function sourceOf(kernel: Kernel, { hop, route }: WayOut): Ipv4 {
   const preferred = route.snapshot?.source;
   if (preferred) return parseIpv4(preferred) ?? 0;
   const scope = scopeNumber(route.snapshot?.scope ?? 'global');
-  return selectAddress(kernel, { link: hop.link, target: hop.via, scope }).ip;
+  const young = kernel.youngObjects && route.snapshot?.object !== undefined;
+  const own = hop.via === null ? RT_SCOPE_HOST : RT_SCOPE_LINK;
+  return selectAddress(kernel, { link: hop.link, target: hop.via, scope: young ? own : scope }).ip;
 }
 
 function reasonOf(kernel: Kernel, { to, link, nextHop, via6, many }: Way): ReasonCode {

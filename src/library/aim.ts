@@ -54,6 +54,16 @@ function named(name: string, all: readonly InterfaceFacts[], where: string): Int
   );
 }
 
+/** The addresses that are named, those of interfaces being their networks. Throws UsageFault. */
+export function rangesOf(
+  targets: Targets | undefined,
+  all: readonly InterfaceFacts[],
+  where: string,
+): readonly IpRange[] {
+  const { ranges, interfaces } = aimOf(targets, all, where);
+  return [...ranges, ...interfaces.flatMap(subnetsOf).map(wholeOf)];
+}
+
 /** Where to ask for what. */
 export interface AimWishes {
   readonly targets?: Targets | undefined;
@@ -70,14 +80,13 @@ export function takeWishes(
 ): { readonly all: readonly InterfaceFacts[]; readonly wishes: Wishes } {
   const all = host.interfaces();
   const aim = aimOf(wishes.targets, all, 'targets');
-  const excepted = aimOf(wishes.except, all, 'except');
   return {
     all,
     wishes: {
       routing: host.routing,
       named: [...namesOf(wishes.on), ...aim.interfaces.map(({ name }) => name)],
       ranges: aim.ranges,
-      excluded: [...excepted.ranges, ...excepted.interfaces.flatMap(subnetsOf).map(wholeOf)],
+      excluded: rangesOf(wishes.except, all, 'except'),
       local: aim.interfaces.length > 0,
       tagged: wishes.tagged === true,
     },

@@ -93,7 +93,8 @@ function rangeOf(word: AddressLike, where: string): IpRange {
   return { first: ip, last: ip };
 }
 
-function viaFor(words: AnnounceWishes['via'], facts: InterfaceFacts, host: Host): readonly Via[] {
+/** Peers by address, `'gateway'` for those of the default routes. Throws UsageFault. */
+export function viaFor(words: AnnounceWishes['via'], facts: InterfaceFacts, host: Host): readonly Via[] {
   if (words === undefined) return [];
   const ips = listOf(words).flatMap((word) =>
     word === 'gateway' ? gatewaysBy(facts, host) : [addressFrom(word, 'via')],

@@ -2,8 +2,10 @@ import type { Dice } from '../base/dice.ts';
 import { SystemFault } from '../base/fault.ts';
 import { openClock } from '../linux/clock.ts';
 import { openDice } from '../linux/dice.ts';
+import { openHostView } from '../linux/host-view.ts';
 import { openHost } from '../linux/host.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { HostView } from '../ports/host-view.ts';
 import type { Host, Vendors } from '../ports/host.ts';
 import { packedVendors } from '../store/vendors.ts';
 
@@ -14,8 +16,14 @@ export interface Hands {
   readonly dice: Dice;
 }
 
-/** The hands of a real machine know vendors too. */
-export interface OwnHands extends Hands {
+/** What a verb needs that follows the routes of this machine. */
+export interface Viewing {
+  /** Opened by the verb, and closed by it. */
+  openView(): HostView;
+}
+
+/** The hands of a real machine know vendors too, and its routes. */
+export interface OwnHands extends Hands, Viewing {
   readonly vendors: Vendors;
 }
 
@@ -29,5 +37,11 @@ export function openHands(): OwnHands {
       operation: 'open host',
       remedy: 'arpist/capture and arpist/kernel work here, and arpist/testing has a network on paper',
     });
-  return { host: openHost(), clock: openClock(), dice: openDice(), vendors: packedVendors() };
+  return {
+    host: openHost(),
+    clock: openClock(),
+    dice: openDice(),
+    vendors: packedVendors(),
+    openView: openHostView,
+  };
 }

@@ -19,6 +19,7 @@ export type { Evidence, EvidenceCode, VerdictWord } from '../inventory/verdict.t
 export type { Reason, ReasonCode, ReasonKind } from '../kernel/reasons.ts';
 export type { SelfAnswer, SelfAnswerCause } from '../kernel/self-answer.ts';
 export type { Clock } from '../ports/clock.ts';
+export type { HostView } from '../ports/host-view.ts';
 export type { Host, InterfaceFacts, LinkOptions, Vendors } from '../ports/host.ts';
 export type {
   Drained,
@@ -62,6 +63,17 @@ export type {
 } from '../verbs/claim/events.ts';
 export type { PingEvent, PingReply, PingReport } from '../verbs/ping/events.ts';
 export type { RttSpread } from '../verbs/ping/rtt.ts';
+export type { FindReport } from '../verbs/find/find.ts';
+export type {
+  LaneReport,
+  OwnerSign,
+  PlannedLane,
+  ProxyEvent,
+  ProxyReport,
+  RivalTurn,
+} from '../verbs/proxy/events.ts';
+export type { ProxyReason, ReasonCounts } from '../verbs/proxy/reasons.ts';
+export type { GroundPart, GroundStanding } from '../verbs/proxy/ground.ts';
 export type {
   NoteCode,
   PlannedInterface,
@@ -73,8 +85,10 @@ export type { On, Targets } from './aim.ts';
 export { announce, type AnnounceWishes } from './announce.ts';
 export { check, type CheckWishes, free, type FreeWishes } from './check.ts';
 export { claim, type ClaimWishes } from './claim.ts';
-export { type Hands, openHands, type OwnHands } from './hands.ts';
+export { find, type FindWishes } from './find.ts';
+export { type Hands, openHands, type OwnHands, type Viewing } from './hands.ts';
 export { ping, type PingWishes, who } from './ping.ts';
+export { proxy, type ProxyWishes } from './proxy.ts';
 export { scan, type ScanWishes } from './scan.ts';
 export type { AddressLike, MacLike } from './text.ts';
 export type { ReportEvent, TargetNote, Told, Wished } from './told.ts';

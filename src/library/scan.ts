@@ -1,6 +1,7 @@
 import type { Ipv4 } from '../base/ipv4.ts';
 import type { Mac } from '../base/mac.ts';
 import type { Millis } from '../base/time.ts';
+import type { Host } from '../ports/host.ts';
 import type { ScanEvent, ScanReport } from '../verbs/scan/events.ts';
 import type { ScanOptions } from '../verbs/scan/options.ts';
 import { DEFAULT_RATE } from '../asking/pacer.ts';
@@ -43,9 +44,18 @@ export interface ScanWishes extends Wished {
  */
 export async function* scan(hands: Hands, aim?: Targets | ScanWishes): Told<ScanEvent, ScanReport> {
   const wishes = asWishes<ScanWishes>(aim);
-  const { vlans = [], rate, tries, evidence, patience, until, signal } = wishes;
+  const { options, notes } = scanFor(hands.host, wishes);
+  return yield* told(notes, scanVerb(hands, options, wishes.signal));
+}
+
+/** The wishes as the verb takes them, and what might surprise. Throws UsageFault, SystemFault. */
+export function scanFor(
+  host: Host,
+  wishes: ScanWishes,
+): { readonly options: ScanOptions; readonly notes: readonly string[] } {
+  const { vlans = [], rate, tries, evidence, patience, until } = wishes;
   for (const vlan of vlans) numberFrom(vlan, 'vlans', { least: 1, most: 4094, whole: true });
-  const { shares, notes } = takeAim(hands.host, { ...wishes, tagged: vlans.length > 0 });
+  const { shares, notes } = takeAim(host, { ...wishes, tagged: vlans.length > 0 });
   const options: ScanOptions = {
     interfaces: shares.map((share) => ({ ...share, vlans: [...new Set(vlans)] })),
     rate: numberFrom(rate, 'rate', { least: 1 }) ?? DEFAULT_RATE,
@@ -56,5 +66,5 @@ export async function* scan(hands: Hands, aim?: Targets | ScanWishes): Told<Scan
     capture: wishes.capture === true,
     dryRun: wishes.dryRun === true,
   };
-  return yield* told(notes, scanVerb(hands, options, signal));
+  return { options, notes };
 }

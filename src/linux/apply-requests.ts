@@ -10,7 +10,7 @@ import {
   wholeNeighbour,
 } from '../change/change.ts';
 import { scopeNumber } from '../kernel/scopes.ts';
-import { addressCodec, RTM_DELADDR, RTM_NEWADDR } from '../wire/netlink/address.ts';
+import { addressCodec, IFA_F_NOPREFIXROUTE, RTM_DELADDR, RTM_NEWADDR } from '../wire/netlink/address.ts';
 import { AF_INET } from '../wire/netlink/field.ts';
 import {
   encodeVlanInfo,
@@ -20,7 +20,7 @@ import {
   RTM_NEWLINK,
   RTM_SETLINK,
 } from '../wire/netlink/link.ts';
-import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '../wire/netlink/message.ts';
+import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '../wire/netlink/message.ts';
 import {
   NTF_PROXY,
   NUD_PERMANENT,
@@ -80,7 +80,11 @@ function encode(change: AskedChange, index: IndexOf): NetlinkRequest {
     case 'remove-address':
       return { type: RTM_DELADDR, payload: addressPayload({ ...change, label: null }, index) };
     case 'add-route':
-      return { type: RTM_NEWROUTE, flags: ADD, payload: routePayload(change, index) };
+      return {
+        type: RTM_NEWROUTE,
+        flags: change.append ? NLM_F_CREATE | NLM_F_APPEND : ADD,
+        payload: routePayload(change, index),
+      };
     case 'remove-route':
       return { type: RTM_DELROUTE, payload: routeToRemove(change, index) };
     case 'add-rule':
@@ -130,7 +134,7 @@ function ip(text: string): number {
 }
 
 function addressPayload(plan: AddressPlan, index: IndexOf): Uint8Array {
-  const { link, local, prefixLength, peer, scope, label } = plan;
+  const { link, local, prefixLength, peer, scope, label, broadcast = null, metric = 0 } = plan;
   return addressCodec.encode({
     family: AF_INET,
     prefixLength,
@@ -139,6 +143,9 @@ function addressPayload(plan: AddressPlan, index: IndexOf): Uint8Array {
     local: ip(local),
     address: ip(peer ?? local),
     ...(label === null ? {} : { label }),
+    ...(broadcast === null ? {} : { broadcast: ip(broadcast) }),
+    ...(metric === 0 ? {} : { routePriority: metric }),
+    ...(plan.noPrefixRoute ? { longFlags: IFA_F_NOPREFIXROUTE } : {}),
   });
 }
 

@@ -1,7 +1,7 @@
 import { type Ipv4, parseIpv4 } from '../base/ipv4.ts';
 import { readInterfaces } from './interfaces.ts';
 import { talk } from './talk.ts';
-import { readRoutes } from './snapshot-routes.ts';
+import { readRoutes, unpluggedOf } from './snapshot-routes.ts';
 import { RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
 
 /** The next hops of the default routes in the main table, lowest metric first: `ip route show default`. Throws SystemFault. */
@@ -9,8 +9,7 @@ export function readGateways(): readonly { readonly link: string; readonly ip: I
   return talk((netlink) => {
     const interfaces = readInterfaces(netlink);
     const nameOf = new Map(interfaces.map(({ index, name }) => [index, name]));
-    const up = new Set(interfaces.filter((one) => one.up).map(({ index }) => index));
-    return readRoutes(netlink, { nameOf, up }, [])
+    return readRoutes(netlink, { nameOf, unplugged: unpluggedOf(interfaces) }, [])
       .filter(
         ({ table, type, destination }) =>
           table === RT_TABLE_MAIN && type === 'unicast' && destination === '0.0.0.0/0',

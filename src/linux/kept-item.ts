@@ -138,12 +138,20 @@ export function addressOf(item: KeptItem): AddressMessage & { readonly flags: nu
   return { ...read.value, flags: addressFlags(read.value) };
 }
 
-/** The source a route prefers, and the table it is in. */
-export function routeFacts(item: KeptItem): { readonly source: number | null; readonly table: number } {
+/** The source a route prefers, the table it is in, and where it leads. */
+export function routeFacts(item: KeptItem): {
+  readonly source: number | null;
+  readonly table: number;
+  readonly destination: string;
+} {
   const read = routeCodec.decode(item.payload);
   if (!read.ok) throw new TypeError(read.error.text);
-  const { preferredSource } = read.value;
-  return { source: typeof preferredSource === 'number' ? preferredSource : null, table: tableOf(read.value) };
+  const { preferredSource, destination = 0, destinationLength } = read.value;
+  return {
+    source: typeof preferredSource === 'number' ? preferredSource : null,
+    table: tableOf(read.value),
+    destination: `${typeof destination === 'number' ? formatIpv4(destination) : '?'}/${destinationLength}`,
+  };
 }
 
 function ruleItem(payload: Uint8Array): KeptItem | null {

@@ -163,10 +163,13 @@ function routesOn(
   touched: Touched,
 ): readonly KeptItem[] {
   const sources = new Set(touched.sources.map((ip) => parseIpv4(ip) ?? -1));
+  const destinations = new Set(touched.destinations);
   const groups = new Set<string>();
-  for (const route of routes)
-    if (route.indexes.some((index) => indexes.has(index)) || sources.has(routeFacts(route).source ?? -2))
-      groups.add(route.group);
+  for (const route of routes) {
+    const { source, destination } = routeFacts(route);
+    const isOn = route.indexes.some((index) => indexes.has(index));
+    if (isOn || sources.has(source ?? -2) || destinations.has(destination)) groups.add(route.group);
+  }
   return routes.filter(({ group }) => groups.has(group));
 }
 

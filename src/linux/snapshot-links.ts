@@ -196,6 +196,7 @@ function addressOf(message: AddressMessage, nameOf: ReadonlyMap<number, string>)
     broadcast: textOf(message.broadcast),
     label: message.label ?? null,
     flags: FLAGS.filter(([bit]) => (flags & bit) !== 0).map(([, name]) => name),
+    ...(message.routePriority ? { metric: message.routePriority } : {}),
   };
 }
 

@@ -22,7 +22,7 @@ function ruleOf(value: Parameters<typeof ruleCodec.encode>[0]) {
 
 function routeOf(value: Parameters<typeof routeCodec.encode>[0]) {
   const unread: string[] = [];
-  const links = { nameOf: new Map([[2, 'e0']]), up: new Set([2]) };
+  const links = { nameOf: new Map([[2, 'e0']]), unplugged: new Set([2]) };
   const payload = routeCodec.encode({ family: AF_INET, type: 1, shortTable: 254, index: 2, ...value });
   return { route: readRoutes(dumping(payload), links, unread)[0]!, unread };
 }

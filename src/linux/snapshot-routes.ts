@@ -1,5 +1,6 @@
 import { formatIpv4 } from '../base/ipv4.ts';
 import type {
+  LinkSnapshot,
   NexthopSnapshot,
   RouteSnapshot,
   RouteType,
@@ -30,7 +31,14 @@ import { ROUTE_TYPES, ROUTE_TYPE_NAMES } from '../wire/netlink/numbers.ts';
 /** What routes have to know of links, by index. */
 export interface RouteLinks {
   readonly nameOf: ReadonlyMap<number, string>;
-  readonly up: ReadonlySet<number>;
+  /** Set up, and without a carrier. */
+  readonly unplugged: ReadonlySet<number>;
+}
+
+export function unpluggedOf(
+  links: readonly Pick<LinkSnapshot, 'index' | 'up' | 'carrier'>[],
+): ReadonlySet<number> {
+  return new Set(links.filter(({ up, carrier }) => up && !carrier).map(({ index }) => index));
 }
 
 const KNOWN_TYPES: ReadonlySet<string> = new Set(ROUTE_TYPE_NAMES);
@@ -59,6 +67,7 @@ export function readRoutes(netlink: Netlink, links: RouteLinks, unread: string[]
       source: typeof route.preferredSource === 'number' ? formatIpv4(route.preferredSource) : null,
       ...(route.nextHopId === undefined ? {} : { object: route.nextHopId }),
       ...(route.flow || route.multipath?.some(({ flow }) => flow) ? { realm: true } : {}),
+      ...(hasMore(route) ? { untold: true } : {}),
       nexthops,
     });
     unknowns += route.unknown?.some(({ type }) => type > NEWEST_ROUTE_ATTRIBUTE) ? 1 : 0;
@@ -69,6 +78,12 @@ export function readRoutes(netlink: Netlink, links: RouteLinks, unread: string[]
     );
   if (unknowns > 0) unread.push(`${unknowns} routes have attributes that are newer than this program.`);
   return routes;
+}
+
+function hasMore({ metrics, encap, multipath, preference, expires, unknown }: RouteMessage): boolean {
+  const has = (one: object | undefined): boolean => one !== undefined && Object.keys(one).length > 0;
+  const told = [encap, preference, expires].some((one) => one !== undefined);
+  return told || has(metrics) || unknown !== undefined || (multipath?.some((hop) => hop.encap) ?? false);
 }
 
 /** RTA_FLOWLABEL, the last of Linux 6.18. */
@@ -94,16 +109,19 @@ type Hop = {
 
 /**
  * A next hop whose link lost its carrier is told as dead where ignore_routes_with_linkdown is set (net/ipv4/fib_semantics.c
- * fib_nexthop_info); truly dead is only one whose link is down, and what the setting makes of it is for the model to say.
+ * fib_nexthop_info), which is for the model to say; truly dead is one whose link is down, or lost its last address.
  */
-function oneHop({ nameOf, up }: RouteLinks, { index, via, via6, flags, weight }: Hop): NexthopSnapshot {
+function oneHop(
+  { nameOf, unplugged }: RouteLinks,
+  { index, via, via6, flags, weight }: Hop,
+): NexthopSnapshot {
   const linkdown = (flags & RTNH_F_LINKDOWN) !== 0;
   return {
     link: nameOf.get(index) ?? `if${index}`,
     via,
     ...(via6 === undefined ? {} : { via6 }),
     weight,
-    dead: (flags & RTNH_F_DEAD) !== 0 && !(linkdown && up.has(index)),
+    dead: (flags & RTNH_F_DEAD) !== 0 && !(linkdown && unplugged.has(index)),
     linkdown,
   };
 }

@@ -9,7 +9,7 @@ import { readAddresses, readLinks } from './snapshot-links.ts';
 import { concludeMarks } from './snapshot-marks.ts';
 import { readNeighbours, readPublished, readTable } from './snapshot-neighbours.ts';
 import { readNetfilter } from './snapshot-netfilter.ts';
-import { readRoutes, readRules } from './snapshot-routes.ts';
+import { readRoutes, readRules, unpluggedOf } from './snapshot-routes.ts';
 import { isInitialNamespace, isReadOnly, readConf, readPlain } from './snapshot-settings.ts';
 import { readTableNames } from './table-names.ts';
 
@@ -59,8 +59,7 @@ function readOnce(netlink: Netlink): HostSnapshot {
   const takenAt = Date.now();
   const { links, nameOf, conf } = readLinks(netlink);
   const addresses = readAddresses(netlink, nameOf);
-  const up = new Set(links.filter((link) => link.up).map(({ index }) => index));
-  const routes = readRoutes(netlink, { nameOf, up }, unread);
+  const routes = readRoutes(netlink, { nameOf, unplugged: unpluggedOf(links) }, unread);
   const rules = readRules(netlink, unread);
   const neighbours = readNeighbours(netlink, nameOf);
   const published = readPublished(netlink, nameOf);

@@ -6,5 +6,6 @@ export interface HostView {
   snapshot(): HostSnapshot;
   /** Links, addresses, routes or rules changed since it was last asked. Never blocks and never throws. */
   changed(): boolean;
+  /** Nothing is followed any more. */
   close(): void;
 }

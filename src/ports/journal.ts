@@ -41,6 +41,7 @@ export interface FilesIntent extends Said {
   readonly files: readonly PersistFile[];
 }
 
+/** A file that makes a change last. */
 export interface PersistFile {
   readonly path: string;
   readonly text: string;
@@ -79,6 +80,7 @@ export type JournalEntry = Intent & EntryFacts;
 /** The same of one kind. */
 export type EntryBy<By extends Intent['by']> = Extract<Intent, { readonly by: By }> & EntryFacts;
 
+/** What is known of an entry beside what was intended. */
 export interface EntryFacts {
   readonly name: string;
   /** Its place in the journal: what is damaged may be weighed against it. */
@@ -125,6 +127,8 @@ export interface History extends Journal {
   mark(name: string, as: 'confirmed' | 'undone'): void;
 }
 
+/** What a lock is let go with. */
 export interface Release {
+  /** A second call does nothing. */
   release(): void;
 }

@@ -1,5 +1,6 @@
 import { formatIpv4 } from '../base/ipv4.ts';
 import { formatMac } from '../base/mac.ts';
+import { recordKind } from './kind.ts';
 import type { Entry } from '../kernel/learn.ts';
 import { type ReasonCode, reasonOf, whyOf } from '../kernel/reasons.ts';
 import type { Explanation, ToldAnswer } from '../verbs/explain/explanation.ts';
@@ -80,3 +81,20 @@ function pathRecord(
     known: entryRecord(known),
   };
 }
+
+/** One answer; of each kind of question the columns of the others are empty. */
+export const EXPLANATION = recordKind(['explanation'], {
+  question: 'text',
+  ip: 'ip',
+  yes: 'flag',
+  reason: { kind: 'text', at: 'why.code' },
+  why: { kind: 'text', at: 'why.text' },
+  source: 'text',
+  from: 'ip',
+  mac: { kind: 'mac', at: 'answer.mac|mac|path.known.mac' },
+  interface: { kind: 'text', at: 'answer.interface|path.interface|on' },
+  nextHop: { kind: 'ip', at: 'path.nextHop' },
+  before: { kind: 'text', at: 'before.state' },
+  after: { kind: 'text', at: 'after.state' },
+  doubts: 'text',
+});

@@ -1,12 +1,14 @@
+import { BINDING } from './binding.ts';
 import { CHECK, CLAIM } from './claim.ts';
 import { DIFFERENCE } from './difference.ts';
 import { DRIFT } from './drift.ts';
+import { EXPLANATION } from './explanation.ts';
 import { STATION } from './station-kind.ts';
 import { EXPECTATION } from './expectation.ts';
 import { FINDING } from './finding.ts';
 import { FRAME } from './frame.ts';
 import type { Kind } from './kind.ts';
-import { JOURNAL_ENTRY } from './mend.ts';
+import { JOURNAL_ENTRY, STEP } from './mend.ts';
 import { NEIGHBOUR } from './neighbour.ts';
 import { PERSIST_FILE } from './persist.ts';
 import { PING } from './ping.ts';
@@ -14,9 +16,11 @@ import { PLAN } from './plan.ts';
 import { PROOF } from './proof.ts';
 import { PROXY } from './proxy.ts';
 import { SIGHTING } from './sighting.ts';
+import { TABLE_CHANGE } from './table-change.ts';
 import { TABLE_EVENT } from './table-event.ts';
 import { KNOWN_STATION } from './known-station.ts';
 import { TENURE } from './tenure.ts';
+import { TIMER_CHANGE } from './timer-change.ts';
 import { TIMER } from './timer.ts';
 import { TABLE_CHECK } from './verify.ts';
 import { VLAN } from './vlan.ts';
@@ -32,15 +36,20 @@ export const KINDS: readonly Kind<never>[] = [
   SIGHTING,
   DIFFERENCE,
   EXPECTATION,
+  BINDING,
   FINDING,
+  EXPLANATION,
   PLAN,
   DRIFT,
+  STEP,
   JOURNAL_ENTRY,
   PERSIST_FILE,
   NEIGHBOUR,
   TABLE_CHECK,
+  TABLE_CHANGE,
   TABLE_EVENT,
   TIMER,
+  TIMER_CHANGE,
   VLAN,
   PROOF,
   PROXY,

@@ -81,6 +81,17 @@ export function entryRecord(entry: JournalEntry): Record {
   };
 }
 
+/** What was made of a plan; of one that is only shown the outcome and what goes with it are left out. */
+export const STEP = recordKind(['step', 'plan-step'], {
+  step: 'number',
+  command: { kind: 'text', at: 'change.command' },
+  why: 'text',
+  line: 'number',
+  outcome: 'text',
+  code: 'text',
+  because: 'text',
+});
+
 export const JOURNAL_ENTRY = recordKind(['journal-entry'], {
   entry: 'text',
   at: 'text',

@@ -65,6 +65,7 @@ export function captureRecord(
     addresses: counts.addresses,
     silent: counts.silent,
     left: summary.sightings.left,
+    forgotten: summary.sightings.forgotten,
     interrupted: summary.interrupted,
     error: errorOf(summary),
   };

@@ -2,7 +2,7 @@ import { formatIpv4 } from '../base/ipv4.ts';
 import { formatMac, isLocallyAdministered } from '../base/mac.ts';
 import type { Evidence, VerdictWord } from '../inventory/verdict.ts';
 import type { ScanReport } from '../verbs/scan/events.ts';
-import type { Station } from '../inventory/station.ts';
+import { type Station, stationKey } from '../inventory/station.ts';
 
 /** A station as people and programs get it: with what is known of it beside the wire. */
 export interface Row {
@@ -15,7 +15,7 @@ export interface Row {
 
 /** Rows with the same key are the same station; the later one counts. */
 export function rowKey({ station }: Pick<Row, 'station'>): string {
-  return `${station.interface} ${station.vlan ?? ''} ${station.ip} ${station.mac}`;
+  return stationKey(station);
 }
 
 /** Address, interface and VLAN: who shares them is in conflict, or one host with several MACs. */

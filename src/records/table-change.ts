@@ -1,7 +1,7 @@
 import { wholeNeighbour } from '../change/change.ts';
 import { type Applied, refusalText } from '../verbs/table/apply.ts';
 import type { Planned } from '../verbs/table/plan.ts';
-import type { JsonRecord } from './kind.ts';
+import { type JsonRecord, recordKind } from './kind.ts';
 
 /** schema/table-change.v1.json */
 export function changeOutcomeRecord(plan: Planned, applied: Applied | null): JsonRecord {
@@ -22,3 +22,16 @@ export function changeOutcomeRecord(plan: Planned, applied: Applied | null): Jso
     line,
   };
 }
+
+export const TABLE_CHANGE = recordKind(['table-change'], {
+  do: 'text',
+  ip: 'ip',
+  mac: 'mac',
+  interface: 'text',
+  state: 'text',
+  flags: 'text',
+  outcome: 'text',
+  code: 'text',
+  why: 'text',
+  line: 'number',
+});

@@ -1,4 +1,5 @@
 import type { Outcome } from '../ports/neighbours.ts';
+import { recordKind } from './kind.ts';
 import { type PlannedTimer, stepOf } from '../verbs/table/set-timers.ts';
 
 /** schema/timer-change.v1.json; times in milliseconds. */
@@ -24,3 +25,14 @@ export function timerChangeRecord(
     why: told.why,
   };
 }
+
+export const TIMER_CHANGE = recordKind(['timer-change'], {
+  interface: 'text',
+  setting: 'text',
+  before: 'number',
+  value: 'number',
+  unit: 'text',
+  outcome: 'text',
+  code: 'text',
+  why: 'text',
+});

@@ -1,7 +1,8 @@
 import type { HostSnapshot } from '../../src/kernel/host.ts';
 import type { Draw } from './draw.ts';
 import { drawIp } from './draw-host.ts';
-import type { HostPlan } from './plan.ts';
+import type { HostPlan, RulePlan } from './plan.ts';
+import type { PacketPlan } from './requests.ts';
 import type { World } from './world.ts';
 
 /** Which way the kernel would send a packet: what `ip route get` asks. */
@@ -10,9 +11,8 @@ export interface WayQuestion {
   readonly from: string | null;
 }
 
-/** What it said. */
-export interface WaySeen {
-  readonly question: WayQuestion;
+/** What the kernel says of a packet. */
+export interface Way {
   readonly errno: number;
   /** RTN_*; 0 with an error. */
   readonly type: number;
@@ -20,8 +20,17 @@ export interface WaySeen {
   /** null: none; `ipv6`: a gateway that is not asked for by ARP. */
   readonly gateway: string | null;
   readonly source: string;
+}
+
+export interface WaySeen {
+  readonly question: WayQuestion;
+  readonly way: Way;
   /** How many next hops its route has. */
   readonly hops: number;
+  /** Under other keys of the kernel's hash; null where no key can be set. */
+  readonly hashed: readonly Way[] | null;
+  /** For packets that have what the rules of the host ask for; null where that cannot be asked. */
+  readonly packets: readonly Way[] | null;
 }
 
 export interface WaysObservation {
@@ -77,9 +86,68 @@ export function observeWays(
     readonly choose: (host: HostSnapshot) => readonly WayQuestion[];
   },
 ): WaysObservation {
-  world.build(of.plan);
+  const { seed, plan, choose } = of;
+  world.build(plan);
   const read = world.snapshot();
   const { customRules, customLocal } = world;
   const host = { ...read, sticky: { customRules, customLocal } };
-  return { seed: of.seed, plan: of.plan, host, seen: of.choose(host).map((one) => world.way(one)) };
+  const asked = choose(host).map((question) => ({
+    question,
+    way: world.way(question),
+    hops: world.hops(question),
+  }));
+  const packets = packetsOf(plan.rules);
+  const hashed = underOtherKeys(
+    world,
+    asked.filter(({ hops }) => hops > 1).map(({ question }) => question),
+  );
+  const seen = asked.map(
+    (one): WaySeen => ({
+      ...one,
+      hashed: one.hops > 1 ? (hashed?.get(one.question) ?? null) : [],
+      packets: packets && packets.map((packet) => world.way(one.question, packet)),
+    }),
+  );
+  return { seed, plan, host, seen };
+}
+
+const KEYS = 24;
+
+function underOtherKeys(
+  world: World,
+  questions: readonly WayQuestion[],
+): ReadonlyMap<WayQuestion, readonly Way[]> | null {
+  const ways = new Map(questions.map((question) => [question, [] as Way[]]));
+  for (let key = 1; questions.length > 0 && key <= KEYS; key++) {
+    if (!world.reseed(key)) return null;
+    for (const [question, list] of ways) list.push(world.way(question));
+  }
+  if (questions.length > 0) world.reseed(0);
+  return ways;
+}
+
+/** One packet for each rule that asks for something of packets; null when a rule asks for what no look-up can name. */
+function packetsOf(rules: readonly RulePlan[]): readonly PacketPlan[] | null {
+  if (rules.some(({ tunnel }) => tunnel !== undefined)) return null;
+  return rules.filter(asksForPackets).map((rule) => ({
+    ...(rule.tos === undefined ? {} : { tos: rule.tos }),
+    ...(rule.dscp === undefined ? {} : { tos: rule.dscp << 2 }),
+    ...(rule.mark === undefined ? {} : { mark: rule.mark }),
+    ...(rule.uids === undefined ? {} : { uid: rule.uids[0] }),
+    ...(rule.ipProtocol === undefined ? {} : { ipProtocol: rule.ipProtocol }),
+    ...(rule.sourcePort === undefined ? {} : { sourcePort: rule.sourcePort }),
+    ...(rule.destinationPort === undefined ? {} : { destinationPort: rule.destinationPort }),
+  }));
+}
+
+function asksForPackets({
+  tos,
+  dscp,
+  mark,
+  uids,
+  ipProtocol,
+  sourcePort,
+  destinationPort,
+}: RulePlan): boolean {
+  return [tos, dscp, mark, uids, ipProtocol, sourcePort, destinationPort].some((one) => one !== undefined);
 }

@@ -1,8 +1,10 @@
 import { formatIpv4, parseIpv4 } from '../../src/base/ipv4.ts';
+import type { Doubt } from '../../src/kernel/doubts.ts';
+import type { HostSnapshot } from '../../src/kernel/host.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
 import type { Path } from '../../src/kernel/path.ts';
 import type { Verdict } from '../../src/kernel/verdict.ts';
-import type { WaySeen, WaysObservation } from './ask-ways.ts';
+import type { Way, WayQuestion, WaySeen, WaysObservation } from './ask-ways.ts';
 import type { Model } from './model.ts';
 
 /** A look-up that the model answers otherwise than the kernel, or doubts without need. */
@@ -30,38 +32,85 @@ export function judgeWays(
 function judgeOne(model: Model, kernel: Kernel, seen: WaySeen): string | null {
   const { to, from } = seen.question;
   const wanted = { to: parseIpv4(to)!, from: from === null ? null : parseIpv4(from)! };
-  const there = tellSeen(seen);
+  const there = tellWay(seen.question, seen.way);
   const said = tell(model.decidePath(wanted, kernel));
-  const doubts = model.doubtsAboutPath(wanted, kernel.snapshot);
-  const codes = new Set(doubts.map(({ code }) => code));
-  if (said !== there && !codes.has('packet-rule')) {
-    const picks = codes.has('multipath') ? kernel.mostWays : 1;
-    const turns = codes.has('link-order') ? kernel.links.length : 1;
-    // In doubt about a pick: one of the picks must be it.
-    const others = variants(kernel, { picks, turns }).map((one) => tell(model.decidePath(wanted, one)));
-    if (!others.includes(there)) return `the model says ${others.join(' or ')}, the kernel ${there}`;
-  }
-  const one = seen.hops === 1 && !hasEqualDefaults(kernel);
-  if (codes.has('multipath') && one) return `the model doubts ${said}, and the route has one next hop`;
-  if (codes.has('link-order') && !hasTwoHolders(kernel))
-    return `the model doubts ${said}, and only one link has addresses`;
+  const codes = new Set(model.doubtsAboutPath(wanted, kernel.snapshot).map(({ code }) => code));
+  // What the snapshot says itself that it does not know is no confident answer.
+  if (kernel.snapshot.unread.length > 0) return null;
+  const picks = codes.has('multipath') ? kernel.mostWays : 1;
+  const turns = codes.has('link-order') ? kernel.links.length : 1;
+  // In doubt about a pick: each of the kernel's must be among the model's.
+  const expected = variants(kernel, { picks, turns, young: codes.has('object-source') }).map((one) =>
+    tell(model.decidePath(wanted, one)),
+  );
+  const hashed = (seen.hashed ?? []).map((way) => tellWay(seen.question, way));
+  const surprise = [there, ...hashed].find((one) => !expected.includes(one));
+  if (surprise !== undefined) return `the model says ${expected.join(' or ')}, the kernel ${surprise}`;
+  return (
+    needlessPick(codes, kernel, { seen, said, hashed }) ??
+    judgePackets(codes, { seen, said, there }) ??
+    (codes.has('link-order') && !hasTwoHolders(kernel.snapshot)
+      ? `the model doubts ${said}, and only one link has addresses`
+      : null)
+  );
+}
+
+type Codes = ReadonlySet<Doubt['code']>;
+
+/** In doubt about a pick where the kernel never picks another one. */
+function needlessPick(
+  codes: Codes,
+  kernel: Kernel,
+  { seen, said, hashed }: { seen: WaySeen; said: string; hashed: readonly string[] },
+): string | null {
+  if (!codes.has('multipath') || hasEqualDefaults(kernel.snapshot)) return null;
+  if (seen.hops === 1) return `the model doubts ${said}, and the route has one next hop`;
+  const steady = hashed.length > 0 && new Set(hashed).size === 1;
+  return steady && isFair(kernel.snapshot)
+    ? `the model doubts ${said}, and the kernel always takes ${hashed[0]}`
+    : null;
+}
+
+/** No next hop is so rare that it may never be taken. */
+export function isFair({ routes }: HostSnapshot): boolean {
+  return routes.every(({ nexthops }) => nexthops.every(({ weight }) => weight < 3));
+}
+
+/** A doubt about rules for packets: one of the packets that they are for must go another way, and none without a doubt. */
+function judgePackets(
+  codes: Codes,
+  { seen, said, there }: { seen: WaySeen; said: string; there: string },
+): string | null {
+  if (seen.packets === null || codes.has('multipath') || seen.hops > 1) return null;
+  // Why there is no way is something to doubt, too.
+  const others = seen.packets
+    .filter(({ errno }) => errno !== seen.way.errno || errno === 0)
+    .map((way) => tellWay(seen.question, way))
+    .filter((one) => one !== there || one === 'no way');
+  if (others.length > 0 && !codes.has('packet-rule'))
+    return `the model says ${said} without a doubt, the kernel ${others[0]} for packets of another kind`;
+  if (others.length === 0 && codes.has('packet-rule'))
+    return `the model doubts ${said}, and the kernel sends every packet so`;
   return null;
 }
 
-function variants(kernel: Kernel, of: { readonly picks: number; readonly turns: number }): Kernel[] {
-  return Array.from({ length: of.picks * of.turns }, (_, at) => ({
+function variants(kernel: Kernel, of: { picks: number; turns: number; young: boolean }): Kernel[] {
+  return Array.from({ length: of.picks * of.turns * (of.young ? 2 : 1) }, (_, at) => ({
     ...kernel,
     pick: at % of.picks,
-    turn: Math.floor(at / of.picks),
+    turn: Math.floor(at / of.picks) % of.turns,
+    youngObjects: at >= of.picks * of.turns,
   }));
 }
 
-function hasTwoHolders({ snapshot }: Kernel): boolean {
-  return new Set(snapshot.addresses.map(({ link }) => link)).size > 1;
+/** Addresses are on several links. */
+export function hasTwoHolders({ addresses }: HostSnapshot): boolean {
+  return new Set(addresses.map(({ link }) => link)).size > 1;
 }
 
-function hasEqualDefaults({ snapshot }: Kernel): boolean {
-  const keys = snapshot.routes
+/** Several default routes of one table and metric. */
+export function hasEqualDefaults({ routes }: HostSnapshot): boolean {
+  const keys = routes
     .filter(({ destination }) => destination === '0.0.0.0/0')
     .map(({ table, metric }) => `${table} ${metric}`);
   return new Set(keys).size < keys.length;
@@ -69,14 +118,14 @@ function hasEqualDefaults({ snapshot }: Kernel): boolean {
 
 function tell(path: Verdict<Path>): string {
   if (!path.yes) return 'no way';
-  const { link, nextHop, source } = path.value;
+  const { link, nextHop, via6, source } = path.value;
   const kind = path.reason === 'path-local' ? 'local' : 'out';
-  return `${kind} ${link} ${formatIpv4(nextHop)} from ${formatIpv4(source)}`;
+  return `${kind} ${link} ${via6 === null ? formatIpv4(nextHop) : 'ipv6'} from ${formatIpv4(source)}`;
 }
 
 const RTN_LOCAL = 2;
 
-function tellSeen({ question, errno, type, link, gateway, source }: WaySeen): string {
+function tellWay(question: WayQuestion, { errno, type, link, gateway, source }: Way): string {
   if (errno !== 0) return 'no way';
   const to = question.to === '0.0.0.0' ? source : question.to;
   return `${type === RTN_LOCAL ? 'local' : 'out'} ${link} ${gateway ?? to} from ${source}`;

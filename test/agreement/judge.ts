@@ -1,17 +1,20 @@
 import { formatIpv4, readIpv4 } from '../../src/base/ipv4.ts';
 import { formatMac, parseMac, readMac } from '../../src/base/mac.ts';
+import type { Doubt } from '../../src/kernel/doubts.ts';
 import type { Heard } from '../../src/kernel/heard.ts';
 import type { HostSnapshot } from '../../src/kernel/host.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
 import { ARP_IPV4_SIZE } from '../../src/wire/arp.ts';
 import { bytesOf } from './draw-frames.ts';
+import { hasEqualDefaults, hasTwoHolders, isFair } from './judge-ways.ts';
 import type { Model } from './model.ts';
-import type { Emitted, EntrySeen, Observation } from './observe.ts';
+import { type Emitted, type EntrySeen, hasSeveralWays, type Observation } from './observe.ts';
+import type { FramePlan } from './plan.ts';
 import { ipOf } from './requests.ts';
 
 /** Where model and kernel differ. */
 export interface Disagreement {
-  readonly about: 'answer' | 'entry' | 'sender' | 'stranger' | 'mark';
+  readonly about: 'answer' | 'entry' | 'sender' | 'stranger' | 'mark' | 'doubt';
   /** Which frame or ask of the observation; -1 for none of them. */
   readonly frame: number;
   readonly ask: number;
@@ -58,27 +61,57 @@ export function judge(model: Model, of: Observation, most = Number.POSITIVE_INFI
     spoken.add(key);
     askers.add(keyOfAsker(frame.nic, heard.sha));
     const seen = { answers: answers.get(keyOfAsker(frame.nic, heard.sha)) ?? [], entry: entries.get(key) };
-    const tries = kernels.map((kernel) => compare(model, kernel, { of, heard, seen }));
-    // Of a multipath route any next hop may be taken: one that fits is enough.
-    if (tries.some((one) => one === null)) return;
-    found.push({ ...tries[0]!, frame: at, ask: -1 });
+    const codes = new Set(model.doubtsAbout(heard, of.host).map(({ code }) => code));
+    // What the snapshot says itself that it does not know is no confident answer.
+    if (codes.has('unread')) return;
+    const doubted = codes.has('multipath');
+    const tries = (doubted ? kernels : kernels.slice(0, 1)).map((kernel) =>
+      compare(model, kernel, { of, heard, seen }),
+    );
+    // In doubt about the next hop of a route, one of them must fit.
+    const differs = tries.some((one) => one === null) ? null : tries[0]!;
+    const why = differs ?? judgeDoubts(of, at, codes);
+    if (why !== null) found.push({ ...why, frame: at, ask: -1 });
   });
   for (const [asker, [answer]] of answers)
     if (!askers.has(asker))
       found.push({ about: 'stranger', frame: -1, ask: -1, why: `nobody asked for ${answer}` });
   if (found.length < most) found.push(...judgeStrangers(of, spoken));
-  of.asked.forEach(({ ask, emitted }, at) => {
+  of.asked.forEach((one, at) => {
     if (found.length >= most) return;
-    const why = judgeAsk(model, kernels[0]!, { ask, emitted }) ?? judgePath(model, kernels, { ask, emitted });
+    const why = judgeAsk(model, kernels[0]!, one) ?? judgePath(model, kernels, { of, at });
     if (why !== null) found.push({ about: 'sender', frame: -1, ask: at, why });
   });
   return found;
 }
 
+/** A doubt where the kernel has no choice, and none where it was seen to do now this, now that. */
+function judgeDoubts(
+  of: Observation,
+  at: number,
+  codes: ReadonlySet<Doubt['code']>,
+): Omit<Disagreement, 'frame' | 'ask'> | null {
+  const [strange] = [...codes].filter((code) => code !== 'multipath');
+  if (strange !== undefined) return { about: 'doubt', why: `the model doubts without need (${strange})` };
+  const seen = isBare(of.frames[at]!) ? of.hashed?.[at] : undefined;
+  if (seen === 'sometimes' && !codes.has('multipath'))
+    return { about: 'doubt', why: 'the model has no doubt, and the kernel answers now and then' };
+  if (!codes.has('multipath')) return null;
+  if (hasEqualDefaults(of.host)) return null;
+  if (!hasSeveralWays(of.plan) || (seen !== undefined && seen !== 'sometimes' && isFair(of.host)))
+    return { about: 'doubt', why: `the model doubts, and the kernel ${seen ?? 'always'} answers` };
+  return null;
+}
+
+/** Without a tag, so that its sender stands where that of others does. */
+function isBare({ bytes }: FramePlan): boolean {
+  return bytes.slice(24, 28) === '0806';
+}
+
+/** One for each next hop that may be taken. */
 function kernelsOf(model: Model, host: HostSnapshot): readonly Kernel[] {
   const kernel = model.asKernel(host);
-  const most = Math.max(1, ...host.routes.map(({ nexthops }) => nexthops.length));
-  return Array.from({ length: most }, (_, pick) => (pick === 0 ? kernel : { ...kernel, pick }));
+  return Array.from({ length: kernel.mostWays }, (_, pick) => (pick === 0 ? kernel : { ...kernel, pick }));
 }
 
 const REPLY = 2;
@@ -215,36 +248,74 @@ function judgeAsk(
     .filter(({ frame }) => frame[21] === REQUEST)
     .filter(({ frame }) => ask.how === 'packet' || readIpv4(frame, 38) === ipOf(ask.target));
   for (const { nic, frame } of requests) {
-    const verdict = model.decideSource(
-      {
-        link: `e${nic}`,
-        target: readIpv4(frame, 38),
-        packetSource: ask.how === 'packet' ? ipOf(ask.source) : null,
-        ...(ask.how === 'probe' ? { to: PROBED } : {}),
-      },
-      kernel,
-    );
-    const wanted = verdict.yes ? tellFields(`${ETHERNET_IPV4}0001`, verdict.value) : 'no question';
+    const asking = {
+      link: `e${nic}`,
+      target: readIpv4(frame, 38),
+      packetSource: ask.how === 'packet' ? ipOf(ask.source) : null,
+      ...(ask.how === 'probe' ? { to: PROBED } : {}),
+    };
+    const doubted = model.doubtsAboutSource(asking, kernel.snapshot).length > 0;
+    const turns = Array.from({ length: doubted ? kernel.links.length : 1 }, (_, turn) => ({
+      ...kernel,
+      turn,
+    }));
+    const wanted = turns.map((one) => {
+      const verdict = model.decideSource(asking, one);
+      return verdict.yes ? tellFields(`${ETHERNET_IPV4}0001`, verdict.value) : 'no question';
+    });
     const there = tell(frame);
-    if (wanted !== there) return `the model says ${wanted} (${verdict.reason}), the kernel ${there}`;
+    if (!wanted.includes(there)) return `the model says ${wanted.join(' or ')}, the kernel ${there}`;
+    if (doubted && !hasTwoHolders(kernel.snapshot))
+      return `the model doubts ${wanted[0]}, and only one link has addresses`;
   }
   return ask.how === 'use' ? judgeSilence(model, kernel, { ask, asked: requests.length }) : null;
 }
 
-/** Where a packet that is bound to no link asks for its next hop. */
+/** Where a packet that is bound to no link asks for its next hop, and whether it does. */
 function judgePath(
   model: Model,
   kernels: readonly Kernel[],
-  { ask, emitted }: Observation['asked'][number],
+  { of, at }: { of: Observation; at: number },
 ): string | null {
-  const [asked] = emitted.filter(({ bytes }) => bytesOf(bytes)[21] === REQUEST);
-  if (ask.nic !== null || !asked) return null;
-  const paths = kernels.map((kernel) => model.decidePath({ to: ipOf(ask.target), from: null }, kernel));
-  const wanted = paths.map((path) =>
-    path.yes ? `${path.value.link} ${formatIpv4(path.value.nextHop)}` : path.reason,
+  const { ask, emitted, routed } = of.asked[at]!;
+  if (ask.how !== 'packet' || ask.nic !== null || of.host.unread.length > 0) return null;
+  const wish = { to: ipOf(ask.target), from: null };
+  const [kernel] = kernels as [Kernel];
+  const codes = new Set(model.doubtsAboutPath(wish, kernel.snapshot).map(({ code }) => code));
+  // What the packet has besides its addresses is not told here.
+  if (codes.has('packet-rule')) return null;
+  const turns = codes.has('link-order') ? kernel.links.length : 1;
+  const paths = (codes.has('multipath') ? kernels : [kernel]).flatMap((one) =>
+    Array.from({ length: turns }, (_, turn) => model.decidePath(wish, { ...one, turn })),
   );
+  const questions = paths.map((path) =>
+    path.yes && path.value.question.yes ? `${path.value.link} ${formatIpv4(path.value.nextHop)}` : null,
+  );
+  const [asked] = emitted.filter(({ bytes }) => bytesOf(bytes)[21] === REQUEST);
+  if (!asked) return routed ? judgeUnasked(questions, { of, at }) : null;
   const there = `e${asked.nic} ${formatIpv4(readIpv4(bytesOf(asked.bytes), 38))}`;
-  return wanted.includes(there) ? null : `the model asks ${wanted.join(' or ')}, the kernel ${there}`;
+  return questions.includes(there) ? null : `the model asks ${questions.join(' or ')}, the kernel ${there}`;
+}
+
+/** A question that must be asked and was not: of a link that can, for what has no entry yet. */
+function judgeUnasked(
+  questions: readonly (string | null)[],
+  { of, at }: { of: Observation; at: number },
+): string | null {
+  const [wanted] = questions;
+  if (typeof wanted !== 'string' || questions.some((one) => one !== wanted)) return null;
+  const [link = ''] = wanted.split(' ');
+  const facts = of.host.links.find(({ name }) => name === link);
+  const known = new Set([
+    ...of.host.neighbours.map(({ link: on, ip }) => `${on} ${ip}`),
+    ...of.after.map(({ nic, ip }) => `${nic} ${ip}`),
+  ]);
+  const before = of.asked.slice(0, at).flatMap(({ emitted }) => emitted);
+  for (const { nic, bytes } of before) known.add(`e${nic} ${formatIpv4(readIpv4(bytesOf(bytes), 38))}`);
+  if (known.has(wanted) || !facts?.up || !facts.carrier) return null;
+  // One that is asked for in vain at once (mcast_solicit 0) makes no sound.
+  if ((of.host.neigh.links[link]?.mcast_solicit ?? 3) === 0) return null;
+  return `the model asks ${wanted}, the kernel nobody`;
 }
 
 const PROBED = parseMac('02:00:00:00:09:09')!;

@@ -8,13 +8,14 @@ import { loadModel, type Model } from './model.ts';
 import { loadMutants } from './mutants.ts';
 import { MUTATIONS } from './mutations.ts';
 import type { CasePlan } from './plan.ts';
-import { caseOf, caseOfScript, replay, shrink } from './replay.ts';
-import { observations, performances, Session, wayObservations } from './session.ts';
+import { caseOf, caseOfScript, caseOfWay, replay, shrink } from './replay.ts';
+import { changesJudged, observations, performances, Session, wayObservations } from './session.ts';
 
-const USAGE = `npm run agree -- [--cases N] [--ways N] [--seed S] [--plain] [--replay FILE]
+const USAGE = `npm run agree -- [--cases N] [--ways N] [--changes N] [--seed S] [--plain] [--replay FILE]
 Random hosts are built in network namespaces, and what the kernel does is compared with what the model says. Needs root.
   --cases N      frames, own questions and scripts together (3000)
   --ways N       ways of packets besides, held against what ip route get says (20000)
+  --changes N    changes besides, held against what was foretold of them (2000)
   --seed S       the same seed draws the same hosts (printed when it is drawn)
   --plain        frames as they are drawn, not those that tell most
   --replay FILE  one case that was printed before
@@ -29,6 +30,7 @@ async function main(): Promise<number> {
     options: {
       cases: { type: 'string', default: '3000' },
       ways: { type: 'string', default: '20000' },
+      changes: { type: 'string', default: '2000' },
       seed: { type: 'string' },
       plain: { type: 'boolean', default: false },
       replay: { type: 'string' },
@@ -38,8 +40,13 @@ async function main(): Promise<number> {
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1e6));
   const cases = Number(values.cases);
   const ways = Number(values.ways);
+  const changes = Number(values.changes);
   const usable =
-    Number.isSafeInteger(cases) && cases > 0 && Number.isSafeInteger(seed) && Number.isSafeInteger(ways);
+    Number.isSafeInteger(cases) &&
+    cases >= 0 &&
+    Number.isSafeInteger(changes) &&
+    Number.isSafeInteger(seed) &&
+    Number.isSafeInteger(ways);
   if (values.help || !usable) {
     process.stdout.write(USAGE);
     return usable ? 0 : 2;
@@ -49,7 +56,7 @@ async function main(): Promise<number> {
   const session = new Session();
   try {
     if (values.replay !== undefined) return replayFile(session, model, values.replay);
-    return new Comparison(session, model).run({ cases, ways, seed, ...(guide ? { guide } : {}) });
+    return new Comparison(session, model).run({ cases, ways, changes, seed, ...(guide ? { guide } : {}) });
   } finally {
     session.close();
   }
@@ -74,11 +81,11 @@ class Comparison {
     this.#model = model;
   }
 
-  run(of: { cases: number; ways: number; seed: number; guide?: Guide }): number {
+  run(of: { cases: number; ways: number; changes: number; seed: number; guide?: Guide }): number {
     const startedAt = performance.now();
     process.stdout.write(`seed ${of.seed}\n`);
     const rounds = Math.ceil(of.cases / CASES_OF_ROUND);
-    const frames = Math.max(1, of.cases - rounds * SCRIPTS_OF_ROUND);
+    const frames = Math.max(0, of.cases - rounds * SCRIPTS_OF_ROUND);
     let cases = 0;
     let hosts = 0;
     for (const observation of observations(this.#session, { ...of, cases: frames })) {
@@ -97,6 +104,7 @@ class Comparison {
       `${cases + scripts} cases (${cases} frames and questions on ${hosts} hosts, ${scripts} scripts) in ${seconds} s: ${this.#disagreements} disagreements, ${this.#unsteady} that did not come again\n`,
     );
     this.#compareWays(of);
+    this.#compareChanges(of);
     if (this.#session.wasFull()) {
       process.stdout.write('The neighbour table of this machine was full meanwhile: run it again.\n');
       return 5;
@@ -111,12 +119,28 @@ class Comparison {
     if (of.ways > 0)
       for (const seen of wayObservations(this.#session, { questions: of.ways, seed: of.seed })) {
         asked += seen.seen.length;
-        for (const { why } of judgeWays(this.#model, seen)) {
-          if (++differing <= MOST_SHOWN) process.stdout.write(`${seen.seed}: ${why}\n`);
+        for (const { at, why } of judgeWays(this.#model, seen)) {
+          if (++differing > MOST_SHOWN) continue;
+          const smallest = shrink(this.#session, this.#model, caseOfWay(seen, at, why));
+          process.stdout.write(`${seen.seed}: ${why}\n${JSON.stringify(smallest)}\n`);
         }
       }
     this.#disagreements += differing;
     process.stdout.write(`${asked} ways of packets: ${differing} disagreements\n`);
+  }
+
+  #compareChanges(of: { changes: number; seed: number }): void {
+    let made = 0;
+    let differing = 0;
+    if (of.changes > 0)
+      for (const judged of changesJudged(this.#session, of)) {
+        made += judged.made;
+        for (const { seed, why } of judged.found) {
+          if (++differing <= MOST_SHOWN) process.stdout.write(`${seed}: ${why}\n`);
+        }
+      }
+    this.#disagreements += differing;
+    process.stdout.write(`${made} changes: ${differing} disagreements\n`);
   }
 
   /** What differs must differ again in a fresh namespace, with time for everything; the smallest case of it is printed. */

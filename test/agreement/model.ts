@@ -1,3 +1,4 @@
+import type * as Doubts from '../../src/kernel/doubts.ts';
 import type * as Heard from '../../src/kernel/heard.ts';
 import type * as KernelRoom from '../../src/kernel/kernel.ts';
 import type * as Learn from '../../src/kernel/learn.ts';
@@ -5,6 +6,7 @@ import type * as Neighbour from '../../src/kernel/neighbour.ts';
 import type * as PathRoom from '../../src/kernel/path.ts';
 import type * as PathDoubts from '../../src/kernel/path-doubts.ts';
 import type * as Reply from '../../src/kernel/reply.ts';
+import type * as SourceDoubts from '../../src/kernel/source-doubts.ts';
 import type * as Source from '../../src/kernel/source.ts';
 
 /** The model as the comparison needs it: from src, or from a copy that was changed on purpose. */
@@ -12,6 +14,7 @@ export interface Model {
   readonly heardFrom: typeof Heard.heardFrom;
   readonly asKernel: typeof KernelRoom.asKernel;
   readonly receive: typeof Reply.receive;
+  readonly doubtsAbout: typeof Doubts.doubtsAbout;
   readonly learn: typeof Learn.learn;
   readonly takeHint: typeof Learn.takeHint;
   readonly entryOf: typeof Learn.entryOf;
@@ -21,6 +24,7 @@ export interface Model {
   readonly step: typeof Neighbour.step;
   readonly latest: typeof Neighbour.latest;
   readonly decideSource: typeof Source.decideSource;
+  readonly doubtsAboutSource: typeof SourceDoubts.doubtsAboutSource;
   readonly decidePath: typeof PathRoom.decidePath;
   readonly doubtsAboutPath: typeof PathDoubts.doubtsAboutPath;
 }
@@ -28,20 +32,24 @@ export interface Model {
 /** `root` is a folder that has a `kernel` folder, as a URL that ends with a slash. */
 export async function loadModel(root = new URL('../../src/', import.meta.url).href): Promise<Model> {
   const room = async <T>(name: string): Promise<T> => (await import(`${root}kernel/${name}.ts`)) as T;
-  const [heard, kernel, reply, learn, neighbour, source, path, pathDoubts] = await Promise.all([
-    room<typeof Heard>('heard'),
-    room<typeof KernelRoom>('kernel'),
-    room<typeof Reply>('reply'),
-    room<typeof Learn>('learn'),
-    room<typeof Neighbour>('neighbour'),
-    room<typeof Source>('source'),
-    room<typeof PathRoom>('path'),
-    room<typeof PathDoubts>('path-doubts'),
-  ]);
+  const [heard, kernel, reply, learn, neighbour, source, path, pathDoubts, doubts, sourceDoubts] =
+    await Promise.all([
+      room<typeof Heard>('heard'),
+      room<typeof KernelRoom>('kernel'),
+      room<typeof Reply>('reply'),
+      room<typeof Learn>('learn'),
+      room<typeof Neighbour>('neighbour'),
+      room<typeof Source>('source'),
+      room<typeof PathRoom>('path'),
+      room<typeof PathDoubts>('path-doubts'),
+      room<typeof Doubts>('doubts'),
+      room<typeof SourceDoubts>('source-doubts'),
+    ]);
   return {
     heardFrom: heard.heardFrom,
     asKernel: kernel.asKernel,
     receive: reply.receive,
+    doubtsAbout: doubts.doubtsAbout,
     learn: learn.learn,
     takeHint: learn.takeHint,
     entryOf: learn.entryOf,
@@ -51,6 +59,7 @@ export async function loadModel(root = new URL('../../src/', import.meta.url).hr
     step: neighbour.step,
     latest: neighbour.latest,
     decideSource: source.decideSource,
+    doubtsAboutSource: sourceDoubts.doubtsAboutSource,
     decidePath: path.decidePath,
     doubtsAboutPath: pathDoubts.doubtsAboutPath,
   };

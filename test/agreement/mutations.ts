@@ -692,7 +692,7 @@ const BENT_WAYS: typeof BENT = {
     ['path: a group goes to no gateway', '&& route.length < GROUPS_LENGTH', ''],
     ['path: a broadcast goes to a gateway', 'if (to === LIMITED_BROADCAST || route.type', 'if (route.type'],
     ['path: the source of a route is not asked', '  if (preferred) return', '  if (preferred === "") return'],
-    ['path: every source is of scope link', 'target: hop.via, scope }', 'target: hop.via, scope: 253 }'],
+    ['path: every source is of scope link', 'scope: young ? own : scope }', 'scope: 253 }'],
   ],
   ways: [
     [

@@ -33,7 +33,14 @@ export interface Observation {
   /** Everything that came out after the frames. */
   readonly emitted: readonly Emitted[];
   readonly after: readonly EntrySeen[];
-  readonly asked: readonly { readonly ask: AskPlan; readonly emitted: readonly Emitted[] }[];
+  readonly asked: readonly {
+    readonly ask: AskPlan;
+    readonly emitted: readonly Emitted[];
+    /** The kernel had a way for it. */
+    readonly routed: boolean;
+  }[];
+  /** For each frame whether it is answered, under many keys of the kernel's hash; null where no route has several ways, or no key can be set. */
+  readonly hashed: readonly ('always' | 'sometimes' | 'never')[] | null;
 }
 
 /** Ticks of 4 ms: an entry must be older than one for locktime 0 to be over. */
@@ -68,6 +75,7 @@ export function observe(
     emitted.push(...untilQuiet(world, 2));
   }
   const after = seenEntries(world, host);
+  const asked = askAll(world, throws.asks, slowly);
   return {
     seed,
     plan,
@@ -77,7 +85,8 @@ export function observe(
     frames: throws.frames,
     emitted,
     after,
-    asked: askAll(world, throws.asks, slowly),
+    asked,
+    hashed: hasSeveralWays(plan) && longest === 0 ? underOtherKeys(world, throws.frames, slowly) : null,
   };
 }
 
@@ -108,6 +117,34 @@ function untilQuiet(world: World, step: number): Emitted[] {
 
 const NAMES = new Map(Object.entries(STATES).map(([name, number]) => [number, name as NudState]));
 
+/** Of one route there are several next hops. */
+export function hasSeveralWays({ routes, objects = [] }: HostPlan): boolean {
+  return routes.some(({ hops }) => hops.length > 1) || objects.some(({ group }) => group !== undefined);
+}
+
+const KEYS = 12;
+const KEYS_SLOWLY = 60;
+const REPLY = 2;
+
+/** No two frames have the same sender MAC, so an answer says whose it is. */
+function underOtherKeys(world: World, frames: readonly FramePlan[], slowly: boolean): Observation['hashed'] {
+  const keys = slowly ? KEYS_SLOWLY : KEYS;
+  const answered = new Map<string, number>();
+  for (let key = 1; key <= keys; key++) {
+    if (!world.reseed(key)) return null;
+    for (const { nic, bytes } of frames) world.cables[nic]!.send(bytesOf(bytes));
+    const askers = untilQuiet(world, slowly ? 4 : 2)
+      .filter(({ bytes }) => bytesOf(bytes)[21] === REPLY)
+      .map(({ nic, bytes }) => `${nic} ${bytes.slice(64, 76)}`);
+    for (const asker of new Set(askers)) answered.set(asker, (answered.get(asker) ?? 0) + 1);
+  }
+  world.reseed(0);
+  return frames.map(({ nic, bytes }) => {
+    const times = answered.get(`${nic} ${bytes.slice(44, 56)}`) ?? 0;
+    return times === 0 ? 'never' : times === keys ? 'always' : 'sometimes';
+  });
+}
+
 function seenEntries(world: World, host: HostSnapshot): EntrySeen[] {
   const nameOf = new Map(host.links.map(({ index, name }) => [index, name]));
   return world.neighbours().flatMap((payload) => {
@@ -126,10 +163,11 @@ function askAll(world: World, asks: readonly AskPlan[], slowly: boolean): Observ
   const asked = asks
     .filter(({ how }) => how !== 'probe')
     .map((ask) => {
-      if (ask.how === 'packet') world.say(ask.nic, ipOf(ask.source), ipOf(ask.target));
+      let routed = true;
+      if (ask.how === 'packet') routed = world.say(ask.nic, ipOf(ask.source), ipOf(ask.target));
       else world.use(ask.nic ?? 0, ask.target);
       if (slowly) pause(5);
-      return { ask, emitted: collect(world) };
+      return { ask, emitted: collect(world), routed };
     });
   const probes = asks.filter(({ how }) => how === 'probe');
   if (probes.length === 0) return asked;
@@ -138,6 +176,10 @@ function askAll(world: World, asks: readonly AskPlan[], slowly: boolean): Observ
   const emitted = untilQuiet(world, slowly ? 20 : 2);
   return [
     ...asked,
-    ...probes.map((ask) => ({ ask, emitted: emitted.filter((each) => each.nic === ask.nic) })),
+    ...probes.map((ask) => ({
+      ask,
+      emitted: emitted.filter((each) => each.nic === ask.nic),
+      routed: true,
+    })),
   ];
 }

@@ -1,5 +1,6 @@
 import type { ConfName, NeighName } from '../../src/kernel/conf.ts';
 import type { NudState } from '../../src/kernel/host.ts';
+import type { WayQuestion } from './ask-ways.ts';
 import type { Script } from './script-plan.ts';
 
 /** A host to be built, as plain JSON: what the kernel makes of it is read back before the model is asked. */
@@ -18,6 +19,21 @@ export interface HostPlan {
   readonly everLocal: boolean;
   /** Cables without carrier. */
   readonly cut: readonly number[];
+  /** Next-hop objects and groups; left out: none. */
+  readonly objects?: readonly ObjectPlan[];
+  /** nexthop_compat_mode is 0: routes by objects are told by their number alone. */
+  readonly bareObjects?: boolean;
+  /** Priorities of the rules a namespace is born with that are deleted. */
+  readonly unborn?: readonly number[];
+  /** The indexes of the NICs, which are made in the order of their names; left out: as they come. */
+  readonly indexes?: readonly number[];
+}
+
+/** `ip nexthop`: a way, a group of ways, or a hole. */
+export interface ObjectPlan {
+  readonly id: number;
+  readonly hop?: HopPlan;
+  readonly group?: readonly { readonly id: number; readonly weight: number }[];
 }
 
 export type ConfPlan = { readonly [name in ConfName]?: number };
@@ -29,6 +45,7 @@ export interface NicPlan {
   readonly addresses: readonly AddressPlan[];
   readonly conf: ConfPlan;
   readonly neigh: { readonly [name in NeighName]?: number };
+  readonly promiscuous?: boolean;
 }
 
 export interface AddressPlan {
@@ -37,6 +54,10 @@ export interface AddressPlan {
   readonly peer?: string;
   readonly scope: number;
   readonly noPrefixRoute?: boolean;
+  /** Left out: the last of the prefix; null: none. */
+  readonly broadcast?: string | null;
+  /** Of its prefix route. */
+  readonly metric?: number;
 }
 
 export interface RoutePlan {
@@ -51,13 +72,21 @@ export interface RoutePlan {
   readonly source?: string;
   readonly tos?: number;
   readonly scope?: number;
+  readonly realm?: number;
+  /** The number of the next-hop object it goes by, in place of `hops`. */
+  readonly object?: number;
+  /** Before its equals, and not behind them. */
+  readonly prepend?: boolean;
 }
 
 /** A next hop: its gateway by IPv4 or by IPv6, or none. */
 export interface HopPlan {
   readonly nic: number;
   readonly via?: string;
+  /** A gateway of link scope by IPv6: the last number of fe80::. */
+  readonly via6?: number;
   readonly weight?: number;
+  readonly realm?: number;
 }
 
 export interface RulePlan {
@@ -72,7 +101,17 @@ export interface RulePlan {
   readonly iif?: string;
   readonly oif?: string;
   readonly mark?: number;
+  readonly mask?: number;
   readonly suppress?: number;
+  readonly suppressGroup?: number;
+  readonly tos?: number;
+  readonly dscp?: number;
+  readonly uids?: readonly [number, number];
+  readonly ipProtocol?: number;
+  readonly sourcePort?: number;
+  readonly destinationPort?: number;
+  readonly tunnel?: number;
+  readonly realm?: number;
 }
 
 /** An entry of the neighbour table that is there before the frame comes. */
@@ -83,6 +122,8 @@ export interface EntryPlan {
   readonly mac: string | null;
   /** A packet waits for it (INCOMPLETE only). */
   readonly queued?: boolean;
+  /** NTF_*; left out: none. */
+  readonly flags?: number;
 }
 
 /** A frame from outside; `bytes` are what is sent, from the Ethernet destination on. */
@@ -111,4 +152,6 @@ export interface CasePlan {
   readonly asks: readonly AskPlan[];
   /** Instead of frames and asks: what happens to entries in the course of time. */
   readonly scripts?: readonly Script[];
+  /** Instead of them: ways of packets. */
+  readonly ways?: readonly WayQuestion[];
 }

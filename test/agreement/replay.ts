@@ -1,17 +1,23 @@
 import { type Disagreement, judge } from './judge.ts';
 import type { Model } from './model.ts';
 import { judgeScripts } from './judge-script.ts';
+import { observeWays, type WaysObservation } from './ask-ways.ts';
+import { judgeWays } from './judge-ways.ts';
 import { type Observation, observe } from './observe.ts';
 import { perform } from './perform.ts';
-import type { CasePlan, HostPlan, NicPlan } from './plan.ts';
+import type { CasePlan, HostPlan, NicPlan, RoutePlan } from './plan.ts';
 import type { Performance } from './script-plan.ts';
 import type { Session } from './session.ts';
 
 /** Builds the host of a case in a fresh namespace, and says in what model and kernel differ there. */
 export function replay(session: Session, model: Model, of: CasePlan): readonly string[] {
-  const world = session.world();
   const { seed, host: plan, scripts } = of;
+  const world = session.world(plan.indexes);
   try {
+    if (of.ways) {
+      const { ways } = of;
+      return judgeWays(model, observeWays(world, { seed, plan, choose: () => ways })).map(({ why }) => why);
+    }
     if (scripts) return judgeScripts(model, perform(world, { seed, plan, scripts })).map(({ why }) => why);
     const observation = observe(world, { seed, plan, choose: () => of }, true);
     return judge(model, observation).map(({ why }) => why);
@@ -40,6 +46,12 @@ export function caseOf(of: Observation, found: Disagreement): CasePlan {
 export function caseOfScript(of: Performance, at: number, why: string): CasePlan {
   const { seed, plan: host } = of;
   return { v: 1, seed, why, host, entries: [], frames: [], asks: [], scripts: [of.scripts[at]!.script] };
+}
+
+/** The case of one look-up. */
+export function caseOfWay(of: WaysObservation, at: number, why: string): CasePlan {
+  const { seed, plan: host } = of;
+  return { v: 1, seed, why, host, entries: [], frames: [], asks: [], ways: [of.seen[at]!.question] };
 }
 
 /** The smallest case that still differs; undefined when the case does not differ again. */
@@ -75,11 +87,30 @@ function* smallerHosts(host: HostPlan): Generator<HostPlan> {
   for (const name of ['rules', 'routes', 'published', 'disowned', 'lo', 'cut'] as const)
     for (const fewer of without<unknown>(host[name])) yield { ...host, [name]: fewer } as HostPlan;
   for (const all of withoutKeys(host.all)) yield { ...host, all };
+  for (const name of ['objects', 'unborn', 'indexes'] as const)
+    for (const fewer of without<unknown>(host[name] ?? [])) yield { ...host, [name]: fewer } as HostPlan;
+  if (host.bareObjects) yield { ...host, bareObjects: false };
+  for (const [at, route] of host.routes.entries())
+    for (const smaller of smallerRoutes(route)) yield { ...host, routes: host.routes.with(at, smaller) };
+  for (const [at, rule] of host.rules.entries())
+    for (const smaller of withoutKeys(rule))
+      if ('priority' in smaller && 'action' in smaller && 'table' in smaller)
+        yield { ...host, rules: host.rules.with(at, smaller) };
   if (host.everRule) yield { ...host, everRule: false };
   if (host.everLocal) yield { ...host, everLocal: false };
   for (const [at, nic] of host.nics.entries())
     for (const smaller of smallerNics(nic, at))
       yield { ...host, nics: host.nics.map((each, place) => (place === at ? smaller : each)) };
+}
+
+function* smallerRoutes(route: RoutePlan): Generator<RoutePlan> {
+  for (const hops of without(route.hops)) yield { ...route, hops };
+  const { realm, source, tos, scope, prepend, ...plain } = route;
+  for (const fewer of withoutKeys({ realm, source, tos, scope, prepend })) {
+    const left = Object.entries(fewer).filter(([, value]) => value !== undefined);
+    const there = [realm, source, tos, scope, prepend].filter((value) => value !== undefined);
+    if (left.length < there.length) yield { ...plain, ...Object.fromEntries(left) };
+  }
 }
 
 function* smallerNics(nic: NicPlan, at: number): Generator<NicPlan> {
@@ -89,6 +120,7 @@ function* smallerNics(nic: NicPlan, at: number): Generator<NicPlan> {
   const mac = `02:00:00:00:01:0${at}`;
   if (nic.mac !== mac) yield { ...nic, mac };
   if (!nic.arp) yield { ...nic, arp: true };
+  if (nic.promiscuous) yield { ...nic, promiscuous: false };
 }
 
 function* without<T>(list: readonly T[]): Generator<readonly T[]> {

@@ -7,8 +7,18 @@ import {
   RTM_DELADDR,
   RTM_NEWADDR,
 } from '../../src/wire/netlink/address.ts';
-import { AF_INET } from '../../src/wire/netlink/field.ts';
-import { IFF_NOARP, IFF_UP, linkCodec, RTM_SETLINK } from '../../src/wire/netlink/link.ts';
+import {
+  AF_INET,
+  type NetlinkField,
+  networkAddress,
+  opaque,
+  u16,
+  u32,
+  u8,
+} from '../../src/wire/netlink/field.ts';
+import { messageCodec } from '../../src/wire/netlink/layout.ts';
+import { attribute } from '../../src/wire/netlink/table.ts';
+import { IFF_NOARP, IFF_PROMISC, IFF_UP, linkCodec, RTM_SETLINK } from '../../src/wire/netlink/link.ts';
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_REPLACE } from '../../src/wire/netlink/message.ts';
 import {
   NTF_PROXY,
@@ -18,15 +28,18 @@ import {
   RTM_NEWNEIGH,
 } from '../../src/wire/netlink/neighbour.ts';
 import {
+  type NextHop,
   RTM_DELROUTE,
+  RTM_GETROUTE,
   RTM_NEWROUTE,
   RTNH_F_ONLINK,
   routeCodec,
   tableFields,
 } from '../../src/wire/netlink/route.ts';
 import { FIB_RULE_INVERT, RTM_DELRULE, RTM_NEWRULE, ruleCodec } from '../../src/wire/netlink/rule.ts';
-import type { AddressPlan, EntryPlan, NicPlan, RoutePlan, RulePlan } from './plan.ts';
+import type { AddressPlan, EntryPlan, HopPlan, NicPlan, ObjectPlan, RoutePlan, RulePlan } from './plan.ts';
 
+const AF_INET6 = 10;
 const RTN_LOCAL = 2;
 const RT_SCOPE_LINK = 253;
 const RT_SCOPE_HOST = 254;
@@ -59,8 +72,8 @@ export function setNic(index: number, nic: NicPlan): NetlinkRequest[] {
   return [
     link({ address: parseMac(nic.mac)! }),
     link({
-      flags: (nic.up ? IFF_UP : 0) | (nic.arp ? 0 : IFF_NOARP),
-      change: IFF_UP | IFF_NOARP,
+      flags: (nic.up ? IFF_UP : 0) | (nic.arp ? 0 : IFF_NOARP) | (nic.promiscuous ? IFF_PROMISC : 0),
+      change: IFF_UP | IFF_NOARP | IFF_PROMISC,
     }),
   ];
 }
@@ -76,11 +89,17 @@ export function addAddress(index: number, plan: AddressPlan): NetlinkRequest {
     local,
     address,
     ...(plan.noPrefixRoute ? { longFlags: IFA_F_NOPREFIXROUTE } : {}),
-    ...(plan.length < 31 && plan.peer === undefined
-      ? { broadcast: (local | (0xffffffff >>> plan.length)) >>> 0 }
-      : {}),
+    ...broadcastOf(plan, local),
+    ...(plan.metric === undefined ? {} : { routePriority: plan.metric }),
   });
   return { type: RTM_NEWADDR, flags: NLM_F_CREATE, payload };
+}
+
+function broadcastOf(plan: AddressPlan, local: number): { readonly broadcast?: number } {
+  if (plan.broadcast === null) return {};
+  if (plan.broadcast !== undefined) return { broadcast: ipOf(plan.broadcast) };
+  const usual = plan.length > 0 && plan.length < 31 && plan.peer === undefined;
+  return usual ? { broadcast: (local | (0xffffffff >>> plan.length)) >>> 0 } : {};
 }
 
 export function deleteMessage(type: number, payload: Uint8Array): NetlinkRequest {
@@ -89,42 +108,175 @@ export function deleteMessage(type: number, payload: Uint8Array): NetlinkRequest
 
 export const DELETE_ADDRESS = RTM_DELADDR;
 
+/** A next hop as messages have it: its gateway is one of its own family, or stands with the family it has. */
+function hopFields(hop: HopPlan): Pick<NextHop, 'gateway' | 'via' | 'flow'> {
+  return {
+    ...(hop.via === undefined ? {} : { gateway: ipOf(hop.via) }),
+    ...(hop.via6 === undefined ? {} : { via: { family: AF_INET6, address: linkLocal(hop.via6) } }),
+    ...(hop.realm === undefined ? {} : { flow: hop.realm }),
+  };
+}
+
+function linkLocal(last: number): Uint8Array {
+  return Uint8Array.from({ length: 16 }, (_, at) =>
+    at === 0 ? 0xfe : at === 1 ? 0x80 : at === 15 ? last : 0,
+  );
+}
+
 /** `indexOf` gives a nic's index; a number below zero is lo. */
 export function addRoute(plan: RoutePlan, indexOf: (nic: number) => number): NetlinkRequest {
-  const hops = plan.hops.map((hop) => ({
-    index: indexOf(hop.nic),
-    flags: hop.via === undefined ? 0 : RTNH_F_ONLINK,
-    weight: hop.weight ?? 1,
-    ...(hop.via === undefined ? {} : { gateway: ipOf(hop.via) }),
-  }));
+  const hops = plan.object === undefined ? plan.hops : [];
   const [only] = hops;
-  const usual =
-    plan.type === RTN_LOCAL
-      ? RT_SCOPE_HOST
-      : only && !('gateway' in only) && plan.type === 1
-        ? RT_SCOPE_LINK
-        : 0;
+  const flagsOf = ({ via }: HopPlan): number => (via === undefined ? 0 : RTNH_F_ONLINK);
   const payload = routeCodec.encode({
     family: AF_INET,
     destinationLength: plan.length,
     protocol: RTPROT_BOOT,
-    scope: plan.scope ?? usual,
+    scope: plan.scope ?? usualScope(plan),
     tos: plan.tos ?? 0,
     type: plan.type,
     ...tableFields(plan.table),
     ...(plan.length === 0 ? {} : { destination: ipOf(plan.to) }),
     ...(plan.metric === 0 ? {} : { priority: plan.metric }),
     ...(plan.source === undefined ? {} : { preferredSource: ipOf(plan.source) }),
+    ...(plan.object === undefined ? {} : { nextHopId: plan.object }),
     ...(hops.length === 1 && only
+      ? { index: indexOf(only.nic), flags: flagsOf(only), ...hopFields(only) }
+      : {}),
+    ...(hops.length > 1
       ? {
-          index: only.index,
-          flags: only.flags,
-          ...('gateway' in only ? { gateway: only.gateway } : {}),
+          multipath: hops.map((hop) => ({
+            index: indexOf(hop.nic),
+            flags: flagsOf(hop),
+            weight: hop.weight ?? 1,
+            ...hopFields(hop),
+          })),
         }
       : {}),
-    ...(hops.length > 1 ? { multipath: hops } : {}),
+    ...(plan.realm === undefined ? {} : { flow: plan.realm }),
   });
-  return { type: RTM_NEWROUTE, flags: NLM_F_CREATE | NLM_F_APPEND, payload };
+  return { type: RTM_NEWROUTE, flags: NLM_F_CREATE | (plan.prepend ? 0 : NLM_F_APPEND), payload };
+}
+
+/** As `ip route` has it when none is named. */
+function usualScope({ type, object, hops }: RoutePlan): number {
+  if (type === RTN_LOCAL) return RT_SCOPE_HOST;
+  const [only] = hops;
+  const near = only !== undefined && only.via === undefined && only.via6 === undefined;
+  return object === undefined && near && type === 1 ? RT_SCOPE_LINK : 0;
+}
+
+const RTM_NEWNEXTHOP = 104;
+const RTM_DELNEXTHOP = 105;
+
+/** struct nexthop_grp { u32 id; u8 weight; u8 weight_high; u16 resvd; }, one behind the other; `weight` is one less. */
+const members: NetlinkField<readonly { readonly id: number; readonly weight: number }[]> = {
+  read: () => [],
+  write: (writer, group) => {
+    for (const { id, weight } of group) {
+      writer.u32(id);
+      writer.u8(weight - 1);
+      writer.u8(0);
+      writer.u16(0);
+    }
+  },
+};
+
+/** NHA_* */
+const objectCodec = messageCodec(
+  'nhmsg',
+  { family: 'u8', scope: 'u8', protocol: 'u8', _reserved: 'u8', flags: 'u32' },
+  {
+    id: attribute(1, u32),
+    group: attribute(2, members),
+    blackhole: attribute(4, opaque),
+    index: attribute(5, u32),
+    gateway: attribute(6, opaque),
+  },
+);
+
+export function addObject(plan: ObjectPlan, indexOf: (nic: number) => number): NetlinkRequest {
+  const { id, hop, group } = plan;
+  const is6 = hop?.via6 !== undefined;
+  const gateway =
+    hop?.via6 !== undefined ? linkLocal(hop.via6) : hop?.via === undefined ? undefined : bytesOfIp(hop.via);
+  const payload = objectCodec.encode({
+    // A group has no family (net/ipv4/nexthop.c nh_check_attr_group).
+    family: group ? 0 : is6 ? AF_INET6 : AF_INET,
+    protocol: RTPROT_BOOT,
+    flags: hop?.via === undefined ? 0 : RTNH_F_ONLINK,
+    id,
+    ...(hop ? { index: indexOf(hop.nic) } : {}),
+    ...(gateway ? { gateway } : {}),
+    ...(group ? { group } : {}),
+    ...(hop || group ? {} : { blackhole: new Uint8Array() }),
+  });
+  return { type: RTM_NEWNEXTHOP, flags: NLM_F_CREATE | NLM_F_REPLACE, payload };
+}
+
+export function deleteObject(id: number): NetlinkRequest {
+  return { type: RTM_DELNEXTHOP, payload: objectCodec.encode({ id }) };
+}
+
+function bytesOfIp(text: string): Uint8Array {
+  return Uint8Array.from(text.split('.'), Number);
+}
+
+/** struct rtmsg with what `ip route get` can name of a packet; ports are big-endian. */
+const lookUpCodec = messageCodec(
+  'rtmsg',
+  {
+    family: 'u8',
+    destinationLength: 'u8',
+    sourceLength: 'u8',
+    tos: 'u8',
+    table: 'u8',
+    protocol: 'u8',
+    scope: 'u8',
+    type: 'u8',
+    flags: 'u32',
+  },
+  {
+    destination: attribute(1, networkAddress),
+    source: attribute(2, networkAddress),
+    mark: attribute(16, u32),
+    uid: attribute(25, u32),
+    ipProtocol: attribute(27, u8),
+    sourcePort: attribute(28, u16),
+    destinationPort: attribute(29, u16),
+  },
+);
+
+/** What a packet has besides its addresses. */
+export interface PacketPlan {
+  readonly tos?: number;
+  readonly mark?: number;
+  readonly uid?: number;
+  readonly ipProtocol?: number;
+  readonly sourcePort?: number;
+  readonly destinationPort?: number;
+}
+
+export function lookUp(
+  { to, from }: { readonly to: string; readonly from: string | null },
+  { sourcePort, destinationPort, ...packet }: PacketPlan,
+  flags: number,
+): NetlinkRequest {
+  const payload = lookUpCodec.encode({
+    family: AF_INET,
+    flags,
+    destinationLength: 32,
+    destination: ipOf(to),
+    ...(from === null ? {} : { sourceLength: 32, source: ipOf(from) }),
+    ...packet,
+    ...(sourcePort === undefined ? {} : { sourcePort: swapped(sourcePort) }),
+    ...(destinationPort === undefined ? {} : { destinationPort: swapped(destinationPort) }),
+  });
+  return { type: RTM_GETROUTE, payload };
+}
+
+function swapped(port: number): number {
+  return ((port & 0xff) << 8) | (port >>> 8);
 }
 
 export function disown(ip: string): NetlinkRequest {
@@ -155,8 +307,22 @@ function ruleValue(plan: RulePlan): Parameters<typeof ruleCodec.encode>[0] {
     ...(plan.iif === undefined ? {} : { inputName: plan.iif }),
     ...(plan.oif === undefined ? {} : { outputName: plan.oif }),
     ...(plan.mark === undefined ? {} : { mark: plan.mark }),
+    ...(plan.mask === undefined ? {} : { markMask: plan.mask }),
     ...(plan.suppress === undefined ? {} : { suppressPrefixLength: plan.suppress }),
+    ...(plan.suppressGroup === undefined ? {} : { suppressGroup: plan.suppressGroup }),
+    ...(plan.tos === undefined ? {} : { tos: plan.tos }),
+    ...(plan.dscp === undefined ? {} : { dscp: plan.dscp }),
+    ...(plan.uids === undefined ? {} : { uidRange: { first: plan.uids[0], last: plan.uids[1] } }),
+    ...(plan.ipProtocol === undefined ? {} : { ipProtocol: plan.ipProtocol }),
+    ...(plan.sourcePort === undefined ? {} : { sourcePorts: justOne(plan.sourcePort) }),
+    ...(plan.destinationPort === undefined ? {} : { destinationPorts: justOne(plan.destinationPort) }),
+    ...(plan.tunnel === undefined ? {} : { tunnelId: plan.tunnel * 2 ** 56 }),
+    ...(plan.realm === undefined ? {} : { flow: plan.realm }),
   };
+}
+
+function justOne(port: number): { readonly first: number; readonly last: number } {
+  return { first: port, last: port };
 }
 
 export function addRule(plan: RulePlan): NetlinkRequest {
@@ -183,6 +349,7 @@ export function setEntry(index: number, entry: EntryPlan): NetlinkRequest {
     family: AF_INET,
     index,
     state: STATES[entry.state],
+    flags: entry.flags ?? 0,
     address: ipOf(entry.ip),
     ...(entry.mac === null ? {} : { hardware: parseMac(entry.mac)! }),
   });

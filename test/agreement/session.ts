@@ -3,7 +3,9 @@ import type { HostSnapshot } from '../../src/kernel/host.ts';
 import { sweepDeadLabs } from '../live/lab.ts';
 import { holdNeighbourLimits, tableFulls } from '../live/neighbour-limits.ts';
 import { drawWayQuestions, observeWays, type WayQuestion, type WaysObservation } from './ask-ways.ts';
+import { judgeChanges } from './changes.ts';
 import { Draw } from './draw.ts';
+import { edged } from './draw-edges.ts';
 import { widened } from './draw-wide.ts';
 import { drawAsks, drawCandidates, takeApart, type Throws } from './draw-frames.ts';
 import { type Allowed, drawHost } from './draw-host.ts';
@@ -40,8 +42,9 @@ export class Session {
     );
   }
 
-  world(): World {
-    return new World(this.wire, `w${this.#worlds++}`);
+  /** `indexes`: those of its NICs; left out: as they come. */
+  world(indexes: readonly number[] = []): World {
+    return new World(this.wire, `w${this.#worlds++}`, indexes);
   }
 
   /** The neighbour table of the machine was full meanwhile: what was seen proves nothing. */
@@ -67,9 +70,10 @@ export function* observations(session: Session, wish: Wish): Generator<Observati
   let cases = 0;
   for (let worlds = 0; cases < wish.cases; worlds++) {
     const history = new Draw(seededDice((wish.seed * 1_000_003 + worlds) >>> 0));
-    const world = session.world();
+    const indexes = drawIndexes(history);
+    const world = session.world(indexes);
     try {
-      for (const { plan, draw, seed } of hostsOf(world, history, { seed: wish.seed, worlds })) {
+      for (const { plan, draw, seed } of hostsOf(world, history, { seed: wish.seed, worlds, indexes })) {
         const choose = (built: HostSnapshot): Throws => throwsAt(draw, plan, { built, guide: wish.guide });
         const observation = observe(world, { seed, plan, choose });
         cases += casesOf(observation);
@@ -92,15 +96,42 @@ export function* wayObservations(
   let questions = 0;
   for (let worlds = 0; questions < of.questions; worlds++) {
     const history = new Draw(seededDice((of.seed * 1_000_003 + worlds) >>> 0));
-    const world = session.world();
+    const indexes = drawIndexes(history);
+    const world = session.world(indexes);
     try {
-      for (const { plan, draw, seed } of hostsOf(world, history, { seed: of.seed, worlds })) {
+      for (const { plan, draw, seed } of hostsOf(world, history, { seed: of.seed, worlds, indexes })) {
         const choose = (host: HostSnapshot): readonly WayQuestion[] =>
           drawWayQuestions(draw, host, QUESTIONS_OF_HOST);
         const observation = observeWays(world, { seed, plan: { ...widened(draw, plan), cut: [] }, choose });
         questions += observation.seen.length;
         yield observation;
         if (questions >= of.questions) break;
+      }
+    } finally {
+      world.close();
+    }
+  }
+}
+
+const CHANGES_OF_HOST = 8;
+
+/** Random changes on random hosts, until so many were made: what differs from what was foretold. */
+export function* changesJudged(
+  session: Session,
+  of: { readonly changes: number; readonly seed: number },
+): Generator<ReturnType<typeof judgeChanges>> {
+  let changes = 0;
+  for (let worlds = 0; changes < of.changes; worlds++) {
+    const history = new Draw(seededDice((of.seed * 1_000_003 + worlds) >>> 0));
+    const indexes = drawIndexes(history);
+    const world = session.world(indexes);
+    try {
+      for (const { plan, draw, seed } of hostsOf(world, history, { seed: of.seed, worlds, indexes })) {
+        const calm = { ...widened(draw, plan), cut: [] };
+        const judged = judgeChanges(world, { seed, plan: calm, draw, count: CHANGES_OF_HOST });
+        changes += judged.made;
+        yield judged;
+        if (changes >= of.changes) break;
       }
     } finally {
       world.close();
@@ -141,7 +172,11 @@ interface Drawn {
 }
 
 /** Marks stay, so each world begins without them and gets the one and the other at some time. */
-function* hostsOf(world: World, history: Draw, of: { seed: number; worlds: number }): Generator<Drawn> {
+function* hostsOf(
+  world: World,
+  history: Draw,
+  of: { seed: number; worlds: number; indexes: readonly number[] },
+): Generator<Drawn> {
   const first = history.number(6, 9);
   const second = history.number(12, 17);
   const rulesFirst = of.worlds % 2 === 0;
@@ -157,11 +192,29 @@ function* hostsOf(world: World, history: Draw, of: { seed: number; worlds: numbe
       // The kernel takes a second to see a cut cable, so those hosts come together.
       cut: at >= HOSTS_OF_WORLD - HOSTS_CUT ? [cut] : [],
     };
-    const plan = situate(drawHost(draw, allowed), { draw, allowed, host });
+    const plan = sharpen(situate(drawHost(draw, allowed), { draw, allowed, host }), { draw, allowed, host });
     const everRule = plan.everRule || world.customRules;
     const everLocal = plan.everLocal || world.customLocal;
-    yield { plan: { ...plan, everRule, everLocal }, draw, seed: `${of.seed}/${host}` };
+    yield { plan: { ...plan, everRule, everLocal, indexes: of.indexes }, draw, seed: `${of.seed}/${host}` };
   }
+}
+
+/** Every third host with what is rare, and some of the others. */
+function sharpen(plan: HostPlan, of: { draw: Draw; allowed: Allowed; host: number }): HostPlan {
+  const { draw, allowed, host } = of;
+  if (host % HOSTS_OF_WORLD < 2) return plan;
+  if (host % 3 !== 2) return draw.chance(0.2) ? edged(draw, plan, allowed) : plan;
+  return edged(draw, draw.chance(0.4) ? widened(draw, plan) : plan, allowed);
+}
+
+/** Links are registered in another order than that of their indexes where some came from elsewhere, as in containers. */
+function drawIndexes(draw: Draw): readonly number[] {
+  if (draw.chance(0.6)) return [];
+  return draw.one([
+    [50, 40, 30, 20],
+    [57, 2, 3, 4],
+    [30, 50, 20, 40],
+  ]);
 }
 
 const CUT_SITUATION = 1;

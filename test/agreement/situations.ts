@@ -245,6 +245,81 @@ export const SITUATIONS: readonly Situation[] = [
       ],
     }),
   },
+  // Several ways back to the asker, and an answer that must leave by the link that heard the question.
+  {
+    make: (draw, plan) => ({
+      ...calm(plan, { nic: () => ({ arp_filter: draw.one([0, 1, 1]), ...some(draw, ['rp_filter']) }) }),
+      ...severalWays(draw),
+    }),
+  },
+  // Gateways by IPv6, of single ways and among others, where packets and proxied answers go.
+  {
+    make: (draw, plan) => ({
+      ...calm(plan, { nic: () => ({ forwarding: 1, proxy_arp: 1, arp_filter: draw.one([0, 0, 1]) }) }),
+      routes: [
+        { ...route(draw, '172.16.5.0/24', { nics: [1], metric: 0 }), hops: [{ nic: 1, via6: 9 }] },
+        { ...route(draw, '198.51.100.0/24', { nics: [2], metric: 0 }), hops: [{ nic: 2, via6: 8 }] },
+        {
+          ...route(draw, `${B}.0/24`, { nics: [0], metric: 0 }),
+          hops: [
+            { nic: 1, via6: 9 },
+            draw.one([
+              { nic: 2, via6: 7 },
+              { nic: 2, via: `${A}.200` },
+            ]),
+          ],
+        },
+      ],
+    }),
+  },
+  // A realm anywhere, and senders that only the short check would take or refuse.
+  {
+    make: (draw, plan) => ({
+      ...calm(plan, { nic: () => some(draw, ['accept_local']) }),
+      routes: [
+        { ...route(draw, '198.51.100.0/24', { nics: [1], metric: 0 }), realm: 3 },
+        {
+          table: 254,
+          type: draw.one([3, 4, 5]),
+          to: '172.16.5.0',
+          length: 24,
+          metric: 0,
+          hops: [{ nic: 1 }],
+        },
+      ],
+    }),
+  },
+  // Rules for packets of some kind, before those that all meet.
+  {
+    needs: 'rules',
+    make: (draw, plan) => ({
+      ...calm(plan, {
+        nic: () => ({
+          rp_filter: draw.one([0, 1]),
+          arp_filter: draw.one([0, 1]),
+          forwarding: 1,
+          proxy_arp: 1,
+        }),
+      }),
+      routes: [{ ...route(draw, '172.16.5.0/24', { nics: [1], metric: 0 }), table: 100 }],
+      rules: [
+        {
+          priority: 10,
+          action: draw.one([1, 7, 8]),
+          table: 100,
+          ...draw.one([
+            { dscp: 8 },
+            { tos: 8 },
+            { mark: 7, mask: 0xff },
+            { mark: 0, mask: 0xff },
+            { uids: [1000, 1999] as const },
+            { ipProtocol: 6, destinationPort: 443 },
+            { tunnel: 7 },
+          ]),
+        },
+      ],
+    }),
+  },
   // Tables that refuse, or say nothing, before main is asked.
   {
     needs: 'rules',
@@ -269,6 +344,27 @@ export const SITUATIONS: readonly Situation[] = [
     }),
   },
 ];
+
+/** By plain next hops, or by objects in a group: the kernel prefers that of the source in the one alone. */
+function severalWays(draw: Draw): Pick<HostPlan, 'routes' | 'objects'> {
+  const grouped = draw.chance(0.3);
+  const gateway = (nic: number): object => (draw.chance(0.4) ? { via: `${A}.${200 + nic}` } : {});
+  const nics = draw.one([
+    [1, 0],
+    [0, 1],
+    [0, 1, 2],
+    [3, 0],
+  ]);
+  const to = draw.one(['198.51.100.0/24', `${A}.0/25`, `${B}.0/24`]);
+  const plain = {
+    ...route(draw, to, { nics, metric: 0 }),
+    hops: nics.map((nic) => ({ nic, ...gateway(nic) })),
+  };
+  if (!grouped) return { routes: [plain] };
+  const ways = nics.map((nic, at) => ({ id: at + 1, hop: { nic, ...gateway(nic) } }));
+  const group = { id: 20, group: ways.map(({ id }) => ({ id, weight: 1 })) };
+  return { routes: [{ ...plain, hops: [], object: 20 }], objects: [...ways, group] };
+}
 
 type Wish = {
   readonly all?: ConfPlan;

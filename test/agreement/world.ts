@@ -22,20 +22,25 @@ import {
   RTM_DELROUTE,
   RTM_F_FIB_MATCH,
   RTM_GETROUTE,
+  RTNH_F_ONLINK,
   routeCodec,
   tableOf,
 } from '../../src/wire/netlink/route.ts';
 import { RTM_DELRULE, RTM_GETRULE, ruleCodec } from '../../src/wire/netlink/rule.ts';
-import type { WayQuestion, WaySeen } from './ask-ways.ts';
+import type { Way, WayQuestion } from './ask-ways.ts';
 import { Cable, Mouth, NewsOfNeighbours } from './cable.ts';
-import type { EntryPlan, HostPlan } from './plan.ts';
+import type { EntryPlan, HostPlan, RulePlan } from './plan.ts';
 import {
   addAddress,
+  addObject,
   addRoute,
   addRule,
+  deleteObject,
   deleteRule,
   disown,
   ipOf,
+  lookUp,
+  type PacketPlan,
   publish,
   setEntry,
   setNic,
@@ -43,8 +48,12 @@ import {
 } from './requests.ts';
 
 export const NICS = 4;
+const HASH_SEED = '/proc/sys/net/ipv4/fib_multipath_hash_seed';
 const RTPROT_KERNEL = 2;
-const BORN_RULES: ReadonlySet<string> = new Set(['0 255', '32766 254', '32767 253']);
+const BORN_TABLES: Readonly<Record<number, number>> = { 0: 255, 32766: 254, 32767: 253 };
+const BORN_RULES: ReadonlySet<string> = new Set(
+  Object.entries(BORN_TABLES).map(([priority, table]) => `${priority} ${table}`),
+);
 
 /** Where the outer ends of all cables are, with nobody who could answer. */
 export class Wire {
@@ -73,22 +82,25 @@ export class World {
   readonly #outer: readonly number[];
   readonly #written = new Map<string, number>();
   #cut: readonly number[] = [];
+  #objects: readonly number[] = [];
+  #unborn: readonly number[] = [];
   asked = 0;
   refused = 0;
   customRules = false;
   customLocal = false;
 
-  constructor(wire: Wire, name: string) {
+  /** `indexes`: those of the NICs, in the order in which they are made. */
+  constructor(wire: Wire, name: string, indexes: readonly number[] = []) {
     this.namespace = `${wire.namespace}-${name}`;
     createNamespace(this.namespace);
-    inNamespace(this.namespace, quietIpv6);
+    inNamespace(this.namespace, bareIpv6);
     this.#outside = inNamespace(wire.namespace, () => openNetlink(openLibc()));
     this.#netlink = inNamespace(this.namespace, () => openNetlink(openLibc()));
     const fd = openSync(`/run/netns/${this.namespace}`, 'r');
     const ends = Array.from({ length: NICS }, (_, nic) => `${name}e${nic}`);
     must(
       this.#outside,
-      ends.map((end, nic) => newVeth(end, { name: `e${nic}`, namespaceFd: fd })),
+      ends.map((end, nic) => newVeth(end, { name: `e${nic}`, namespaceFd: fd, index: indexes[nic] ?? 0 })),
     );
     closeSync(fd);
     const outer = indexesOf(this.#outside);
@@ -116,7 +128,11 @@ export class World {
       if (!BORN_RULES.has(tableOfRule(payload))) gone.push({ type: RTM_DELRULE, payload });
     for (const { payload } of netlink.dump(RTM_GETADDR, addressCodec.encode({ family: AF_INET })))
       gone.push({ type: RTM_DELADDR, payload });
+    for (const id of this.#objects) gone.push(deleteObject(id));
+    this.#objects = [];
     netlink.changeAll(gone.splice(0));
+    for (const priority of this.#unborn) gone.push(addRule(bornRule(priority)));
+    this.#unborn = [];
     for (const { payload } of netlink.dump(RTM_GETROUTE, routeCodec.encode({ family: AF_INET }))) {
       const route = routeCodec.decode(payload);
       if (route.ok && route.value.protocol !== RTPROT_KERNEL) gone.push({ type: RTM_DELROUTE, payload });
@@ -147,46 +163,59 @@ export class World {
       for (const address of nic.addresses) wanted.push(addAddress(this.#indexes[at]!, address));
     });
     const indexOf = (nic: number): number => (nic < 0 ? this.#lo : this.#indexes[nic]!);
+    for (const object of plan.objects ?? []) wanted.push(addObject(object, indexOf));
     for (const route of plan.routes) wanted.push(addRoute(route, indexOf));
     for (const rule of plan.rules) wanted.push(addRule(rule));
+    for (const priority of plan.unborn ?? []) wanted.push(deleteRule(bornRule(priority)));
+    this.#objects = (plan.objects ?? []).map(({ id }) => id).toReversed();
+    this.#unborn = plan.unborn ?? [];
     for (const ip of plan.disowned) wanted.push(disown(ip));
     for (const { ip, nic } of plan.published)
       wanted.push(publish(ip, nic === null ? 0 : this.#indexes[nic]!));
     // What the kernel refuses is no part of the host: the snapshot tells what came of the plan.
     this.refused += netlink.changeAll(wanted).filter(({ errno }) => errno !== 0).length;
     this.asked += wanted.length;
-    this.customRules ||= plan.everRule || plan.rules.length > 0;
+    this.customRules ||= plan.everRule || plan.rules.length > 0 || (plan.unborn ?? []).length > 0;
     this.customLocal ||= plan.everLocal || plan.routes.some(({ type }) => type === 2);
     this.#plug(plan.cut);
   }
 
   /** Asks the kernel which way a packet would go; nothing is sent by it. */
-  way(question: WayQuestion): WaySeen {
-    const { to, from } = question;
-    const asked = {
-      family: AF_INET,
-      destinationLength: 32,
-      destination: ipOf(to),
-      ...(from === null ? {} : { sourceLength: 32, source: ipOf(from) }),
-    };
-    const ask = (flags: number): ReturnType<Netlink['ask']> =>
-      this.#netlink.ask({ type: RTM_GETROUTE, payload: routeCodec.encode({ ...asked, flags }) });
-    const { answers, ack } = ask(0);
+  way(question: WayQuestion, packet: PacketPlan = {}): Way {
+    const { answers, ack } = this.#askWay(question, packet);
     const found = answers[0] && routeCodec.decode(answers[0].payload);
-    if (!found?.ok)
-      return { question, errno: ack.errno, type: 0, link: '', gateway: null, source: '', hops: 0 };
+    if (!found?.ok) return { errno: ack.errno, type: 0, link: '', gateway: null, source: '' };
     const { type, index, gateway, via, preferredSource } = found.value;
-    const [matched] = ask(RTM_F_FIB_MATCH).answers;
-    const route = matched && routeCodec.decode(matched.payload);
     return {
-      question,
       errno: 0,
       type,
       link: index === this.#lo ? 'lo' : `e${this.#indexes.indexOf(index ?? 0)}`,
       gateway: typeof gateway === 'number' ? formatIpv4(gateway) : via ? 'ipv6' : null,
-      source: typeof preferredSource === 'number' ? formatIpv4(preferredSource) : (from ?? '0.0.0.0'),
-      hops: route?.ok ? (route.value.multipath?.length ?? 1) : 0,
+      source:
+        typeof preferredSource === 'number' ? formatIpv4(preferredSource) : (question.from ?? '0.0.0.0'),
     };
+  }
+
+  /** How many next hops the route of a packet has; 0: there is none, or it is not told. */
+  hops(question: WayQuestion): number {
+    const [matched] = this.#askWay(question, {}, RTM_F_FIB_MATCH).answers;
+    const route = matched && routeCodec.decode(matched.payload);
+    if (!route?.ok) return 0;
+    // A group that is told by its number alone may have any number of ways.
+    if (route.value.nextHopId !== undefined && route.value.index === undefined && !route.value.multipath)
+      return 2;
+    return route.value.multipath?.length ?? 1;
+  }
+
+  #askWay(question: WayQuestion, packet: PacketPlan, flags = 0): ReturnType<Netlink['ask']> {
+    return this.#netlink.ask(lookUp(question, packet, flags));
+  }
+
+  /** Other hashes from here on; false where the kernel cannot (before 6.11). */
+  reseed(seed: number): boolean {
+    if (!existsSync(HASH_SEED)) return false;
+    inNamespace(this.namespace, () => writeFileSync(HASH_SEED, String(seed)));
+    return true;
   }
 
   prepare(entries: readonly EntryPlan[]): void {
@@ -201,6 +230,17 @@ export class World {
 
   snapshot(): HostSnapshot {
     return readSnapshot({ namespace: this.namespace });
+  }
+
+  /** All that the kernel tells of each route, without what it finds out itself: no snapshot is between. */
+  routeMessages(): string[] {
+    return this.#netlink.dump(RTM_GETROUTE, routeCodec.encode({ family: AF_INET })).flatMap(({ payload }) => {
+      const route = routeCodec.decode(payload);
+      if (!route.ok || route.value.protocol === RTPROT_KERNEL) return [];
+      const { cacheInfo: _, flags, multipath, ...rest } = route.value;
+      const hops = multipath?.map((hop) => ({ ...hop, flags: hop.flags & RTNH_F_ONLINK }));
+      return [JSON.stringify({ ...rest, flags: flags & RTNH_F_ONLINK, hops })];
+    });
   }
 
   /** Raw neighbour messages: cheaper than a whole snapshot. */
@@ -256,6 +296,7 @@ export class World {
       for (const [name, born] of Object.entries(NEIGH_BORN))
         this.#write(`neigh/e${at}/${name}`, nic.neigh[name as NeighName] ?? born);
     });
+    this.#write('nexthop_compat_mode', plan.bareObjects ? 0 : 1);
   }
 
   #writeConf(of: string, conf: HostPlan['all']): void {
@@ -279,6 +320,7 @@ const BORN: HostPlan['all'] = { arp_evict_nocarrier: 1, shared_media: 1 } satisf
 const NEIGH_BORN: { readonly [name in NeighName]?: number } = {
   locktime: 100,
   proxy_delay: 0,
+  proxy_qlen: 64,
   base_reachable_time_ms: 30_000,
   delay_first_probe_time: 5,
   retrans_time_ms: 1000,
@@ -293,9 +335,20 @@ function quietIpv6(): void {
   for (const where of ['all', 'default']) writeFileSync(`/proc/sys/net/ipv6/conf/${where}/disable_ipv6`, '1');
 }
 
-function newVeth(name: string, peer: { name: string; namespaceFd: number }): NetlinkRequest {
+/** On, so that gateways by IPv6 can be, and without any address. */
+function bareIpv6(): void {
+  if (!existsSync('/proc/sys/net/ipv6')) return;
+  for (const [name, value] of Object.entries({ addr_gen_mode: '1', accept_ra: '0' }))
+    writeFileSync(`/proc/sys/net/ipv6/conf/default/${name}`, value);
+}
+
+function newVeth(name: string, peer: { name: string; namespaceFd: number; index: number }): NetlinkRequest {
   const payload = linkCodec.encode({ name, info: { kind: 'veth', data: encodeVethInfo(peer) } });
   return { type: RTM_NEWLINK, flags: NLM_F_CREATE | NLM_F_EXCL, payload };
+}
+
+function bornRule(priority: number): RulePlan {
+  return { priority, action: 1, table: BORN_TABLES[priority]! };
 }
 
 function upDown(index: number, up: boolean): NetlinkRequest {

@@ -9,6 +9,7 @@ import {
   wholeNeighbour,
 } from '../../src/change/change.ts';
 import type { NeighbourEntry, NeighbourTable, Outcome, TableTimers } from '../../src/ports/neighbours.ts';
+import type { TableNotice, TableWatch } from '../../src/ports/table-watch.ts';
 
 /** An entry that is resolved and a minute old, unless said otherwise. */
 export function entry(
@@ -64,13 +65,24 @@ export const PAPER_TIMERS: TableTimers = {
 
 const DONE: Outcome = { code: null, words: null };
 
-/** A table that takes changes as the kernel does, unless `refuse` has another answer; `changes` are all it was asked. */
+export interface PaperNeighbours extends NeighbourTable {
+  /** All it was asked. */
+  readonly changes: readonly TableChange[];
+  /** Follows it from now on; of more than `most` notices that wait the later ones are lost. */
+  follow(most?: number): TableWatch;
+}
+
+/** A table that takes changes as the kernel does, unless `refuse` has another answer. */
 export function paperTable(
   entries: readonly NeighbourEntry[],
   interfaces: readonly InterfaceFacts[],
   refuse: (change: TableChange) => Outcome | undefined = () => undefined,
-): NeighbourTable & { readonly changes: readonly TableChange[] } {
+): PaperNeighbours {
   let there = [...entries];
+  const followers = new Set<(notice: TableNotice) => void>();
+  const tell = (entry: NeighbourEntry, gone = false): void => {
+    for (const follower of followers) if (!entry.published) follower({ gone, entry });
+  };
   const changes: TableChange[] = [];
   let timers = PAPER_TIMERS;
   const isOf =
@@ -91,15 +103,19 @@ export function paperTable(
       if (how === 'add' && found) return { code: 'EEXIST', words: null };
       const blank = { published: false, ages: { used: 0, confirmed: 0, updated: 0 }, probes: 0 };
       const hardware = mac === null ? null : parseMac(mac)!;
-      there = [
-        ...there.filter((one) => one !== found),
-        { link, ip, mac: hardware, state, flags, protocol, ...blank },
-      ];
+      const made = { link, ip, mac: hardware, state, flags, protocol, ...blank };
+      there = [...there.filter((one) => one !== found), made];
+      tell(made);
     } else if (change.do === 'publish') {
       const blank = { mac: null, state: 'none', flags: [], ages: null, probes: 0, protocol: null } as const;
       if (!found) there = [...there, { ...blank, ip, link: change.link, published: true }];
-    } else if (found) there = there.filter((one) => one !== found);
-    else return { code: 'ENOENT', words: null };
+    } else if (found) {
+      there = there.filter((one) => one !== found);
+      // As neigh_delete of net/core/neighbour.c: it has failed before it goes.
+      const failed = { ...found, state: 'failed', mac: null } as const;
+      tell(failed);
+      tell(failed, true);
+    } else return { code: 'ENOENT', words: null };
     return DONE;
   };
   const set = (change: TimerChange): Outcome => {
@@ -121,6 +137,48 @@ export function paperTable(
     interfaces: () => interfaces,
     timers: () => timers,
     makeEach: (wanted) => wanted.map((change) => (isTableChange(change) ? take(change) : set(change))),
+    follow: (most) => followed(followers, () => there, most),
+  };
+}
+
+function followed(
+  followers: Set<(notice: TableNotice) => void>,
+  there: () => readonly NeighbourEntry[],
+  most = Number.POSITIVE_INFINITY,
+): TableWatch {
+  let waiting: TableNotice[] = [];
+  let lost = false;
+  let wake = (): void => {};
+  const follower = (notice: TableNotice): void => {
+    if (waiting.length < most) waiting.push(notice);
+    else lost = true;
+    wake();
+  };
+  followers.add(follower);
+  return {
+    drain(visit) {
+      const notices = waiting;
+      const outcome = lost ? 'overrun' : 'whole';
+      [waiting, lost] = [[], false];
+      for (const notice of notices) visit(notice);
+      return outcome;
+    },
+    entries: () => there().filter((one) => !one.published),
+    published: () => there().filter((one) => one.published),
+    wait(millis) {
+      if (waiting.length > 0 || lost || !followers.has(follower)) return Promise.resolve();
+      return new Promise((resolve) => {
+        const timer = setTimeout(() => wake(), millis);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    },
+    close() {
+      followers.delete(follower);
+      wake();
+    },
   };
 }
 

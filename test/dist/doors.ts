@@ -44,7 +44,7 @@ export function testDoors(userOf: () => User): void {
     const { folder, node } = userOf();
     const program = `import { readFileSync } from 'node:fs';
       const isThere = () => /koffi/.test(readFileSync('/proc/self/maps', 'utf8'));
-      for (const door of ['', '/wire', '/kernel', '/capture', '/testing']) await import('arpist' + door);
+      for (const door of ['', '/wire', '/kernel', '/mend', '/capture', '/testing']) await import('arpist' + door);
       const { openHands } = await import('arpist');
       const hands = openHands();
       const before = isThere();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -154,6 +154,85 @@ export function testExamples(userOf: () => User): void {
       lab.close();
     }
   });
+  testChangingExamples(userOf);
+}
+
+/** Those that ask and change a machine, each in namespaces of its own. */
+function testChangingExamples(userOf: () => User): void {
+  const live = { skip: whyNoLab };
+  const within = (
+    what: string,
+    body: (at: {
+      readonly lab: Lab;
+      readonly ran: (example: string, ...words: readonly string[]) => Ran;
+    }) => void,
+  ): void => {
+    test(what, live, () => {
+      const user = userOf();
+      const lab = openLab({ roomy: false });
+      const state = mkdtempSync(join(user.folder, 'state-'));
+      try {
+        const asker = people(lab);
+        const enter = ['nsenter', `--net=/run/netns/${asker}`, 'env', `ARPIST_STATE=${state}`, user.node];
+        body({ lab, ran: (example, ...words) => run(user, [...enter, at(example), ...words]) });
+      } finally {
+        lab.close();
+      }
+    });
+  };
+
+  within('examples/find.ts: the one with that MAC, and nobody', ({ ran }) => {
+    const told = ran('find', '02:00:00:78:00:02', '10.78.0.0/29');
+    assert.deepEqual(told, { code: 0, out: '10.78.0.2 02:00:00:78:00:02\n', err: '' });
+    assert.equal(ran('find', 'b8:27:eb', '10.78.0.0/29').code, 1);
+  });
+
+  within('examples/proxy.ts: the one who is there is left alone', ({ ran }) => {
+    const { code, out, err } = ran('proxy', '10.78.0.2-10.78.0.6', 'eth0', '3');
+    assert.equal(code, 0, err);
+    assert.match(err, /does not forward|nothing to answer for/);
+    assert.match(out, /0 answered on eth0\n$/);
+  });
+
+  within('examples/table.ts: an entry, and what was before', ({ ran }) => {
+    const { code, out, err } = ran('table', '10.78.0.5', '02:00:00:78:00:05');
+    assert.deepEqual([code, err], [0, '']);
+    assert.equal(out, 'done \n10.78.0.5 02:00:00:78:00:05 permanent eth0\nall is as before\n');
+  });
+
+  within('examples/move.ts: an address is here, believed by a peer', ({ ran }) => {
+    const { code, out, err } = ran('move', '10.78.0.5', '10.78.0.2');
+    assert.deepEqual([code, err], [0, ''], out);
+    assert.match(out, /^added to eth0; arpist undo \S+\n10\.78\.0\.2 believed\nmoved after \d+\.\d s\n$/);
+    const taken = ran('move', '10.78.0.2', '10.78.0.5');
+    assert.equal(taken.code, 1, taken.err);
+  });
+
+  within('examples/apply.ts: two cards on one wire, planned, applied and taken back', ({ lab, ran }) => {
+    const both = lab.host('both', {
+      nics: [
+        { name: 'eth0', addresses: ['10.78.1.1/24'] },
+        { name: 'eth1', addresses: ['10.78.1.2/24'] },
+      ],
+    });
+    const { code, out, err } = ran('apply', 'eth0', 'eth1');
+    assert.notEqual(code, 0, 'this one has no eth1');
+    assert.match(err, /UsageFault/, out);
+    const words = ['nsenter', `--net=/run/netns/${both.namespace}`];
+    const user = userOf();
+    const state = mkdtempSync(join(user.folder, 'state-'));
+    const there = run(user, [
+      ...words,
+      'env',
+      `ARPIST_STATE=${state}`,
+      user.node,
+      at('apply'),
+      'eth0',
+      'eth1',
+    ]);
+    assert.equal(there.code, 0, there.err);
+    assert.match(there.out, /\ndone: [1-9]\d* changes\n0 left to do\nall is as before\n$/);
+  });
 }
 
 /** What README.md and docs/library.md show beside the examples, as one program that is checked and not run. */
@@ -165,7 +244,7 @@ function programsOfPages(): string {
   assert.equal(blocks.length, 2);
   const whole = blocks.map((code) => code.replaceAll(/^import .*\n/gm, '').replaceAll('…', 'void event;'));
   return [
-    "import { announce, check, claim, formatIpv4, free, openHands, scan, who } from 'arpist';",
+    "import { announce, check, claim, find, formatIpv4, free, openHands, proxy, scan, who } from 'arpist';",
     'const hands = openHands();',
     'const { signal } = new AbortController();',
     ...whole.map((code) => `{\n${code}}`),

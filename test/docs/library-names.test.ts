@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-const DOORS = ['index', 'wire', 'kernel', 'capture', 'testing'] as const;
+const DOORS = ['index', 'wire', 'kernel', 'mend', 'capture', 'testing'] as const;
 const LIST = new URL('library-names.json', import.meta.url);
 
 /** What a door exports: values as they are, types with `type` before them. */

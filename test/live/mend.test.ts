@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { SystemFault } from '../../src/base/fault.ts';
 import { declarationOf } from '../../src/cli/mend/file.ts';
-import { hinders } from '../../src/cli/mend/carry-out.ts';
+import { hinders } from '../../src/verbs/mend/hinders.ts';
 import { planFor } from '../../src/declare/plan.ts';
 import type { SystemChange } from '../../src/change/change.ts';
 import { apply } from '../../src/verbs/mend/apply.ts';

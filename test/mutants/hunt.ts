@@ -16,6 +16,8 @@ export interface Hunt<Of> {
   readonly unfit: readonly string[];
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Bends one after another, in so many workshops at once. One that cannot be bent is told, and the hunt goes on. */
 export async function huntAll<Of>(
   quarries: readonly Quarry<Of>[],
@@ -26,8 +28,14 @@ export async function huntAll<Of>(
   const left = [...quarries];
   const hunted: Hunted<Of>[] = [];
   const unfit = new Set<string>();
+  const open = new Set<Workshop>();
+  const onSignal = (signal: NodeJS.Signals): void => {
+    for (const workshop of open) workshop.close();
+    process.exit(signal === 'SIGINT' ? 130 : 143);
+  };
   const hunter = async (): Promise<void> => {
     const workshop = new Workshop();
+    open.add(workshop);
     try {
       for (let next = left.shift(); next !== undefined; next = left.shift()) {
         const one = { of: next.of, ...(await outcomeOf(workshop, next, imports)) };
@@ -36,10 +44,16 @@ export async function huntAll<Of>(
       }
       for (const test of workshop.unfit) unfit.add(test);
     } finally {
+      open.delete(workshop);
       workshop.close();
     }
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, Math.max(1, left.length)) }, hunter));
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  try {
+    await Promise.all(Array.from({ length: Math.min(atOnce, Math.max(1, left.length)) }, hunter));
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  }
   return { hunted, unfit: [...unfit] };
 }
 

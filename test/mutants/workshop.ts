@@ -35,6 +35,7 @@ export class Workshop {
   readonly #wholes = new Map<string, Whole | null>();
   /** Tests that fail with nothing bent. */
   readonly unfit = new Set<string>();
+  #endRunning: () => void = () => undefined;
 
   constructor() {
     mkdirSync(join(ROOT, 'build'), { recursive: true });
@@ -119,6 +120,7 @@ export class Workshop {
       detached: true,
     });
     const end = (): void => void (child.pid !== undefined && tryKill(-child.pid));
+    this.#endRunning = end;
     return new Promise((resolve, reject) => {
       let hasFailed = false;
       let isLate = false;
@@ -142,7 +144,9 @@ export class Workshop {
     });
   }
 
+  /** Also while a test runs. */
   close(): void {
+    this.#endRunning();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

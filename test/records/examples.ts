@@ -14,6 +14,7 @@ import { planRecords } from '../../src/records/plan.ts';
 import * as proof from '../../src/records/proof.ts';
 import * as proxy from '../../src/records/proxy.ts';
 import { planRecord } from '../../src/records/scan-plan.ts';
+import * as binding from '../../src/records/binding.ts';
 import * as sighting from '../../src/records/sighting.ts';
 import { stationRecord, summaryRecord } from '../../src/records/station.ts';
 import { changeOutcomeRecord } from '../../src/records/table-change.ts';
@@ -189,7 +190,7 @@ const CAPTURE = {
   seconds: 1,
   rate: 3,
   peak: { frames: 2, second: 1_700_000_000 },
-  sightings: { left: 0 },
+  sightings: { left: 0, forgotten: 0 },
   interrupted: false,
   broken: { code: 'capture-cut', text: 'the file ends within a frame' },
   fault: null,
@@ -347,6 +348,21 @@ export const EXAMPLES: readonly JsonRecord[] = [
       why: WHY,
     } as never,
     vendor: null,
+  }),
+  binding.bindingRecord({
+    vendor: null,
+    binding: {
+      ip: 0x0a000001,
+      vlan: 7,
+      mac: 0x020000000001,
+      station: 0,
+      from: 1_700_000_000_000.5,
+      last: 1_700_000_001_000,
+      began: 'announced',
+      ended: 'cut',
+      returned: false,
+      missing: 0,
+    },
   }),
   sighting.captureRecord(CAPTURE, { stations: 1, addresses: 1, silent: 0 }),
   stationExample(),

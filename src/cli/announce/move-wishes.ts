@@ -1,11 +1,10 @@
 import { UsageFault } from '../../base/fault.ts';
 import { formatIpv4, parseIpv4 } from '../../base/ipv4.ts';
 import { isMeantAsIpv6, whyNoIpv4 } from '../../base/ipv6.ts';
-import { contains, subnetOf } from '../../base/prefix.ts';
 import { TargetSet } from '../../base/target-set.ts';
 import { refuseImpossible } from '../../verbs/announce/refusals.ts';
+import { homeForMove } from '../../verbs/move/home.ts';
 import type { MoveOptions } from '../../verbs/move/options.ts';
-import { interfaceFor } from '../../verbs/announce/interface-for.ts';
 import { type AnnouncingContext, peersFor, tellingFor } from './wishes.ts';
 import type { MoveValues } from './move-flags.ts';
 
@@ -30,18 +29,11 @@ export async function movingFor(
     throw new UsageFault(word, `${word}: there is no prefix length ${length}`, 'write /0 to /32');
   const range = { first: address, last: address };
   refuseImpossible([range]);
-  const facts = interfaceFor(TargetSet.of([range]), values.interface, context);
-  const elsewhere = context.interfaces.find(
-    ({ name, addresses }) => name !== facts.name && addresses.some(({ ip }) => ip === address),
+  const { facts, prefixLength, isNear } = homeForMove(
+    { address, wanted, where: word },
+    values.interface,
+    context,
   );
-  if (elsewhere)
-    throw new UsageFault(
-      word,
-      `${text} is on this machine already, on ${elsewhere.name}`,
-      `take it off there first, or announce it: arpist announce ${text} -I ${facts.name}`,
-    );
-  const near = facts.addresses.find((own) => contains(subnetOf(own), address));
-  const prefixLength = wanted ?? near?.prefixLength ?? 32;
   if (values.noVerify && values.via.length > 0)
     throw new UsageFault('', '--via is what proves it, and --no-verify says not to', 'keep one of them');
   const addresses = TargetSet.of([range]);
@@ -59,7 +51,7 @@ export async function movingFor(
   return {
     options,
     notes:
-      near || wanted !== null
+      isNear || wanted !== null
         ? notes
         : [...notes, `${formatIpv4(address)} is in no subnet of ${facts.name}; it is added as /32`],
   };

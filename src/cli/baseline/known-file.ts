@@ -16,7 +16,7 @@ export interface KnownFile {
   readonly pairs: readonly KnownPair[];
 }
 
-const BASELINE: Whole = {
+export const KNOWN_FILE: Whole = {
   most: 64 * 1024 * 1024,
   what: 'baseline',
   remedy: 'name a baseline in TOML, an ethers(5) file or an arp.dat',
@@ -24,14 +24,14 @@ const BASELINE: Whole = {
 
 /** A baseline, an ethers(5) file or an arp.dat, told apart by its lines. Throws UsageFault with the line that cannot be used. */
 export async function readKnownFile(path: string, io: Pick<CommandIo, 'openInput'>): Promise<KnownFile> {
-  return knownOf(await readText(path, io, BASELINE), nameOfPath(path));
+  return knownOf(await readText(path, io, KNOWN_FILE), nameOfPath(path));
 }
 
 /** Throws UsageFault: a line that nobody can read may be the one that matters. */
 export function knownOf(text: string, name: string): KnownFile {
   const form = knownFormOf(text);
   if (form === 'toml') {
-    const { value, lineOf } = readToml(text, { name, remedy: BASELINE.remedy });
+    const { value, lineOf } = readToml(text, { name, remedy: KNOWN_FILE.remedy });
     const read = readBaseline(value, lineOf);
     if (!read.ok) throw asUsageFault(read.error, name);
     return { form, pairs: read.value };

@@ -9,6 +9,8 @@ import type { MendDoor } from '../hands.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { printable } from '../../base/printable.ts';
+import { STEP } from '../../records/mend.ts';
+import { Listing } from '../listing/listing.ts';
 import { carryOutPlan } from '../mend/carry-out.ts';
 import type { PersistKind } from '../../persist/persisted.ts';
 import { lastingChanges } from '../mend/persist-flag.ts';
@@ -51,7 +53,9 @@ export async function fix(
   }
   const code = await carryOutPlan(door, {
     io,
-    values: { json: values.json, plain: false, confirm: values.confirm },
+    values: { plain: false, confirm: values.confirm },
+    // The other forms are of findings.
+    listing: new Listing(io, STEP, { json: values.json, csv: false, format: undefined }),
     command: 'doctor --fix',
     file: 'doctor',
     before: host,

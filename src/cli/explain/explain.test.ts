@@ -144,3 +144,14 @@ test('what stands in a snapshot cannot steer a terminal', async () => {
   assert.ok(!out.includes(`${ESCAPE}[2J`));
   assert.match(out, /eth0\\x1b\[2J answers/);
 });
+
+test('an answer as CSV and as a line of your own, empty when it does not fit', async () => {
+  const { out, code } = await explain('who-has 10.0.0.1 --on eth1 --from 10.0.0.77 --csv');
+  const [head, line] = out.split('\r\n');
+  assert.equal(head, 'question,ip,yes,reason,why,source,from,mac,interface,nextHop,before,after,doubts');
+  assert.match(line!, /^who-has,10\.0\.0\.1,true,answer-local,.*,10\.0\.0\.77,02:00:00:00:01:01,eth1,,,,/);
+  assert.equal(code, 0);
+  const form = '-F ${yes}|${reason}|${interface}|${nextHop}';
+  assert.equal((await explain(`to 8.8.8.8 ${form}`)).out, 'true|path-gateway|eth0|10.0.0.254\n');
+  assert.equal((await explain('to 8.8.8.8 --where yes=no')).out, '');
+});

@@ -2,7 +2,6 @@ import { UsageFault } from '../../base/fault.ts';
 import { type Ipv4, parseIpv4 } from '../../base/ipv4.ts';
 import { whyNoIpv4 } from '../../base/ipv6.ts';
 import { type Mac, parseMac } from '../../base/mac.ts';
-import { jsonText } from '../../base/printable.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import type { Explanation, IsAtForm } from '../../verbs/explain/explanation.ts';
 import { explainIsAt } from '../../verbs/explain/is-at.ts';
@@ -18,7 +17,9 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { explanationLines } from './lines.ts';
 import { paintFor } from '../../terminal/text/paint.ts';
-import { explanationRecord } from '../../records/explanation.ts';
+import { EXPLANATION, explanationRecord } from '../../records/explanation.ts';
+import { fieldNote, listFlags } from '../listing/flags.ts';
+import { Listing } from '../listing/listing.ts';
 import { readHostFile } from './host-file.ts';
 
 const address: ReadFlag<Ipv4> = (word, where) => {
@@ -70,7 +71,12 @@ const FLAGS = {
     { value: 'FILE', help: 'about the host of this snapshot (- for stdin), not this one' },
     text,
   ),
-  json: toggle('--json', { help: 'one JSON line (schema/explanation.v1.json)' }),
+  ...listFlags(EXPLANATION, {
+    json: 'one JSON line (schema/explanation.v1.json)',
+    rows: 'answers',
+    where: 'yes=no, reason^=arp-filter, interface=eth1',
+    format: '${ip} ${yes} ${reason}',
+  }),
 } as const;
 
 type ExplainValues = FlagValues<typeof FLAGS>;
@@ -85,6 +91,8 @@ export const EXPLAIN_LINE: CommandLine<typeof FLAGS> = {
   flags: FLAGS,
   notes: [
     'The answer is computed from the settings, addresses, routes and entries of the host, by rules that are held against real kernels; nothing is sent, and no root is needed.',
+    '',
+    fieldNote(EXPLANATION, 'mac is the MAC that is told, or that of the next hop as the table has it', false),
   ],
   ends: {
     0: 'yes: it would answer, it can be reached, the table would change',
@@ -112,14 +120,16 @@ export async function explainOver(
   const taken = takeCommandLine(EXPLAIN_LINE, args, io);
   if ('code' in taken) return taken.code;
   const { values } = taken;
+  const listing = new Listing(io, EXPLANATION, values);
   const asked = askedBy(taken.words, values);
   const host = values.host === undefined ? await take() : await readHostFile(values.host, io);
   const told = answer(host, asked, values);
-  if (values.json) io.stdout.write(`${jsonText(explanationRecord(told))}\n`);
-  else {
-    const lines = explanationLines(told, paintFor(io.stdout.colour));
-    io.stdout.write(lines.map((line) => `${line}\n`).join(''));
-  }
+  listing.row(explanationRecord(told), () =>
+    explanationLines(told, paintFor(io.stdout.colour))
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
+  listing.end();
   await io.stdout.drained();
   return told.yes ? EXIT.done : EXIT.negative;
 }

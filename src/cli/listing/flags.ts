@@ -20,13 +20,25 @@ export interface ListWords {
 export function listFlags<R>(kind: Kind<R>, words: ListWords) {
   return {
     ...formFlags(words.json),
-    format: one(
-      '-F --format',
-      { value: 'TEXT', help: `a line of your own: '${words.format}'; fields as in --where` },
-      (text, where): ((row: R) => string) => parseFormatOf(kind.fields, text, where),
-    ),
+    format: formatFlag(kind, words.format, 'fields as in --where'),
     where: whereFlag(kind.fields, words),
   } as const;
+}
+
+/**
+ * What every command takes that changes something and lists what came of it: the form alone, because --where would be
+ * read as what to change.
+ */
+export function outcomeFlags<R>(kind: Kind<R>, { json, format }: Pick<ListWords, 'json' | 'format'>) {
+  return { ...formFlags(json), format: formatFlag(kind, format, 'its fields: see below') } as const;
+}
+
+function formatFlag<R>({ fields }: Kind<R>, example: string, more: string) {
+  return one(
+    '-F --format',
+    { value: 'TEXT', help: `a line of your own: '${example}'; ${more}` },
+    (text, where): ((row: R) => string) => parseFormatOf(fields, text, where),
+  );
 }
 
 export function formFlags(json: string) {
@@ -53,9 +65,22 @@ export function sortFlag<R>({ fields }: Pick<Kind<R>, 'fields'>, example: string
 
 const OPERATORS = '--where takes = != ~ (contains) !~ ^= (begins) < <= > >=, and, or; and binds more.';
 
+/** The same for what lists only what came of it. */
+export function outcomeNote<R>({ fields }: Pick<Kind<R>, 'fields'>): string {
+  return `Fields for --format: ${Object.keys(fields).join(' ')}.`;
+}
+
 /** For the notes of a command. */
 export function fieldNote<R>({ fields }: Pick<Kind<R>, 'fields'>, more = '', sorts = true): string {
-  const flags = sorts ? '--where, --sort and --format' : '--where and --format';
+  return noteFor(sorts ? '--where, --sort and --format' : '--where and --format', fields, more);
+}
+
+/** The same for what chooses by fields and lists something else. */
+export function whereNote<R>({ fields }: Pick<Kind<R>, 'fields'>, more = ''): string {
+  return noteFor('--where', fields, more);
+}
+
+function noteFor<R>(flags: string, fields: Fields<R>, more: string): string {
   return `Fields for ${flags}: ${Object.keys(fields).join(' ')}${more === '' ? '' : `; ${more}`}. ${OPERATORS}`;
 }
 
@@ -63,6 +88,7 @@ export interface FormValues<R> {
   readonly json: boolean;
   readonly csv: boolean;
   readonly format: ((row: R) => string) | undefined;
-  readonly where: readonly Filter<R>[];
+  /** Left out: all of it is told. */
+  readonly where?: readonly Filter<R>[];
   readonly sort?: OrderOf<R> | undefined;
 }

@@ -2,6 +2,7 @@ import { UsageFault } from '../../base/fault.ts';
 import { jsonText } from '../../base/printable.ts';
 import { csvHead, csvLine } from '../../records/csv.ts';
 import type { JsonRecord, Kind } from '../../records/kind.ts';
+import type { Filter } from '../../records/where.ts';
 import type { CommandIo } from '../io.ts';
 import type { FormValues } from './flags.ts';
 
@@ -18,6 +19,7 @@ export class Listing<R> {
   readonly #out: CommandIo['stdout'];
   readonly #isTerminal: boolean;
   readonly #values: FormValues<R>;
+  readonly #where: readonly Filter<R>[];
   readonly #textOf: ((row: R) => string) | null;
   readonly #held: { readonly row: R; readonly people: (row: R) => string }[] = [];
   #head: string;
@@ -28,6 +30,7 @@ export class Listing<R> {
     this.#isTerminal = stdout.isTTY && env['TERM'] !== 'dumb';
     this.#out = stdout;
     this.#values = values;
+    this.#where = values.where ?? [];
     const { json, csv, format } = values;
     this.#head = csv ? csvHead(kind) : '';
     if (json) this.#textOf = (row) => `${jsonText(kind.recordOf(row))}\n`;
@@ -42,7 +45,7 @@ export class Listing<R> {
 
   /** Whether the row fits; `people` makes its text, with the ends of its lines, for whoever asked for no form. */
   row(row: R, people: (row: R) => string): boolean {
-    if (!this.#values.where.every(({ fits }) => fits(row))) return false;
+    if (!this.#where.every(({ fits }) => fits(row))) return false;
     this.count++;
     if (this.#values.sort) this.#held.push({ row, people });
     else this.#write(row, people);
@@ -51,8 +54,8 @@ export class Listing<R> {
 
   /** A list that is known whole: people who sit at a terminal get one table of what fits. Returns that. */
   all(rows: Iterable<R>, people: WholeList<R>): readonly R[] {
-    const { sort, where } = this.#values;
-    const fitting = [...rows].filter((row) => where.every(({ fits }) => fits(row)));
+    const { sort } = this.#values;
+    const fitting = [...rows].filter((row) => this.#where.every(({ fits }) => fits(row)));
     const shown = sort ? fitting.toSorted(sort) : fitting;
     this.count += shown.length;
     if (people.table && this.forPeople && this.#isTerminal)

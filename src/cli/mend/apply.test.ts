@@ -350,3 +350,15 @@ test('a host that changed between the question and the answer is left alone', as
   );
   assert.deepEqual(door.system.asked, []);
 });
+
+test('steps in the forms of a list: made, or only planned', async () => {
+  const door = doorTo();
+  const planned = (await run(door, 'apply flux.toml --dry-run --csv')).out.trimEnd().split('\r\n');
+  assert.equal(planned[0], 'step,command,why,line,outcome,code,because');
+  assert.match(planned[1]!, /^1,.+,.+,1,,,$/);
+  const made = (await run(door, 'apply flux.toml -F ${step}:${outcome}')).out.trimEnd().split('\n');
+  assert.deepEqual(
+    made,
+    planned.slice(1).map((_, at) => `${at + 1}:made`),
+  );
+});

@@ -1,5 +1,5 @@
 import { UsageFault } from '../../base/fault.ts';
-import { jsonText, printable } from '../../base/printable.ts';
+import { printable } from '../../base/printable.ts';
 import { planFor } from '../../declare/plan.ts';
 import { isUnchanged } from '../../change/unchanged.ts';
 import { asAgreed, objectionTo } from '../../verbs/mend/offer.ts';
@@ -18,7 +18,11 @@ import { carryOutPlan } from './carry-out.ts';
 import { foretold, persistFlag } from './persist-flag.ts';
 import { paintFor } from '../../terminal/text/paint.ts';
 import { planCommands, planLines } from './plan-lines.ts';
+import type { JsonRecord } from '../../records/kind.ts';
+import { STEP } from '../../records/mend.ts';
 import { planRecords } from '../../records/plan.ts';
+import { outcomeFlags, outcomeNote } from '../listing/flags.ts';
+import { Listing } from '../listing/listing.ts';
 import { sessionsHere } from './sessions.ts';
 
 const FLAGS = {
@@ -29,8 +33,9 @@ const FLAGS = {
   dryRun: toggle('--dry-run', {
     help: 'print the commands of the plan (with --json its records, as plan does), and change nothing',
   }),
-  json: toggle('--json', {
-    help: 'JSON Lines: each step when it is made, a summary last (schema/step.v1.json, schema/apply-summary.v1.json)',
+  ...outcomeFlags(STEP, {
+    json: 'JSON Lines: each step when it is made, a summary last (schema/step.v1.json, schema/apply-summary.v1.json)',
+    format: '${step} ${outcome} ${command}',
   }),
   plain: toggle('-x --plain', { help: 'no summary on stderr' }),
 } as const;
@@ -48,6 +53,8 @@ export const APPLY_LINE: CommandLine<typeof FLAGS> = {
     'What it touches is written down in /var/lib/arpist (ARPIST_STATE names another folder: one that is yours or root’s, and that nobody else may write) before the first change. Each step is held against the host before it is made (of plans with more than 64 steps every 256th; the kernel itself refuses the others), and all is taken back when one cannot be made; what somebody else changes meanwhile stays. After a power cut or kill -9, arpist undo restores what was. A plan that would cut the session you came by, or that of another login, is refused without --confirm or --yes (also under sudo; an IPv6 session is told where it cannot be checked). A plan by which an address that is answered for now would end with nobody answering is refused unless it is named with --silence, or stands in the file as what shall be so ([vip], [[published]], [[address]]). When the host changed since the plan was shown, nothing is done.',
     '',
     'With --confirm a process of its own holds the time: it takes all back even when this session is gone, and ends as soon as somebody confirms or undoes it. Files of --persist carry a header, replace no file of others, and go with the undo; it is looked at beforehand whether they will be read and have the last word (arpist persist looks again). Without --persist it ends with the next start.',
+    '',
+    outcomeNote(STEP),
   ],
   ends: {
     0: 'done, or so already',
@@ -73,6 +80,7 @@ export async function applyOver(
   const taken = takeCommandLine(APPLY_LINE, args, io);
   if ('code' in taken) return taken.code;
   const { values, words } = taken;
+  const listing = new Listing(io, STEP, values);
   const file = words[0]!;
   const written = await readDeclarationFile(file, io);
   const door = await open();
@@ -91,10 +99,8 @@ export async function applyOver(
           networkFileOf: door.networkFileOf,
         });
   if (values.dryRun) {
-    const told = values.json
-      ? [...planRecords(plan, file)].map((record) => jsonText(record))
-      : planCommands(plan);
-    io.stdout.write(told.map((line) => `${line}\n`).join(''));
+    if (listing.forPeople) for (const line of planCommands(plan)) io.stdout.write(`${line}\n`);
+    else tellPlanned(planRecords(plan, file), listing);
     await io.stdout.drained();
     if (!values.plain && lasting !== null)
       for (const line of foretold(lasting)) io.stderr.write(`${printable(line)}\n`);
@@ -102,7 +108,7 @@ export async function applyOver(
     return EXIT.done;
   }
   door.system.mustMayChange();
-  if (!values.json && !values.plain && plan.steps.length > 0)
+  if (listing.forPeople && !values.plain && plan.steps.length > 0)
     io.stderr.write(
       planLines(plan, file, paintFor(io.stderr.colour))
         .map((line) => `${line}\n`)
@@ -114,6 +120,7 @@ export async function applyOver(
   const code = await carryOutPlan(door, {
     io,
     values,
+    listing,
     command: `apply ${args.join(' ')}`,
     file,
     before: host,
@@ -127,4 +134,12 @@ export async function applyOver(
   if (beyond.length === 0) return code;
   for (const { sentence } of beyond) io.stderr.write(`arpist: ${printable(sentence)}\n`);
   return code === EXIT.done ? EXIT.partial : code;
+}
+
+/** Of a plan, JSON has all there is; the other forms have its steps. */
+function tellPlanned(records: Iterable<JsonRecord>, listing: Listing<JsonRecord>): void {
+  for (const record of records)
+    if (record['type'] === 'plan-step') listing.row(record, () => '');
+    else listing.record(record);
+  listing.end();
 }

@@ -1,17 +1,17 @@
-import { jsonText, printable } from '../../base/printable.ts';
+import { printable } from '../../base/printable.ts';
 import type { PlanStep } from '../../declare/draft.ts';
-import { holds, preconditionWords } from '../../declare/preconditions.ts';
-import { commandOf } from '../../change/change.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
-import type { Surroundings } from '../../ports/system.ts';
 import type { Watching } from '../../ports/watchdog.ts';
 import { type ApplyReport, apply } from '../../verbs/mend/apply.ts';
+import { hinders } from '../../verbs/mend/hinders.ts';
 import { lostAnswers } from '../../verbs/mend/offer.ts';
 import type { Persisted } from '../../persist/persisted.ts';
 import type { MendDoor } from '../hands.ts';
 import { awaitConfirmation } from './await.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { JsonRecord } from '../../records/kind.ts';
 import type { CommandIo } from '../io.ts';
+import type { Listing } from '../listing/listing.ts';
 import { applyWords, untilNextStart } from './lines.ts';
 import { outcomeWords } from '../../verbs/mend/outcome-words.ts';
 import { tellDamage } from './tell-damage.ts';
@@ -20,7 +20,9 @@ import { tellAll } from '../tell-all.ts';
 
 export interface PlanToCarryOut {
   readonly io: CommandIo;
-  readonly values: { readonly json: boolean; readonly plain: boolean; readonly confirm?: number | undefined };
+  readonly values: { readonly plain: boolean; readonly confirm?: number | undefined };
+  /** Each step that was made; JSON has a summary last. */
+  readonly listing: Pick<Listing<JsonRecord>, 'row' | 'record' | 'end'>;
   /** For the journal. */
   readonly command: string;
   /** What the plan came from, for people. */
@@ -36,7 +38,7 @@ export interface PlanToCarryOut {
 
 /** Makes a plan and says how it went; waits for the confirmation where one was asked for. Throws SystemFault. */
 export async function carryOutPlan(door: MendDoor, wanted: PlanToCarryOut): Promise<ExitCode> {
-  const { io, values, command, file, plan, lasting, toLast } = wanted;
+  const { io, values, listing, command, file, plan, lasting, toLast } = wanted;
   const { confirm } = values;
   tellDamage(door, io);
   let watching: Watching | null = null;
@@ -56,13 +58,13 @@ export async function carryOutPlan(door: MendDoor, wanted: PlanToCarryOut): Prom
     async take(event) {
       if (event.type !== 'made') return;
       const { step, at, more } = event;
-      if (values.json) io.stdout.write(`${jsonText(stepRecordOf(step, at, null))}\n`);
+      listing.row(stepRecordOf(step, at, null), () => '');
       // Signals get their turn where the next step can still be left out.
       if (!more) await new Promise((resolve) => void setImmediate(resolve));
     },
     end: (told: ApplyReport<PlanStep>) => told,
   });
-  if (values.json) tellRecords(report, { file, lost: lasting?.lost ?? [] }, io);
+  tellRecords(report, { file, lost: lasting?.lost ?? [] }, listing);
   await io.stdout.drained();
   if (!values.plain || report.because !== null) io.stderr.write(`${printable(applyWords(report, file))}\n`);
   for (const sentence of report.left) io.stderr.write(`arpist: ${printable(sentence)}.\n`);
@@ -87,25 +89,19 @@ export async function carryOutPlan(door: MendDoor, wanted: PlanToCarryOut): Prom
 function tellRecords(
   report: ApplyReport<PlanStep>,
   { file, lost }: { readonly file: string; readonly lost: readonly string[] },
-  io: CommandIo,
+  listing: PlanToCarryOut['listing'],
 ): void {
   const { because, steps } = report;
   if (because !== null && because.kind !== 'interrupted') {
     const record = stepRecordOf(because.step, steps.indexOf(because.step), outcomeWords(because));
-    io.stdout.write(`${jsonText(record)}\n`);
+    listing.row(record, () => '');
   }
-  io.stdout.write(`${jsonText(applySummaryRecord(report, file, lost))}\n`);
+  listing.end();
+  listing.record(applySummaryRecord(report, file, lost));
 }
 
 function codeOf({ ending, because, files }: ApplyReport<PlanStep>): ExitCode {
   if (ending === 'stuck' || files.unwritten.length > 0) return EXIT.partial;
   if (because?.kind === 'interrupted') return EXIT.interrupted;
   return because === null ? EXIT.done : EXIT.refused;
-}
-
-/** Why the step cannot be made on the host as it is. */
-export function hinders({ change, needs }: PlanStep, host: Surroundings): string | null {
-  const lacking = needs.find((needed) => !holds(needed, host));
-  if (!lacking) return null;
-  return `'${commandOf(change)}' needs that ${preconditionWords(lacking)}, and it is not so any more`;
 }

@@ -1,6 +1,5 @@
 import { UsageFault } from '../../base/fault.ts';
-import { isLoopbackIpv4, isMulticastIpv4 } from '../../base/ipv4.ts';
-import { type IpRange, TargetSet } from '../../base/target-set.ts';
+import { TargetSet } from '../../base/target-set.ts';
 import type { HostView } from '../../ports/host-view.ts';
 import { chooseInterfaces } from '../../asking/targets/interfaces.ts';
 import {
@@ -10,7 +9,7 @@ import {
   type ProxyOptions,
 } from '../../verbs/proxy/options.ts';
 import { proxy } from '../../verbs/proxy/proxy.ts';
-import { describeRanges } from '../../asking/targets/ranges.ts';
+import { refuseHostless } from '../../verbs/proxy/refusals.ts';
 import { type AimContext, takeExclusions } from '../targets.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
@@ -104,7 +103,7 @@ async function optionsFor(
   const aiming: AimContext = { io: context.io, interfaces, lookUp: values.numeric ? null : addressesOf };
   const nets = await takeExclusions(words, aiming);
   const excepted = await takeExclusions(values.except, aiming, '--except');
-  for (const net of nets) refuseHostless(net);
+  for (const net of nets) refuseHostless(net, 'net');
   if (TargetSet.of(nets, excepted).size === 0)
     throw new UsageFault('--except', 'nothing is left to answer for', 'except less');
   return {
@@ -120,20 +119,4 @@ async function optionsFor(
     giveBack: values.giveBack ?? DEFAULT_GIVE_BACK,
     dryRun: values.dryRun,
   };
-}
-
-/** A net that holds no address of a host at all is a slip. */
-function refuseHostless({ first, last }: IpRange): void {
-  const both = [first, last];
-  const what = both.every(isMulticastIpv4)
-    ? 'multicast: no host answers for that'
-    : both.every(isLoopbackIpv4)
-      ? 'loopback: it never leaves a host'
-      : both.every((ip) => ip >>> 24 === 0)
-        ? 'no network (0.0.0.0/8 is no address of a host)'
-        : both.every((ip) => ip >>> 28 === 15)
-          ? 'reserved (240.0.0.0/4), or the broadcast address'
-          : undefined;
-  if (what !== undefined)
-    throw new UsageFault('net', `${describeRanges([{ first, last }])} is ${what}`, 'name a net of hosts');
 }

@@ -4,6 +4,7 @@ import { type FlagValues, many, one, type ReadFlag, toggle } from '../../termina
 import { whole } from '../../terminal/args/numbers.ts';
 import { TIME_FORMS, type TimeForm } from '../../terminal/text/clock.ts';
 import { FRAME } from '../../records/frame.ts';
+import { BINDING } from '../../records/binding.ts';
 import { SIGHTING } from '../../records/sighting.ts';
 import { fieldNote, formFlags } from '../listing/flags.ts';
 
@@ -17,7 +18,7 @@ const asTyped: ReadFlag<Typed> = (text, where) => ({ text, where });
 
 const READ_FLAGS = {
   ...formFlags(
-    'JSON Lines (schema/frame.v1.json; with --summary sighting.v1.json, and capture.v1.json last)',
+    'JSON Lines (schema/frame.v1.json; with --summary sighting.v1.json, with --bindings binding.v1.json, and capture.v1.json last)',
   ),
   format: one(
     '-F --format',
@@ -27,15 +28,25 @@ const READ_FLAGS = {
   summary: toggle('--summary', {
     help: 'fold the whole capture: stations with verdicts, kinds, rates, what was malformed',
   }),
+  bindings: toggle('--bindings', {
+    help: 'fold it, and tell who had each address from when to when, and how that began and ended',
+  }),
   where: many(
     '--where',
-    { value: 'EXPR', help: 'only frames (with --summary: stations) that fit, see below' },
+    {
+      value: 'EXPR',
+      help: 'only frames (with --summary stations, with --bindings holders) that fit, see below',
+    },
     (text, where) => [{ text, where }],
   ),
-  sort: one('--sort', { value: 'FIELDS', help: 'with --summary: ip, -frames, vendor,ip' }, asTyped),
+  sort: one(
+    '--sort',
+    { value: 'FIELDS', help: 'with --summary: ip, -frames, vendor,ip; with --bindings: -from, ip,from' },
+    asTyped,
+  ),
   count: one(
     '-c --count',
-    { value: 'N', help: 'end after N frames (with --summary: stations)' },
+    { value: 'N', help: 'end after N frames (or stations, or holders)' },
     whole(1, 4_000_000_000, 'number of records'),
   ),
   time: one(
@@ -65,6 +76,8 @@ export const READ_LINE: CommandLine<typeof READ_FLAGS> = {
     '',
     `With --summary: ${Object.keys(SIGHTING.fields).join(' ')}; --sort, too.`,
     '',
+    `With --bindings: ${Object.keys(BINDING.fields).join(' ')}; --sort, too. began is first, announced or heard; ended is open (it has it still), quiet (another came after a pause) or cut (another came while it was speaking). Of one address the first and the 15 latest holders are kept.`,
+    '',
     'Verdicts of --summary come from claims alone: ok; moved (from one MAC to another); conflict (MACs in turns, also announced ones that are defended or come back soon); flux (the same MACs in turns for several addresses, or one for each asker); undecided (one card told several MACs, or a MAC has more addresses than its twin: asking tells); virtual (VRRP, HSRP, GLBP, CARP …). Malformed frames are shown with their reason and end nothing.',
   ],
   ends: {
@@ -77,6 +90,7 @@ export const READ_LINE: CommandLine<typeof READ_FLAGS> = {
     ['arpist read capture.pcapng', 'every ARP frame in one line'],
     ['tcpdump -U -w - arp | arpist read -', 'while it is captured'],
     ['arpist read --summary capture.pcap.gz', 'who claimed what, and who quarrels'],
+    ["arpist read --bindings --where 'ip=10.0.0.1' capture.pcap", 'who had the gateway’s address, and when'],
     [
       "arpist read --json --where 'kind=gratuitous-request' -c 10 capture.pcap",
       'the first ten, for programs',

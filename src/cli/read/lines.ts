@@ -1,20 +1,21 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
-import { formatMac, isLocallyAdministered } from '../../base/mac.ts';
+import { formatMac, isLocallyAdministered, type Mac } from '../../base/mac.ts';
 import { printable } from '../../base/printable.ts';
 import type { PassiveVerdict } from '../../inventory/passive.ts';
 import type { SightingRow } from '../../records/sighting.ts';
 import { clockText } from '../../terminal/text/clock.ts';
-import { cut } from '../../terminal/text/grid.ts';
 import { type Ink, type Paint, VERDICT_INK } from '../../terminal/text/paint.ts';
+import { type StreamColumn, streamTable } from '../../terminal/text/stream-table.ts';
 import { count, plural, tabbed } from '../../terminal/text/texts.ts';
 
 export function inkOf(verdict: PassiveVerdict): Ink | undefined {
   return verdict === 'moved' ? 'yellow' : VERDICT_INK[verdict];
 }
 
-function vendorText({ vendor, seen }: SightingRow): string {
+/** As a scan writes it. */
+export function vendorText(vendor: string | null, mac: Mac): string {
   if (vendor !== null) return printable(vendor);
-  return isLocallyAdministered(seen.mac) ? '(Unknown: locally administered)' : '(Unknown)';
+  return isLocallyAdministered(mac) ? '(Unknown: locally administered)' : '(Unknown)';
 }
 
 function verdictText({ seen }: SightingRow): string {
@@ -24,7 +25,7 @@ function verdictText({ seen }: SightingRow): string {
 /** `IP<TAB>MAC<TAB>Vendor` as a scan writes it, then the VLAN, the frames, and the verdict when it is not ok. */
 export function sightingLine(row: SightingRow, why: boolean): string {
   const { seen } = row;
-  const cells = [formatIpv4(seen.ip), formatMac(seen.mac), vendorText(row)];
+  const cells = [formatIpv4(seen.ip), formatMac(seen.mac), vendorText(row.vendor, row.seen.mac)];
   if (seen.vlan !== null) cells.push(`VLAN=${seen.vlan}`);
   cells.push(plural(seen.frames, 'frame').replaceAll(',', ''));
   if (seen.verdict !== 'ok') cells.push(`(${seen.verdict})`);
@@ -32,19 +33,9 @@ export function sightingLine(row: SightingRow, why: boolean): string {
   return `${tabbed(cells)}\n`;
 }
 
-interface Column {
-  readonly title: string;
-  /** Fixed, so that a million rows need not be held to be measured. */
-  readonly size: number;
-  readonly text: (row: SightingRow) => string;
-  readonly right?: boolean;
-  /** Where there is no room for all, the lowest goes first; left out: it never goes. */
-  readonly goes?: number;
-}
-
 const NARROWEST_VENDOR = 12;
 
-const COLUMNS: readonly Column[] = [
+const COLUMNS: readonly StreamColumn<SightingRow>[] = [
   { title: 'ADDRESS', size: 15, text: ({ seen }) => formatIpv4(seen.ip) },
   { title: 'MAC', size: 17, text: ({ seen }) => formatMac(seen.mac) },
   { title: 'VLAN', size: 4, text: ({ seen }) => String(seen.vlan ?? ''), right: true, goes: 5 },
@@ -52,7 +43,12 @@ const COLUMNS: readonly Column[] = [
   { title: 'FIRST', size: 15, text: ({ seen }) => clockText(seen.first, 'clock'), goes: 1 },
   { title: 'LAST', size: 15, text: ({ seen }) => clockText(seen.last, 'clock'), goes: 2 },
   { title: 'VERDICT', size: 9, text: verdictText },
-  { title: 'VENDOR', size: NARROWEST_VENDOR, text: vendorText, goes: 4 },
+  {
+    title: 'VENDOR',
+    size: NARROWEST_VENDOR,
+    text: ({ vendor, seen }) => vendorText(vendor, seen.mac),
+    goes: 4,
+  },
 ];
 
 /** Head and rows of a table for a terminal of that width; the vendor has what is left. */
@@ -60,29 +56,15 @@ export function sightingTable(look: { readonly paint: Paint; readonly width: num
   readonly head: string;
   readonly row: (row: SightingRow, why: boolean) => string;
 } {
-  const { paint, width } = look;
-  let kept = COLUMNS;
-  const total = (): number => kept.reduce((sum, { size }) => sum + size + 2, -2);
-  while (total() > width) {
-    const next = kept.toSorted((a, b) => (a.goes ?? Infinity) - (b.goes ?? Infinity))[0];
-    if (next?.goes === undefined) break;
-    kept = kept.filter((one) => one !== next);
-  }
-  const lineOf = (texts: readonly string[]): string => {
-    const cells = texts.map((text, at) => {
-      const { size, right = false, title } = kept[at]!;
-      if (title === 'VENDOR') return text;
-      return right ? text.padStart(size) : text.padEnd(size);
-    });
-    return cut(cells.join('  ').trimEnd(), width);
-  };
+  const { paint } = look;
+  const { head, line } = streamTable(COLUMNS, look);
   return {
-    head: `${paint('dim', lineOf(kept.map(({ title }) => title)))}\n`,
+    head: `${head}\n`,
     row(row, why) {
       const reasons = why
         ? row.seen.why.map(({ text }) => `${paint('dim', `    ${printable(text)}`)}\n`).join('')
         : '';
-      return `${paint(inkOf(row.seen.verdict), lineOf(kept.map(({ text }) => text(row))))}\n${reasons}`;
+      return `${line(row, inkOf(row.seen.verdict))}\n${reasons}`;
     },
   };
 }

@@ -250,6 +250,63 @@ test('evidence, filters and limits of a summary', async () => {
   assert.equal((await run('f --summary --where vlan=8', file)).code, 1);
 });
 
+/** 10.0.0.1 of one, of another a second and a half later, and of the first again at once. */
+const HANDS = [
+  [0xb827eb000001, 0],
+  [0x001b21000002, 1500],
+  [0xb827eb000001, 1501],
+] as const;
+
+function moving(): Uint8Array {
+  const parts: number[] = [];
+  const write = openPcapWriter((bytes) => parts.push(...bytes));
+  for (const [sha, at] of HANDS)
+    write({
+      bytes: arp({ op: 2, sha, spa: 0x0a000001, tha: BASE.sha, tpa: BASE.spa }),
+      wireLength: 42,
+      seconds: 1_700_000_000 + Math.floor(at / 1000),
+      nanoseconds: (at % 1000) * 1e6,
+    });
+  return Uint8Array.from(parts);
+}
+
+test('who had an address from when to when, how it began and ended', async () => {
+  const { code, out, err } = await run('f --bindings --time epoch', moving());
+  assert.equal(code, 0, 'nobody is judged');
+  assert.deepEqual(out, [
+    '10.0.0.1\tb8:27:eb:00:00:01\tRaspberry Pi\t1700000000.000000000\t1700000000.000000000\tfirst\tquiet',
+    '10.0.0.1\t00:1b:21:00:00:02\t(Unknown)\t1700000001.500000000\t1700000001.500000000\theard\tcut',
+    '10.0.0.1\tb8:27:eb:00:00:01\tRaspberry Pi\t1700000001.501000000\t1700000001.501000000\theard\topen\t(returned)',
+  ]);
+  assert.match(err.at(-1) ?? '', /1 address claimed by 2 stations/);
+  const table = await run('f --bindings', moving(), { tty: true, columns: 140 });
+  assert.match(table.out[0]!, /^ADDRESS +VLAN +MAC +FROM +LAST +BEGAN +ENDED +VENDOR$/);
+  assert.match(table.out[3]!, /heard again +open +Raspberry Pi$/);
+});
+
+test('holders in the forms of a list, by the schema, and the capture last', async () => {
+  const { out } = await run('f --bindings --json', moving());
+  for (const line of out.slice(0, -1))
+    assert.deepEqual(faultsOf(JSON.parse(line), schemaNamed('binding.v1')), []);
+  assert.deepEqual(faultsOf(JSON.parse(out.at(-1)!), schemaNamed('capture.v1')), []);
+  assert.deepEqual(
+    out.slice(0, -1).map((line) => (JSON.parse(line) as { from: string }).from),
+    ['1700000000.000000', '1700000001.500000', '1700000001.501000'],
+  );
+  const csv = await run('f --bindings --csv --sort -from -c 1', moving());
+  assert.deepEqual(
+    csv.out.map((line) => line.trimEnd()),
+    [
+      'ip,vlan,mac,vendor,from,last,began,ended,returned,missing',
+      '10.0.0.1,,b8:27:eb:00:00:01,Raspberry Pi,1700000001.501000,1700000001.501000,heard,open,true,0',
+    ],
+  );
+  const cut = await run('f --bindings --where ended=cut -F ${mac}|${from}', moving());
+  assert.deepEqual(cut.out, ['00:1b:21:00:00:02|1700000001.500000']);
+  assert.equal((await run('f --bindings --where ip=10.9.9.9', moving())).code, 1);
+  assert.equal((await run('f --bindings --summary', moving())).code, 2);
+});
+
 test('on a terminal a summary is a table', async () => {
   const { out } = await run('f --summary --why', pcap(OFFICE), { tty: true, columns: 140 });
   assert.match(out[0]!, /^ADDRESS +MAC +VLAN +FRAMES +FIRST +LAST +VERDICT +VENDOR$/);

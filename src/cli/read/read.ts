@@ -4,6 +4,7 @@ import { takeCommandLine } from '../command-line.ts';
 import { steelVendors } from '../compose.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
+import { showBindings } from './show-bindings.ts';
 import { showFrames } from './show-frames.ts';
 import { showSightings } from './show-sightings.ts';
 import { unpacked } from './unpacked.ts';
@@ -29,6 +30,9 @@ export async function readOver(
     );
   const name = path === '-' ? 'stdin' : path;
   const source = unpacked(io.openInput(path), name);
+  if (values.summary && values.bindings)
+    throw new UsageFault('--bindings', '--summary and --bindings contradict each other', 'keep one of them');
+  if (values.bindings) return await showBindings(source, { io, values, name, vendors: await openVendors() });
   if (values.summary) return await showSightings(source, { io, values, name, vendors: await openVendors() });
   return await showFrames(source, { io, values, name });
 }

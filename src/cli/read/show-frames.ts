@@ -20,7 +20,7 @@ export async function showFrames(
   if (values.sort)
     throw new UsageFault(
       '--sort',
-      '--sort goes with --summary',
+      '--sort goes with --summary or --bindings',
       'leave it out: frames come as they are read',
     );
   const most = values.count ?? Number.POSITIVE_INFINITY;

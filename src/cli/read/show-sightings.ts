@@ -1,30 +1,18 @@
 import { isConflict } from '../../inventory/verdict.ts';
 import type { Vendors } from '../../ports/host.ts';
 import { judge, type JudgedStation } from '../../inventory/judge-claims.ts';
-import { type FoldedCapture, summarise } from '../../verbs/read/summarise.ts';
 import { BURST, endOfCapture, mustBeCapture, type CaptureShowing } from './end.ts';
+import { countsOf, foldAll, RowPace } from './fold.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { CommandIo } from '../io.ts';
 import { summaryWords } from './words.ts';
 import { paintFor } from '../../terminal/text/paint.ts';
 import { sightingLine, sightingTable } from './lines.ts';
-import { ProgressLine } from '../render/talk.ts';
-import { count, plural } from '../../terminal/text/texts.ts';
-import {
-  type CaptureCounts,
-  captureRecord,
-  SIGHTING,
-  SIGHTING_FIELDS,
-  type SightingRow,
-} from '../../records/sighting.ts';
+import { plural } from '../../terminal/text/texts.ts';
+import { captureRecord, SIGHTING, SIGHTING_FIELDS, type SightingRow } from '../../records/sighting.ts';
 import { parseFormatOf } from '../../records/format.ts';
 import { parseSortOf } from '../../records/sort.ts';
 import { Listing } from '../listing/listing.ts';
-import { tellAll } from '../tell-all.ts';
 import { parseWhereOf } from '../../records/where.ts';
-
-/** Stations that are judged and shown when somebody wants it to end: what takes no time. */
-const SHOWN_STILL = 4096;
 
 /** The whole capture folded: its stations on stdout, all else on stderr. */
 export async function showSightings(
@@ -39,7 +27,7 @@ export async function showSightings(
     sort: undefined,
   });
   const order = values.sort && parseSortOf(SIGHTING_FIELDS, values.sort.text, values.sort.where);
-  const summary = await fold(source, io);
+  const summary = await foldAll(source, io);
   mustBeCapture(summary, showing.name);
   const counts = countsOf(summary);
   const textOf = textFor(showing, listing);
@@ -55,12 +43,10 @@ export async function showSightings(
   };
   const held: SightingRow[] = [];
   let judged = 0;
-  let wanted = Number.POSITIVE_INFINITY;
+  const pace = new RowPace(io);
   for (const seen of judge(summary.sightings)) {
-    // A signal is heard between turns of the event loop alone, and a full pipe or a filter may take none.
-    if (judged % BURST === 0) await new Promise((resolve) => void setImmediate(resolve));
-    if (wanted === Number.POSITIVE_INFINITY && io.stopped() === 'interrupted') wanted = judged + SHOWN_STILL;
-    if (judged >= wanted) break;
+    if (judged % BURST === 0) await pace.turn(judged);
+    if (judged >= pace.most) break;
     judged++;
     const row = { seen, vendor: showing.vendors.vendorOf(seen.mac) };
     if (order) held.push(row);
@@ -72,39 +58,13 @@ export async function showSightings(
   await io.stdout.drained();
   if (!values.plain && io.stopped() !== 'closed-pipe')
     for (const line of summaryWords(summary, counts)) io.stderr.write(`${line}\n`);
-  const left = judged >= wanted ? summary.sightings.stationCount - judged : 0;
+  const left = judged >= pace.most ? summary.sightings.stationCount - judged : 0;
   if (left > 0) io.stderr.write(`interrupted: ${plural(left, 'station')} more not shown\n`);
   const code = endOfCapture(summary, listing.count, showing);
   // What was found in a capture that is cut stays found.
   if (conflict && code !== EXIT.interrupted) return EXIT.conflict;
   if (code !== EXIT.done && code !== EXIT.negative) return code;
   return undecided ? EXIT.partial : code;
-}
-
-async function fold(source: AsyncIterable<Uint8Array>, io: CommandIo): Promise<FoldedCapture> {
-  const line = new ProgressLine(io.stderr);
-  let told = io.now();
-  return await tellAll(summarise(source, {}, io.signal), {
-    take(event) {
-      if (io.now() - told < 200) return;
-      told = io.now();
-      line.show(`${count(event.frames)} frames, ${count(event.bytes / 1e6)} MB`);
-    },
-    end(summary) {
-      line.clear();
-      return summary;
-    },
-  });
-}
-
-function countsOf({ sightings }: FoldedCapture): CaptureCounts {
-  let addresses = 0;
-  let silent = 0;
-  for (const { macs } of sightings.addresses()) {
-    if (macs > 0) addresses++;
-    else silent++;
-  }
-  return { stations: sightings.stationCount, addresses, silent };
 }
 
 /** For people; a table has its head before the first row. */

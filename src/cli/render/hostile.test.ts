@@ -22,6 +22,7 @@ import { csvRecords } from '../scan/csv.ts';
 import { explanationLines } from '../explain/lines.ts';
 import { findingLines } from './finding-lines.ts';
 import { findings } from '../scan/findings.ts';
+import { bindingLine, bindingTable } from '../read/binding-lines.ts';
 import { frameLine } from '../read/frame-line.ts';
 import { checkLines } from '../claim/check-lines.ts';
 import { hostLines } from '../explain/host-lines.ts';
@@ -185,6 +186,7 @@ const RENDERERS: Readonly<
       why: true,
     }),
   'terminal/text/grid': 'cuts and places the cells of the others',
+  'terminal/text/stream-table': 'places the cells of the others',
   'ping/habets-lines': 'addresses, MACs and numbers',
   'explain/host-lines': (name) => [
     [...hostLines({ ...hostWith({ links: { [name]: {} } }), hostname: name })].join(''),
@@ -321,6 +323,11 @@ const RENDERERS: Readonly<
     };
     const row = { seen, vendor: name } as never;
     return [sightingLine(row, true), sightingTable(look).row(row, true)];
+  },
+  'read/binding-lines': (name) => {
+    const times = { from: 0, last: 1, began: 'heard', ended: 'cut', returned: true };
+    const row = { binding: { ip: 1, mac: 1, vlan: 1, missing: 1, ...times }, vendor: name } as never;
+    return [bindingLine(row, 'clock'), bindingTable(look, 'clock').row(row)];
   },
   'table/change-lines': (name) => [
     commandText(change(name)),

@@ -1,7 +1,9 @@
 import type { Ipv4 } from '../../base/ipv4.ts';
 import { printable } from '../../base/printable.ts';
-import { fitsWhat, parseWhat, type What } from '../../verbs/find/what.ts';
-import { scan } from '../../verbs/scan/scan.ts';
+import { passOn } from '../../base/pass-on.ts';
+import { stationKey } from '../../inventory/station.ts';
+import { find } from '../../verbs/find/find.ts';
+import { fitsName, parseWhat, type What } from '../../verbs/find/what.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
 import { toggle } from '../../terminal/args/flags.ts';
@@ -75,14 +77,17 @@ export async function findOver(
   const { options, notes } = await askingFor(asked, values, { hands, io, missing });
   for (const note of notes) io.stderr.write(`arpist: ${printable(note)}.\n`);
   const named = values.numeric || values.dryRun ? [] : await namedBy(what);
+  const wishes = { scan: options, what, named, first: values.first };
+  const hits = new Set<string>();
+  const events = passOn(find(hands, wishes, io.signal), (event) => {
+    if (event.type === 'station' && event.found) hits.add(stationKey(event.station));
+    return [event];
+  });
   const first = values.first ? new FirstHit() : undefined;
-  const fits = (row: Row): boolean => {
-    const { ip, mac } = row.station;
-    return fitsWhat(what, { ip, mac, vendor: row.vendor, name: row.name }, named) && (first?.is(row) ?? true);
-  };
-  const until = (ip: number, mac: number): boolean =>
-    fitsWhat(what, { ip, mac, vendor: hands.vendors.vendorOf(mac), name: null }, named);
-  const code = await present(scan(hands, values.first ? { ...options, until } : options, io.signal), {
+  // Names of hosts come later than the stations.
+  const fits = (row: Row): boolean =>
+    (hits.has(rowKey(row)) || fitsName(what, row.name)) && (first?.is(row) ?? true);
+  const code = await present(events, {
     io,
     showing: values,
     vendors: hands.vendors,

@@ -200,3 +200,23 @@ test('D9: a word near to a command is not taken for a vendor when more stands be
         fault instanceof UsageFault && /there is no command 'table (dlete|flsh)'/.test(fault.message),
     );
 });
+
+test('what came of changes is a list as all others: CSV with all of them, a line of your own', async () => {
+  const add = 'add 10.0.0.3 02:00:00:00:01:99 10.0.0.7 02:00:00:00:01:07';
+  const [head, first, second, end] = (await runTable(`${add} --csv`)).out.split('\r\n');
+  assert.equal(head, 'do,ip,mac,interface,state,flags,outcome,code,why,line');
+  assert.match(
+    first!,
+    /^add,10\.0\.0\.3,02:00:00:00:01:99,eth0,permanent,,refused,EEXIST,"there is an entry/,
+  );
+  assert.equal(second, 'add,10.0.0.7,02:00:00:00:01:07,eth0,permanent,,done,,,');
+  assert.equal(end, '');
+  const format = await runTable([add, '--dry-run', '-F', '${outcome}|${ip}'].join(' '));
+  assert.deepEqual([format.out, format.left], ['planned|10.0.0.3\nplanned|10.0.0.7\n', BEFORE]);
+  await assert.rejects(runTable(`${add} --csv --json`), UsageFault);
+  assert.equal(
+    (await runTable('delete --where state=failed -F ${do}${ip}')).out,
+    'remove-neighbour10.0.0.4\n',
+    '--where chooses what is taken away',
+  );
+});

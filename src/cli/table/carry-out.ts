@@ -1,4 +1,4 @@
-import { jsonText, printable } from '../../base/printable.ts';
+import { printable } from '../../base/printable.ts';
 import { UsageFault } from '../../base/fault.ts';
 import { cutBy } from '../../declare/session.ts';
 import type { PersistKind } from '../../persist/persisted.ts';
@@ -9,7 +9,10 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { foretold } from '../mend/persist-flag.ts';
 import { untilNextStart } from '../mend/lines.ts';
-import { changeOutcomeRecord } from '../../records/table-change.ts';
+import { changeOutcomeRecord, TABLE_CHANGE } from '../../records/table-change.ts';
+import type { JsonRecord } from '../../records/kind.ts';
+import { type FormValues, outcomeFlags, outcomeNote } from '../listing/flags.ts';
+import { Listing } from '../listing/listing.ts';
 import { changesSummary, commandText, refusedLine } from './change-lines.ts';
 import { count } from '../../terminal/text/texts.ts';
 import { lastingFor, tellLasting } from './lasting.ts';
@@ -21,15 +24,19 @@ import type { TableHands } from '../hands.ts';
 export const CHANGE_FLAGS = {
   dryRun: toggle('--dry-run', { help: 'print what would be done, as commands of ip, and change nothing' }),
   yes: toggle('--yes', { help: 'also when it would cut the session you came by, or another login' }),
-  json: toggle('--json', { help: 'a line for each change (schema/table-change.v1.json)' }),
+  ...outcomeFlags(TABLE_CHANGE, {
+    json: 'a line for each change (schema/table-change.v1.json)',
+    format: '${outcome} ${ip} ${mac} ${why}',
+  }),
   plain: toggle('-x --plain', { help: 'no summary on stderr' }),
 } as const;
 
+export const CHANGE_FIELD_NOTE = outcomeNote(TABLE_CHANGE);
+
 export interface CarryOut {
   readonly io: CommandIo;
-  readonly values: {
+  readonly values: Pick<FormValues<JsonRecord>, 'json' | 'csv' | 'format'> & {
     readonly dryRun: boolean;
-    readonly json: boolean;
     readonly plain: boolean;
     readonly yes: boolean;
     readonly persist?: PersistKind | undefined;
@@ -51,6 +58,8 @@ export async function carryOut(
   how: CarryOut,
 ): Promise<ExitCode> {
   const { io, values, command, allOrNothing, agreed } = how;
+  const { json, csv, format } = values;
+  const listing = new Listing(io, TABLE_CHANGE, { json, csv, format });
   const lasting = values.persist === undefined ? null : await lastingFor(hands, planned, values.persist);
   if (agreed) {
     const changes = planned.filter(({ same }) => !same).map(({ change }) => change);
@@ -58,12 +67,13 @@ export async function carryOut(
   }
   if (values.dryRun) {
     if (lasting !== null) for (const line of foretold(lasting)) io.stderr.write(`${printable(line)}\n`);
-    return await show(planned, how);
+    return await show(planned, listing, how);
   }
   if (!values.yes) await mustCutNobody(hands, planned, io);
   const deed = { command, files: lasting?.files ?? [] };
   const applied = (allOrNothing ? applyAllOrNothing : applyPlan)(hands, planned, deed);
-  if (values.json) for (const one of applied) io.stdout.write(`${jsonText(changeOutcomeRecord(one, one))}\n`);
+  for (const one of applied) listing.row(changeOutcomeRecord(one, one), () => '');
+  listing.end();
   await io.stdout.drained();
   const refused = applied.filter(({ outcome }) => outcome === 'refused');
   for (const one of refused.slice(0, MOST_REFUSALS))
@@ -114,11 +124,16 @@ async function mustCutNobody(
   );
 }
 
-async function show(planned: readonly Planned[], { io, values }: CarryOut): Promise<ExitCode> {
+async function show(
+  planned: readonly Planned[],
+  listing: Listing<JsonRecord>,
+  { io, values }: CarryOut,
+): Promise<ExitCode> {
   const { stdout, stderr } = io;
   const toDo = planned.filter(({ same }) => !same);
-  for (const plan of values.json ? planned : toDo)
-    stdout.write(`${values.json ? jsonText(changeOutcomeRecord(plan, null)) : commandText(plan.change)}\n`);
+  for (const plan of listing.forPeople ? toDo : planned)
+    listing.row(changeOutcomeRecord(plan, null), () => `${commandText(plan.change)}\n`);
+  listing.end();
   await stdout.drained();
   const same = planned.length - toDo.length;
   const already = same > 0 ? `, ${count(same)} as they should be already` : '';

@@ -7,7 +7,7 @@ import { parseFormatOf } from '../../records/format.ts';
 import { NEIGHBOUR, NEIGHBOUR_FIELDS, type NeighbourRow } from '../../records/neighbour.ts';
 import { parseSortOf } from '../../records/sort.ts';
 import { type ListShape, SHAPES } from './shapes.ts';
-import { fieldNote, whereFlag } from '../listing/flags.ts';
+import { fieldNote, whereFlag, whereNote } from '../listing/flags.ts';
 
 /** Which entries are meant; what list, delete, unpublish and flush have in common. */
 export const CHOOSING_FLAGS = {
@@ -81,10 +81,11 @@ const ARP_HABITS: ForeignFlags = {
 
 export type ListValues = FlagValues<typeof LIST_FLAGS>;
 
-export const NEIGHBOUR_FIELD_NOTE = fieldNote(
-  NEIGHBOUR,
-  'confirmed, used and updated in seconds, or with their unit (used>5min)',
-);
+const UNITS = 'confirmed, used and updated in seconds, or with their unit (used>5min)';
+
+export const NEIGHBOUR_FIELD_NOTE = fieldNote(NEIGHBOUR, UNITS);
+/** Of what does not list the entries it chooses. */
+export const CHOOSING_NOTE = whereNote(NEIGHBOUR, UNITS);
 
 export const LIST_LINE: CommandLine<typeof LIST_FLAGS> = {
   name: 'table',

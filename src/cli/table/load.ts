@@ -13,7 +13,7 @@ import { readWhole, type Whole } from '../input.ts';
 import type { CommandIo } from '../io.ts';
 import { count, plural } from '../../terminal/text/texts.ts';
 import { SILENCE } from '../mend/silence-flag.ts';
-import { CHANGE_FLAGS, carryOut } from './carry-out.ts';
+import { CHANGE_FIELD_NOTE, CHANGE_FLAGS, carryOut } from './carry-out.ts';
 import { endsNone } from './silence.ts';
 import type { TableHands } from '../hands.ts';
 
@@ -38,6 +38,8 @@ export const LOAD_LINE: CommandLine<typeof LOAD_FLAGS> = {
   flags: LOAD_FLAGS,
   notes: [
     'A line is a MAC and an address (or a name, with --resolve), in either order; # begins a comment; temp and pub behind them mean what they mean to arp -f. A bad line is told with its number, and nothing is changed then.',
+    '',
+    CHANGE_FIELD_NOTE,
   ],
   ends: {
     0: 'done, or so already',

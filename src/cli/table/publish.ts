@@ -11,7 +11,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { persistFlag } from '../mend/persist-flag.ts';
 import { count } from '../../terminal/text/texts.ts';
-import { CHANGE_FLAGS, carryOut } from './carry-out.ts';
+import { CHANGE_FIELD_NOTE, CHANGE_FLAGS, carryOut } from './carry-out.ts';
 import { mustBeNeighbour } from './set.ts';
 import type { TableHands } from '../hands.ts';
 
@@ -38,6 +38,8 @@ export const PUBLISH_LINE: CommandLine<typeof PUBLISH_FLAGS> = {
   flags: PUBLISH_FLAGS,
   notes: [
     'ADDRESS: an address, network, range or list. The kernel answers on the named interface only when it forwards (net.ipv4.ip_forward) and the address is routed out of another one; arpist explain tells why it is silent.',
+    '',
+    CHANGE_FIELD_NOTE,
   ],
   ends: {
     0: 'done, or so already',

@@ -11,8 +11,8 @@ import { SILENCE } from '../mend/silence-flag.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import type { NeighbourRow } from '../../records/neighbour.ts';
-import { CHANGE_FLAGS, carryOut } from './carry-out.ts';
-import { CHOOSING_FLAGS, NEIGHBOUR_FIELD_NOTE } from './flags.ts';
+import { CHANGE_FIELD_NOTE, CHANGE_FLAGS, carryOut } from './carry-out.ts';
+import { CHOOSING_FLAGS, CHOOSING_NOTE } from './flags.ts';
 import { chooseRows } from './list.ts';
 import type { TableHands } from '../hands.ts';
 
@@ -47,7 +47,7 @@ export const DELETE_LINE: CommandLine<typeof REMOVE_FLAGS> = {
   least: 0,
   most: Number.POSITIVE_INFINITY,
   flags: REMOVE_FLAGS,
-  notes: [WHAT_NOTE, '', NEIGHBOUR_FIELD_NOTE],
+  notes: [WHAT_NOTE, '', CHOOSING_NOTE, '', CHANGE_FIELD_NOTE],
   ends: REMOVE_ENDS,
   examples: [
     ['arpist table delete 10.0.0.7', 'the entry of one address, on every interface'],
@@ -63,7 +63,7 @@ export const FLUSH_LINE: CommandLine<typeof FLUSH_FLAGS> = {
   least: 0,
   most: Number.POSITIVE_INFINITY,
   flags: FLUSH_FLAGS,
-  notes: [WHAT_NOTE, '', NEIGHBOUR_FIELD_NOTE],
+  notes: [WHAT_NOTE, '', CHOOSING_NOTE, '', CHANGE_FIELD_NOTE],
   ends: REMOVE_ENDS,
   examples: [
     ['arpist table flush -I eth0', 'everything learned on one interface'],
@@ -83,6 +83,8 @@ export const UNPUBLISH_LINE: CommandLine<typeof REMOVE_FLAGS> = {
     WHAT_NOTE,
     '',
     'Who asks and is answered by nobody afterwards is told first. With -I that is meant for the named interfaces: where something published on every interface would fall silent on others too, nothing is changed unless --silence names it.',
+    '',
+    CHANGE_FIELD_NOTE,
   ],
   ends: REMOVE_ENDS,
   examples: [

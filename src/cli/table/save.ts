@@ -9,7 +9,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { plural } from '../../terminal/text/texts.ts';
 import { byNeighbour } from '../../records/neighbour.ts';
-import { CHOOSING_FLAGS, NEIGHBOUR_FIELD_NOTE } from './flags.ts';
+import { CHOOSING_FLAGS, CHOOSING_NOTE } from './flags.ts';
 import { chooseRows } from './list.ts';
 import type { TableHands } from '../hands.ts';
 
@@ -25,7 +25,7 @@ export const SAVE_LINE: CommandLine<typeof SAVE_FLAGS> = {
   least: 1,
   most: Number.POSITIVE_INFINITY,
   flags: SAVE_FLAGS,
-  notes: ['WHAT as with arpist table; none: every entry with the MAC of one host.', '', NEIGHBOUR_FIELD_NOTE],
+  notes: ['WHAT as with arpist table; none: every entry with the MAC of one host.', '', CHOOSING_NOTE],
   ends: {
     0: 'saved',
     1: 'there is none',

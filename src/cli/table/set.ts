@@ -14,7 +14,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { persistFlag } from '../mend/persist-flag.ts';
 import { SILENCE } from '../mend/silence-flag.ts';
-import { CHANGE_FLAGS, carryOut } from './carry-out.ts';
+import { CHANGE_FIELD_NOTE, CHANGE_FLAGS, carryOut } from './carry-out.ts';
 import { endsNone } from './silence.ts';
 import type { TableHands } from '../hands.ts';
 
@@ -57,6 +57,8 @@ function lineFor(how: 'add' | 'replace'): CommandLine<typeof SET_FLAGS> {
       how === 'add'
         ? 'An address that has an entry already is refused; table replace takes its place.'
         : 'An entry that is so already is left alone.',
+      '',
+      CHANGE_FIELD_NOTE,
     ],
     ends: {
       0: 'done, or so already',

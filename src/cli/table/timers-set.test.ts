@@ -96,3 +96,15 @@ test('timers set --json has a record for each setting, by its schema, planned or
     ['planned', 'planned', 'planned', 'same'],
   );
 });
+
+test('settings that were set are a list as all others', async () => {
+  const set = 'timers set gc_stale_time=2min locktime=1s -I eth0';
+  assert.deepEqual((await runTable(`${set} --csv`)).out.split('\r\n'), [
+    'interface,setting,before,value,unit,outcome,code,why',
+    'eth0,gc_stale_time,300000,120000,ms,done,,',
+    'eth0,locktime,1000,1000,ms,same,,',
+    '',
+  ]);
+  const dry = await runTable([set, '--dry-run', '-F', '${outcome}:${setting}'].join(' '));
+  assert.deepEqual([dry.out, dry.journal], ['planned:gc_stale_time\nsame:locktime\n', []]);
+});

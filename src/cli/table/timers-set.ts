@@ -1,5 +1,5 @@
 import { UsageFault } from '../../base/fault.ts';
-import { jsonText, printable } from '../../base/printable.ts';
+import { printable } from '../../base/printable.ts';
 import { commandOf } from '../../change/change.ts';
 import type { Outcome } from '../../ports/neighbours.ts';
 import { applySteps } from '../../verbs/mend/apply-steps.ts';
@@ -14,7 +14,10 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { untilNextStart } from '../mend/lines.ts';
 import { plural } from '../../terminal/text/texts.ts';
-import { timerChangeRecord } from '../../records/timer-change.ts';
+import type { JsonRecord } from '../../records/kind.ts';
+import { TIMER_CHANGE, timerChangeRecord } from '../../records/timer-change.ts';
+import { outcomeFlags, outcomeNote } from '../listing/flags.ts';
+import { Listing } from '../listing/listing.ts';
 import type { TableHands } from '../hands.ts';
 
 const SET_FLAGS = {
@@ -26,7 +29,10 @@ const SET_FLAGS = {
   dryRun: toggle('--dry-run', {
     help: 'print what would be done, as commands of sysctl, and change nothing',
   }),
-  json: toggle('--json', { help: 'a line for each setting (schema/timer-change.v1.json)' }),
+  ...outcomeFlags(TIMER_CHANGE, {
+    json: 'a line for each setting (schema/timer-change.v1.json)',
+    format: '${outcome} ${setting} ${value}',
+  }),
   plain: toggle('-x --plain', { help: 'no summary on stderr' }),
 } as const;
 
@@ -39,6 +45,8 @@ export const SET_LINE: CommandLine<typeof SET_FLAGS> = {
   flags: SET_FLAGS,
   notes: [
     'A time is 500ms, 1.5s, 5min, 1h; a bare number is seconds (gc_stale_time=60), and refused where sysctl would take it for something else (locktime, proxy_delay: hundredths of a second; names that end in _ms). The old values go to the journal first. gc_thresh1 to 3 and gc_interval are of the whole machine and need no -I.',
+    '',
+    outcomeNote(TIMER_CHANGE),
   ],
   ends: {
     0: 'set, or so already',
@@ -60,6 +68,7 @@ export async function changeTimers(
   const taken = takeCommandLine(SET_LINE, args, io);
   if ('code' in taken) return taken.code;
   const { words, values } = taken;
+  const listing = new Listing(io, TIMER_CHANGE, values);
   const wishes = words.map(parseTimerWish);
   if (values.interface.length === 0 && wishes.some(({ setting }) => !isOfMachine(setting)))
     throw new UsageFault(
@@ -75,15 +84,14 @@ export async function changeTimers(
   const planned = planTimers(wishes, links, timersOf(table.timers()));
   const toDo = planned.filter(({ same }) => !same);
   if (values.dryRun) {
-    if (values.json) writeRecords(io, planned, null);
-    else for (const { change } of toDo) io.stdout.write(`${commandOf(change)}\n`);
+    tell(listing, listing.forPeople ? toDo : planned, null);
     if (!values.plain) io.stderr.write(`${toDo.length} to be done; nothing was changed\n`);
     return EXIT.done;
   }
   const changes = toDo.map(({ change }) => change);
   const deed = { command: `table timers set ${args.join(' ')}`, files: [] };
   const outcomes = applySteps({ table, journal }, toDo, deed);
-  if (values.json) writeRecords(io, planned, outcomes);
+  tell(listing, planned, outcomes);
   let refused = 0;
   for (const [at, outcome] of outcomes.entries()) {
     if (outcome.code === null) continue;
@@ -101,8 +109,8 @@ export async function changeTimers(
 }
 
 /** `outcomes`: of those that are not `same`, in order; null: nothing was asked for. */
-function writeRecords(
-  { stdout }: CommandIo,
+function tell(
+  listing: Listing<JsonRecord>,
   planned: readonly PlannedTimer[],
   outcomes: readonly Outcome[] | null,
 ): void {
@@ -111,8 +119,9 @@ function writeRecords(
     const outcome = plan.same || outcomes === null ? null : outcomes[nth++]!;
     const why = outcome === null || outcome.code === null ? null : whyRefused(outcome);
     const record = timerChangeRecord(plan, outcome, { planned: outcomes === null, why });
-    stdout.write(`${jsonText(record)}\n`);
+    listing.row(record, () => (outcomes === null ? `${commandOf(plan.change)}\n` : ''));
   }
+  listing.end();
 }
 
 function whyRefused({ code, words }: Outcome): string {

@@ -1,54 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SystemFault, UsageFault } from '../../base/fault.ts';
-import { parseIpv4 } from '../../base/ipv4.ts';
-import type { InterfaceFacts } from '../../ports/host.ts';
 import type { VlanLink } from '../../ports/vlans.ts';
 import { type PaperTraits, paperIo } from '../../../test/cli/paper-io.ts';
+import { paperNic, paperVlan, paperVlans } from '../../../test/cli/paper-vlans.ts';
 import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
 import { vlanOver } from './vlan.ts';
 
 const NONE = { frames: 0, bytes: 0, errors: 0, dropped: 0 };
+const NICS = ['lo', 'eth1', 'eth2'].map((name) =>
+  paperNic(name, { altnames: name === 'eth1' ? ['enp3s0'] : [] }),
+);
 
-function vlan(id: number, more: Partial<VlanLink> = {}): VlanLink {
-  return {
-    name: `eth1.${id}`,
-    index: id,
-    parent: 'eth1',
-    id,
-    protocol: 0x8100,
-    flags: ['reorder_hdr'],
-    mac: 0x020000000001,
-    mtu: 1500,
-    up: true,
-    carrier: true,
-    parentUp: true,
-    master: null,
-    addresses: [{ ip: parseIpv4('10.200.34.1')!, prefixLength: 24 }],
-    uses: [],
-    received: { ...NONE, frames: 14, bytes: 672, multicast: 9 },
-    sent: { ...NONE, frames: 6, bytes: 420 },
-    ingress: [],
-    egress: [],
-    ...more,
-  };
-}
-
-const NICS: readonly InterfaceFacts[] = ['lo', 'eth1', 'eth2'].map((name, at) => ({
-  name,
-  altnames: name === 'eth1' ? ['enp3s0'] : [],
-  index: at + 1,
-  mac: 0x020000000001,
-  mtu: 1500,
-  hardware: name === 'lo' ? 772 : 1,
-  up: true,
-  carrier: true,
-  arp: name !== 'lo',
-  loopback: name === 'lo',
-  kind: null,
-  master: 0,
-  addresses: [],
-}));
+const vlan = (id: number, more: Parameters<typeof paperVlan>[1] = {}): VlanLink =>
+  paperVlan(`eth1.${id}`, more);
 
 const SILENT = { received: { ...NONE, multicast: 0 } };
 const LINKS: readonly VlanLink[] = [
@@ -66,7 +31,7 @@ async function shown(
   links = LINKS,
 ): Promise<{ code: number; out: string; err: string }> {
   const io = paperIo(traits);
-  const code = await vlanOver(() => Promise.resolve({ read: () => links, interfaces: () => NICS }), args, io);
+  const code = await vlanOver(() => Promise.resolve(paperVlans(links, NICS)), args, io);
   return { code, out: io.out(), err: io.err() };
 }
 

@@ -53,16 +53,17 @@ function addressesIn(text: string): TargetSet {
   );
 }
 
+/** Whether it is a part of the name of a host. */
+export function fitsName({ text }: What, name: string | null): boolean {
+  return text !== undefined && name?.toLowerCase().includes(text) === true;
+}
+
 /** `named`: the addresses the text resolves to as a host name. */
 export function fitsWhat(what: What, candidate: Candidate, named: readonly Ipv4[] = []): boolean {
   const { addresses, mac, text } = what;
   if (addresses?.has(candidate.ip)) return true;
   if (mac && hasPrefix(candidate.mac, mac)) return true;
   if (text === undefined) return false;
-  const { vendor, name } = candidate;
-  return (
-    vendor?.toLowerCase().includes(text) === true ||
-    name?.toLowerCase().includes(text) === true ||
-    named.includes(candidate.ip)
-  );
+  const { vendor, name, ip } = candidate;
+  return vendor?.toLowerCase().includes(text) === true || fitsName(what, name) || named.includes(ip);
 }

@@ -302,3 +302,53 @@ test('up to 64 steps each is checked by itself, more go in parts', async () => {
     assert.equal(checked, checks);
   }
 });
+
+test('the journal says what undoes each step, and null where nothing has to', async () => {
+  const by = hands();
+  const steps = CHANGES.map((change, at) => ({ change, undo: at === 1 ? CHANGES.slice(0, 2) : [] }));
+  await applied(by, wishes({ plan: () => steps }));
+  const [entry] = by.history.entries();
+  assert.deepEqual(entry?.by === 'state' && entry.undo, [null, CHANGES.slice(0, 2), null]);
+});
+
+test('of a part made at once every step but the last says that more was made with it', async () => {
+  for (const [many, more] of [
+    [2, [false, false]],
+    [257, [...Array.from({ length: 255 }, () => true), false, false]],
+  ] as const) {
+    const steps = Array.from({ length: many }, (_, at): Step => {
+      const change = { do: 'publish', ip: `10.0.${at >> 8}.${at & 255}`, link: 'eth0' } as const;
+      return { change, undo: [] };
+    });
+    // Of few steps each is a part of its own.
+    const events: (readonly [number, boolean])[] = [];
+    for await (const event of apply(hands(), wishes({ plan: () => steps })))
+      if (event.type === 'made') events.push([event.at, event.more]);
+    assert.deepEqual(
+      events,
+      more.map((one, at) => [at, one]),
+      `${many}`,
+    );
+  }
+});
+
+test('what could not be taken back is not tried again behind the report', async () => {
+  const by = hands(({ do: kind }) => (kind === 'publish' ? { code: 'EPERM', words: 'no' } : undefined));
+  let restored = 0;
+  by.system.restore = () => {
+    restored++;
+    return { made: 0, complete: false, left: ['x'] };
+  };
+  assert.equal((await applied(by)).ending, 'stuck');
+  assert.equal(restored, 1);
+});
+
+test('what somebody else changes behind the last step stays with the undo', async () => {
+  const by = hands();
+  for await (const event of apply(by, wishes()))
+    if (event.type === 'made' && event.at === 2)
+      by.system.make([{ do: 'set-conf', link: 'all', setting: 'arp_announce', value: 1 }]);
+  const { complete, left } = undo(by, null);
+  assert.deepEqual([complete, left], [true, []], 'it is what was there before, as far as we are concerned');
+  assert.equal(by.system.host.conf.all.arp_announce, 1);
+});

@@ -11,6 +11,7 @@ import type { Watchdog } from '../../ports/watchdog.ts';
 import { mustBeFree } from './standing.ts';
 import { type FilesReport, NO_FILES, writeFiles } from './write-files.ts';
 
+/** What a machine is changed with. */
 export interface MendHands {
   readonly system: System;
   readonly history: History;
@@ -43,12 +44,14 @@ export interface ApplyWishes<S extends Step> {
   readonly confirm?: Confirmation;
 }
 
+/** What is told while a plan is carried out. */
 export type ApplyEvent<S extends Step> =
   /** It stands in the journal, and nothing was changed yet. */
   | { readonly type: 'begun'; readonly name: string; readonly steps: readonly S[] }
   /** `more`: others were made together with it, and nothing could come between. */
   | { readonly type: 'made'; readonly step: S; readonly at: number; readonly more: boolean };
 
+/** How it went. */
 export interface ApplyReport<S extends Step> {
   /** `nothing`: it is so already. `taken-back`: as before. `stuck`: it could not be taken back in full. */
   readonly ending: 'nothing' | 'done' | 'taken-back' | 'stuck';

@@ -58,6 +58,7 @@ const table: readonly (readonly [string, JournalEntry, EntryState, string])[] = 
   ['was confirmed', entry(WAITS, { confirmed: true }), 'stands', 'stands written'],
   ['was undone instead of confirmed', entry(WAITS, { undone: true }), 'undone', ''],
   ['waits, with files, of another start', entry({ ...WAITS, files: [FILE] }, ELSEWHERE), 'elsewhere', ''],
+  ['waits with files alone', entry({ ...WAITS, changes: [], files: [FILE] }), 'waits', 'stands waits'],
   ['steps', entry(STEPS), 'stands', 'stands written'],
   ['steps refused', entry(STEPS, { refused: [0] }), 'refused', ''],
   ['files', entry(FILES), 'stands', 'stands written'],
@@ -72,6 +73,19 @@ for (const [what, one, state, is] of table)
     const words = [isStanding(one) && 'stands', isWritten(one) && 'written', isPending(one) && 'waits'];
     assert.equal(words.filter((word) => word !== false).join(' '), is);
   });
+
+test('of several that wait, or were cut short, the first is named', () => {
+  const history = new PaperHistory();
+  const named = (name: string, one: JournalEntry): JournalEntry => ({ ...one, name, command: name });
+  history.entries = () => [named('a', cut(entry(STATE))), named('b', entry(WAITS)), named('c', entry(WAITS))];
+  assert.throws(() => mustBeFree(history), /'arpist b' waits/);
+  history.entries = () => [named('a', cut(entry(STATE))), named('b', cut(entry(STATE)))];
+  assert.throws(() => mustBeFree(history), /'arpist a' was cut short/);
+});
+
+test('steps never wait, whatever was written of them', () => {
+  assert.equal(isPending({ ...entry(STEPS), confirm: 60 } as unknown as JournalEntry), false);
+});
 
 /** A journal with one entry in it. */
 function withOne(one: JournalEntry): PaperHistory {

@@ -43,6 +43,16 @@ test('the mark of a rule that is gone again stays, and is told of the one who ma
   assert.deepEqual(told([{ do: 'set-up', link: 'eth0', up: true }], host(true)), []);
 });
 
+test('one rule among others is enough, and the mark is told before the links', () => {
+  const remove: SystemChange = { do: 'remove-link', link: 'eth0.7' };
+  const both = told([remove, ADD_RULE], host(true));
+  assert.deepEqual(
+    both.map((sentence) => sentence.split(' ').slice(0, 3).join(' ')),
+    ['the kernel keeps', 'the kernel made'],
+  );
+  assert.equal(told([remove], host(true)).length, 1);
+});
+
 test('a link that was made anew is told once', () => {
   const remove = (link: string): SystemChange => ({ do: 'remove-link', link });
   assert.deepEqual(told([remove('eth0.7'), remove('eth0.8'), remove('eth0.7')], host(false)), [

@@ -32,7 +32,8 @@ const UP: SystemChange = { do: 'set-up', link: 'eth0', up: true };
 const DOWN: SystemChange = { do: 'set-up', link: 'eth0', up: false };
 
 test('a session that would be cut is agreed to by --yes, or for a while', () => {
-  const plan = { ...NONE, warnings: [{ ...SESSION, kind: 'cannot' }, SESSION] } as const;
+  const other = { ...SESSION, sentence: 'It cuts another session.' };
+  const plan = { ...NONE, warnings: [{ ...SESSION, kind: 'cannot' }, SESSION, other] } as const;
   assert.deepEqual(objectionTo(plan, NOTHING_SAID), {
     sentence: 'nothing was changed: It cuts your session',
     remedy: 'write --confirm 60, or --yes to do it all the same',

@@ -6,7 +6,8 @@ export function isStanding(entry: JournalEntry): boolean {
   if (entry.undone) return false;
   const { here, outcome, changes, files = [] } = entry;
   if (files.length > 0 && isWritten(entry)) return true;
-  return here && (outcome === null || outcome.refused.length < changes.length);
+  // Files that wait to be confirmed stand as well, when there was nothing else to be done.
+  return here && (outcome === null || outcome.refused.length < Math.max(1, changes.length));
 }
 
 /** Its files are written as soon as nobody has to confirm it any more, and never for what was refused in part. */

@@ -117,6 +117,8 @@ const OWN: Record<string, (scene: Scene) => string> = {
   'arp_announce of eth0': (scene) => scene.change(set('arp_announce', 1)),
   'arp_ignore of eth1, with a file': (scene) =>
     scene.change(set('arp_ignore', 1, 'eth1'), { files: [file('a')] }),
+  'arp_announce of eth1, with that file': (scene) =>
+    scene.change(set('arp_announce', 1, 'eth1'), { files: [file('a')] }),
   'that file alone': (scene) => scene.write([file('a')]),
   'another file alone': (scene) => scene.write([file('z')]),
   'an entry of the table': (scene) =>
@@ -127,6 +129,7 @@ const BUILT: readonly (readonly [first: string, later: string, builtOn: boolean]
   ['arp_ignore of eth0', 'arp_ignore of eth1, with a file', false],
   ['arp_ignore of eth0', 'arp_ignore of eth0', true],
   ['arp_ignore of eth1, with a file', 'that file alone', true],
+  ['arp_ignore of eth1, with a file', 'arp_announce of eth1, with that file', true],
   ['arp_ignore of eth0', 'an entry of the table', true],
   ['an entry of the table', 'arp_ignore of eth0', true],
 ];
@@ -161,7 +164,8 @@ test('what cannot be read behind the last entry may be the change that is meant;
   assert.equal(undo(scene, null).complete, true);
   scene.change(set('arp_ignore', 1));
   const behind = scene.history.entries()[1]!.line + 1;
-  scene.history.damage = () => [{ line: behind, sentence: `line ${behind} cannot be read`, past: false }];
+  const doubt = (line: number) => ({ line, sentence: `line ${line} cannot be read`, past: false });
+  scene.history.damage = () => [doubt(behind), doubt(behind + 1)];
   assert.throws(
     () => undo(scene, null),
     /The journal is damaged: line 3 cannot be read, and may be the last change/,
@@ -191,6 +195,46 @@ test('an undo that was cut short goes on where it led to, whatever the host look
   scene.system.make([set('arp_ignore', 1)]);
   assert.deepEqual(undo(scene, name).left, []);
   assert.equal(scene.system.host.conf.links.eth0?.arp_ignore, 2);
+});
+
+test('what was made before the machine started is gone by itself: its files alone are taken back', () => {
+  const scene = new Scene();
+  const name = scene.change(set('arp_ignore', 1), { files: [file('a')] });
+  const entries = scene.history.entries.bind(scene.history);
+  scene.history.entries = () => entries().map((entry) => ({ ...entry, here: false, past: true }));
+  assert.deepEqual([undo(scene, name).complete, scene.isUndone(name)], [true, true]);
+  assert.deepEqual([scene.system.host.conf.links.eth0?.arp_ignore, scene.files.written.size], [1, 0]);
+});
+
+test('what was cut short has no state behind it: all is put back to what was before', () => {
+  const scene = new Scene();
+  const touched = touchedBy([set('arp_ignore', 1)], HOST);
+  const before = scene.system.keep(touched);
+  const changes = [set('arp_ignore', 1)];
+  scene.history.begin({
+    by: 'state',
+    command: 'x',
+    changes,
+    undo: [null],
+    before,
+    touched,
+    files: [file('a')],
+  });
+  scene.system.make(changes);
+  scene.files.write(file('a', 'of another'));
+  assert.deepEqual(undo(scene, null).left, []);
+  assert.equal(scene.system.host.conf.links.eth0?.arp_ignore, 0);
+  assert.equal(scene.files.written.size, 1, 'its files were not written yet');
+});
+
+test('without the right nothing is undone', () => {
+  const scene = new Scene();
+  scene.change(set('arp_ignore', 1));
+  scene.system.mustMayChange = () => {
+    throw new SystemFault('rights', 'only root may', { operation: 'x', remedy: 'sudo' });
+  };
+  assert.throws(() => undo(scene, null), /only root may/);
+  assert.equal(scene.system.host.conf.links.eth0?.arp_ignore, 1);
 });
 
 test('where nothing more can be done it counts as undone, and is told as not complete', () => {

@@ -7,6 +7,7 @@ import { isStanding, isWritten } from './standing.ts';
 import { notGivenBack } from './not-given-back.ts';
 import { undoSteps } from './undo-steps.ts';
 
+/** What came of taking a change back. */
 export interface UndoReport {
   /** null: there was nothing to undo. */
   readonly entry: JournalEntry | null;

@@ -4,6 +4,7 @@ import type { AddressPlan } from '../../change/change.ts';
 import type { AnnounceEvent, AnnounceReport } from '../announce/events.ts';
 import type { MovePlan } from './plan.ts';
 
+/** What is told while an address is brought here; `frame` events when they were asked for. */
 export type MoveEvent =
   | { readonly type: 'plan'; readonly plan: MovePlan }
   /** Who answers for the address before anything is done; empty: nobody. */
@@ -24,6 +25,7 @@ export type OutageFrom =
   /** The first question that nobody answered: it may be longer. */
   | 'first-silence';
 
+/** How it went. */
 export interface MoveReport {
   /**
    * `moved`: it is here, and no peer is shown to send elsewhere. `in-use`: somebody answers for it. `refused`: the kernel

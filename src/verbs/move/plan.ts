@@ -4,6 +4,7 @@ import { type AnnouncePlan, planAnnouncement } from '../announce/plan.ts';
 import { GONE, PROBES, WATCH } from './old-owner.ts';
 import type { MoveOptions } from './options.ts';
 
+/** What would be sent and changed. */
 export interface MovePlan {
   /** Who-has the address, at most. */
   readonly looks: number;

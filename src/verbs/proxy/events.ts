@@ -12,6 +12,7 @@ export type OwnerSign = 'answered-probe' | 'spoke' | 'answers' | 'proxy';
  */
 export type RivalTurn = 'first' | 'we-keep' | 'we-yield' | 'stays' | 'gone';
 
+/** What would be answered for on one link. */
 export interface PlannedLane {
   readonly interface: string;
   readonly mac: Mac;
@@ -25,6 +26,7 @@ export interface PlannedLane {
   readonly seconds: number;
 }
 
+/** What a proxy tells: its plan, who holds what, who else answers, and what changed. */
 export type ProxyEvent =
   | { readonly type: 'plan'; readonly lanes: readonly PlannedLane[] }
   /** The nets of a link were gone through: from now on the first question is answered at once. */
@@ -76,6 +78,7 @@ export type ProxyEvent =
       readonly text: string;
     };
 
+/** What became of one link. */
 export interface LaneReport {
   readonly interface: string;
   readonly mac: Mac;
@@ -91,6 +94,7 @@ export interface LaneReport {
   readonly drops: number;
 }
 
+/** How it went, link by link. */
 export interface ProxyReport {
   readonly lanes: readonly LaneReport[];
   readonly seconds: number;

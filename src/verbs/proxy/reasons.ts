@@ -22,6 +22,7 @@ export const PROXY_REASONS = {
   'not-sent': 'whose answer the link did not take',
 } as const;
 
+/** What became of a question. */
 export type ProxyReason = keyof typeof PROXY_REASONS;
 
 export const PROXY_REASON_CODES = Object.keys(PROXY_REASONS) as readonly ProxyReason[];

@@ -1,36 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { paperVlan as vlan } from '../../../test/cli/paper-vlans.ts';
 import type { VlanLink } from '../../ports/vlans.ts';
 import { type VlanState, vlanStates, type VlanWishes } from './vlans.ts';
 
 const ALL: VlanWishes = { only: [], parents: [] };
-const FRAMES = { frames: 10, bytes: 1000, errors: 0, dropped: 0 };
-
-function vlan(name: string, more: Partial<VlanLink> = {}): VlanLink {
-  const [parent = '', id = ''] = name.split('.');
-  return {
-    name,
-    index: 10,
-    parent,
-    id: Number(id),
-    protocol: 0x8100,
-    flags: ['reorder_hdr'],
-    mac: 0x020000000001,
-    mtu: 1500,
-    up: true,
-    carrier: true,
-    parentUp: true,
-    master: null,
-    addresses: [{ ip: 0x0a000001, prefixLength: 24 }],
-    uses: [],
-    received: { ...FRAMES, multicast: 0 },
-    sent: FRAMES,
-    ingress: [],
-    egress: [],
-    ...more,
-  };
-}
-
 const only = (link: VlanLink): VlanState => vlanStates([link], ALL)[0] ?? assert.fail();
 const names = (links: readonly VlanLink[], wishes: Partial<VlanWishes>): string[] =>
   vlanStates(links, { ...ALL, ...wishes }).map(({ link }) => link.name);
@@ -40,7 +14,7 @@ test('by parent, then by number, then in the order of the kernel', () => {
     vlan('eth1.5'),
     vlan('eth0.100'),
     vlan('eth0.20'),
-    vlan('eth0.20', { name: 'second', index: 12, protocol: 0x88a8 }),
+    vlan('eth0.20', { name: 'second', index: 22, protocol: 0x88a8 }),
     vlan('eth0.3', { name: 'moved', parent: null }),
   ];
   assert.deepEqual(names(links, {}), ['moved', 'eth0.20', 'second', 'eth0.100', 'eth1.5']);
