@@ -6,13 +6,14 @@ import { findingPages } from './docs-findings.ts';
 import { commandPages } from './docs-commands.ts';
 import { kernelPages, type Page } from './docs-kernel.ts';
 import { partPages } from './docs-parts.ts';
+import { watchPages } from './docs-watch.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Folders in which every page is made: what the source no longer has goes away. */
-const MADE_FOLDERS = ['docs/reasons', 'docs/findings', 'man'];
+const MADE_FOLDERS = ['docs/reasons', 'docs/findings', 'docs/watch', 'man'];
 
 export function madePages(): readonly Page[] {
-  return [...kernelPages(), ...findingPages(), ...commandPages(), ...partPages(textOf)];
+  return [...kernelPages(), ...findingPages(), ...watchPages(), ...commandPages(), ...partPages(textOf)];
 }
 
 function textOf(path: string): string | null {

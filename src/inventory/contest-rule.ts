@@ -30,6 +30,8 @@ export interface ContestFacts {
   readonly alike: number;
   /** The rival claims an address that the owner does not. */
   readonly rivalHasOther: boolean;
+  /** The owner has another address, too: this one is beside it. */
+  readonly ownerHasOther: boolean;
   /** Each uses an address that the other does not claim. */
   readonly ownLives: boolean;
   readonly answered: number;

@@ -1,12 +1,10 @@
 import { BROADCAST_MAC, isMulticastMac } from '../base/mac.ts';
-import type { Instant, Millis } from '../base/time.ts';
+import type { Instant } from '../base/time.ts';
 import { OP_REPLY, OP_REQUEST } from '../wire/arp.ts';
-import { readUint16 } from '../wire/bits.ts';
 import { type CaptureFrame, LINKTYPE_ETHERNET } from '../wire/capture-frame.ts';
 import { ETHERTYPE_RARP } from '../wire/ethernet.ts';
 import { evidenceOf, type WireEvidence } from '../wire/evidence.ts';
 import { type Glance, glance, newGlance } from '../wire/glance.ts';
-import { TAG_SIZE } from '../wire/vlan.ts';
 import type { Expected } from './expected.ts';
 import { isRole } from './virtual.ts';
 import type { Blind } from './watch-event.ts';
@@ -22,21 +20,21 @@ import { Timers } from './watching/timers.ts';
 import { Arrivals, isNoCard } from './watching/arrivals.ts';
 import { InVain } from './watching/in-vain.ts';
 import { Blindness } from './watching/blindness.ts';
+import { HeardBeside } from './watching/beside.ts';
 import { EpisodeBook } from './watching/book.ts';
 import { Contests, mannerOf } from './watching/contests.ts';
 import type { Desk } from './watching/desk.ts';
+import { FrameClock } from './watching/frame-clock.ts';
 import { Groups } from './watching/groups.ts';
 import { Leases } from './watching/leases.ts';
 import { Masters } from './watching/masters.ts';
 import { Meant } from './watching/meant.ts';
-import { Networks } from './watching/networks.ts';
+import { innerVlanOf, Networks, tagOf } from './watching/networks.ts';
 import { AskedPairs, type Solicited } from './watching/asked-pairs.ts';
 import { RecentFrames } from './watching/recent.ts';
 import { ANSWERED, NO_ROW, Roll, USED, WATCHED } from './watching/roll.ts';
 import { Storms } from './watching/storms.ts';
 
-/** A clock that goes back by less is only a little out of order. */
-const DISORDER: Millis = 2000;
 /** Asked for so often without an answer, an address is looked at more closely. */
 const SOME_QUESTIONS = 4;
 
@@ -58,20 +56,17 @@ export class Watch implements WatchFold {
   #beside = 0;
   #malformed = 0;
   #unreadable = 0;
-  #first: Instant | null = null;
-  #last: Instant | null = null;
-  /** What is added to the times of frames, so that time never goes back. */
-  #shift: Millis = 0;
-  #timed = false;
+  readonly #clock = new FrameClock();
 
   constructor(expected: Expected, tell: Tell, bounds: WatchBounds = WATCH_BOUNDS) {
     const timers = new Timers();
     const roll = new Roll(bounds.stations);
-    const clock = (at: Instant): Instant | null => (this.#timed ? at - this.#shift : null);
+    const clock = (at: Instant): Instant | null => this.#clock.told(at);
     const book = new EpisodeBook(timers, tell, { most: bounds.episodes, clock });
+    const beside = new HeardBeside();
     const groups = new Groups((ip, network) => {
       const row = roll.findAddress(ip, network);
-      return row === NO_ROW ? Number.NaN : roll.holderMac[row]!;
+      return row === NO_ROW ? beside.macOf(ip, network) : roll.holderMac[row]!;
     });
     const desk: Desk = {
       timers,
@@ -81,6 +76,7 @@ export class Watch implements WatchFold {
       questions: new AskedPairs(),
       groups,
       leases: new Leases(),
+      beside,
       meant: new Meant(expected),
       now: 0,
       newsFrom: expected.learn,
@@ -128,11 +124,14 @@ export class Watch implements WatchFold {
   /** The same for evidence. */
   hearBeside(evidence: WireEvidence, innerVlan: number, frame: CaptureFrame): void {
     this.#beside++;
-    const { networks, leases, now } = this.#desk;
+    const { networks, leases, beside, now } = this.#desk;
     const network = networks.numberOf(frame, tagOf(evidence.vid), tagOf(innerVlan));
     if (network < 0) return;
     if (evidence.kind === 'dhcp') leases.hear(evidence, network, now);
-    else if (evidence.kind !== 'lldp' && evidence.kind !== 'igmp') this.#masters.hear(evidence, network);
+    else if (evidence.kind !== 'lldp') {
+      if (!isRole(evidence.src)) beside.note(evidence.src, evidence.from, network);
+      if (evidence.kind !== 'igmp') this.#masters.hear(evidence, network);
+    }
   }
 
   /** The frame heard last claims to be ARP and is not, or nobody can say what it is. */
@@ -143,9 +142,8 @@ export class Watch implements WatchFold {
 
   /** Time passes without a frame: what waits for silence is decided. Earlier than the last frame does nothing. */
   pass(at: Instant): void {
-    const now = at + this.#shift;
-    if (!this.#timed || now <= this.#desk.now) return;
-    this.#until(now);
+    const now = this.#clock.reckoned(at);
+    if (this.#clock.first !== null && now > this.#desk.now) this.#until(now);
   }
 
   /** Nothing more comes: open doubts are told as they stand, and episodes that go on as they are. */
@@ -177,8 +175,8 @@ export class Watch implements WatchFold {
       opened: { ...book.opened },
       openNow: book.openNow,
       left: { stations: left, episodes: book.left + this.#contests.left },
-      first: this.#first,
-      last: this.#last,
+      first: this.#clock.first,
+      last: this.#clock.last,
     };
   }
 
@@ -188,20 +186,17 @@ export class Watch implements WatchFold {
   }
 
   #timeIs(at: Instant): void {
-    if (!this.#timed) {
-      this.#timed = true;
-      this.#first = at;
-      this.#desk.now = at;
-      this.#desk.newsFrom = at + this.#desk.meant.expected.learn;
+    const desk = this.#desk;
+    const clock = this.#clock;
+    const turn = clock.hear(at, desk.now);
+    if (turn === undefined) {
+      const now = clock.reckoned(at);
+      if (now > desk.now) this.#until(now);
+      return;
     }
-    this.#last = at;
-    const now = at + this.#shift;
-    if (now > this.#desk.now) this.#until(now);
-    else if (this.#desk.now - now > DISORDER) {
-      const back = this.#desk.now - now;
-      this.#shift += back;
-      this.#blindness.clockWentBack(back);
-    }
+    desk.now = turn.now;
+    if (turn.back > 0) this.#blindness.clockWentBack(turn.back);
+    else desk.newsFrom = at + desk.meant.expected.learn;
   }
 
   #until(now: Instant): void {
@@ -315,6 +310,15 @@ export class Watch implements WatchFold {
       // Somebody said who should have it: that one has it, though it was never heard.
       roll.holderMac[address] = rightful[0]!;
     }
+    // What was told to be has come back; whoever had it meanwhile is a rival from now on.
+    if (
+      rightful.includes(sha) &&
+      !rightful.includes(roll.holderMac[address]!) &&
+      station !== NO_ROW &&
+      !forOther &&
+      (roll.flags[address]! & WATCHED) === 0
+    )
+      this.#take(address, station);
     const holder = roll.holderMac[address]!;
     if (holder === sha && (roll.flags[address]! & WATCHED) === 0) {
       if (!forOther) roll.last[address] = now;
@@ -386,15 +390,6 @@ export class Watch implements WatchFold {
     if (dst !== BROADCAST_MAC && dst !== roll.holderMac[address])
       this.#inVain.toOther(seen, network, address);
   }
-}
-
-/** A priority tag names no VLAN (802.1Q table 9-2). */
-function tagOf(vid: number): number {
-  return vid === 0 ? -1 : vid;
-}
-
-function innerVlanOf(bytes: Uint8Array, from: number): number {
-  return readUint16(bytes, from + 12 + TAG_SIZE + 2) & 0xfff;
 }
 
 export const startWatching: StartWatching = (expected, tell, bounds) => new Watch(expected, tell, bounds);

@@ -44,7 +44,7 @@ export const CONFLICT_RULES: readonly ContestRule[] = [
   {
     to: 'conflict',
     sure: 'likely',
-    when: ({ ownerAlive, used, answered, beganAnnounced, waited }) =>
-      ownerAlive && used > 0 && (answered > 0 || beganAnnounced) && waited >= DOUBT,
+    when: ({ ownerAlive, used, together, waited }) =>
+      ownerAlive && used > 0 && together === 0 && waited >= DOUBT,
   },
 ];

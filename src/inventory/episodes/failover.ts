@@ -11,7 +11,7 @@ export const FAILOVER_KIND: EpisodeKind = {
   meaning:
     'The old owner fell silent or handed it over, and the standby took it and told everybody: redundancy at work.',
   known:
-    'The adverts of VRRP, CARP or HSRP name the new master and the old one is silent or left; or a machine known before announces the address after its owner was asked in vain.',
+    'The adverts of VRRP, CARP or HSRP name the new master and the old one is silent or left; or the address is announced from another machine after its owner was asked in vain, and one of the two has an address of its own beside it. A machine that comes in the place of another has but the one: changed.',
   next: 'See why the first machine went. If it comes back and takes the address again, a second failover follows.',
   source: 'RFC 5798 6.4, RFC 2281 5.6, keepalived garp_master_*',
   graveness: 'Info; a warning for a gateway without adverts to show for it.',
@@ -34,7 +34,11 @@ export const FAILOVER_RULES: readonly ContestRule[] = [
   {
     to: 'failover',
     sure: 'likely',
-    when: ({ announced, ownerSilent, known, ownerAlive, waited }) =>
-      announced > 0 && ownerSilent && known && !ownerAlive && waited >= ANSWER_TIME,
+    when: ({ announced, ownerSilent, ownerHasOther, rivalHasOther, known, ownerAlive, waited }) =>
+      announced > 0 &&
+      ownerSilent &&
+      (ownerHasOther || rivalHasOther || known) &&
+      !ownerAlive &&
+      waited >= ANSWER_TIME,
   },
 ];

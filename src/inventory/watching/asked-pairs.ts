@@ -81,9 +81,11 @@ export class AskedPairs {
       if (this.#asker[way] !== tpa || this.#target[way] !== spa || this.#network[way] !== network) continue;
       const late = at - this.#at[way]!;
       const [first, second] = [this.#first[way]!, this.#second[way]!];
-      told.asked = late <= ANSWERED_WITHIN && first !== sha && second !== sha;
+      // Whoever answers long after another did answers nobody.
+      const open = first === NOBODY ? late <= ANSWERED_WITHIN : late <= TOGETHER;
+      told.asked = open && first !== sha && second !== sha;
       told.toAll = this.#toAll[way] === 1;
-      told.beside = told.asked && first !== NOBODY && late <= TOGETHER;
+      told.beside = told.asked && first !== NOBODY;
       if (first === NOBODY) this.#first[way] = sha;
       else if (first !== sha) this.#second[way] = sha;
       return told;

@@ -39,6 +39,8 @@ export class Claimer {
   gaveWay = false;
   /** Unicast questions to the owner for it, unanswered. */
   ownerAskedInVain = 0;
+  /** When the first of them was put. */
+  ownerAskedAt: Instant = Number.NaN;
   askedForIt: 'never' | 'before' | 'since' = 'never';
   /** The owner had been asked in vain when it came. */
   readonly ownerWasSilent: boolean;

@@ -212,7 +212,8 @@ export class Contests {
       return;
     }
     if (dst !== contest.owner) return;
-    for (const one of contest.rivals.values()) one.ownerAskedInVain++;
+    const { now } = this.#desk;
+    for (const one of contest.rivals.values()) if (one.ownerAskedInVain++ === 0) one.ownerAskedAt = now;
   }
 
   /** A MAC probes for an address: if it had a contested one, it gives that up. */

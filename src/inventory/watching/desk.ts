@@ -2,6 +2,7 @@ import type { Ipv4 } from '../../base/ipv4.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Timers } from './timers.ts';
 import type { EpisodeBook } from './book.ts';
+import type { HeardBeside } from './beside.ts';
 import type { Groups } from './groups.ts';
 import type { Leases } from './leases.ts';
 import type { Meant } from './meant.ts';
@@ -18,6 +19,7 @@ export interface Desk {
   readonly questions: AskedPairs;
   readonly groups: Groups;
   readonly leases: Leases;
+  readonly beside: HeardBeside;
   meant: Meant;
   now: Instant;
   /** When new stations become news. */

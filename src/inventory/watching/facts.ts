@@ -44,15 +44,20 @@ export function factsOf(desk: Desk, contest: Contest, rival: Claimer): ContestFa
     // Whoever answers for it and asks as it by unicast uses it; a liar asks so, too, but of a gateway only to deceive.
     used: said.used + (gateway || said.answered === 0 ? 0 : said.whispered),
     askedForIt: rival.askedForIt,
-    known: rival.known,
+    known: rival.known || desk.beside.knows(rival.mac, network),
     crossed: rival.crossed,
     byAsker: rival.byAsker,
     waited: at - rival.began,
   };
 }
 
-function isSilent({ ownerWasSilent, aloneAt, ownerAskedInVain }: Claimer, at: Instant): boolean {
-  return ownerWasSilent || at - aloneAt >= TOGETHER || ownerAskedInVain > 1;
+function isSilent(
+  { ownerWasSilent, aloneAt, ownerAskedInVain, ownerAskedAt }: Claimer,
+  at: Instant,
+): boolean {
+  return (
+    ownerWasSilent || at - aloneAt >= TOGETHER || (ownerAskedInVain > 1 && at - ownerAskedAt >= TOGETHER)
+  );
 }
 
 function rolesOf(owner: Mac, rival: Mac): ContestFacts['roles'] {
@@ -65,10 +70,15 @@ function common(
   roll: Roll,
   { address, network, owner }: Contest,
   rival: Mac,
-): Pick<ContestFacts, 'alike' | 'rivalHasOther' | 'ownLives'> {
+): Pick<ContestFacts, 'alike' | 'rivalHasOther' | 'ownerHasOther' | 'ownLives'> {
   const mine = apart(roll, { card: roll.findCard(rival, network), than: owner, address });
   const its = apart(roll, { card: roll.findCard(owner, network), than: rival, address });
-  return { alike: mine.alike, rivalHasOther: mine.other, ownLives: mine.lives && its.lives };
+  return {
+    alike: mine.alike,
+    rivalHasOther: mine.other,
+    ownerHasOther: its.other,
+    ownLives: mine.lives && its.lives,
+  };
 }
 
 /** What a card has beside the address, held against another MAC. */

@@ -1,4 +1,6 @@
 import type { Mac } from '../../base/mac.ts';
+import { readUint16 } from '../../wire/bits.ts';
+import { TAG_SIZE } from '../../wire/vlan.ts';
 import type { Network } from '../watch-event.ts';
 
 /** A hostile trunk may invent any number of stacked tags. */
@@ -78,4 +80,14 @@ export class Networks {
   isWide(number: number): boolean {
     return this.#heard[number]!.wide;
   }
+}
+
+/** A priority tag names no VLAN (802.1Q table 9-2). */
+export function tagOf(vid: number): number {
+  return vid === 0 ? -1 : vid;
+}
+
+/** The id in the second tag of an Ethernet frame that has two. */
+export function innerVlanOf(bytes: Uint8Array, from: number): number {
+  return readUint16(bytes, from + 12 + TAG_SIZE + 2) & 0xfff;
 }

@@ -103,7 +103,7 @@ const REASONS: readonly Reason[] = [
   },
   {
     code: 'by-asker',
-    when: ({ byAsker }) => byAsker,
+    when: ({ byAsker, pressed }) => byAsker && pressed === 0,
     text: () => 'each asker is answered by one of the MACs alone',
   },
   {
