@@ -1,5 +1,5 @@
 import { isMulticastMac, type Mac, parseMac } from '../base/mac.ts';
-import type { VlanId } from './heard.ts';
+import type { Heard, VlanId } from './heard.ts';
 import type { BridgeVlanSnapshot, HostSnapshot, LinkSnapshot } from './host.ts';
 import type { ReasonCode } from './reasons.ts';
 
@@ -10,17 +10,41 @@ export type KernelBridge = {
   /** The protocol of the tags it looks at; null: it looks at none (vlan_filtering 0). */
   readonly filters: number | null;
   /** Those the bridge itself is a member of: what is in others is passed on, not up. */
-  readonly vlans: readonly BridgeVlanSnapshot[];
+  readonly vlans: Memberships;
   /** A bridge that somebody listens on takes up what it is no member of, too. */
   readonly promiscuous: boolean;
+  readonly stp: boolean;
+  readonly groupForward: number;
 };
 
 /** What a port of a bridge lets in. */
 export type KernelPort = {
   readonly forwards: boolean;
-  readonly locked: boolean;
-  readonly vlans: readonly BridgeVlanSnapshot[];
+  readonly vlans: Memberships;
+  /** Of a port that is locked: the only senders it lets in. */
+  readonly senders: Known | null;
+  readonly groupForward: number;
+  readonly learns: boolean;
+  /** Whom the bridge knows behind a port that unknown MACs are not sent out of; null: any MAC is. */
+  readonly sendsTo: Known | null;
 };
+
+/** The VLANs a MAC is known in. */
+type Known = ReadonlyMap<Mac, ReadonlySet<number>>;
+
+/** The VLANs of a bridge or a port. */
+type Memberships = {
+  /** By VLAN: MEMBER, UNTAGGED and OPEN. */
+  readonly of: Uint8Array;
+  /** 0: none, so that frames without a tag are dropped. */
+  readonly pvid: number;
+};
+
+const MEMBER = 1;
+const UNTAGGED = 2;
+/** Its state is forwarding. */
+const OPEN = 4;
+const VLANS = 4096;
 
 export function compileBridge(host: HostSnapshot, link: LinkSnapshot): KernelBridge | null {
   if (link.kind !== 'bridge') return null;
@@ -28,51 +52,105 @@ export function compileBridge(host: HostSnapshot, link: LinkSnapshot): KernelBri
   return {
     local: new Set(members.map(({ mac }) => parseMac(mac ?? '') ?? 0)),
     filters: link.vlanFiltering ?? null,
-    vlans: link.bridgeVlans ?? [],
+    vlans: membershipsOf(link.bridgeVlans ?? []),
     promiscuous: link.promiscuous === true,
+    stp: link.stp === true,
+    groupForward: link.groupForward ?? 0,
   };
 }
 
 export function compilePort(link: LinkSnapshot, master: LinkSnapshot | undefined): KernelPort | null {
   if (master?.kind !== 'bridge') return null;
+  const known = knownBehind(link);
   return {
-    forwards: (link.portState ?? 'forwarding') === 'forwarding',
-    locked: link.locked === true,
-    vlans: link.bridgeVlans ?? [],
+    forwards: master.mst === true || (link.portState ?? 'forwarding') === 'forwarding',
+    vlans: membershipsOf(link.bridgeVlans ?? []),
+    senders: link.locked === true ? known : null,
+    groupForward: link.groupForward ?? 0,
+    learns: link.noLearning !== true,
+    sendsTo: link.noFlood === true ? known : null,
   };
 }
 
-/**
- * The tags a frame has left when it comes from a port to the bridge itself, or why it does not get there
- * (net/bridge/br_input.c br_handle_frame_finish).
- */
-export function throughPort(
-  port: KernelPort,
-  bridge: KernelBridge,
-  { dst, tags }: { readonly dst: Mac; readonly tags: readonly VlanId[] },
-): readonly VlanId[] | ReasonCode {
+const NONE: Memberships = { of: new Uint8Array(VLANS), pvid: 0 };
+
+function membershipsOf(ranges: readonly BridgeVlanSnapshot[]): Memberships {
+  if (ranges.length === 0) return NONE;
+  const of = new Uint8Array(VLANS);
+  let pvid = 0;
+  for (const range of ranges) {
+    const open = (range.state ?? 'forwarding') === 'forwarding' ? OPEN : 0;
+    of.fill(MEMBER | open | (range.untagged ? UNTAGGED : 0), range.first, range.last + 1);
+    if (range.pvid) pvid = range.first;
+  }
+  return { of, pvid };
+}
+
+function knownBehind({ knownSenders = [] }: LinkSnapshot): Known {
+  const known = new Map<Mac, Set<number>>();
+  for (const { mac, vlan } of knownSenders) {
+    const number = parseMac(mac) ?? 0;
+    known.set(number, (known.get(number) ?? new Set()).add(vlan));
+  }
+  return known;
+}
+
+/** A frame that got through a port up to the bridge: the VLAN it is in there (0: none), and the tags it has left. */
+export type Through = { readonly vid: number; readonly tags: readonly VlanId[] };
+
+type Passing = { readonly port: KernelPort; readonly bridge: KernelBridge; readonly tags: readonly VlanId[] };
+
+/** What comes from a port to the bridge itself, or why it does not get there (net/bridge/br_input.c br_handle_frame_finish). */
+export function throughPort(heard: Heard, { port, bridge, tags }: Passing): Through | ReasonCode {
+  const { dst, src } = heard;
+  if (src !== undefined && (src === 0 || isMulticastMac(src))) return 'bridge-bad-source';
   if (!port.forwards) return 'port-not-forwarding';
-  const left = bridge.filters === null ? tags : filtered(port, { ...bridge, filters: bridge.filters }, tags);
-  if (typeof left === 'string') return left;
-  if (port.locked) return 'port-locked';
-  return isMulticastMac(dst) || bridge.local.has(dst) || bridge.promiscuous ? left : 'other-host';
+  const { filters } = bridge;
+  const tagged = filters !== null && tags[0]?.tpid === filters;
+  const vid = filters === null ? 0 : tagged ? tags[0]!.vid : port.vlans.pvid;
+  const own = bridge.vlans.of[vid]!;
+  if (filters !== null) {
+    const there = port.vlans.of[vid]!;
+    if ((there & MEMBER) === 0) return 'port-vlan';
+    if ((there & OPEN) === 0) return 'port-not-forwarding';
+  }
+  if (port.senders !== null && !port.senders.get(src ?? heard.sha)?.has(vid)) return 'port-locked';
+  if (!isMulticastMac(dst) && !bridge.local.has(dst) && !bridge.promiscuous) return 'other-host';
+  if (filters === null) return { vid, tags };
+  if ((own & OPEN) === 0 && !bridge.promiscuous) return 'bridge-vlan';
+  if ((own & UNTAGGED) !== 0) return { vid, tags: tagged ? tags.slice(1) : tags };
+  return { vid, tags: tagged ? tags : [{ tpid: filters, vid }, ...tags] };
 }
 
-/** net/bridge/br_vlan.c br_allowed_ingress, net/bridge/br_input.c br_pass_frame_up */
-function filtered(
-  port: KernelPort,
-  { filters, vlans, promiscuous }: KernelBridge & { readonly filters: number },
-  tags: readonly VlanId[],
-): readonly VlanId[] | ReasonCode {
-  const tagged = tags[0]?.tpid === filters;
-  const vid = tagged ? tags[0]!.vid : port.vlans.find(({ pvid }) => pvid)?.first;
-  if (vid === undefined || !memberOf(port.vlans, vid)) return 'port-vlan';
-  const own = memberOf(vlans, vid);
-  if (!own && !promiscuous) return 'bridge-vlan';
-  const rest = tagged ? tags.slice(1) : tags;
-  return own?.untagged === true ? rest : [{ tpid: filters, vid }, ...rest];
+/**
+ * Whether an answer of the bridge, or of a VLAN link on it (`tag`), leaves by the port that heard the question: the
+ * bridge must be a member of the VLAN it is in then, the port too, and know the asker behind it or send there what it
+ * does not know (net/bridge/br_device.c br_dev_xmit, net/bridge/br_forward.c).
+ */
+export function leavesBy(
+  heard: Heard,
+  { port, bridge, vid, tag }: Omit<Passing, 'tags'> & { readonly vid: number; readonly tag: VlanId | null },
+): boolean {
+  const { filters } = bridge;
+  const out = filters === null ? 0 : tag?.tpid === filters ? tag.vid : bridge.vlans.pvid;
+  if (filters !== null && (bridge.vlans.of[out]! & port.vlans.of[out]! & OPEN) === 0) return false;
+  if (port.sendsTo === null) return true;
+  const learned = port.learns && out === vid && (heard.src ?? heard.sha) === heard.sha;
+  return learned || port.sendsTo.get(heard.sha)?.has(out) === true;
 }
 
-function memberOf(vlans: readonly BridgeVlanSnapshot[], vid: number): BridgeVlanSnapshot | undefined {
-  return vlans.find(({ first, last }) => first <= vid && vid <= last);
+/** 01:80:c2:00:00:0x, which bridges do not pass on. */
+export function isLinkLocal(dst: Mac): boolean {
+  return dst >= FIRST_LINK_LOCAL && dst <= FIRST_LINK_LOCAL + 15;
+}
+
+const FIRST_LINK_LOCAL = 0x0180c2000000;
+const PAUSE = FIRST_LINK_LOCAL + 1;
+
+/** A link-local group on a port: dropped, for the port itself, or passed on like any other (net/bridge/br_input.c br_handle_frame). */
+export function groupOnPort(dst: Mac, { port, bridge }: Omit<Passing, 'tags'>): 'drop' | 'port' | 'bridge' {
+  if (dst === PAUSE) return 'drop';
+  if (dst === FIRST_LINK_LOCAL && !bridge.stp) return 'bridge';
+  const bit = 1 << (dst - FIRST_LINK_LOCAL);
+  return ((port.groupForward | bridge.groupForward) & bit) !== 0 ? 'bridge' : 'port';
 }

@@ -39,16 +39,29 @@ export type LinkWish = {
 
 /** What few links have: as it is in the snapshot. */
 const RARE = [
+  'neighSuppress',
+  'proxyArp',
   'portState',
   'locked',
+  'knownSenders',
+  'noLearning',
+  'noFlood',
+  'groupForward',
+  'stp',
+  'mst',
   'vlanFiltering',
   'bridgeVlans',
   'promiscuous',
   'bondMode',
   'allMembersHear',
+  'broadcastsArp',
+  'arpMonitor',
   'backup',
   'mode',
+  'senders',
+  'takesSenders',
   'xdp',
+  'tcx',
 ] as const;
 type RareWish = Pick<LinkSnapshot, (typeof RARE)[number]>;
 

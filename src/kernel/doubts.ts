@@ -1,6 +1,7 @@
 import type { Heard } from './heard.ts';
 import type { HostSnapshot } from './host.ts';
 import { asKernel, concludedMarks, type Kernel, type Marks, withMarks } from './kernel.ts';
+import { type Learned, learn } from './learn.ts';
 import type { ReasonCode } from './reasons.ts';
 import { type Answer, decideReply } from './reply.ts';
 import { doubtsOnTheWay } from './way-doubts.ts';
@@ -28,23 +29,28 @@ export type Doubt = {
   readonly otherwise: ReasonCode | null;
 };
 
+/** When no locktime holds any more: what a frame might teach counts, too. */
+const LATER = 3_600_000;
+
 /** What could make the real host decide otherwise than `decideReply` says; empty when nothing is left open. */
 export function doubtsAbout(heard: Heard, host: HostSnapshot): readonly Doubt[] {
   const verdict = decideReply(heard, host);
+  const lesson = learn(heard, host, LATER);
+  const acts = verdict.yes || lesson.changed;
   return [
-    ...netfilterDoubt(host, verdict),
+    ...(acts ? netfilterDoubt(host) : []),
     ...markDoubts(heard, host, verdict),
     ...multipathDoubt(heard, asKernel(host), verdict),
-    ...doubtsOnTheWay(heard, host, verdict.yes).map(
+    ...doubtsOnTheWay(heard, host, { reason: verdict.reason, acts }).map(
       (sentence): Doubt => ({ code: 'on-the-way', sentence, otherwise: null }),
     ),
-    ...tableDoubt(host, heard, verdict),
+    ...tableDoubt(host, heard, { verdict, lesson }),
     ...knowledgeDoubts(host),
   ];
 }
 
-function netfilterDoubt(host: HostSnapshot, verdict: Verdict<Answer>): readonly Doubt[] {
-  if (!verdict.yes || host.netfilter === 'none') return [];
+function netfilterDoubt(host: HostSnapshot): readonly Doubt[] {
+  if (host.netfilter === 'none') return [];
   const sentence =
     host.netfilter === 'present'
       ? 'Packet filter rules for ARP exist on the host; the model does not read them, and they may drop question or answer.'
@@ -80,12 +86,26 @@ function multipathDoubt(heard: Heard, kernel: Kernel, verdict: Verdict<Answer>):
   return [];
 }
 
-function tableDoubt(host: HostSnapshot, heard: Heard, verdict: Verdict<Answer>): readonly Doubt[] {
+function tableDoubt(
+  host: HostSnapshot,
+  heard: Heard,
+  { verdict, lesson }: { readonly verdict: Verdict<Answer>; readonly lesson: Learned },
+): readonly Doubt[] {
   const { entries, thresh3 } = host.table;
-  if (!verdict.yes || verdict.reason !== 'answer-local' || entries === null || thresh3 === null) return [];
-  if (entries < thresh3 || heard.spa === 0) return [];
-  const sentence = `The neighbour table of the machine holds ${entries} entries and its limit is ${thresh3}: an asker without an entry may get no answer.`;
-  return [{ code: 'table-full-possible', sentence, otherwise: 'table-full' }];
+  if (entries === null || thresh3 === null || entries < thresh3 || heard.spa === 0) return [];
+  const is = `The neighbour table of the machine holds ${entries} entries and its limit is ${thresh3}`;
+  if (lesson.before !== null) return [];
+  if (verdict.yes && verdict.reason === 'answer-local')
+    return [
+      {
+        code: 'table-full-possible',
+        sentence: `${is}: an asker without an entry may get no answer.`,
+        otherwise: 'table-full',
+      },
+    ];
+  if (lesson.after === null) return [];
+  const sentence = `${is}: there may be no room for an entry of the sender.`;
+  return [{ code: 'table-full-possible', sentence, otherwise: 'learn-table-full' }];
 }
 
 function knowledgeDoubts(host: HostSnapshot): readonly Doubt[] {

@@ -30,6 +30,8 @@ export type Heard = {
   readonly size?: number;
   /** 0x0806 unless said otherwise. */
   readonly etherType?: number;
+  /** The Ethernet source, which bridges and macvlans look at, and ARP never does; that of `sha` unless said otherwise. */
+  readonly src?: Mac;
 };
 
 /** A VLAN is its id and the protocol of its tag: 802.1Q and 802.1ad do not hear each other. */
@@ -73,6 +75,7 @@ export function heardFrom(bytes: Uint8Array, link: string): Heard {
   return {
     link,
     dst: readMac(at(0), 0),
+    src: readMac(at(6), 0),
     hrd: readUint16(header, 0),
     pro: readUint16(header, 2),
     hln: header[4]!,

@@ -72,7 +72,7 @@ export type LinkSnapshot = {
   readonly vlan: { readonly protocol: number; readonly id: number } | null;
   /** The routing table, of a VRF only. */
   readonly vrfTable: number | null;
-  /** The member that speaks for it, of an active-backup bond; the one that hears broadcasts, of a balance-tlb bond. */
+  /** The member that speaks for it, of an active-backup bond; the one that hears broadcasts, of a balance-tlb or balance-alb bond. */
   readonly activeMember: string | null;
   /** A vxlan that answers who-has from the neighbour table of this host; missing when it does not. */
   readonly vxlanProxy?: boolean;
@@ -80,24 +80,48 @@ export type LinkSnapshot = {
   readonly neighSuppress?: boolean;
   /** Of a port of a bridge: only one that is `forwarding` takes frames in. Missing: it is, or that is not known. */
   readonly portState?: PortState;
+  /** A port of a bridge that answers who-has from that table for those behind other ports (`proxy_arp`); missing: it does not. */
+  readonly proxyArp?: boolean;
   /** Of a port of a bridge that takes in only what its table knows the sender of (`locked`). Missing: it takes all. */
   readonly locked?: boolean;
+  /** Of a port that is locked or has `flood off`: whom the table of the bridge has behind it. Missing: not known. */
+  readonly knownSenders?: readonly KnownSenderSnapshot[];
+  /** Of a port of a bridge: senders are not remembered (`learning off`). Missing: they are, or that is not known. */
+  readonly noLearning?: boolean;
+  /** Of a port of a bridge: what is for a MAC the bridge does not know is not sent to it (`flood off`). Missing: it is. */
+  readonly noFlood?: boolean;
+  /** Of a bridge and of its ports: groups 01:80:c2:00:00:0x that are passed on all the same, a bit each (`group_fwd_mask`). Missing: none. */
+  readonly groupForward?: number;
+  /** Of a bridge with spanning tree on. Missing: it is off, or that is not known. */
+  readonly stp?: boolean;
+  /** Of a bridge whose spanning trees are one for each group of VLANs (`mst_enabled`): states of ports are those of their VLANs. */
+  readonly mst?: boolean;
   /** Of a bridge that looks at VLANs (vlan_filtering): the protocol of the tags it looks at. Missing: it does not. */
   readonly vlanFiltering?: number;
   /** Of such a bridge and of its ports: the VLANs it is itself a member of. */
   readonly bridgeVlans?: readonly BridgeVlanSnapshot[];
-  /** Of a bridge on which somebody listens to everything (IFF_PROMISC). Missing: nobody, or that is not known. */
+  /** Of a bridge that takes everything up: somebody listens on it, or links with MACs of their own stand on it (IFLA_PROMISCUITY). Missing: it does not, or that is not known. */
   readonly promiscuous?: boolean;
   /** Of a bond. */
   readonly bondMode?: (typeof BOND_MODES)[number];
   /** Of a bond whose inactive members hear, too (all_slaves_active). Missing: they do not, or that is not known. */
   readonly allMembersHear?: boolean;
+  /** Of a bond that sends each ARP frame out of every member (`broadcast_neigh`). Missing: it does not, or that is not known. */
+  readonly broadcastsArp?: boolean;
+  /** Of a bond that tells by ARP which of its members work (`arp_interval`). Missing: it does not, or that is not known. */
+  readonly arpMonitor?: boolean;
   /** Of a member of a bond that stands by (IFLA_BOND_SLAVE_STATE). Missing: it does not, or that is not known. */
   readonly backup?: boolean;
   /** Of a macvlan, macvtap, ipvlan or ipvtap. */
   readonly mode?: (typeof SHARING_MODES)[number];
+  /** Of a macvlan or macvtap of mode source: the only MACs it hears. Missing: not known. */
+  readonly senders?: readonly string[];
+  /** Of one that keeps what it hears from the others (`nodst`). Missing: it does not, or that is not known. */
+  readonly takesSenders?: boolean;
   /** An XDP program is attached to it. Missing: none, or that is not known. */
   readonly xdp?: boolean;
+  /** A program of tcx sees what it hears or sends. Missing: none, or that is not known. */
+  readonly tcx?: boolean;
 };
 
 /** How a bond shares its members (IFLA_BOND_MODE), by number. */
@@ -121,6 +145,15 @@ export type BridgeVlanSnapshot = {
   readonly pvid: boolean;
   /** Its frames have no tag when they go out; into the host, where this is the bridge itself. */
   readonly untagged: boolean;
+  /** Missing: forwarding, or that is not known. */
+  readonly state?: PortState;
+};
+
+/** A sender that the table of a bridge has behind a port. */
+export type KnownSenderSnapshot = {
+  readonly mac: string;
+  /** 0 where the bridge looks at no VLANs. */
+  readonly vlan: number;
 };
 
 /** What spanning tree or an administrator made of a port of a bridge (BR_STATE_*). */

@@ -3,14 +3,15 @@ import { parseIpv4 } from '../base/ipv4.ts';
 import type { Mac } from '../base/mac.ts';
 import { parseMac } from '../base/mac.ts';
 import { maskOf } from '../base/prefix.ts';
+import { type Deaf, deafnessOf } from './bond.ts';
 import { compileBridge, compilePort, type KernelBridge, type KernelPort } from './bridge.ts';
 import { CONF_NAMES, combined, type ConfName } from './conf.ts';
 import type { VlanId } from './heard.ts';
 import type { AddressSnapshot, HostSnapshot, LinkSnapshot } from './host.ts';
-import { isInactive, type Takers, takersOf } from './takers.ts';
 import { type CompiledRule, compileRules } from './rules.ts';
 import { compileTables, type RouteTable } from './tables.ts';
 import { scopeNumber } from './scopes.ts';
+import { compileSharers, type Sharer } from './sharing.ts';
 import { type NeighTiming, timingOf } from './timing.ts';
 import { type KernelRules, type KernelVersion, rulesOf, versionOf } from './versions.ts';
 import {
@@ -67,6 +68,8 @@ export type KernelLink = {
   /** The place in the kernel's order. */
   readonly order: number;
   readonly mac: Mac;
+  /** Its own, and those of the links below it that a frame comes through as it is. */
+  readonly macs: readonly Mac[];
   readonly hardware: number;
   readonly up: boolean;
   readonly carrier: boolean;
@@ -82,12 +85,16 @@ export type KernelLink = {
   /** What it is as a bridge, and as a port of one. */
   readonly bridge: KernelBridge | null;
   readonly port: KernelPort | null;
-  /** The bond listens to another member. */
-  readonly inactive: boolean;
-  /** What stands on it and takes frames away from it. */
-  readonly takers: Takers | null;
-  /** By `vlanKey`. */
-  readonly vlans: ReadonlyMap<number, string>;
+  /** The link of that name. */
+  readonly over: KernelLink | null;
+  /** What its bond drops of what it hears. */
+  readonly inactive: Deaf;
+  /** What stands on it and shares what it hears; null: nothing. */
+  readonly sharers: readonly Sharer[] | null;
+  /** What it is to the link it shares; null: it shares none. */
+  readonly shares: { readonly lower: KernelLink; readonly as: Sharer } | null;
+  /** By `vlanKey`; null: none. */
+  readonly vlans: ReadonlyMap<number, KernelLink> | null;
   /** The VRF it is in (or is), which replaces the local table for it. */
   readonly vrf: { readonly name: string; readonly index: number; readonly table: number } | null;
 };
@@ -183,11 +190,8 @@ function compile(host: HostSnapshot, marks: Marks): Kernel {
 function compileLinks(host: HostSnapshot, version: KernelVersion): KernelLink[] {
   const addresses = groupBy(host.addresses, (address) => address.link);
   const byName = new Map(host.links.map((link) => [link.name, link]));
-  const vlans = groupBy(
-    host.links.filter((link) => link.vlan !== null),
-    (link) => link.lower,
-  );
-  return host.links.map((link, order) => {
+  const sharers = compileSharers(host);
+  const links = host.links.map((link, order): Mutable<KernelLink> => {
     const conf = confOf(host, link.name, version);
     const master = link.master === null ? undefined : byName.get(link.master);
     const limit = conf.route_localnet !== 0 ? RT_SCOPE_LINK : RT_SCOPE_HOST;
@@ -196,6 +200,7 @@ function compileLinks(host: HostSnapshot, version: KernelVersion): KernelLink[] 
       index: link.index,
       order,
       mac: parseMac(link.mac ?? '') ?? 0,
+      macs: macsOf(link, byName),
       hardware: link.hardware,
       up: link.up,
       carrier: link.carrier,
@@ -206,19 +211,51 @@ function compileLinks(host: HostSnapshot, version: KernelVersion): KernelLink[] 
       conf,
       timing: timingOf(host.neigh.links[link.name] ?? {}, version),
       upper: master && TAKES_FRAMES_OF_MEMBERS.has(master.kind ?? '') ? master.name : null,
+      over: null,
       bridge: compileBridge(host, link),
       port: compilePort(link, master),
-      inactive: master?.kind === 'bond' && isInactive(link, master),
-      takers: takersOf(link, host),
-      vlans: new Map(
-        (vlans.get(link.name) ?? []).map(({ vlan, name }) => [
-          vlanKey({ tpid: vlan!.protocol, vid: vlan!.id }),
-          name,
-        ]),
-      ),
+      inactive: master?.kind === 'bond' ? deafnessOf(link, master) : null,
+      sharers: sharers.get(link.name) ?? null,
+      shares: null,
+      vlans: null,
       vrf: vrfOf(link, master),
     };
   });
+  connect(host, links);
+  return links;
+}
+
+type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+/** What stands on what, once all of them are there. */
+function connect(host: HostSnapshot, links: readonly Mutable<KernelLink>[]): void {
+  const linkOf = new Map(links.map((link) => [link.name, link]));
+  const vlans = new Map<string, Map<number, KernelLink>>();
+  host.links.forEach(({ lower, vlan }, at) => {
+    const link = links[at]!;
+    link.over = linkOf.get(link.upper ?? '') ?? null;
+    const below = linkOf.get(lower ?? '');
+    const as = below?.sharers?.find(({ name }) => name === link.name);
+    if (below && as) link.shares = { lower: below, as };
+    if (!below || vlan === null) return;
+    const beside = vlans.get(below.name) ?? new Map<number, KernelLink>();
+    vlans.set(below.name, beside.set(vlanKey({ tpid: vlan.protocol, vid: vlan.id }), link));
+    below.vlans = beside;
+  });
+}
+
+/** Bridges on bonds on VLANs: deeper stacks do not exist, rings in a broken snapshot do. */
+export const DEEPEST = 8;
+
+/** A VLAN link hears what is sent to a link below it. */
+function macsOf(link: LinkSnapshot, byName: ReadonlyMap<string, LinkSnapshot>): readonly Mac[] {
+  const macs: Mac[] = [];
+  let one: LinkSnapshot | undefined = link;
+  for (let depth = 0; one && depth < DEEPEST; depth++) {
+    macs.push(parseMac(one.mac ?? '') ?? 0);
+    one = one.vlan === null ? undefined : byName.get(one.lower ?? '');
+  }
+  return macs;
 }
 
 export function vlanKey({ tpid, vid }: VlanId): number {

@@ -2,12 +2,11 @@ import { parseIpv4, type Ipv4 } from '../base/ipv4.ts';
 import { BROADCAST_MAC, type Mac, parseMac, ZERO_MAC } from '../base/mac.ts';
 import { OP_REQUEST } from '../wire/arp.ts';
 import { type HostWish, hostWith, type LinkWish } from './build-host.ts';
-import { type Heard, tagsOf } from './heard.ts';
+import type { Heard } from './heard.ts';
 import type { HostSnapshot, Neigh } from './host.ts';
 import type { Conf } from './conf.ts';
-import { listenersOf } from './admission.ts';
 import { asKernel } from './kernel.ts';
-import { decideReply } from './reply.ts';
+import { receiveAll } from './reply.ts';
 
 /** A host with two NICs e0 and e1, as the rules of docs/kernel-arp.md are tried on. */
 export type LabWish = Omit<HostWish, 'links'> & {
@@ -82,15 +81,9 @@ export function whoHas(target: string, wording: Wording = {}): Heard {
 export function answers(host: HostSnapshot, target: string, wording: Wording = {}): string {
   const kernel = asKernel(host);
   const seen = ['e0', 'e1'].flatMap((cable, number) =>
-    listenersOf(kernel, cable, tagsOf(wording)).flatMap((link) => {
-      const heard = whoHas(target, { ...wording, link: isMacvlan(host, link.name) ? link.name : cable });
-      const verdict = decideReply(heard, kernel);
-      return verdict.yes ? [`${verdict.value.link}@s${number}`] : [];
-    }),
+    receiveAll(whoHas(target, { ...wording, link: cable }), kernel).flatMap(({ reply }) =>
+      reply.yes ? [`${reply.value.link}@s${number}`] : [],
+    ),
   );
   return seen.length === 0 ? 'none' : seen.join(' ');
-}
-
-function isMacvlan(host: HostSnapshot, name: string): boolean {
-  return host.links.some((link) => link.name === name && link.kind === 'macvlan');
 }

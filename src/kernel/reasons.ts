@@ -94,7 +94,7 @@ export const REASONS = {
   'link-inactive-member': {
     kind: 'silence',
     sentence: 'The link is a bond member that is not the active one: what it hears is dropped.',
-    more: 'Only the active member of an active-backup bond speaks and listens for the bond.',
+    more: 'Only the active member of an active-backup bond speaks and listens for the bond; of balance-tlb too, and of balance-alb what is sent to many. Of 802.3ad those that take part do. What is sent to a link-local group (01:80:c2:00:00:0x) is heard by the member itself.',
     source: 'drivers/net/bonding/bond_main.c bond_should_deliver_exact_match',
   },
   'port-not-forwarding': {
@@ -105,10 +105,29 @@ export const REASONS = {
   },
   'taken-by-upper': {
     kind: 'silence',
-    sentence: 'A link that stands on this one takes the frame, and this one does not hear it.',
-    more: 'A macvlan in passthru mode takes whatever is sent to one MAC; an ipvlan takes the questions for its own addresses, in mode l2 those sent to one MAC, in mode l3 all, and there it never answers.',
+    sentence: 'A link that shares this one takes the frame, and this one does not hear it.',
+    more: 'A macvlan takes what is sent to its own MAC, one in passthru mode whatever is sent to one MAC, also while it is down, and one of mode source with `nodst` whatever comes from the senders on its list. An ipvlan takes the questions for its own addresses, in mode l2 those sent to one MAC, in mode l3 all, and there it never answers.',
     source:
       'drivers/net/macvlan.c macvlan_handle_frame; drivers/net/ipvlan/ipvlan_core.c ipvlan_handle_frame',
+  },
+  'sender-not-listed': {
+    kind: 'silence',
+    sentence: 'The link is a macvlan of mode source, and the sender is not on its list.',
+    more: 'It hears only senders that were named (ip link set LINK type macvlan macaddr add MAC), and of those also what is sent to the link below. The Ethernet source counts, not the sender MAC inside of ARP.',
+    source: 'drivers/net/macvlan.c macvlan_forward_source',
+  },
+  'bridge-bad-source': {
+    kind: 'silence',
+    sentence:
+      'The link is a port of a bridge, and the Ethernet source is zero or a group: such frames are dropped.',
+    more: 'ARP itself does not look at the Ethernet source, but a bridge does.',
+    source: 'net/bridge/br_input.c br_handle_frame',
+  },
+  'bridge-group': {
+    kind: 'silence',
+    sentence: 'The link is a port of a bridge, and the frame is sent to 01:80:c2:00:00:01: it is dropped.',
+    more: 'That is where PAUSE frames go. Other groups of 01:80:c2:00:00:0x are heard by the port itself, unless the bridge passes them on (group_fwd_mask; 01:80:c2:00:00:00 also where spanning tree is off).',
+    source: 'net/bridge/br_input.c br_handle_frame',
   },
   'port-vlan': {
     kind: 'silence',
@@ -127,8 +146,14 @@ export const REASONS = {
     kind: 'silence',
     sentence:
       'The link is a locked port of a bridge: what comes from a MAC the bridge was not told of is dropped.',
-    more: 'A locked port (bridge link set dev PORT locked on, since 5.18) lets in only senders that an authenticator entered in the table of the bridge. The model does not read that table.',
+    more: 'A locked port (bridge link set dev PORT locked on, since 5.18) lets in only senders that an authenticator entered in the table of the bridge (bridge fdb show brport PORT), by their Ethernet source; those that wait for it (`locked`, MAB) stay outside.',
     source: 'net/bridge/br_input.c br_handle_frame_finish',
+  },
+  'bridge-no-way-back': {
+    kind: 'silence',
+    sentence: 'The host answers, but its bridge lets the answer not out of the port that heard the question.',
+    more: 'An answer leaves in the VLAN it has in the bridge: that of the VLAN link it comes from, or the PVID of the bridge itself (bridge vlan show dev BRIDGE), which may be another than the question came in by. The port must be a member of it, and where it has `flood off` the bridge must know the asker behind it. The asker is learned all the same.',
+    source: 'net/bridge/br_device.c br_dev_xmit; net/bridge/br_forward.c should_deliver',
   },
   'other-host': {
     kind: 'silence',

@@ -1,7 +1,7 @@
 import type { Mac } from '../base/mac.ts';
 import type { Millis } from '../base/time.ts';
 import { type ArpIpv4, OP_REPLY, OP_REQUEST } from '../wire/arp.ts';
-import { admit, type Case } from './admission.ts';
+import { admit, admitAll, type Case } from './admission.ts';
 import type { Addressed, Heard } from './heard.ts';
 import type { Hint } from './hint.ts';
 import type { HostSnapshot } from './host.ts';
@@ -53,9 +53,35 @@ export function receive(heard: Heard, host: HostSnapshot | Kernel, around: Aroun
   const admitted = admit(kernel, heard);
   if (around.trace) tellAdmission(around.trace, heard, admitted);
   if (typeof admitted === 'string') return silent(admitted, 'learn-dropped');
-  if (heard.spa === 0) return judgeProbe(kernel, { heard, ...admitted }, around);
-  if (heard.op !== OP_REQUEST) return overheard(kernel, { heard, ...admitted }, 'no-reply-to-reply');
-  return judgeQuestion(kernel, { heard, ...admitted }, around);
+  return received(kernel, { heard, ...admitted }, around);
+}
+
+/**
+ * The same for every link with an IP stack that a frame on that cable reaches: the one `receive` judges, and the macvlans,
+ * ipvlans and their kind that share a link on the way.
+ */
+export function receiveAll(
+  heard: Heard,
+  host: HostSnapshot | Kernel,
+): readonly (Received & { link: string })[] {
+  const kernel = 'snapshot' in host ? host : asKernel(host);
+  return admitAll(kernel, heard).map((admitted) => ({
+    ...received(kernel, { heard, ...admitted }, {}),
+    link: admitted.link.name,
+  }));
+}
+
+function received(kernel: Kernel, one: Case, around: Around): Received {
+  const judged = judge(kernel, one, around);
+  if (!one.oneWay || !judged.reply.yes) return judged;
+  return { ...judged, reply: no('bridge-no-way-back') };
+}
+
+function judge(kernel: Kernel, one: Case, around: Around): Received {
+  const { heard } = one;
+  if (heard.spa === 0) return judgeProbe(kernel, one, around);
+  if (heard.op !== OP_REQUEST) return overheard(kernel, one, 'no-reply-to-reply');
+  return judgeQuestion(kernel, one, around);
 }
 
 function silent(reason: ReasonCode, lesson: ReasonCode): Received {

@@ -185,6 +185,8 @@ export function routeOutput(
   notes?: Notes,
 ): KernelLink | undefined {
   const { src, dst, vrf } = wanted;
+  // The VRF is the link it is bound to, and nothing leaves by one that is down.
+  if (vrf !== null && kernel.linkOf.get(vrf.name)?.up !== true) return undefined;
   if (isMulticastIpv4(src) || src === LIMITED_BROADCAST) return undefined;
   if (isMulticastIpv4(dst) || dst === LIMITED_BROADCAST) return holderOf(kernel, src);
   if (!kernel.configured.has(src | 0) && lookUp(kernel.local, src).type !== 'local') return undefined;

@@ -51,6 +51,21 @@ const CASES: Readonly<Partial<Record<ReasonCode, Case>>> = {
   'port-locked': {
     host: { e0is: { master: 'br0', locked: true }, more: { br0: { kind: 'bridge' } } },
   },
+  'sender-not-listed': {
+    host: { more: { up0: { kind: 'macvlan', lower: 'e0', mode: 'source', senders: [] } } },
+    wording: { link: 'up0' },
+  },
+  'bridge-bad-source': {
+    host: { e0is: { master: 'br0' }, more: { br0: { kind: 'bridge' } } },
+    wording: { src: 0 },
+  },
+  'bridge-group': {
+    host: { e0is: { master: 'br0' }, more: { br0: { kind: 'bridge' } } },
+    wording: { dst: parseMac('01:80:c2:00:00:01')! },
+  },
+  'bridge-no-way-back': {
+    host: { e0is: { master: 'br0', noLearning: true, noFlood: true }, more: { br0: { kind: 'bridge' } } },
+  },
   'other-host': { wording: { dst: parseMac('02:00:00:00:09:09')! } },
   'foreign-vlan': { wording: { vid: 7 } },
   'too-short': { wording: { size: 27 } },

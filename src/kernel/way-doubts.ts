@@ -1,60 +1,167 @@
-import { isMulticastMac, BROADCAST_MAC } from '../base/mac.ts';
+import { BROADCAST_MAC, isMulticastMac } from '../base/mac.ts';
+import { parseIpv4 } from '../base/ipv4.ts';
 import type { Heard } from './heard.ts';
 import type { HostSnapshot, LinkSnapshot } from './host.ts';
+import type { ReasonCode } from './reasons.ts';
 
 /** Deeper stacks do not exist, rings in a broken snapshot do. */
 const DEEPEST = 8;
 
+/** Why the frame is answered or not, and whether it is answered or changes the neighbour table. */
+type Judged = { readonly reason: ReasonCode; readonly acts: boolean };
+
 /** What stands between the cable and the IP stack and is not read: one sentence each. */
-export function doubtsOnTheWay(heard: Heard, host: HostSnapshot, yes: boolean): readonly string[] {
+export function doubtsOnTheWay(
+  heard: Heard,
+  host: HostSnapshot,
+  { reason, acts }: Judged,
+): readonly string[] {
+  if (BEFORE_ALL.has(reason)) return [];
   return wayOf(heard, host).flatMap((link) => [
-    ...(yes && link.xdp === true
-      ? [`A program (XDP) on ${link.name} sees every frame first; it is not read, and may drop the question.`]
-      : []),
+    ...(acts ? programDoubts(link) : []),
     ...memberDoubts(
       link,
       host.links.find(({ name }) => name === link.master),
-      yes,
+      { heard, host, acts },
     ),
-    ...childDoubts(link, heard, host),
+    ...(acts || reason === 'sender-not-listed' ? childDoubts(link, heard, host) : []),
   ]);
 }
 
-/** The link that hears, and all that it may climb through. */
+/** Nothing that is not read can change these. */
+const BEFORE_ALL: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
+  'link-unknown',
+  'link-down',
+  'link-no-carrier',
+]);
+
+/** The link that hears, all it stands on, and all that it may climb through. */
 function wayOf(heard: Heard, host: HostSnapshot): readonly LinkSnapshot[] {
   const way = new Set(host.links.filter(({ name }) => name === heard.link));
   for (let depth = 0; depth < DEEPEST; depth++)
     for (const link of way)
-      for (const above of host.links)
-        if (above.name === link.master || (above.vlan !== null && above.lower === link.name)) way.add(above);
+      for (const beside of host.links)
+        if (isBelow(beside, link, heard) || isAbove(beside, link)) way.add(beside);
   return [...way];
 }
 
-function memberDoubts(link: LinkSnapshot, master: LinkSnapshot | undefined, yes: boolean): readonly string[] {
-  if (master?.kind === 'team')
-    return [`Which ports of the team ${master.name} hear is decided by its runner, which is not read.`];
-  if (master?.kind === 'openvswitch')
-    return [`What ${link.name} hears goes by the flows of Open vSwitch, which are not read.`];
-  if (master?.kind !== 'bond') return [];
-  if (master.bondMode === 'balance-alb')
-    return [
-      `The bond ${master.name} (balance-alb) answers with the MACs of its members as it chooses, and members hear unequally.`,
-    ];
-  if (yes && master.bondMode === 'broadcast')
-    return [`The bond ${master.name} (broadcast) sends each answer out of every member.`];
+/** Of a macvlan or ipvlan that is asked about itself. */
+function isBelow(beside: LinkSnapshot, link: LinkSnapshot, heard: Heard): boolean {
+  return link.name === heard.link && link.mode !== undefined && link.lower === beside.name;
+}
+
+function isAbove(beside: LinkSnapshot, link: LinkSnapshot): boolean {
+  return beside.name === link.master || (beside.vlan !== null && beside.lower === link.name);
+}
+
+function programDoubts({ name, kind, xdp, tcx }: LinkSnapshot): readonly string[] {
+  return [
+    ...(xdp === true
+      ? [`A program (XDP) on ${name} sees every frame first; it is not read, and may drop the question.`]
+      : []),
+    ...(tcx === true
+      ? [
+          `A program (tcx) on ${name} sees what comes in or goes out; it is not read, and may drop question or answer.`,
+        ]
+      : []),
+    ...(kind === 'netkit'
+      ? [`What ${name} hears goes through its programs (netkit), which are not read.`]
+      : []),
+  ];
+}
+
+type Asked = { readonly heard: Heard; readonly host: HostSnapshot; readonly acts: boolean };
+
+function memberDoubts(link: LinkSnapshot, master: LinkSnapshot | undefined, asked: Asked): readonly string[] {
+  switch (master?.kind) {
+    case undefined:
+    case 'vrf':
+      return [];
+    case 'bridge':
+      return portDoubts(link, master, asked);
+    case 'bond':
+      return [...searchDoubts(master), ...(asked.acts ? bondDoubts(master) : [])];
+    case 'team':
+      return [`Which ports of the team ${master.name} hear is decided by its runner, which is not read.`];
+    case 'openvswitch':
+      return [`What ${link.name} hears goes by the flows of Open vSwitch, which are not read.`];
+    default:
+      return [
+        `What ${master!.name} (${master!.kind ?? 'of a kind of its own'}) takes of what ${link.name} hears is not known.`,
+      ];
+  }
+}
+
+/** While no target of its monitor answers, a bond tries one member after another (bond_main.c bond_ab_arp_probe). */
+function searchDoubts({ name, bondMode, arpMonitor, activeMember }: LinkSnapshot): readonly string[] {
+  if (arpMonitor !== true || bondMode !== 'active-backup' || activeMember !== null) return [];
+  return [
+    `The bond ${name} has no active member and tries one after another, as nobody answers its monitor (arp_ip_target).`,
+  ];
+}
+
+function bondDoubts({ name, bondMode, broadcastsArp }: LinkSnapshot): readonly string[] {
+  if (bondMode === 'balance-alb')
+    return [`The bond ${name} (balance-alb) answers with the MACs of its members as it chooses.`];
+  if (bondMode === 'broadcast' || broadcastsArp === true)
+    return [`The bond ${name} sends each answer out of every member.`];
   return [];
 }
 
-function childDoubts(link: LinkSnapshot, heard: Heard, host: HostSnapshot): readonly string[] {
-  const of = (name: string): readonly string[] => [
-    `What ${name} hears depends on what is not read: the programs that have it open, or its list of senders.`,
+function portDoubts(port: LinkSnapshot, bridge: LinkSnapshot, { heard, host }: Asked): readonly string[] {
+  const beside = host.links.filter(({ master }) => master === bridge.name);
+  const unread = port.locked === true && port.knownSenders === undefined;
+  return [
+    ...(unread
+      ? [
+          `${port.name} is locked, and which senders the bridge ${bridge.name} was told of is not in the snapshot.`,
+        ]
+      : []),
+    ...(answersItself(port, beside) && knows(host, bridge, heard)
+      ? [
+          `The bridge ${bridge.name} may answer in the place of a neighbour, from the table of this host (proxy_arp, neigh_suppress).`,
+        ]
+      : []),
   ];
-  if (link.kind === 'macvtap' || link.kind === 'ipvtap' || link.mode === 'source') return of(link.name);
-  if (link.kind === 'macvlan' || link.kind === 'ipvlan')
-    return isMulticastMac(heard.dst) && heard.dst !== BROADCAST_MAC
-      ? [`${link.name} hears only the multicast groups that somebody joined on it, which are not read.`]
+}
+
+/** net/bridge/br_arp_nd_proxy.c br_do_proxy_suppress_arp: not for what a port with neigh_suppress hears. */
+function answersItself(port: LinkSnapshot, beside: readonly LinkSnapshot[]): boolean {
+  if (port.neighSuppress === true) return false;
+  return beside.some(({ proxyArp, neighSuppress }) => proxyArp === true || neighSuppress === true);
+}
+
+/** The bridge, or a VLAN link on it, has an entry of the target. */
+function knows(host: HostSnapshot, bridge: LinkSnapshot, { tpa }: Heard): boolean {
+  const own = new Set(
+    host.links.filter((one) => one === bridge || one.lower === bridge.name).map(({ name }) => name),
+  );
+  return host.neighbours.some(({ link, ip, mac }) => mac !== null && own.has(link) && parseIpv4(ip) === tpa);
+}
+
+/** The group every IPv4 host is in, and Linux joins on every link that is up. */
+const ALL_HOSTS = 0x01005e000001;
+
+function childDoubts(link: LinkSnapshot, heard: Heard, host: HostSnapshot): readonly string[] {
+  const { name, kind, mode } = link;
+  if (kind === 'macvtap' || kind === 'ipvtap')
+    return [`What ${name} hears goes to the programs that have it open, if any: that is not read.`];
+  if (mode === 'source')
+    return link.senders === undefined
+      ? [`Which senders ${name} hears is a list that is not in the snapshot.`]
       : [];
+  const toGroup = isMulticastMac(heard.dst) && heard.dst !== BROADCAST_MAC && heard.dst !== ALL_HOSTS;
+  if (!toGroup) return nodstDoubts(link, host);
+  if (kind === 'macvlan' || kind === 'ipvlan')
+    return [`${name} hears only the multicast groups that somebody joined on it, which are not read.`];
+  return [];
+}
+
+/** Whose senders are kept from the link, and by which list, is not known. */
+function nodstDoubts(link: LinkSnapshot, host: HostSnapshot): readonly string[] {
   return host.links
-    .filter((above) => above.lower === link.name && above.up && above.mode === 'source')
-    .flatMap(({ name }) => of(name));
+    .filter(
+      ({ lower, takesSenders, senders }) => lower === link.name && takesSenders && senders === undefined,
+    )
+    .map(({ name }) => `Which senders ${name} keeps for itself is a list that is not in the snapshot.`);
 }

@@ -29,6 +29,7 @@ export type { Combine, Conf, ConfName, NeighName } from '../kernel/conf.ts';
 export type {
   AddressSnapshot,
   BridgeVlanSnapshot,
+  KnownSenderSnapshot,
   ConfSnapshot,
   HostSnapshot,
   LinkSnapshot,

@@ -19,8 +19,8 @@ import {
 } from '../wire/netlink/link.ts';
 import { AttributeReader } from '../wire/netlink/reader.ts';
 import { attribute, readAttributes } from '../wire/netlink/table.ts';
-import { withBridgeVlans } from './snapshot-bridges.ts';
-import { rareFacts } from './link-details.ts';
+import { withBridgeVlans, withSenders } from './snapshot-bridges.ts';
+import { hasNewerAttributes, rareFacts } from './link-details.ts';
 import type { Netlink } from './netlink-socket.ts';
 import { TPID_8021Q } from '../wire/vlan.ts';
 
@@ -29,12 +29,15 @@ const VRF_INFO = { table: attribute(1, u32) };
 const BOND_INFO = { mode: attribute(1, u8), activeMember: attribute(2, u32) };
 const ACTIVE_BACKUP = 1;
 const BALANCE_TLB = 5;
+const BALANCE_ALB = 6;
+const WITH_ACTIVE_MEMBER: ReadonlySet<number> = new Set([ACTIVE_BACKUP, BALANCE_TLB, BALANCE_ALB]);
 /** Kinds whose IFLA_LINK is the link below; with veth it is the other end of the cable. */
 export const STANDS_ON_ANOTHER: ReadonlySet<string> = new Set([
   'vlan',
   'macvlan',
   'macvtap',
   'ipvlan',
+  'ipvtap',
   'macsec',
 ]);
 
@@ -69,9 +72,13 @@ export interface ReadLinks {
 }
 
 /** Every setting of every link comes with the links themselves: no file is read. */
-export function readLinks(netlink: Netlink): ReadLinks {
-  const read = linksIn(linkMessages(netlink));
-  return { ...read, links: withBridgeVlans(netlink, read.links) };
+export function readLinks(netlink: Netlink, unread: string[] = []): ReadLinks {
+  const messages = linkMessages(netlink);
+  const read = linksIn(messages);
+  for (const { info, name } of messages)
+    if (info && hasNewerAttributes(info))
+      unread.push(`${name} has settings that are newer than this program: they may decide what it hears.`);
+  return { ...read, links: withSenders(netlink, withBridgeVlans(netlink, read.links)) };
 }
 
 /** By index. */
@@ -151,7 +158,7 @@ function vrfTableOf(data: Uint8Array | undefined): number | null {
 function activeMemberOf(data: Uint8Array | undefined): number | undefined {
   if (!data) return undefined;
   const bond = readAttributes(BOND_INFO, { reader: new AttributeReader(), bytes: data, family: 0 });
-  return bond.mode === ACTIVE_BACKUP || bond.mode === BALANCE_TLB ? bond.activeMember : undefined;
+  return WITH_ACTIVE_MEMBER.has(bond.mode ?? -1) ? bond.activeMember : undefined;
 }
 
 /** In the kernel's order for each link, the order of `ip address`. */

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import type { HostSnapshot } from '../kernel/host.ts';
+import type { HostSnapshot, LinkSnapshot } from '../kernel/host.ts';
 import { text } from '../wire/netlink/field.ts';
 import { messageCodec } from '../wire/netlink/layout.ts';
 import { attribute } from '../wire/netlink/table.ts';
 import { openLibc } from './ffi/libc.ts';
 import { type Netlink, openNetlink } from './netlink-socket.ts';
+import { hasEbtables } from './snapshot-ebtables.ts';
 
 const NETLINK_NETFILTER = 12;
 /** NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETTABLE */
@@ -22,14 +23,22 @@ const qdiscCodec = messageCodec(
   { kind: attribute(1, text) },
 );
 
-/** Whether anything that is no part of the model could drop ARP; what could not be looked at is told in `unread`. */
-export function readNetfilter(netlink: Netlink, unread: string[]): HostSnapshot['netfilter'] {
-  const found = [hasIngress(netlink), hasNftables(), hasArptables()];
-  if (found.includes(true)) return 'present';
-  if (!found.includes(null)) return 'none';
-  unread.push(
-    'Whether nft or arptables rules drop ARP could not be read: that needs the capability CAP_NET_ADMIN.',
-  );
+/** Whether rules that are no part of the model could drop ARP; what is not for us to read is named in `hidden`. */
+export function readNetfilter(
+  netlink: Netlink,
+  links: readonly LinkSnapshot[],
+  hidden: string[],
+): HostSnapshot['netfilter'] {
+  const found = [
+    ['tc', hasIngress(netlink)],
+    ['nft', hasNftables()],
+    ['arptables', hasArptables()],
+    ['ebtables', hasEbtables(links)],
+  ] as const;
+  const unknown = found.flatMap(([name, there]) => (there === null ? [name] : []));
+  if (found.some(([, there]) => there === true)) return 'present';
+  if (unknown.length === 0) return 'none';
+  hidden.push(`${unknown.join(' and ')} rules`);
   return 'unknown';
 }
 

@@ -2,6 +2,7 @@ import { hostname, release } from 'node:os';
 import { HOST_SCHEMA, type HostSnapshot, type RuleSnapshot } from '../kernel/host.ts';
 import { RTMGRP } from '../wire/netlink/rtnetlink.ts';
 import { openChangeWatch } from './change-watch.ts';
+import { EPERM, errnoName } from './ffi/errno.ts';
 import { openLibc } from './ffi/libc.ts';
 import { inNamespace } from './namespaces.ts';
 import { type Netlink, openNetlink } from './netlink-socket.ts';
@@ -9,6 +10,7 @@ import { readAddresses, readLinks } from './snapshot-links.ts';
 import { concludeMarks } from './snapshot-marks.ts';
 import { readNeighbours, readPublished, readTable } from './snapshot-neighbours.ts';
 import { readNetfilter } from './snapshot-netfilter.ts';
+import { withPrograms } from './snapshot-programs.ts';
 import { readRoutes, readRules, unpluggedOf } from './snapshot-routes.ts';
 import { isInitialNamespace, isReadOnly, readConf, readPlain } from './snapshot-settings.ts';
 import { readTableNames } from './table-names.ts';
@@ -57,7 +59,8 @@ function readHere(): HostSnapshot {
 function readOnce(netlink: Netlink): HostSnapshot {
   const unread: string[] = [];
   const takenAt = Date.now();
-  const { links, nameOf, conf } = readLinks(netlink);
+  const { links: told, nameOf, conf } = readLinks(netlink, unread);
+  const { links, errno } = withPrograms(openLibc(), told, release());
   const addresses = readAddresses(netlink, nameOf);
   const routes = readRoutes(netlink, { nameOf, unplugged: unpluggedOf(links) }, unread);
   const rules = readRules(netlink, unread);
@@ -65,6 +68,15 @@ function readOnce(netlink: Netlink): HostSnapshot {
   const published = readPublished(netlink, nameOf);
   const table = readTable(netlink, nameOf);
   const initial = isInitialNamespace();
+  const hidden: string[] = [];
+  const netfilter = readNetfilter(netlink, links, hidden);
+  if (errno === EPERM) hidden.push('programs of tcx');
+  else if (errno !== 0)
+    unread.push(`Whether programs of tcx drop ARP could not be read: bpf(2) says ${errnoName(errno)}.`);
+  if (hidden.length > 0)
+    unread.push(
+      `Whether ${hidden.join(' or ')} drop ARP could not be read: that needs the capability CAP_NET_ADMIN.`,
+    );
   return {
     type: 'arpist-host',
     v: HOST_SCHEMA,
@@ -85,7 +97,7 @@ function readOnce(netlink: Netlink): HostSnapshot {
     sticky: concludeMarks(routes, hasOwnRules(rules)),
     plain: readPlain(),
     namedTables: readTableNames(),
-    netfilter: readNetfilter(netlink, unread),
+    netfilter,
     unread,
   };
 }

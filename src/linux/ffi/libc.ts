@@ -38,6 +38,8 @@ export interface Libc {
   /** The memory itself, not a copy: reading it after munmap ends the process. */
   view(address: Address, length: number): ArrayBuffer;
   setns(fd: number, type: number): number;
+  /** bpf(2), for which the C library has no function. `attributes` is a union bpf_attr, or the beginning of one. */
+  bpf(command: number, attributes: Uint8Array): number;
   unshare(flags: number): number;
   mount(source: string, target: string, type: string | null, flags: number): number;
   umount2(target: string, flags: number): number;
@@ -129,6 +131,15 @@ function koffiBinary(): typeof Koffi | undefined {
 }
 
 const PROT_READ_WRITE = 3;
+/** __NR_bpf */
+const BPF_CALL: Readonly<Record<string, number>> = {
+  x64: 321,
+  arm64: 280,
+  riscv64: 280,
+  loong64: 280,
+  ppc64: 361,
+  s390x: 351,
+};
 
 function bindLibc(koffi: typeof Koffi): Libc {
   const lib = koffi.load(null);
@@ -158,6 +169,7 @@ function bindLibc(koffi: typeof Koffi): Libc {
   const unshare = f('unshare', 'int', 'int');
   const mount = f('mount', 'int', 'str', 'str', 'str', 'unsigned long', 'void *');
   const umount2 = f('umount2', 'int', 'str', 'int');
+  const syscall = lib.func('long syscall(long number, ...)') as (...given: unknown[]) => number;
   const usleep = f('usleep', 'int', 'uint32_t');
   const exitNow = f('_exit', 'void', 'int');
   const clockGettime = f('clock_gettime', 'int', 'int', 'void *');
@@ -199,6 +211,10 @@ function bindLibc(koffi: typeof Koffi): Libc {
     view: (address, bytes) => koffi.view(address, bytes),
     setns: (fd, type) => orErrno(setns(fd, type)),
     unshare: (flags) => orErrno(unshare(flags)),
+    bpf: (command, attributes) => {
+      const call = BPF_CALL[process.arch]!;
+      return orErrno(syscall(call, 'int', command, 'void *', attributes, 'unsigned int', attributes.length));
+    },
     mount: (source, target, type, flags) => orErrno(mount(source, target, type, flags, null)),
     umount2: (target, flags) => orErrno(umount2(target, flags)),
     sleep: (microseconds) => void usleep(microseconds),

@@ -1,7 +1,7 @@
 import type { Ipv4 } from '../../base/ipv4.ts';
 import { BROADCAST_MAC, type Mac, ZERO_MAC } from '../../base/mac.ts';
 import type { Millis } from '../../base/time.ts';
-import { caveatsOf } from '../../doctor/diagnose.ts';
+import { doubtsAbout } from '../../kernel/doubts.ts';
 import type { Heard } from '../../kernel/heard.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import { asKernel, type KernelLink } from '../../kernel/kernel.ts';
@@ -39,7 +39,7 @@ export function explainIsAt(host: HostSnapshot, wish: IsAtWish): IsAtExplanation
     yes: learned.changed,
     reason: learned.reason === 'learn-dropped' ? reason : learned.reason,
     steps: gotIn ? [...steps, timing(learned, link)].filter((step) => step !== null) : steps,
-    doubts: caveatsOf(host),
+    doubts: doubtsAbout(heard, host).map(({ sentence }) => sentence),
     before: learned.before,
     after: learned.after,
   };
