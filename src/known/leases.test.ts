@@ -103,8 +103,8 @@ lease 10.77.0.50 {
   hardware ethernet 00:1b:21:00:00:50;
   uid "\\001\\000\\033!;}\\000P";
   set vendor-class-identifier = "x } y";
-  client-hostname "nas";
   on expiry { set x = "}"; }
+  client-hostname "nas";
 }
 lease 10.77.0.51 { ends epoch 1798749000; # Thu
   binding state active; hardware ethernet 00:1b:21:00:00:51; }

@@ -6,6 +6,7 @@ import { CLAIM } from './rules/claim.ts';
 import { DECLARE } from './rules/declare.ts';
 import { DOCTOR } from './rules/doctor.ts';
 import { INVENTORY } from './rules/inventory.ts';
+import { KNOWN } from './rules/known.ts';
 import { MEND } from './rules/mend.ts';
 import { MOVE } from './rules/move.ts';
 import { NETLINK } from './rules/netlink.ts';
@@ -26,6 +27,7 @@ export const RULES: readonly Rule[] = [
   DECLARE,
   DOCTOR,
   INVENTORY,
+  KNOWN,
   MEND,
   MOVE,
   NETLINK,
