@@ -17,6 +17,9 @@ import { paperIo } from '../../../test/cli/paper-io.ts';
 import { entry } from '../../../test/cli/paper-table.ts';
 import { PLAN, REPORT, station } from '../../../test/cli/stations.ts';
 import { differenceLine } from '../baseline/lines.ts';
+import { writeArpFrame } from '../../wire/arp-frame.ts';
+import { newCaptureFrame } from '../../wire/capture-frame.ts';
+import { ArpwatchLines } from '../watch/arpwatch-lines.ts';
 import { claimLines } from '../claim/lines.ts';
 import { csvRecords } from '../scan/csv.ts';
 import { explanationLines } from '../explain/lines.ts';
@@ -263,6 +266,15 @@ const RENDERERS: Readonly<
     } as never;
     return [...planLines(plan, name, paint), ...segmentLines(shifts, paint), ...planCommands(plan)];
   },
+  'watch/arpwatch-lines': (name) => [
+    written(name, (io) => {
+      const bytes = new Uint8Array(42);
+      const [sha, spa] = [0x02_00_00_00_00_01, 0x0a000001];
+      writeArpFrame(bytes, 0, { dst: 1, src: sha, op: 1, sha, spa, tha: 0, tpa: spa });
+      const lines = new ArpwatchLines({ networks: [], had: [] }, io);
+      lines.hear({ ...newCaptureFrame(), bytes, to: 42, linkType: 1 }, name);
+    }),
+  ],
   'watch/lines': (name) => [
     watchLine(
       {

@@ -7,6 +7,7 @@ import { WATCH_EVENT } from '../../records/watch.ts';
 import { many, one, type ReadFlag, text, toggle } from '../../terminal/args/flags.ts';
 import { timeFlag } from '../../terminal/args/times.ts';
 import { listFlags } from '../listing/flags.ts';
+import { MEANT_FILE_FLAGS } from './meant-files.ts';
 
 /** `10.0.0.1=00:11:22:33:44:55,10.0.0.2`: an address alone is a gateway whose MAC nobody said. */
 const gatewayList: ReadFlag<readonly ExpectedPair[]> = (typed, where) =>
@@ -56,6 +57,10 @@ export const WATCH_FLAGS = {
     text,
   ),
   ...MEANT_FLAGS,
+  ...MEANT_FILE_FLAGS,
+  arpwatch: toggle('--arpwatch', {
+    help: 'what arpwatch would log of the same frames, word for word, in place of events: pipe it into logger -t arpwatch',
+  }),
   ...listFlags(WATCH_EVENT, {
     json: 'JSON Lines (schema/watch.v1.json, watch-summary.v1.json last)',
     rows: 'events',

@@ -11,6 +11,9 @@ import { endOfCapture, mustBeCapture } from '../read/end.ts';
 import { unpacked } from '../read/unpacked.ts';
 import { tellAll } from '../tell-all.ts';
 import type { WatchEvent } from '../../inventory/watch-event.ts';
+import type { ArpwatchKnows } from '../../inventory/arpwatch-words.ts';
+import type { CaptureFrame } from '../../wire/capture-frame.ts';
+import { ArpwatchLines } from './arpwatch-lines.ts';
 import { watchLine, watchWords } from './lines.ts';
 
 export interface ReplayWishes extends FormValues<WatchEvent> {
@@ -18,18 +21,22 @@ export interface ReplayWishes extends FormValues<WatchEvent> {
   readonly expected: Expected;
   readonly why: boolean;
   readonly plain: boolean;
+  /** Its words in place of events; null: events. */
+  readonly arpwatch: ArpwatchKnows | null;
 }
 
 /** A capture watched by its own times: events on stdout, all else on stderr. */
 export async function showReplay(wishes: ReplayWishes, io: CommandIo): Promise<ExitCode> {
-  const { path, expected, why, plain } = wishes;
+  const { path, expected, why, plain, arpwatch } = wishes;
   const listing = new Listing(io, WATCH_EVENT, wishes);
   const paint = paintFor(io.stdout.colour);
   const name = path === '-' ? 'stdin' : path;
   const textOf = (event: WatchEvent): string => watchLine(event, { paint, why });
-  return await tellAll(replay(unpacked(io.openInput(path), name), { expected }, io.signal), {
+  const lines = arpwatch && new ArpwatchLines(arpwatch, io);
+  const options = { expected, beside: lines ? (frame: CaptureFrame) => lines.hear(frame) : undefined };
+  return await tellAll(replay(unpacked(io.openInput(path), name), options, io.signal), {
     async take({ events }) {
-      for (const event of events) listing.row(event, textOf);
+      if (lines === null) for (const event of events) listing.row(event, textOf);
       await io.stdout.drained();
     },
     async end(report) {
@@ -38,7 +45,8 @@ export async function showReplay(wishes: ReplayWishes, io: CommandIo): Promise<E
       listing.record(watchSummaryRecord(report));
       await io.stdout.drained();
       if (!plain && io.stopped() !== 'closed-pipe')
-        for (const line of watchWords(report.counts)) io.stderr.write(`${printable(line)}\n`);
+        for (const line of [...watchWords(report.counts), ...(lines?.leftWords() ?? [])])
+          io.stderr.write(`${printable(line)}\n`);
       const code = endOfCapture(report, 1, { io, name });
       return report.alarmed ? EXIT.conflict : code;
     },

@@ -4,6 +4,7 @@ import { Watch } from '../../inventory/watch.ts';
 import { WATCH_BOUNDS, type WatchBounds, type WatchCounts } from '../../inventory/watcher.ts';
 import type { WatchEvent } from '../../inventory/watch-event.ts';
 import { openCaptureReader } from '../../wire/capture.ts';
+import type { FrameVisitor } from '../../wire/capture-frame.ts';
 import { readChunks } from '../read/chunks.ts';
 import type { CaptureRead } from '../read/events.ts';
 import { WatchFeed } from './feed.ts';
@@ -20,13 +21,20 @@ export interface ReplayReport extends CaptureRead {
   readonly alarmed: boolean;
 }
 
+export interface ReplayOptions {
+  readonly expected: Expected;
+  readonly bounds?: WatchBounds;
+  /** Hears the same frames; then a batch is told for every piece of the capture, an empty one too. */
+  readonly beside?: FrameVisitor | undefined;
+}
+
 /**
  * Watches a capture by its own times. Throws SystemFault only when nothing could be read at all; when `signal` fires, what
  * was heard so far is told, and the report says so.
  */
 export async function* replay(
   source: AsyncIterable<Uint8Array>,
-  { expected, bounds = WATCH_BOUNDS }: { readonly expected: Expected; readonly bounds?: WatchBounds },
+  { expected, bounds = WATCH_BOUNDS, beside }: ReplayOptions,
   signal?: Signal,
 ): AsyncGenerator<WatchedEvents, ReplayReport> {
   let waiting: WatchEvent[] = [];
@@ -40,13 +48,16 @@ export async function* replay(
     bounds,
   );
   const feed = new WatchFeed(fold);
-  const reader = openCaptureReader((frame) => feed.take(frame));
+  const reader = openCaptureReader((frame) => {
+    feed.take(frame);
+    beside?.(frame);
+  });
   const chunks = readChunks(source, signal);
   for await (const chunk of chunks.parts) {
     reader.push(chunk);
     const events = waiting;
     waiting = [];
-    if (events.length > 0) yield { type: 'events', events };
+    if (events.length > 0 || beside !== undefined) yield { type: 'events', events };
     if (!reader.isOpen()) break;
   }
   const read = chunks.endOf(reader);
