@@ -45,12 +45,12 @@ test('the two nearest first, then the edges, then on and on from the address', (
   assert.deepEqual(likeliestFirst(field(31), NET), []);
 });
 
-test('eight likely addresses are asked of both, all others of the first; handfuls of 8, 16, 32, then 64', () => {
+test('eight likely addresses are asked of both, all others of the first; handfuls of 4, 8, 16, 32, then 64', () => {
   const found = handfuls(() => []);
   const likely = [4, 6, 2, 254, 3, 7, 8, 9];
   assert.deepEqual(
     found.map((some) => some.length),
-    [8, 16, 32, 64, 64, 64, 12],
+    [4, 8, 16, 32, 64, 64, 64, 8],
   );
   assert.deepEqual(found.flat().slice(0, 17), [
     ...likely.flatMap((ip) => [`${A} ${ip}`, `${B} ${ip}`]),
@@ -90,7 +90,7 @@ test('what the walk asks for anyway is left out, and what is no new question is 
     search.more(() => (put++ % 2 === 0 ? undefined : 'own')),
     true,
   );
-  assert.deepEqual([put, search.asked], [16, 8], 'on until the hand is full');
+  assert.deepEqual([put, search.asked], [8, 4], 'on until the hand is full');
   assert.equal(
     new Search(field(), { ip: NET + 5, macs: [A, B], hints: () => [] }).more(() => undefined),
     false,

@@ -14,6 +14,10 @@ import { planRecords } from '../../src/records/plan.ts';
 import * as proof from '../../src/records/proof.ts';
 import * as proxy from '../../src/records/proxy.ts';
 import { planRecord } from '../../src/records/scan-plan.ts';
+import * as difference from '../../src/records/difference.ts';
+import { expectationRecord } from '../../src/records/expectation.ts';
+import { WATCH_KINDS } from '../../src/inventory/watch-event.ts';
+import * as watch from '../../src/records/watch.ts';
 import * as binding from '../../src/records/binding.ts';
 import * as sighting from '../../src/records/sighting.ts';
 import { stationRecord, summaryRecord } from '../../src/records/station.ts';
@@ -325,6 +329,64 @@ export const EXAMPLES: readonly JsonRecord[] = [
     { findings: [FINDING], caveats: [] },
     { hosts: ['web1'], questions: 3, sent: 6, interrupted: false },
   ),
+  difference.differenceRecord(
+    {
+      kind: 'changed',
+      ip: IP,
+      vlan: null,
+      also: false,
+      heard: { interface: 'eth0', mac: MAC, verdict: 'ok', first: 0, last: 1 },
+      known: [{ mac: MAC + 1, note: 'printer', expires: 2, line: 3 }],
+    } as never,
+    VENDORS,
+  ),
+  difference.diffSummaryRecord(
+    'known.toml',
+    { differences: [], known: 1, heard: 1, same: 1, ended: [], unasked: 0 } as never,
+    false,
+  ),
+  expectationRecord({ ip: IP, mac: MAC, from: 0, until: 1, by: 'arpist move' } as never),
+  watch.watchRecord({
+    kind: 'conflict',
+    state: 'open',
+    id: 'conflict-1',
+    network: { vlan: null, innerVlan: null, interface: 'eth0' },
+    severity: 'critical',
+    sure: 'proven',
+    at: 1,
+    since: 0,
+    lasted: 1,
+    ip: IP,
+    ips: [IP],
+    mac: MAC,
+    macs: [MAC],
+    why: WHY,
+    decides: null,
+    gateway: false,
+    frames: 3,
+    became: null,
+  } as never),
+  watch.watchSummaryRecord({
+    counts: {
+      frames: 3,
+      arp: 2,
+      copies: 0,
+      beside: 0,
+      malformed: 0,
+      unreadable: 0,
+      first: 0,
+      last: 1,
+      stations: 1,
+      addresses: 1,
+      opened: Object.fromEntries(WATCH_KINDS.map((kind) => [kind, 1])),
+      openNow: 0,
+      left: { stations: 0, episodes: 0 },
+    },
+    fault: null,
+    broken: { code: 'capture-cut', text: 'the file ends within a frame' },
+    alarmed: false,
+    interrupted: false,
+  } as never),
   frameExample(),
   sighting.sightingRecord({
     seen: {

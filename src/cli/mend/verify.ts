@@ -1,9 +1,10 @@
 import { UsageFault } from '../../base/fault.ts';
 import { printable } from '../../base/printable.ts';
-import { planFor } from '../../declare/plan.ts';
+import type { PlanStep } from '../../declare/draft.ts';
 import type { Finding } from '../../doctor/finding.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
-import { type DoctorHands, probe } from '../../verbs/doctor/probe.ts';
+import type { DoctorHands } from '../../verbs/doctor/probe.ts';
+import { verifyHost, type WireReport } from '../../verbs/verify/verify.ts';
 import { Wires } from '../../asking/wires.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
@@ -72,15 +73,6 @@ export interface VerifyDoor {
 export const runVerify: Command = (args, io) =>
   verifyOver({ snapshot: steelSnapshot, hands: steelHands }, args, io);
 
-/** What only the wire can tell: that it is not as the model of this host says. */
-const ON_THE_WIRE: ReadonlySet<string> = new Set([
-  'wire-differs',
-  'duplicate-address',
-  'vip-contested',
-  'vip-unanswered',
-  'permanent-contradicts',
-]);
-
 export async function verifyOver(
   door: VerifyDoor,
   args: readonly string[],
@@ -96,36 +88,38 @@ export async function verifyOver(
   const written = await readDeclarationFile(file, io);
   const host = await door.snapshot();
   const declaration = fitted(written, host, file);
-  const { steps, warnings } = planFor(declaration, host);
+  const hands = values.probe ? await handsAt(door, values.rate) : null;
   const place = (line: number | null): string => (line === null ? file : `${file}:${line}`);
-  for (const step of steps) {
-    const { change, undo, why, line } = step;
-    const words = tabbed([`${place(line)}: ${changeWords(change, undo)}`, why]);
-    listing.row(driftRecord(step), () => `${printable(words).replaceAll('\\x09', '\t')}\n`);
-  }
-  for (const warning of warnings)
-    listing.row(
-      warningRecord(warning),
-      () => `${printable(`${place(warning.line)}: ${warning.sentence}`)}\n`,
-    );
-  const drift = steps.length + warnings.length;
-  const probed = values.probe ? await askWire(await handsAt(door, values.rate), host, io) : null;
-  for (const found of probed?.findings ?? []) listing.row(findingRecord(found), () => textOf(found, io));
-  const wire = probed === null ? null : probed.findings.length;
+  const { steps, warnings, wire } = await tellAll(verifyHost({ host, declaration }, hands, io.signal), {
+    take(event) {
+      if (event.type === 'step') listing.row(driftRecord(event.step), () => stepLine(event.step, place));
+      else if (event.type === 'warning') {
+        const { line, sentence } = event.warning;
+        listing.row(warningRecord(event.warning), () => `${printable(`${place(line)}: ${sentence}`)}\n`);
+      } else listing.row(findingRecord(event.finding), () => textOf(event.finding, io));
+    },
+    end: (report) => report,
+  });
+  const drift = steps + warnings;
   listing.end();
   listing.record(
     verifySummaryRecord(
       file,
-      { drift: steps.length, warnings: warnings.length },
-      probed === null ? null : { ...probed, findings: probed.findings.length },
+      { drift: steps, warnings },
+      wire === null ? null : { ...wire, findings: wire.findings.length },
     ),
   );
   await io.stdout.drained();
-  for (const caveat of probed?.caveats ?? []) io.stderr.write(`${printable(`not certain: ${caveat}`)}\n`);
-  if (!values.plain) io.stderr.write(`${printable(summaryWords(file, drift, probed))}\n`);
+  for (const caveat of wire?.caveats ?? []) io.stderr.write(`${printable(`not certain: ${caveat}`)}\n`);
+  if (!values.plain) io.stderr.write(`${printable(summaryWords(file, drift, wire))}\n`);
   if (io.stopped() === 'interrupted') return EXIT.interrupted;
-  if (probed?.findings.some(({ severity }) => severity === 'conflict')) return EXIT.conflict;
-  return drift + (wire ?? 0) === 0 ? EXIT.done : EXIT.negative;
+  if (wire?.findings.some(({ severity }) => severity === 'conflict')) return EXIT.conflict;
+  return drift + (wire?.findings.length ?? 0) === 0 ? EXIT.done : EXIT.negative;
+}
+
+function stepLine({ change, undo, why, line }: PlanStep, place: (line: number | null) => string): string {
+  const words = tabbed([`${place(line)}: ${changeWords(change, undo)}`, why]);
+  return `${printable(words).replaceAll('\\x09', '\t')}\n`;
 }
 
 function textOf(found: Finding, io: CommandIo): string {
@@ -133,13 +127,13 @@ function textOf(found: Finding, io: CommandIo): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function summaryWords(file: string, drift: number, probed: Probed | null): string {
+function summaryWords(file: string, drift: number, wire: WireReport | null): string {
   const told = drift === 0 ? 'the host is as declared' : `${plural(drift, 'difference')}`;
-  return probed === null ? `${file}: ${told}` : `${file}: ${told}; ${wireWords(probed, drift)}`;
+  return wire === null ? `${file}: ${told}` : `${file}: ${told}; ${wireWords(wire, drift)}`;
 }
 
 /** The wire is held against the settings as they are, which are those of the file only where nothing differs. */
-function wireWords({ findings, questions, interrupted }: Probed, drift: number): string {
+function wireWords({ findings, questions, interrupted }: WireReport, drift: number): string {
   if (findings.length > 0) return `the wire differs: ${plural(findings.length, 'finding')}`;
   if (interrupted) return 'undecided, interrupted before the wire was asked to the end';
   if (questions === 0) return 'nothing could be asked on the wire';
@@ -150,23 +144,4 @@ function wireWords({ findings, questions, interrupted }: Probed, drift: number):
 async function handsAt(door: VerifyDoor, rate: number | undefined): Promise<DoctorHands> {
   const hands = await door.hands();
   return rate === undefined ? hands : { ...hands, wires: new Wires(rate) };
-}
-
-interface Probed {
-  readonly findings: readonly Finding[];
-  readonly caveats: readonly string[];
-  readonly questions: number;
-  readonly interrupted: boolean;
-}
-
-async function askWire(hands: DoctorHands, host: HostSnapshot, io: CommandIo): Promise<Probed> {
-  return await tellAll(probe(hands, host, io.signal), {
-    take: () => {},
-    end: ({ findings, caveats, questions, interrupted }) => ({
-      findings: findings.filter(({ kind }) => ON_THE_WIRE.has(kind)),
-      caveats,
-      questions,
-      interrupted,
-    }),
-  });
 }
