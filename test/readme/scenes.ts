@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { openCaptureReader } from '../../src/wire/capture.ts';
+import { openPcapngWriter } from '../../src/wire/pcapng-writer.ts';
 import { scanOver } from '../../src/cli/scan/scan.ts';
 import { paperStage } from '../../src/cli/compose.ts';
 import { openDemoNetwork } from '../../src/linux/demo-network.ts';
@@ -13,6 +16,7 @@ export const HERE: Readonly<Record<string, () => Scene | Promise<Scene>>> = {
   'An address moved': moved,
   'Mend it: one service address on many servers': loadBalancer,
   'The same eyes on a capture': capture,
+  'Who lies, who moved, who fights': watched,
   'Why does my host answer, or not?': flux,
   'Is this address free?': demo,
 };
@@ -90,6 +94,39 @@ async function capture(): Promise<Scene> {
     files: { 'office.pcapng': io.saved.get('office.pcapng') ?? '' },
     close: () => stage.close(),
   };
+}
+
+/** Captures of test/watch/scenarios/, under names that a reader of the page understands. */
+function watched(): Scene {
+  const of = (name: string): Uint8Array =>
+    readFileSync(new URL(`../watch/scenarios/${name}.pcapng`, import.meta.url));
+  return {
+    hosts: { '': null },
+    files: {
+      'office.pcapng': partOf(of('conflict-plain'), 5),
+      'poisoned.pcapng': of('arpspoof-one-way'),
+      'failover.pcapng': of('keepalived-crash'),
+      'twice.pcapng': of('conflict-plain'),
+    },
+    close: () => {},
+  };
+}
+
+/** The frames of its first seconds: what was so before. */
+function partOf(capture: Uint8Array, seconds: number): Uint8Array {
+  const parts: Uint8Array[] = [];
+  const writer = openPcapngWriter((bytes) => parts.push(bytes.slice()));
+  writer.addInterface('eth0');
+  let first: number | undefined;
+  const reader = openCaptureReader((frame) => {
+    first ??= frame.seconds;
+    if (frame.seconds - first >= seconds) return;
+    const { wireLength, nanoseconds } = frame;
+    const bytes = frame.bytes.subarray(frame.from, frame.to);
+    writer.frame({ bytes, wireLength, seconds: frame.seconds, nanoseconds, interfaceIndex: 0 });
+  });
+  reader.push(capture);
+  return Buffer.concat(parts);
 }
 
 /** Three cards on one network, and settings as a fresh kernel has them. */
