@@ -69,6 +69,7 @@ test('the first answer ends it, and no silence is counted', async () => {
   answers(at, OLD);
   await at.owner.look(never);
   assert.deepEqual([[...at.owner.macs], at.owner.sent, at.owner.firstSilenceAt], [[OLD], 1, null]);
+  assert.ok(at.world.clock.now() < 100, 'nothing more is waited for');
 });
 
 test('our own answer, one for another address and one with a tag are no owner', async () => {
@@ -80,6 +81,27 @@ test('our own answer, one for another address and one with a tag are no owner', 
   at.world.at(20, () => nic.send(arpFrame({ ...said, tags: [{ tpid: 0x8100, tci: 7 }] })));
   await at.owner.look(never);
   assert.equal(at.owner.macs.size, 0);
+});
+
+test('a tag that only gives a priority is none: the kernel takes the frame without it', async () => {
+  for (const [tags, macs] of [
+    [[{ tpid: 0x8100, tci: 0xe000 }], 1],
+    [[{ tpid: 0x8100, tci: 0xe001 }], 0],
+    [
+      [
+        { tpid: 0x88a8, tci: 0 },
+        { tpid: 0x8100, tci: 0 },
+      ],
+      0,
+    ],
+  ] as const) {
+    const at = scene();
+    const nic = at.segment.plug({ mac: OLD });
+    const said = { dst: OURS, src: OLD, op: 2, sha: OLD, spa: SERVICE, tha: OURS, tpa: 0, tags };
+    at.world.at(10, () => nic.send(arpFrame(said)));
+    await at.owner.look(never);
+    assert.equal(at.owner.macs.size, macs);
+  }
 });
 
 test('whoever speaks as the address has it, whatever it says', async () => {

@@ -110,7 +110,7 @@ export class OldOwner {
 
   #hear(bytes: Uint8Array, at: Instant): void {
     const arp = this.#scratch;
-    if (!glance(bytes, arp) || arp.etherType !== ETHERTYPE_ARP || arp.tags > 0 || arp.vid > 0) return;
+    if (!glance(bytes, arp) || arp.etherType !== ETHERTYPE_ARP || arp.tags > 1 || arp.vid > 0) return;
     if (arp.spa !== this.#ip || this.#ours.has(arp.sha)) return;
     if (this.macs.size < MOST_MACS) this.macs.add(arp.sha);
     this.lastAnswerAt = at;

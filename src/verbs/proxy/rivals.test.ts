@@ -75,6 +75,22 @@ test('after the walk one who held an address or two is an owner, who held three 
   assert.notEqual(lane.rivals.get(proxy)?.asking, undefined);
 });
 
+test('one doubt: four more addresses that are free are asked of that MAC alone, and nothing that somebody holds', () => {
+  const lane = freeLane();
+  for (const last of [0, 2]) lane.bench.book.hold(at(last), STATE.owned, holder(OTHER + 7));
+  const questions: (readonly [Ipv4, number | undefined])[] = [];
+  lane.ask = (one, dst) => void questions.push([one, dst]);
+  lane.mayAsk = () => true;
+  hearOther(lane, { ip: at(1), mac: OTHER }, 0);
+  questions.length = 0;
+  advanceRivals(lane, 300);
+  assert.deepEqual(
+    questions,
+    [3, 4, 5, 6].slice(0, questions.length).map((last) => [at(last), OTHER]),
+  );
+  assert.ok(questions.length >= 2, `${questions.length}`);
+});
+
 test('what another answers is no sign of who holds an address', () => {
   const lane = freeLane();
   lane.bench.book.hold(at(1), STATE.owned, { ...holder(OTHER), misses: 2 });
