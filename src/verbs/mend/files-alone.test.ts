@@ -81,9 +81,14 @@ test('a change is kept by its name, the last of several without one; files alone
   assert.throws(() => changeToKeep(history, 'entry-3'), /no change called 'entry-3' stands/);
   history.mark(second, 'undone');
   assert.equal(changeToKeep(history, null)?.name, first);
+  waiting(history, ['/etc/x']);
   const entries = history.entries.bind(history);
   history.entries = () => entries().map((entry) => ({ ...entry, here: false }));
-  assert.equal(changeToKeep(history, null), null, 'made before the machine started');
+  assert.equal(
+    changeToKeep(history, null),
+    null,
+    'made before the machine started, though its files are there',
+  );
 });
 
 test('a file of somebody else stands in the way of all of them, before anything is written down', () => {

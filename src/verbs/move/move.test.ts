@@ -181,6 +181,20 @@ test('a signal takes it back, before and after it was added', async () => {
   }
 });
 
+test('no outage is told of what did not end as moved, though all believed it', async () => {
+  const endings = new Set<string | undefined>();
+  for (let at = 500; at <= 1500; at += 50) {
+    const stop = new AbortController();
+    const { report } = await moved({
+      signal: stop.signal,
+      during: (world) => world.at(at, () => stop.abort()),
+    });
+    endings.add(report?.ending);
+    if (report?.ending !== 'moved') assert.equal(report?.outageMs, null, `${at}`);
+  }
+  assert.ok(endings.size > 1, [...endings].join());
+});
+
 test('an address that no host can have is refused before anything is asked', async () => {
   await assert.rejects(moved({ wishes: { address: ip('10.77.0.255') } }), UsageFault);
   await assert.rejects(moved({ wishes: { address: ip('224.0.0.5') } }), UsageFault);

@@ -66,6 +66,12 @@ test('one that was told of two answers is not sure of either, and learns nothing
   assert.equal(told(questions, A, 3400), '4 400', 'as it took the one time that is known');
 });
 
+test('an answer of which nobody knows whose it is teaches nothing', () => {
+  const questions = asked([0, 1000, 2000]);
+  assert.equal(told(questions, A, 1500), '1 1500');
+  assert.equal(told(questions, A, 2005), '3 5', 'promptly behind the newest');
+});
+
 test('of all that were answered the newest is repeated, when it had left', () => {
   const questions = asked([0, 1000]);
   questions.causeOf(A, 'zero', 5);

@@ -246,7 +246,12 @@ export const MEND: BentFiles = {
       'findLast((one) => one.here && isPending(one))',
       'find((one) => one.here && isPending(one))',
     ],
-    ['what waits elsewhere is confirmed', '(one) => one.here && isPending(one)', '(one) => isPending(one)'],
+    [
+      'what waits elsewhere is confirmed',
+      '(one) => one.here && isPending(one)',
+      '(one) => isPending(one)',
+      'what was made elsewhere stands by its files alone, and those are not written yet',
+    ],
     ['what is confirmed still waits', "    hands.history.mark(entry.name, 'confirmed');\n", ''],
     [
       'what was cut short is waited for',
@@ -275,6 +280,7 @@ export const MEND: BentFiles = {
       'what is waited for elsewhere is not taken away',
       'entry.here && isPending(entry) && entry',
       'isPending(entry) && entry',
+      'what was made elsewhere stands by its files alone, and those are not written yet',
     ],
     [
       'what waits with other files is not taken away',

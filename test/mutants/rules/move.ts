@@ -13,7 +13,8 @@ export const MOVE: BentFiles = {
     ['towards the end it alone is asked', ' && unanswered === 0 && nth', ' && nth'],
     ['our own MAC is an owner', ' || this.#ours.has(arp.sha)) return;', ') return;'],
     ['who speaks as another is an owner', 'arp.spa !== this.#ip || ', ''],
-    ['a tagged frame is heard', 'arp.tags > 0 || ', ''],
+    ['a frame with two tags is heard', 'arp.tags > 1 || ', ''],
+    ['a tag with a priority alone is one', 'arp.tags > 1 || ', 'arp.tags > 0 || '],
     [
       'an answer does not end the silence',
       '        unanswered = 0;\n        this.firstSilenceAt = null;',
