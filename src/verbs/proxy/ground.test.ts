@@ -21,6 +21,24 @@ test('no hosts are in 0/8, 127/8, in groups and in class E, whatever is routed t
     assert.equal(standing(target, { routes: ['default via 10.1.0.254 dev e1'] }, true), 'no-host', target);
 });
 
+test('a net that begins in class E, in a group or in 127/8 holds no host either', () => {
+  const host = hostWith({ ...LINKS, routes: ['default via 10.1.0.254 dev e1'] });
+  for (const [first, standing] of [
+    ['240.0.0.0', 'no-host'],
+    ['255.0.0.0', 'no-host'],
+    ['224.0.0.0', 'no-host'],
+    ['127.0.0.9', 'no-host'],
+    ['0.0.0.9', 'no-host'],
+    ['223.0.0.0', 'ours'],
+  ] as const) {
+    const nets = [{ first: ip(first), last: ip(first) + 5 }];
+    const ground = groundOf({ nets, excepted: [], link: 'e0', any: true }, host);
+    assert.equal(ground.standingOf(ip(first)), standing, first);
+    assert.equal(ground.standingOf(ip(first) + 6), 'not-in-nets');
+    assert.equal(ground.sizeOf(standing), 6);
+  }
+});
+
 test('what is refused leads nowhere', () => {
   const routes = ['default via 10.1.0.254 dev e1', 'unreachable 10.9.0.0/24', 'blackhole 10.9.1.0/24'];
   assert.equal(standing('10.9.2.5', { routes }), 'ours');

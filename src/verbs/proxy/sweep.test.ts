@@ -57,6 +57,7 @@ test('a net of 65,536 addresses is gone through, a larger one and none are not, 
       [plan.swept, plan.packets, plan.seconds, plan.mac],
       [swept, swept ? 2 * size : 0, swept ? size / 500 + 0.5 : 0, 7],
     );
+    assert.equal(planLane({ rate: 1, mac: 9 }, { name: 'eth1', mac: 7 }, one.bench.ground).mac, 9);
     if (!swept) assert.equal(advanceSweep(one, 0), Number.POSITIVE_INFINITY);
   }
 });
