@@ -32,16 +32,17 @@ async function onVlans(): Promise<BenchRow[]> {
     ipFailed === null ? seconds(median(spans.ip)) : `${ipFailed.split('\n')[0]}, so it is not compared with`;
   const beside = `ip -batch, without sysctls, plan, checks and undo: ${told}`;
   return [
-    rowOf(`plan: ${what}`, leastFirst(spans.plan)),
-    rowOf(`apply: ${changes} changes, ${what}`, leastFirst(spans.apply), beside),
-    rowOf('verify: the same, nothing differs', leastFirst(spans.verify)),
-    rowOf('undo: all of it, compared with what was', leastFirst(spans.undo)),
+    rowOf(`plan: ${what}`, inGuest(spans.plan)),
+    rowOf(`apply: ${changes} changes, ${what}`, inGuest(spans.apply), beside),
+    rowOf('verify: the same, nothing differs', inGuest(spans.verify)),
+    rowOf('undo: all of it, compared with what was', inGuest(spans.undo)),
   ];
 }
 
-/** In a guest nobody sees how long it stood still for others, which only ever makes a run longer: the least is the measure. */
-function leastFirst(spans: readonly number[]): Spans {
-  return { measure: Math.min(...spans), spans };
+/** In a guest nobody sees how long it stood still for others, which only ever makes a run longer: where the least holds alone, nothing is judged. */
+function inGuest(spans: readonly number[]): Spans {
+  const measure = median(spans);
+  return { measure, spans, unjudged: measure > BAR && Math.min(...spans) <= BAR };
 }
 
 async function onInterfaces(): Promise<BenchRow[]> {
@@ -90,15 +91,16 @@ async function onInterfaces(): Promise<BenchRow[]> {
 interface Spans {
   readonly measure: number;
   readonly spans: readonly number[];
+  readonly unjudged?: boolean;
 }
 
-function rowOf(work: string, { measure, spans }: Spans, peers = '-'): BenchRow {
+function rowOf(work: string, { measure, spans, unjudged = false }: Spans, peers = '-'): BenchRow {
   return {
     work,
     ours: `${seconds(measure)} (${spans.map((span) => (span / 1000).toFixed(1)).join(', ')})`,
     peers,
-    bar: `≤ ${seconds(BAR)}`,
-    holds: measure <= BAR,
+    bar: `≤ ${seconds(BAR)} (median)`,
+    holds: unjudged ? null : measure <= BAR,
   };
 }
 

@@ -16,14 +16,23 @@ import { recordKind } from './kind.ts';
 
 type JsonRecord = Readonly<Record<string, unknown>>;
 
+/** How it went, in every summary. */
+function endRecord({ sent, seconds, interrupted, linkLost, drops }: Ended): JsonRecord {
+  return { sent, seconds: round(seconds, 3), interrupted, linkLost, drops };
+}
+
+type Ended = Pick<CheckReport, 'sent' | 'seconds' | 'interrupted' | 'linkLost' | 'drops'>;
+
+function placeRecord({ ip, interface: name, vlan }: ClaimPlace): JsonRecord {
+  return { ip: formatIpv4(ip), interface: name, vlan };
+}
+
 /** schema/check.v1.json */
 export function checkRecord(result: CheckResult, vendors: Vendors): JsonRecord {
   return {
     v: 1,
     type: 'check',
-    ip: formatIpv4(result.ip),
-    interface: result.interface,
-    vlan: result.vlan,
+    ...placeRecord(result),
     state: result.state,
     free: result.state === 'free',
     by: result.by.map((holder) => holderRecord(holder, vendors)),
@@ -35,18 +44,8 @@ export function checkRecord(result: CheckResult, vendors: Vendors): JsonRecord {
 
 /** schema/check-summary.v1.json */
 export function checkSummaryRecord(report: CheckReport): JsonRecord {
-  const { asked, results, sent, seconds, interrupted, linkLost, drops } = report;
-  return {
-    v: 1,
-    type: 'check-summary',
-    asked,
-    ...countsOf(results),
-    sent,
-    seconds: round(seconds, 3),
-    interrupted,
-    linkLost,
-    drops,
-  };
+  const { asked, results } = report;
+  return { v: 1, type: 'check-summary', asked, ...countsOf(results), ...endRecord(report) };
 }
 
 export function countsOf(results: readonly CheckResult[]): Readonly<Record<CheckState, number>> {
@@ -88,9 +87,7 @@ export function claimRecord(
   return {
     v: 1,
     type: 'claim',
-    ip: formatIpv4(place.ip),
-    interface: place.interface,
-    vlan: place.vlan,
+    ...placeRecord(place),
     state: turn.state,
     by: turn.by.map((holder) => holderRecord(holder, beside.vendors)),
     others: turn.others,
@@ -105,18 +102,12 @@ export function claimSummaryRecord(place: ClaimPlace, report: ClaimReport): Json
   return {
     v: 1,
     type: 'claim-summary',
-    ip: formatIpv4(place.ip),
-    interface: place.interface,
-    vlan: place.vlan,
+    ...placeRecord(place),
     state: report.state,
     heldSeconds: round(report.heldSeconds, 3),
     contradictions: report.contradictions,
     answered: report.answered,
-    sent: report.sent,
-    seconds: round(report.seconds, 3),
-    interrupted: report.interrupted,
-    linkLost: report.linkLost,
-    drops: report.drops,
+    ...endRecord(report),
   };
 }
 
@@ -130,11 +121,7 @@ export function freeRecord(report: FreeReport): JsonRecord {
     candidates: report.asked,
     answered: report.answered,
     checked: report.checked,
-    sent: report.sent,
-    seconds: round(report.seconds, 3),
-    interrupted: report.interrupted,
-    linkLost: report.linkLost,
-    drops: report.drops,
+    ...endRecord(report),
   };
 }
 
