@@ -49,7 +49,8 @@ export class Inquiry {
   #openTests = 0;
   readonly #sought = new Set<Mac>();
   #queue: Pair[] = [];
-  readonly #stacks: StackTest[] = [];
+  /** Those that are not done: whoever floods us makes us look at no others. */
+  readonly #stacks = new Set<StackTest>();
 
   constructor(grounds: Grounds) {
     const { field, book, cross } = grounds;
@@ -67,19 +68,20 @@ export class Inquiry {
 
   /** A frame without ARP came in. True: it answers a question of ours. */
   hearPacket(frame: Uint8Array): boolean {
-    if (this.#stacks.length === 0) return false;
+    if (this.#stacks.size === 0) return false;
     const answer = stackAnswerIn(frame, this.#grounds.field.link.mac);
     if (answer === undefined) return false;
     const { src } = answer;
-    return this.#stacks.some((test) =>
-      'echo' in answer ? test.hearEcho(answer.echo, src) : test.hearRefusal(answer.refusal, src),
-    );
+    for (const test of this.#stacks)
+      if ('echo' in answer ? test.hearEcho(answer.echo, src) : test.hearRefusal(answer.refusal, src))
+        return true;
+    return false;
   }
 
   /** A question of this field was answered or given up. Returns who is known better by it. */
   settled({ mac, ip, form, packet, state, tries }: CrossQuestion): readonly BookEntry[] {
     if (packet !== null) {
-      for (const test of this.#stacks) if (test.ip === ip && !test.isDone) this.#advance(test);
+      for (const test of this.#stacks) if (test.ip === ip) this.#advance(test);
       return [];
     }
     for (const pair of this.twins.pairs.withMac(mac)) this.#enqueue(pair);
@@ -160,13 +162,14 @@ export class Inquiry {
     const others = book.macsFor(ip) - macs.length;
     const test = new StackTest({ field, cross, dice }, { ip, macs, source, others });
     if (!test.begin()) return undefined;
-    this.#stacks.push(test);
+    this.#stacks.add(test);
     return test;
   }
 
   #advance(test: StackTest): void {
     test.advance();
     if (!test.isDone) return;
+    this.#stacks.delete(test);
     const [first, ...others] = test.macs;
     for (const other of others) this.#enqueue(this.twins.pairs.of([first!, other]));
   }

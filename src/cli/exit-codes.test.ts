@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { SystemFault, UsageFault } from '../base/fault.ts';
 import { printable } from '../base/printable.ts';
+import { MANUAL } from '../manual/manual.ts';
 import { EXIT, EXIT_MEANINGS, exitCodeOfFault } from './exit-codes.ts';
 import { tellFault } from './faults.ts';
 import { overview } from './overview.ts';
@@ -72,4 +73,13 @@ test('A12: a word of thirty thousand letters is told by its beginning and its en
   );
   assert.ok(sentence.length < 1000, String(sentence.length));
   assert.match(sentence, /^arpist: --where: '\(+ … \(+x' is not closed; close it\.$/);
+});
+
+test('R7: a snapshot that cannot be used is 2 in the help of every command that takes one', () => {
+  const taking = MANUAL.filter(({ flags }) => 'host' in flags || 'hosts' in flags);
+  assert.ok(taking.length >= 4, 'they are found');
+  for (const { name, ends } of taking) {
+    assert.match(ends[2] ?? '', /snapshot/, name);
+    assert.doesNotMatch(ends[3] ?? '', /snapshot/, name);
+  }
 });

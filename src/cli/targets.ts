@@ -103,15 +103,20 @@ async function lookUpAll(
   return found;
 }
 
-/** What is named to be left out; an interface stands for its subnets. */
+/** What is named to be left out by the flag `where`. */
 export async function takeExclusions(
   words: readonly string[],
   context: AimContext,
   where = '--exclude',
 ): Promise<readonly IpRange[]> {
+  return await takeRanges(words, { ...context, where });
+}
+
+/** Addresses, all of which can be used or none is; an interface stands for its subnets. */
+export async function takeRanges(words: readonly string[], context: AimContext): Promise<readonly IpRange[]> {
   // What cannot be left out must not be asked.
   const { missing: _, ...strict } = context;
-  const { ranges, interfaces } = await takeAim(words, { ...strict, where });
+  const { ranges, interfaces } = await takeAim(words, strict);
   const subnets = interfaces.flatMap(subnetsOf).map(wholeOf);
   return [...ranges, ...subnets];
 }

@@ -512,7 +512,7 @@ export const MANUAL: readonly CommandWords[] = [
   line: "a commented file to start from, filled from this host, for plan and apply",
   choices: ["flux","vip","vlan-router","published","move","route","address","neighbour","mac","timers"],
   notes: ["The file goes to stdout and can be planned as it is; what has to be changed says so. Nothing is changed, and no root is needed. docs/recipes/ tells the story of each; route, address, neighbour, mac and timers are sections that say one thing each."],
-  ends: {"0":"written","1":"this host has nothing to write it from","2":"the command line","3":"the snapshot"},
+  ends: {"0":"written","1":"this host has nothing to write it from","2":"the command line, or a snapshot that cannot be used","3":"this host cannot be read"},
   examples: [["arpist init flux > flux.toml","several interfaces on one segment"],["arpist init vip > vip.toml","service addresses behind a balancer"],["arpist init vlan-router > router.toml","a router on a trunk"]],
   flags: {
     host: {"kind":"one","names":["--host"],"value":"FILE","help":"for the host of this snapshot (- for stdin), not this one"},
@@ -523,7 +523,7 @@ export const MANUAL: readonly CommandWords[] = [
   words: "FILE",
   line: "what would change to make this host as a file declares it, and why; nothing is touched",
   notes: ["The file says how ARP and addressing should be (schema/declaration.v1.json; arpist init writes one to start from, docs/recipes/ tells what each part does). What it does not speak of stays as it is. Who answers before and after is computed by the rules of the kernel; nothing is sent, nothing is changed, and no root is needed.","","Fields for --where and --format: type step command why line needs undo kind ip before after simulated. --where takes = != ~ (contains) !~ ^= (begins) < <= > >=, and, or; and binds more."],
-  ends: {"0":"the plan is made, also when nothing would change (arpist verify tells the two apart)","2":"the file cannot be used, or is for another host","3":"the snapshot"},
+  ends: {"0":"the plan is made, also when nothing would change (arpist verify tells the two apart)","2":"the file or a snapshot cannot be used, or the file is for another host","3":"this host cannot be read"},
   examples: [["arpist plan router.toml","what would change here"],["arpist plan router.toml --diff","as commands"],["arpist plan vip.toml --simulate --hosts lb.json web2.json","with the balancer and the other server, on paper"],["arpist plan router.toml --host web1.json","for another machine, from arpist snapshot"]],
   flags: {
     host: {"kind":"one","names":["--host"],"value":"FILE","help":"for the host of this snapshot (- for stdin), not this one"},

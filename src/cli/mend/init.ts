@@ -34,8 +34,8 @@ export const INIT_LINE: CommandLine<typeof FLAGS> = {
   ends: {
     0: 'written',
     1: 'this host has nothing to write it from',
-    2: 'the command line',
-    3: 'the snapshot',
+    2: 'the command line, or a snapshot that cannot be used',
+    3: 'this host cannot be read',
   },
   examples: [
     ['arpist init flux > flux.toml', 'several interfaces on one segment'],

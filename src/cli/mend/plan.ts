@@ -57,8 +57,8 @@ export const PLAN_LINE: CommandLine<typeof FLAGS> = {
   ],
   ends: {
     0: 'the plan is made, also when nothing would change (arpist verify tells the two apart)',
-    2: 'the file cannot be used, or is for another host',
-    3: 'the snapshot',
+    2: 'the file or a snapshot cannot be used, or the file is for another host',
+    3: 'this host cannot be read',
   },
   examples: [
     ['arpist plan router.toml', 'what would change here'],

@@ -10,7 +10,7 @@ import {
 } from '../../verbs/proxy/options.ts';
 import { proxy } from '../../verbs/proxy/proxy.ts';
 import { refuseHostless } from '../../verbs/proxy/refusals.ts';
-import { type AimContext, takeExclusions } from '../targets.ts';
+import { type AimContext, takeExclusions, takeRanges } from '../targets.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
 import type { FlagValues } from '../../terminal/args/flags.ts';
@@ -101,7 +101,7 @@ async function optionsFor(
 ): Promise<ProxyOptions> {
   const interfaces = context.hands.host.interfaces();
   const aiming: AimContext = { io: context.io, interfaces, lookUp: values.numeric ? null : addressesOf };
-  const nets = await takeExclusions(words, aiming);
+  const nets = await takeRanges(words, aiming);
   const excepted = await takeExclusions(values.except, aiming, '--except');
   for (const net of nets) refuseHostless(net, 'net');
   if (TargetSet.of(nets, excepted).size === 0)
