@@ -13,7 +13,7 @@ export function addressMade(plan: AddressPlan): AddressSnapshot {
     link,
     local,
     prefixLength,
-    peer,
+    peer: peer === local ? null : peer,
     scope,
     secondary: false,
     broadcast,

@@ -50,6 +50,7 @@ function afterOne(host: HostSnapshot, change: SystemChange): HostSnapshot {
     }
     case 'publish': {
       const { ip, link } = change;
+      if (isPublished(host, change)) return host;
       return { ...host, published: [...host.published, { ip, link, permanent: true }] };
     }
     case 'unpublish': {
@@ -118,6 +119,14 @@ function neighAfter(neigh: HostSnapshot['neigh'], change: Change<'set-neigh'>): 
   const { link, setting, value } = change;
   if (link === 'default') return { ...neigh, default: { ...neigh.default, [setting]: value } };
   return { ...neigh, links: { ...neigh.links, [link]: { ...neigh.links[link], [setting]: value } } };
+}
+
+/** One that is published on every link has that of each (net/core/neighbour.c pneigh_lookup). */
+export function isPublished(
+  { published }: HostSnapshot,
+  { ip, link }: { readonly ip: string; readonly link: string | null },
+): boolean {
+  return published.some((one) => one.ip === ip && (one.link === null || one.link === link));
 }
 
 function isRule(rule: RuleSnapshot, { priority, from, table }: RulePlan): boolean {

@@ -34,6 +34,18 @@ export function lostRoutes(before: HostSnapshot, host: HostSnapshot): readonly S
   return gone.filter((route) => !there.has(keyOf(route))).flatMap((route) => routeAgain(before, route));
 }
 
+/** How to take away what came back though it was not there: a prefix route that somebody had deleted, as a rule. */
+export function cameAlong(before: HostSnapshot, host: HostSnapshot): readonly SystemChange[] {
+  const known = new Set(before.routes);
+  const added = host.routes.filter((route) => !known.has(route) && route.type !== 'broadcast');
+  if (added.length === 0) return [];
+  const there = new Set(before.routes.map(keyOf));
+  return added
+    .filter((route) => !there.has(keyOf(route)))
+    .flatMap((route) => routeAgain(host, route))
+    .map((change) => ({ ...change, do: 'remove-route' }) as SystemChange);
+}
+
 /** The routes an address brings along are the kernel's own, and come with it. */
 export function routeAgain(host: HostSnapshot, route: RouteSnapshot): readonly SystemChange[] {
   const { table, destination, metric, protocol, scope, source } = route;
@@ -116,7 +128,17 @@ function keyOf(route: RouteSnapshot): string {
 /** The neighbours and published entries of a link that a person or program made. */
 export function entriesAgain(before: HostSnapshot, link: string): readonly SystemChange[] {
   const published = before.published.filter((entry) => entry.link === link);
-  return [...madeEntries(before, link), ...published.map(({ ip }) => ({ do: 'publish', ip, link }) as const)];
+  return [...madeEntries(before, link), ...published.flatMap((entry) => publishedAgain(before, entry))];
+}
+
+/** Beside an entry for every link the kernel makes none for one: that one goes first, and comes again. */
+export function publishedAgain(
+  before: HostSnapshot,
+  { ip, link }: { readonly ip: string; readonly link: string | null },
+): readonly SystemChange[] {
+  const publish = { do: 'publish', ip, link } as const;
+  if (link === null || !before.published.some((one) => one.ip === ip && one.link === null)) return [publish];
+  return [{ do: 'unpublish', ip, link: null }, publish, { do: 'publish', ip, link: null }];
 }
 
 export function madeEntries(before: HostSnapshot, link: string): readonly SystemChange[] {

@@ -1,7 +1,15 @@
 import { CONF, NEIGH } from '../kernel/conf.ts';
 import type { AddressSnapshot, HostSnapshot, NeighbourSnapshot } from '../kernel/host.ts';
-import { after } from './after.ts';
-import { addressAgain, entriesAgain, lostRoutes, madeEntries, routeAgain } from './again.ts';
+import { after, isPublished } from './after.ts';
+import {
+  addressAgain,
+  cameAlong,
+  entriesAgain,
+  lostRoutes,
+  madeEntries,
+  publishedAgain,
+  routeAgain,
+} from './again.ts';
 import { routeTaken } from './fib.ts';
 import type { Change, SystemChange } from './change.ts';
 import { undoOfRemoval, undoOfSet } from './entry-again.ts';
@@ -43,9 +51,9 @@ export function invert(change: SystemChange, before: HostSnapshot): readonly Sys
     case 'remove-rule':
       return hasRule(before, change) ? [{ ...change, do: 'add-rule' }] : [];
     case 'publish':
-      return hasPublished(before, change) ? [] : [{ ...change, do: 'unpublish' }];
+      return isPublished(before, change) ? [] : [{ ...change, do: 'unpublish' }];
     case 'unpublish':
-      return hasPublished(before, change) ? [{ ...change, do: 'publish' }] : [];
+      return hasPublished(before, change) ? publishedAgain(before, change) : [];
     case 'set-neighbour':
       return listed(undoOfSet(change, entryOf(before, change)));
     case 'remove-neighbour':
@@ -102,9 +110,9 @@ function invertConf(change: Change<'set-conf'>, before: HostSnapshot): readonly 
 function invertAddition(change: Change<'add-address'>, before: HostSnapshot): readonly SystemChange[] {
   if (addressIn(before, change)) return [];
   const back: SystemChange = { ...change, do: 'remove-address' };
-  if (before.addresses.some(({ link }) => link === change.link)) return [back];
-  const again = after(after(before, [change]), [back]);
-  return [back, ...lostRoutes(before, again), ...entriesAgain(before, change.link)];
+  const routes = lostRoutes(before, after(after(before, [change]), [back]));
+  const first = !before.addresses.some(({ link }) => link === change.link);
+  return [back, ...routes, ...(first ? entriesAgain(before, change.link) : [])];
 }
 
 function invertRemoval(change: Change<'remove-address'>, before: HostSnapshot): readonly SystemChange[] {
@@ -116,7 +124,8 @@ function invertRemoval(change: Change<'remove-address'>, before: HostSnapshot): 
   const promoted = promotedBy(before, change);
   const aside = promoted.map((one) => ({ ...addressAgain(one), do: 'remove-address' }) as SystemChange);
   const addresses = [...aside, back, ...[...along, ...promoted].map(addressAgain)];
-  const routes = lostRoutes(before, after(after(before, [change]), addresses));
+  const again = after(after(before, [change]), addresses);
+  const routes = [...lostRoutes(before, again), ...cameAlong(before, again)];
   const left = before.addresses.filter((address) => address.link === change.link);
   if (left.length > 1 + along.length + promoted.length) return [...addresses, ...routes];
   return [...addresses, ...routes, ...entriesAgain(before, change.link)];
@@ -134,7 +143,7 @@ function invertUp(change: Change<'set-up'>, before: HostSnapshot): readonly Syst
   );
   return [
     back,
-    ...(change.up ? [] : lostRoutes(before, again)),
+    ...(change.up ? [] : [...lostRoutes(before, again), ...cameAlong(before, again)]),
     ...moved.flatMap((link) => entriesAgain(before, link.name)),
   ];
 }

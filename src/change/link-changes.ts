@@ -144,7 +144,10 @@ function afterDown(route: RouteSnapshot, down: ReadonlySet<string>): readonly Ro
   if (!nexthops.some(({ link }) => down.has(link))) return [route];
   if (object !== undefined) {
     const left = nexthops.filter(({ link }) => !down.has(link));
-    return left.length === 0 ? [] : [{ ...route, nexthops: left }];
+    // The last of a group is told as one way, without a weight.
+    return left.length === 0
+      ? []
+      : [{ ...route, nexthops: left.length > 1 ? left : [{ ...left[0]!, weight: 1 }] }];
   }
   if (isOfHost(route)) return [route];
   const hops = nexthops.map((hop) => (down.has(hop.link) ? { ...hop, dead: true, linkdown: true } : hop));

@@ -2,6 +2,7 @@ import { parseIpv4 } from '../base/ipv4.ts';
 import { contains, parsePrefix } from '../base/prefix.ts';
 import { insertAddress } from '../kernel/address-list.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
+import { routeTaken } from './fib.ts';
 import type { Change, RoutePlan, SystemChange } from './change.ts';
 
 /** What the kernel says to a change that cannot be on the host, as an errno's name; null: it takes it, as far as a snapshot tells. */
@@ -27,11 +28,7 @@ export function refusalOf(host: HostSnapshot, change: SystemChange): string | nu
     case 'add-route':
       return routeRefusal(host, change);
     case 'remove-route':
-      return sameRoutes(host, change).some(({ nexthops }) =>
-        nexthops.some(({ link, via }) => link === change.link && via === change.via),
-      )
-        ? null
-        : 'ESRCH';
+      return routeTaken(host.routes, change) === undefined ? 'ESRCH' : null;
     case 'add-rule':
       return hasRule(host, change) ? 'EEXIST' : null;
     case 'remove-rule':

@@ -40,8 +40,8 @@ test('published: on the chosen interfaces and on no other, with its own way back
     'ip rule add from 192.168.18.102 lookup 103 priority 10004',
     'ip neigh del proxy 192.168.18.101 dev eth0',
     'ip neigh del proxy 192.168.18.101 dev eth4',
-    'ip neigh add proxy 192.168.18.102 dev eth3',
     'arp -d 192.168.18.102 pub',
+    'ip neigh add proxy 192.168.18.102 dev eth3',
   ]);
   assert.deepEqual(
     plan.shifts.map(({ ip, after: then }) => [ip, then]),

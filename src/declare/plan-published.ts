@@ -40,18 +40,14 @@ export function planPublished(draft: Draft, published: Published): void {
   for (const { value, line } of published.addresses) {
     const ip = formatIpv4(value);
     const known = there.get(ip) ?? [];
+    const why = `only ${links.join(', ')} is to answer for it: a published entry is not held back by arp_ignore or arp_filter.`;
+    // Where it is published on every link, the kernel makes no entry for one.
+    if (known.includes(null)) draft.do({ do: 'unpublish', ip, link: null }, { why, line });
     for (const link of links)
       if (!known.includes(link))
         draft.do({ do: 'publish', ip, link }, { why: `${link} answers for it.`, line });
     for (const link of known)
-      if (link === null || !here.has(link))
-        draft.do(
-          { do: 'unpublish', ip, link },
-          {
-            why: `only ${links.join(', ')} is to answer for it: a published entry is not held back by arp_ignore or arp_filter.`,
-            line,
-          },
-        );
+      if (link !== null && !here.has(link)) draft.do({ do: 'unpublish', ip, link }, { why, line });
   }
 }
 

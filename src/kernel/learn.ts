@@ -1,5 +1,5 @@
 import { BROADCAST_MAC, type Mac, parseMac } from '../base/mac.ts';
-import { isMulticastIpv4, type Ipv4, parseIpv4 } from '../base/ipv4.ts';
+import { type Ipv4, parseIpv4 } from '../base/ipv4.ts';
 import type { Instant, Millis } from '../base/time.ts';
 import type { Heard } from './heard.ts';
 import type { Hint } from './hint.ts';
@@ -106,9 +106,11 @@ export function bornNeighbour(
 }
 
 function fixedMac(kernel: Kernel, link: KernelLink, ip: Ipv4): Mac | null {
-  if (isMulticastIpv4(ip)) return multicastMac(ip);
+  // A route of type multicast or broadcast makes any address one.
+  const type = addressType(kernel, ip, link);
+  if (type === 'multicast') return multicastMac(ip);
   if (!link.arp || link.loopback) return link.mac;
-  return addressType(kernel, ip, link) === 'broadcast' ? BROADCAST_MAC : null;
+  return type === 'broadcast' ? BROADCAST_MAC : null;
 }
 
 /** 01:00:5e and the last 23 bits, RFC 1112 6.4. */

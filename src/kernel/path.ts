@@ -170,7 +170,8 @@ function sourceOf(kernel: Kernel, { hop, route }: WayOut): Ipv4 {
 
 function reasonOf(kernel: Kernel, { to, link, nextHop, via6, many }: Way): ReasonCode {
   if (via6 !== null) return 'path-gateway6';
-  if (nextHop === to && (many || addressType(kernel, to, link) === 'broadcast')) return 'path-many';
+  const type = addressType(kernel, nextHop, link);
+  if ((many && nextHop === to) || type === 'broadcast' || type === 'multicast') return 'path-many';
   if (!link.arp || link.loopback) return 'path-no-question';
   return nextHop === to ? 'path-connected' : 'path-gateway';
 }

@@ -1,7 +1,10 @@
+import { parseIpv4 } from '../../src/base/ipv4.ts';
+import { contains, parsePrefix } from '../../src/base/prefix.ts';
 import { after } from '../../src/change/after.ts';
 import { unspokenLost } from '../../src/change/again.ts';
 import { canonical } from '../../src/change/canonical.ts';
-import { commandOf, type SystemChange } from '../../src/change/change.ts';
+import { commandOf, type RoutePlan, type SystemChange } from '../../src/change/change.ts';
+import { isLocalIn } from '../../src/change/fib.ts';
 import { invert } from '../../src/change/invert.ts';
 import { refusalOf } from '../../src/change/refusal.ts';
 import { touchedBy } from '../../src/change/touched.ts';
@@ -10,6 +13,7 @@ import { inNamespace } from '../../src/linux/namespaces.ts';
 import { openSystem } from '../../src/linux/system.ts';
 import type { Outcome } from '../../src/ports/neighbours.ts';
 import type { System } from '../../src/ports/system.ts';
+import { RT_TABLE_LOCAL } from '../../src/wire/netlink/numbers.ts';
 import type { Draw } from './draw.ts';
 import { drawChange } from './draw-changes.ts';
 import type { HostPlan } from './plan.ts';
@@ -68,6 +72,9 @@ export function judgeChanges(
     }
     const undo = invert(change, before);
     const refused = make(world, undo);
+    // See isImpossible: the kernel says so.
+    if (refused === 'EINVAL' && undo.some((one) => one.do === 'add-route' && isImpossible(before, one)))
+      continue;
     if (refused !== null) say(`its undo (${undo.map(commandOf).join('; ')}) is refused with ${refused}`);
     const left = differences(world.snapshot(), before, true);
     // What no change can say is told beforehand.
@@ -85,6 +92,19 @@ function system<T>(world: World, use: (system: System) => T): T {
 function make(world: World, changes: readonly SystemChange[]): string | null {
   const outcomes: readonly Outcome[] = system(world, (there) => there.make(changes));
   return outcomes.find(({ code }) => code !== null)?.code ?? null;
+}
+
+/** Its source is no address of the host any more, or its gateway one or a broadcast address: it is there, and not made again. */
+function isImpossible({ routes }: HostSnapshot, { source, via }: RoutePlan): boolean {
+  const foreign = source !== null && !isLocalIn(routes, source, RT_TABLE_LOCAL);
+  return (
+    foreign ||
+    (via !== null && routes.some(({ type, destination }) => type !== 'unicast' && covers(destination, via)))
+  );
+}
+
+function covers(destination: string, ip: string): boolean {
+  return contains(parsePrefix(destination)!, parseIpv4(ip) ?? 0);
 }
 
 type Parts = Readonly<Record<string, unknown>>;

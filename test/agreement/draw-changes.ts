@@ -138,9 +138,10 @@ const DRAWERS: { readonly [K in Kind]: (of: Of) => Change<K> | null } = {
     const { ip, link } = draw.one(host.published);
     return { do: 'unpublish', ip, link };
   },
-  'set-neighbour': ({ draw, host, subnets }) => ({
+  // On lo every entry is of 0.0.0.0 (net/ipv4/arp.c arp_constructor).
+  'set-neighbour': ({ draw, subnets }) => ({
     do: 'set-neighbour',
-    link: linkOf({ draw, host }),
+    link: draw.one(['e0', 'e1', 'e2']),
     ip: drawIp(draw, subnets),
     mac: `02:00:00:00:07:${draw.number(10, 99)}`,
   }),

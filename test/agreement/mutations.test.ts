@@ -22,9 +22,10 @@ test('every mutant fits the model it bends, so that a rule that moved is seen wi
 const WHOLE = [
   ['hearing', 'export function deafnessTo('],
   ['self-answer', 'export function selfAnswering('],
+  ['way-doubts', 'export function doubtsOnTheWay('],
 ].map(([file = '', text = '']) => ({ name: `${file} as it is`, file: `${file}.ts`, find: text, put: text }));
 
-test('every mutant of hearing and of self-answer is caught by the test of its file, and the whole ones are not', async () => {
+test('every mutant of what is kept beside the model is caught by the test of its file, and the whole ones are not', async () => {
   const away = await huntBeside([...MUTATIONS_BESIDE, ...WHOLE]);
   assert.deepEqual(
     away.toSorted(),

@@ -113,6 +113,8 @@ const BENT: Readonly<Record<string, readonly (readonly [string, string, string])
     ],
   ],
   kernel: [
+    ['M10: realms make no difference', 'realms: host.routes.some(', 'realms: false && host.routes.some('],
+    ['M10: realms of rules make no difference', ' || host.rules.some(({ realm }) => realm === true)', ''],
     [
       'route_localnet leaves scope host as it is',
       'conf.route_localnet !== 0 ? RT_SCOPE_LINK : RT_SCOPE_HOST',
@@ -471,7 +473,34 @@ const BENT: Readonly<Record<string, readonly (readonly [string, string, string])
       '',
     ],
   ],
+  doubts: [
+    [
+      'doubts: no other next hop is thought of',
+      '    ...multipathDoubt(heard, asKernel(host), verdict),\n',
+      '',
+    ],
+    [
+      'doubts: every other next hop makes another answer',
+      'if (otherwise.yes === verdict.yes) continue;',
+      'if (verdict.reason === undefined) continue;',
+    ],
+  ],
+  'source-doubts': [
+    [
+      'source-doubts: no other link is thought of',
+      'if (otherwise.yes) senders.add(otherwise.value.spa);',
+      'if (otherwise.yes) senders.add(first.value.spa);',
+    ],
+    [
+      'source-doubts: every sender is in doubt',
+      'if (possibleSenders(asking, host).length < 2) return [];',
+      'if (possibleSenders(asking, host).length < 1) return [];',
+    ],
+  ],
   rules: [
+    ['M9: a type of service is met by every look-up', ' || otherUser || rule.tos !== 0;', ' || otherUser;'],
+    ['rules: every user is one', 'rule.uids !== null && rule.uids[0] > 0', 'false'],
+    ['rules: every packet is of the protocol', 'return rule.neverForArp || rule.oif', 'return rule.oif'],
     [
       'rules: oif and mark are not asked',
       'rule.neverForArp || rule.oif !== null || marked',
@@ -645,6 +674,7 @@ const UNKNOWN`,
 `,
       '',
     ],
+    ['M7: the first link by index lends', 'lenders[kernel.turn % Math.max(1, lenders.length)]', 'lenders[0]'],
     [
       'source: nothing is borrowed',
       'return first === null ? borrow(kernel, link, scope)',
@@ -692,7 +722,13 @@ const BENT_WAYS: typeof BENT = {
     ['path: a group goes to no gateway', '&& route.length < GROUPS_LENGTH', ''],
     ['path: a broadcast goes to a gateway', 'if (to === LIMITED_BROADCAST || route.type', 'if (route.type'],
     ['path: the source of a route is not asked', '  if (preferred) return', '  if (preferred === "") return'],
+    ['M5: a gateway by IPv6 is asked for by ARP', `  if (via6 !== null) return 'path-gateway6';\n`, ''],
+    ['M5: a group goes to no gateway by IPv6', 'return isPast(to, route) ? null : hop.via6;', 'return null;'],
     ['path: every source is of scope link', 'scope: young ? own : scope }', 'scope: 253 }'],
+  ],
+  tables: [
+    ['M5: a gateway by IPv6 is none', 'via6: hop.via6 ?? null,', 'via6: null,'],
+    ['tables: equal default routes are one', 'return twins.length === 0 ? route :', 'return twins ? route :'],
   ],
   ways: [
     [
@@ -700,6 +736,40 @@ const BENT_WAYS: typeof BENT = {
       'return preferred(kernel, route, src).map',
       'return preferred(kernel, route, src).slice(0, 1).map',
     ],
+    ['M6: no next hop is preferred', 'return own.length > 0 ? own : hops;', 'return hops;'],
+    ['M6: one in a group is preferred, too', ' || snapshot?.object !== undefined', ''],
+  ],
+  rules: [
+    ['M19: a rule for a protocol is for none', 'return rule.neverForArp || marked ||', 'return marked ||'],
+    [
+      'M19: a rule for a mark is for none',
+      'return rule.neverForArp || marked || rule.uids',
+      'return rule.neverForArp || rule.uids',
+    ],
+    ['M19: a rule for a user is for none', ' || rule.uids !== null || rule.tos', ' || rule.tos'],
+    [
+      'M9: a rule for a type of service is for none',
+      'rule.uids !== null || rule.tos !== 0',
+      'rule.uids !== null',
+    ],
+  ],
+  'path-doubts': [
+    ['path-doubts: no other next hop is thought of', '    ...pickDoubt(kernel, differs),\n', ''],
+    ['path-doubts: no other link is thought of', '    ...orderDoubt(kernel, differs),\n', ''],
+    ['path-doubts: no packet is thought of', '    ...ruleDoubts(host, kernel, differs),\n', ''],
+    ['path-doubts: no young object is thought of', '    ...objectDoubt(kernel, differs),\n', ''],
+    [
+      'path-doubts: every other next hop is another way',
+      'const otherwise = differs({ ...kernel, pick });',
+      'const otherwise = decidePath({ to: 0, from: null }, kernel);',
+    ],
+    [
+      'path-doubts: every rule for packets makes another way',
+      'const otherwise = differs({ ...kernel, rules });',
+      'const otherwise = decidePath({ to: 0, from: null }, kernel);',
+    ],
+    ['path-doubts: another source is the same way', '    one.source === other.source &&\n', ''],
+    ['path-doubts: another link is the same way', '    one.link === other.link &&\n', ''],
   ],
 };
 

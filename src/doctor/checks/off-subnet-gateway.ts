@@ -1,6 +1,7 @@
 import { formatIpv4, parseIpv4 } from '../../base/ipv4.ts';
 import { matches } from '../../kernel/kernel.ts';
 import { decideSource } from '../../kernel/source.ts';
+import { possibleSenders } from '../../kernel/source-doubts.ts';
 import { computed, type Finding } from '../finding.ts';
 import { finding } from '../make.ts';
 import type { Scene } from '../scene.ts';
@@ -17,9 +18,11 @@ export function offSubnetGateway(scene: Scene): readonly Finding[] {
       )
     )
       return [];
-    const asked = decideSource({ link: link.name, target, packetSource: null }, scene.kernel);
+    const asking = { link: link.name, target, packetSource: null };
+    const asked = decideSource(asking, scene.kernel);
+    const senders = possibleSenders(asking, scene.kernel).map(formatIpv4);
     const foreign = asked.reason === 'source-borrowed' || asked.reason === 'source-none';
-    const sender = asked.yes ? formatIpv4(asked.value.spa) : 'nobody';
+    const sender = senders.length === 0 ? 'nobody' : senders.join(' or ');
     return [
       finding('off-subnet-gateway', {
         severity: foreign ? 'risk' : 'note',

@@ -1,6 +1,7 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { formatMac } from '../../base/mac.ts';
 import { decideSource } from '../../kernel/source.ts';
+import { possibleSenders } from '../../kernel/source-doubts.ts';
 import { computed, type Finding, listed } from '../finding.ts';
 import { finding } from '../make.ts';
 import { again, askWithOwn } from '../remedies.ts';
@@ -12,8 +13,9 @@ export function vipLeaks(scene: Scene): readonly Finding[] {
   return vipsOf(scene).flatMap(({ ip, address, around, answering }) => {
     if (answering.length > 0) return [];
     const leaks = around.flatMap(({ link, asker }) => {
-      const asked = decideSource({ link: link.name, target: asker, packetSource: ip }, scene.kernel);
-      return asked.yes && asked.value.spa === ip ? [{ link, asker, reason: asked.reason }] : [];
+      const asking = { link: link.name, target: asker, packetSource: ip };
+      const { reason } = decideSource(asking, scene.kernel);
+      return possibleSenders(asking, scene.kernel).includes(ip) ? [{ link, asker, reason }] : [];
     });
     if (leaks.length === 0) return [];
     const links = leaks.map(({ link }) => link);

@@ -95,7 +95,8 @@ export function planPublish(
 ): Planned {
   const { link } = wish;
   const ip = formatIpv4(wish.ip);
-  const same = before.isPublished(wish.ip, link);
+  // One that is published on every link has that of each: the kernel makes no other.
+  const same = before.isPublished(wish.ip, link) || before.isPublished(wish.ip, null);
   return {
     change: { do: 'publish', link, ip },
     undo: same ? null : { do: 'unpublish', link, ip },
