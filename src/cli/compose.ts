@@ -7,7 +7,8 @@ import type { Host, Vendors } from '../ports/host.ts';
 import type { Vlans } from '../ports/vlans.ts';
 import type * as PaperAnswers from '../sim/who-answers.ts';
 import type { MendHands } from '../verbs/mend/apply.ts';
-import type { StoreHands } from './history/store-flag.ts';
+import type { Store } from '../ports/store.ts';
+import { storePath, type StoreHands } from './history/store-flag.ts';
 import type { NetworkHands, MendDoor, ViewingHands, Stage, TableHands } from './hands.ts';
 
 /** What needs a Linux kernel, and what to do without one. */
@@ -161,6 +162,16 @@ export async function steelStore(): Promise<StoreHands> {
     import('../store/vendors.ts'),
   ]);
   return { openStore: (path) => openStore(path, 'reader'), vendors: packedVendors() };
+}
+
+/** The store in a folder, to be written: the folder is made for its owner alone. Throws SystemFault. */
+export async function steelStoreWriter(folder: string): Promise<Store> {
+  const [{ openStore }, { makeStateFolder }] = await Promise.all([
+    import('../store/sqlite/store.ts'),
+    import('../store/folder.ts'),
+  ]);
+  makeStateFolder(folder);
+  return await openStore(storePath(folder), 'writer');
 }
 
 /**

@@ -7,6 +7,7 @@ import { evidenceOf, type WireEvidence } from '../wire/evidence.ts';
 import { type Glance, glance, newGlance } from '../wire/glance.ts';
 import type { Expected } from './expected.ts';
 import { isRole } from './virtual.ts';
+import type { Touches } from './touches.ts';
 import type { Blind } from './watch-event.ts';
 import {
   type StartWatching,
@@ -29,9 +30,10 @@ import { Groups } from './watching/groups.ts';
 import { Leases } from './watching/leases.ts';
 import { Masters } from './watching/masters.ts';
 import { Meant } from './watching/meant.ts';
-import { innerVlanOf, Networks, tagOf } from './watching/networks.ts';
+import { innerVlanOf, Networks } from './watching/networks.ts';
 import { AskedPairs, type Solicited } from './watching/asked-pairs.ts';
 import { RecentFrames } from './watching/recent.ts';
+import { TouchEar } from './watching/touch-ear.ts';
 import { ANSWERED, NO_ROW, Roll, USED, WATCHED } from './watching/roll.ts';
 import { Storms } from './watching/storms.ts';
 
@@ -57,6 +59,7 @@ export class Watch implements WatchFold {
   #malformed = 0;
   #unreadable = 0;
   readonly #clock = new FrameClock();
+  #touches: TouchEar | undefined;
 
   constructor(expected: Expected, tell: Tell, bounds: WatchBounds = WATCH_BOUNDS) {
     const timers = new Timers();
@@ -103,7 +106,7 @@ export class Watch implements WatchFold {
     if (glance(bytes, seen, from)) {
       if (seen.end > to) return false;
       const inner = seen.tags < 2 ? -1 : innerVlanOf(bytes, from);
-      this.#hearArp(seen, this.#desk.networks.numberOf(frame, tagOf(seen.vid), tagOf(inner)), frame.hasTime);
+      this.#hearArp(seen, this.#desk.networks.numberOf(frame, seen.vid, inner), frame.hasTime);
       return true;
     }
     const evidence = evidenceOf(bytes, from, to);
@@ -114,18 +117,14 @@ export class Watch implements WatchFold {
 
   /** The ARP of the frame for which `hear` said false, by whoever reads its link; `innerVlan` is -1 without a second tag. */
   hearOther(seen: Glance, innerVlan: number, frame: CaptureFrame): void {
-    this.#hearArp(
-      seen,
-      this.#desk.networks.numberOf(frame, tagOf(seen.vid), tagOf(innerVlan)),
-      frame.hasTime,
-    );
+    this.#hearArp(seen, this.#desk.networks.numberOf(frame, seen.vid, innerVlan), frame.hasTime);
   }
 
   /** The same for evidence. */
   hearBeside(evidence: WireEvidence, innerVlan: number, frame: CaptureFrame): void {
     this.#beside++;
     const { networks, leases, beside, now } = this.#desk;
-    const network = networks.numberOf(frame, tagOf(evidence.vid), tagOf(innerVlan));
+    const network = networks.numberOf(frame, evidence.vid, innerVlan);
     if (network < 0) return;
     if (evidence.kind === 'dhcp') leases.hear(evidence, network, now);
     else if (evidence.kind !== 'lldp') {
@@ -154,6 +153,11 @@ export class Watch implements WatchFold {
 
   blind(interval: Blind): void {
     this.#blindness.tell(interval);
+  }
+
+  /** From now on every claim is gathered there, whoever is right. */
+  remember(touches: Touches): void {
+    this.#touches = new TouchEar(touches, this.#desk, (at) => this.#clock.told(at) ?? at);
   }
 
   /** What is meant to be has changed. */
@@ -224,6 +228,7 @@ export class Watch implements WatchFold {
       if (novelty === 'repeat') this.#storms.repeat(seen, network, this.#recent.repeats);
     }
     const { dst, op, spa, sha } = seen;
+    if (timed) this.#touches?.hear(seen, network);
     if (dst !== BROADCAST_MAC && !isMulticastMac(dst)) desk.networks.unicast(network, seen.src, dst);
     if (seen.etherType === ETHERTYPE_RARP) {
       if (op === 3) this.#arrivals.announcesPort(seen.tha, network);

@@ -1,6 +1,7 @@
 import type { Instant } from '../base/time.ts';
 import type { CaptureFrame } from '../wire/capture-frame.ts';
 import type { Expected } from './expected.ts';
+import type { Touches } from './touches.ts';
 import type { Blind, WatchEvent, WatchKind } from './watch-event.ts';
 
 /** How much is kept; what is beyond is counted in `WatchCounts.left`. */
@@ -45,6 +46,8 @@ export interface WatchFold {
   /** Nothing more comes: open doubts are told as they stand, and episodes that go on as they are. */
   end(): void;
   blind(interval: Blind): void;
+  /** From now on every claim is gathered there, whoever is right. */
+  remember(touches: Touches): void;
   /** What is meant to be has changed. */
   expect(expected: Expected): void;
   readonly counts: WatchCounts;

@@ -383,6 +383,7 @@ export const MANUAL: readonly CommandWords[] = [
     csv: {"kind":"switch","names":["--csv"],"help":"CSV with a header line (RFC 4180)"},
     format: {"kind":"one","names":["-F","--format"],"value":"TEXT","help":"a line of your own: '${at} ${severity} ${kind} ${ip} ${mac}'; fields as in --where"},
     where: {"kind":"many","names":["--where"],"value":"EXPR","help":"only events that fit: severity=critical, kind=conflict, gateway=true, ip=10.0.0.0/24"},
+    store: {"kind":"one","names":["--store"],"value":"DIR","help":"remember there what is found out: for arpist history and stations"},
     why: {"kind":"switch","names":["--why"],"help":"the evidence under each event"},
     plain: {"kind":"switch","names":["-x","--plain"],"help":"no summary on stderr"},
   },

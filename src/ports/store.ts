@@ -3,19 +3,8 @@ import type { Mac } from '../base/mac.ts';
 import type { Instant, Millis } from '../base/time.ts';
 import type { Strength } from '../inventory/sighting.ts';
 import type { Tenure } from '../inventory/tenure.ts';
+import type { Touch } from '../inventory/touches.ts';
 import type { Blind, Network, WatchEvent, WatchKind, WatchSeverity } from '../inventory/watch-event.ts';
-
-/** The claims of one (address, MAC) on a network since they were told before. */
-export interface Touch {
-  readonly network: Network;
-  readonly ip: Ipv4;
-  readonly mac: Mac;
-  readonly from: Instant;
-  readonly last: Instant;
-  readonly frames: number;
-  /** the strongest of them */
-  readonly strength: Strength;
-}
 
 /** All that is written at once, or not at all. */
 export interface StoreBatch {

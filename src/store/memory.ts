@@ -1,5 +1,6 @@
 import type { Instant } from '../base/time.ts';
 import { continues, stronger, type Tenure } from '../inventory/tenure.ts';
+import type { Touch } from '../inventory/touches.ts';
 import type { Blind, Network, WatchEvent } from '../inventory/watch-event.ts';
 import type {
   EpisodeQuery,
@@ -12,7 +13,6 @@ import type {
   StoredStation,
   StoreFacts,
   TenureQuery,
-  Touch,
 } from '../ports/store.ts';
 import { asLeftOpen, byStation, isWantedEpisode, isWantedTenure, momentOf } from './rows.ts';
 

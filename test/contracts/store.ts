@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseIpv4 } from '../../src/base/ipv4.ts';
 import { parseMac } from '../../src/base/mac.ts';
+import type { Touch } from '../../src/inventory/touches.ts';
 import type { Blind, Network, WatchEvent } from '../../src/inventory/watch-event.ts';
-import type { Store, StoreBatch, StoredStation, Touch } from '../../src/ports/store.ts';
+import type { Store, StoreBatch, StoredStation } from '../../src/ports/store.ts';
 
 export interface StoreBody {
   readonly name: string;

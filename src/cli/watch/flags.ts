@@ -67,6 +67,11 @@ export const WATCH_FLAGS = {
     where: 'severity=critical, kind=conflict, gateway=true, ip=10.0.0.0/24',
     format: '${at} ${severity} ${kind} ${ip} ${mac}',
   }),
+  store: one(
+    '--store',
+    { value: 'DIR', help: 'remember there what is found out: for arpist history and stations' },
+    text,
+  ),
   why: toggle('--why', { help: 'the evidence under each event' }),
   plain: toggle('-x --plain', { help: 'no summary on stderr' }),
 } as const;

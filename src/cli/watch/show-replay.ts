@@ -1,5 +1,6 @@
 import { printable } from '../../base/printable.ts';
 import type { Expected } from '../../inventory/expected.ts';
+import type { Store } from '../../ports/store.ts';
 import { watchSummaryRecord, WATCH_EVENT } from '../../records/watch.ts';
 import { paintFor } from '../../terminal/text/paint.ts';
 import { replay } from '../../verbs/watch/replay.ts';
@@ -23,17 +24,20 @@ export interface ReplayWishes extends FormValues<WatchEvent> {
   readonly plain: boolean;
   /** Its words in place of events; null: events. */
   readonly arpwatch: ArpwatchKnows | null;
+  /** What is found out is remembered there. */
+  readonly keep?: Store;
 }
 
 /** A capture watched by its own times: events on stdout, all else on stderr. */
 export async function showReplay(wishes: ReplayWishes, io: CommandIo): Promise<ExitCode> {
-  const { path, expected, why, plain, arpwatch } = wishes;
+  const { path, expected, why, plain, arpwatch, keep } = wishes;
   const listing = new Listing(io, WATCH_EVENT, wishes);
   const paint = paintFor(io.stdout.colour);
   const name = path === '-' ? 'stdin' : path;
   const textOf = (event: WatchEvent): string => watchLine(event, { paint, why });
   const lines = arpwatch && new ArpwatchLines(arpwatch, io);
-  const options = { expected, beside: lines ? (frame: CaptureFrame) => lines.hear(frame) : undefined };
+  const beside = lines ? (frame: CaptureFrame) => lines.hear(frame) : undefined;
+  const options = { expected, beside, store: keep };
   return await tellAll(replay(unpacked(io.openInput(path), name), options, io.signal), {
     async take({ events }) {
       if (lines === null) for (const event of events) listing.row(event, textOf);

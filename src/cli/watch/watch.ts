@@ -2,6 +2,7 @@ import { UsageFault } from '../../base/fault.ts';
 import { type Expected, NOTHING_EXPECTED } from '../../inventory/expected.ts';
 import { WATCH_EVENT } from '../../records/watch.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
+import { steelStoreWriter } from '../compose.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { Command } from '../io.ts';
 import { fieldNote } from '../listing/flags.ts';
@@ -53,7 +54,15 @@ export const runWatch: Command = async (args, io) => {
   const { had, ...files } = await meantByFiles(values, io);
   const expected = { ...expectedOf(values), ...files };
   const arpwatch = values.arpwatch ? { networks: values.networks, had } : null;
-  return await showReplay({ ...values, path: values.read, expected, arpwatch }, io);
+  const wishes = { ...values, path: values.read, expected, arpwatch };
+  if (values.store === undefined) return await showReplay(wishes, io);
+  const store = await steelStoreWriter(values.store);
+  try {
+    await store.begin(io.now());
+    return await showReplay({ ...wishes, keep: store }, io);
+  } finally {
+    await store.close();
+  }
 };
 
 /** Its words are one form of their own. Throws UsageFault. */

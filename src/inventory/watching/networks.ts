@@ -31,7 +31,8 @@ export class Networks {
   #last = -1;
 
   /** -1 when there is no room for another. Tags are ids, -1 without one; a priority tag (id 0) is none. */
-  numberOf({ interfaceIndex, interfaceName }: FramePlace, vlan: number, inner: number): number {
+  numberOf({ interfaceIndex, interfaceName }: FramePlace, outerTag: number, innerTag: number): number {
+    const [vlan, inner] = [tagOf(outerTag), tagOf(innerTag)];
     if (interfaceIndex === this.#lastInterface && vlan === this.#lastVlan && inner === this.#lastInner)
       return this.#last;
     const key = `${interfaceIndex} ${vlan} ${inner}`;
@@ -83,7 +84,7 @@ export class Networks {
 }
 
 /** A priority tag names no VLAN (802.1Q table 9-2). */
-export function tagOf(vid: number): number {
+function tagOf(vid: number): number {
   return vid === 0 ? -1 : vid;
 }
 

@@ -1,8 +1,9 @@
 import type { StatementSync } from 'node:sqlite';
 import type { Instant } from '../../base/time.ts';
 import { continues, STRENGTHS } from '../../inventory/tenure.ts';
+import type { Touch } from '../../inventory/touches.ts';
 import type { Blind, Network, WatchEvent } from '../../inventory/watch-event.ts';
-import type { StoreBatch, Touch } from '../../ports/store.ts';
+import type { StoreBatch } from '../../ports/store.ts';
 import { asLeftOpen, momentOf, networkText } from '../rows.ts';
 import type { Database } from './database.ts';
 

@@ -155,6 +155,7 @@ async function watch(stage: Stage, wishes: Partial<LiveWishes> = {}): Promise<To
     pass: (at) => void passed.push(at),
     end: () => undefined,
     blind: (one) => void blinds.push(one),
+    remember: () => undefined,
     expect: () => undefined,
   });
   const told = watchLive(

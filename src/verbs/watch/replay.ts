@@ -1,4 +1,5 @@
 import type { Signal } from '../../base/signal.ts';
+import type { Instant } from '../../base/time.ts';
 import type { Expected } from '../../inventory/expected.ts';
 import { Watch } from '../../inventory/watch.ts';
 import { WATCH_BOUNDS, type WatchBounds, type WatchCounts } from '../../inventory/watcher.ts';
@@ -6,8 +7,10 @@ import type { WatchEvent } from '../../inventory/watch-event.ts';
 import { openCaptureReader } from '../../wire/capture.ts';
 import type { FrameVisitor } from '../../wire/capture-frame.ts';
 import { readChunks } from '../read/chunks.ts';
+import type { Store } from '../../ports/store.ts';
 import type { CaptureRead } from '../read/events.ts';
 import { WatchFeed } from './feed.ts';
+import { Keeper } from './keeper.ts';
 
 /** Events in the order in which they became known, in batches: as many as one piece of the capture shows. */
 export interface WatchedEvents {
@@ -26,15 +29,17 @@ export interface ReplayOptions {
   readonly bounds?: WatchBounds;
   /** Hears the same frames; then a batch is told for every piece of the capture, an empty one too. */
   readonly beside?: FrameVisitor | undefined;
+  /** Where what is found out is remembered; nobody else writes to it meanwhile. */
+  readonly store?: Store | undefined;
 }
 
 /**
- * Watches a capture by its own times. Throws SystemFault only when nothing could be read at all; when `signal` fires, what
+ * Watches a capture by its own times. Throws SystemFault only when nothing could be read at all, or the store fails; when `signal` fires, what
  * was heard so far is told, and the report says so.
  */
 export async function* replay(
   source: AsyncIterable<Uint8Array>,
-  { expected, bounds = WATCH_BOUNDS, beside }: ReplayOptions,
+  { expected, bounds = WATCH_BOUNDS, beside, store }: ReplayOptions,
   signal?: Signal,
 ): AsyncGenerator<WatchedEvents, ReplayReport> {
   let waiting: WatchEvent[] = [];
@@ -47,6 +52,9 @@ export async function* replay(
     },
     bounds,
   );
+  const keeper = store && new Keeper(store);
+  if (keeper) fold.remember(keeper.touches);
+  const momentNow = (): Instant => fold.counts.last ?? 0;
   const feed = new WatchFeed(fold);
   const reader = openCaptureReader((frame) => {
     feed.take(frame);
@@ -57,11 +65,15 @@ export async function* replay(
     reader.push(chunk);
     const events = waiting;
     waiting = [];
+    keeper?.take(events);
+    if (keeper?.isFull) await keeper.commit(momentNow());
     if (events.length > 0 || beside !== undefined) yield { type: 'events', events };
     if (!reader.isOpen()) break;
   }
   const read = chunks.endOf(reader);
   fold.end();
+  keeper?.take(waiting);
+  await keeper?.commit(momentNow());
   if (waiting.length > 0) yield { type: 'events', events: waiting };
   const { counts } = fold;
   const { arp, malformed, unreadable } = counts;

@@ -1,0 +1,63 @@
+import type { Instant } from '../../base/time.ts';
+import { Touches } from '../../inventory/touches.ts';
+import type { Blind, WatchEvent } from '../../inventory/watch-event.ts';
+import type { Store } from '../../ports/store.ts';
+
+/** A commit is due when that much has been gathered, whatever the time. */
+const MANY = 8192;
+/** (address, MAC) that are kept between two commits, and events that wait for one that failed. */
+const MOST_TOUCHES = 1_048_576;
+const MOST_WAITING = 65_536;
+
+/** Brings what a watch finds out into a store, a commit at a time. What could not be written is tried again, with a bound. */
+export class Keeper {
+  readonly touches = new Touches(MOST_TOUCHES);
+  readonly #store: Store;
+  #events: WatchEvent[] = [];
+  #blinds: Blind[] = [];
+  #left = 0;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** Events for which there was no room while nothing could be written. */
+  get left(): number {
+    return this.#left;
+  }
+
+  take(events: readonly WatchEvent[]): void {
+    for (const event of events) {
+      if (this.#events.length < MOST_WAITING) this.#events.push(event);
+      else this.#left++;
+    }
+  }
+
+  blind(interval: Blind): void {
+    if (this.#blinds.length < MOST_WAITING) this.#blinds.push(interval);
+    else this.#left++;
+  }
+
+  /** Enough is gathered that it should be written before more comes. */
+  get isFull(): boolean {
+    return this.touches.size + this.#events.length >= MANY;
+  }
+
+  /** Writes what was gathered, if anything was. Throws SystemFault, and then events and blind times wait for the next time. */
+  async commit(at: Instant): Promise<void> {
+    const [events, blinds] = [this.#events, this.#blinds];
+    if (this.touches.size + events.length + blinds.length === 0) return;
+    this.#events = [];
+    this.#blinds = [];
+    const touches = this.touches.take();
+    try {
+      await this.#store.commit({ at, touches, events, blinds });
+    } catch (fault) {
+      const later = this.#events;
+      this.#events = events;
+      this.#blinds = [...blinds, ...this.#blinds].slice(0, MOST_WAITING);
+      this.take(later);
+      throw fault;
+    }
+  }
+}
