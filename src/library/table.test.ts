@@ -66,6 +66,8 @@ test('what no neighbour has is refused, and nothing is made of the rest', () => 
     { ip: '10.0.0', mac: good.mac },
   ])
     assert.throws(() => setEntries(on, [good, bad]), UsageFault);
+  const own = { ip: '10.0.0.1', mac: good.mac };
+  assert.throws(() => setEntries(on, [own]), /an address of this host itself/);
   assert.throws(() => setEntries(on, [{ ...good, on: 'eth9' }]), SystemFault);
   assert.equal(on.history.entries().length, 0);
 });

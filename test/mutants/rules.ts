@@ -5,6 +5,7 @@ import { CHANGE } from './rules/change.ts';
 import { CLAIM } from './rules/claim.ts';
 import { DECLARE } from './rules/declare.ts';
 import { DOCTOR } from './rules/doctor.ts';
+import { HOUSE } from './rules/house.ts';
 import { INVENTORY } from './rules/inventory.ts';
 import { KNOWN } from './rules/known.ts';
 import { MEND } from './rules/mend.ts';
@@ -26,6 +27,7 @@ export const RULES: readonly Rule[] = [
   CLAIM,
   DECLARE,
   DOCTOR,
+  HOUSE,
   INVENTORY,
   KNOWN,
   MEND,

@@ -18,7 +18,7 @@ async function found(word: string, more: Partial<Omit<FindOptions, 'what'>> = {}
   const facts = hands.host.interfaces().find(({ name }) => name === 'eth0') ?? assert.fail();
   const first = facts.addresses[0]!.ip & 0xffffff00;
   const targets = TargetSet.of([{ first: (first >>> 0) + 40, last: (first >>> 0) + 70 }]);
-  const scan = { interfaces: [{ facts, targets, vlans: [] }], rate: 1000, capture: false, dryRun: false };
+  const scan = { interfaces: [{ facts, targets, vlans: [] }], rate: 100, capture: false, dryRun: false };
   const wishes = { scan, what: parseWhat(word), named: [], first: false, ...more } as FindOptions;
   const run = find({ ...hands, vendors: VENDORS }, wishes);
   const told = new Map<string, boolean>();
@@ -49,7 +49,7 @@ test('the first one ends it, and no other is found', async () => {
   assert.ok(all.report.found > 2);
   const first = await found('10.77.0.40-70', { first: true });
   assert.equal(first.report.found, 1);
-  assert.ok(first.report.sent <= all.report.sent);
+  assert.ok(first.report.sent < all.report.sent / 2, `${first.report.sent} of ${all.report.sent}`);
 });
 
 test('a name is found by the addresses it resolves to', async () => {

@@ -118,7 +118,7 @@ export const ASKING: BentFiles = {
   ],
   'asking/search.ts': [
     ['seven likely addresses', 'LIKELY = 8;', 'LIKELY = 7;'],
-    ['the first handful is one', 'FIRST_HANDFUL = 8;', 'FIRST_HANDFUL = 1;'],
+    ['the first handful is one', 'FIRST_HANDFUL = 4;', 'FIRST_HANDFUL = 1;'],
     ['handfuls grow without end', 'LARGEST_HANDFUL = 64;', 'LARGEST_HANDFUL = 1024;'],
     ['handfuls stay as they are', 'this.#size * 2);', 'this.#size);'],
     ['a table has as much to say as it likes', 'hints(mac).slice(0, LIKELY)', 'hints(mac)'],

@@ -71,7 +71,7 @@ export const DOCTOR: BentFiles = {
     ['a count that went back is a rise', '|| fulls <= before.fulls) return null;', ') return null;'],
   ],
   'doctor/checks/published-never.ts': [
-    ['an entry that could answer another asker is told', '|| OF_THE_ASKER.has(reason)', ''],
+    ['an entry that could answer another asker is told', '||\n    OF_THE_ASKER_FROM_AFAR.has(reason)', ''],
     [
       'it is taken away where forwarding alone is missing',
       "verdict.reason === 'not-forwarding' && leadsElsewhere ? [forwarding]",
