@@ -51,6 +51,10 @@ export interface ContestFacts {
   readonly crossed: boolean;
   /** Each asker is answered by one of the two alone. */
   readonly byAsker: boolean;
+  /** Both MACs are of one vendor's range, as the cards of one host mostly are. */
+  readonly sameVendor: boolean;
+  /** Unicast of others is heard. */
+  readonly wide: boolean;
   /** Since the rival came. */
   readonly waited: Millis;
 }

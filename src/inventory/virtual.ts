@@ -11,7 +11,7 @@ interface VirtualRange {
 
 /**
  * MACs that stand for a role and not for a card. VRRP: RFC 5798 7.3 (CARP uses the same range); HSRP: RFC 2281 5.1
- * for version 1, Cisco's 0000.0c9f.f range for version 2; GLBP: Cisco's 0007.b400 range; NLB: Microsoft's 02-bf and 03-bf.
+ * for version 1, Cisco's 0000.0c9f.f range for version 2; GLBP: Cisco's 0007.b400 range; NLB: Microsoft's 02-bf, 03-bf and 01-00-5e-7f.
  */
 const RANGES: readonly VirtualRange[] = [
   {
@@ -48,6 +48,12 @@ const RANGES: readonly VirtualRange[] = [
     prefix: { bits: 16, value: 0x03bf },
     code: 'virtual-nlb',
     text: () => 'the multicast cluster MAC of Microsoft network load balancing',
+    groupBits: 0,
+  },
+  {
+    prefix: { bits: 32, value: 0x01005e7f },
+    code: 'virtual-nlb',
+    text: () => 'the IGMP multicast cluster MAC of Microsoft network load balancing',
     groupBits: 0,
   },
 ];

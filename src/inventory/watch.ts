@@ -346,6 +346,7 @@ export class Watch implements WatchFold {
         asker: seen.tpa,
         beside: solicited.beside,
         toAll: solicited.toAll,
+        spokenFor: forOther,
       },
       owner,
     );

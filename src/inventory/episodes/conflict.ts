@@ -3,6 +3,7 @@ import type { EpisodeKind } from '../episode.ts';
 import { addressWords, allMacs, gatewayWords } from './words.ts';
 
 const DOUBT = 10_000;
+const LONG_DOUBT = 30_000;
 
 export const CONFLICT_KIND: EpisodeKind = {
   kind: 'conflict',
@@ -10,7 +11,7 @@ export const CONFLICT_KIND: EpisodeKind = {
   meaning:
     'Neighbours believe whoever they heard last; connections stall and jump between the two. Split brain of a cluster is the same.',
   known:
-    'Both ask or answer as it within a minute, one defends it against the other (RFC 5227 2.4) or gives way, or two routers advertise themselves as its master. One host with several cards would answer alike for more than this address.',
+    'Both ask or answer as it within a minute, one defends it against the other (RFC 5227 2.4) or gives way, or two routers advertise themselves as its master. One host with several cards would answer alike for more than this address; where nothing else is asked for, it stays undecided.',
   next: 'Take the address from one of them (`arpist who ADDRESS` names both), then announce it from the other. In a cluster: mend the link between the two.',
   source: 'RFC 5227 2.4',
   graveness: 'A warning; critical for a gateway that was told.',
@@ -46,5 +47,12 @@ export const CONFLICT_RULES: readonly ContestRule[] = [
     sure: 'likely',
     when: ({ ownerAlive, used, together, waited }) =>
       ownerAlive && used > 0 && together === 0 && waited >= DOUBT,
+  },
+  // Cards of one host would answer alike for its other addresses, too; that none of them is asked for is rare.
+  {
+    to: 'conflict',
+    sure: 'undecided',
+    when: ({ together, ownerAlive, wide, sameVendor, waited }) =>
+      together > 0 && ownerAlive && wide && waited >= (sameVendor ? LONG_DOUBT : DOUBT),
   },
 ];

@@ -7,7 +7,7 @@ export const SCAN_KIND: EpisodeKind = {
   meaning:
     'Somebody explores the network: an inventory, a monitoring host, a worm, or a router that is scanned from outside.',
   known:
-    'Twenty different targets within ten seconds (or thirty-two within five minutes) that were not answered. A host that asks for living machines after a restart is none.',
+    'Twenty different targets within ten seconds (or twenty-four within five minutes) that were not answered. A host that asks for living machines after a restart is none.',
   next: 'Is it your monitoring? Else look at that machine. For a router: who outside sends to unused addresses?',
   source: 'thresholds: facts of nmap, arp-scan, netdiscover against what hosts ask for',
   graveness: 'A warning; info for a gateway, which asks for whom it is sent to.',

@@ -1,6 +1,6 @@
 import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
 import { formatMac, isLocallyAdministered, isMulticastMac, type Mac, ZERO_MAC } from '../../base/mac.ts';
-import type { Millis } from '../../base/time.ts';
+import type { Instant, Millis } from '../../base/time.ts';
 import { isDamaged } from '../claimant.ts';
 import type { Episode } from '../episode.ts';
 import { MANY_PROXIED } from '../proxy.ts';
@@ -183,6 +183,7 @@ export class Arrivals {
       if (other === address || roll.holder[other] !== station) continue;
       if (!(roll.stationFirst[station]! > roll.last[address]!) || (roll.stationFlags[station]! & USED) === 0)
         continue;
+      if (this.#livesOn(card, { since: roll.stationFirst[station]!, but: station })) return false;
       const [from, to] = [roll.ipOf(address), roll.ipOf(other)];
       const mac = roll.stationMac[station]!;
       const text = `${formatIpv4(from)} is asked for in vain since ${formatMac(mac)} speaks as ${formatIpv4(to)}`;
@@ -190,6 +191,20 @@ export class Arrivals {
       const why = [{ code: 'old-address-silent', text }];
       book.once('renumber', { ip: to, ips: [from], mac, macs: [mac], network, sure: 'likely', why }, now);
       return true;
+    }
+    return false;
+  }
+
+  /** Another address of the card is heard since: a host with many, of which one fell silent. */
+  #livesOn(card: number, { since, but }: { readonly since: Instant; readonly but: number }): boolean {
+    const { roll } = this.#desk;
+    let looked = 0;
+    for (const station of roll.addressesOf(card)) {
+      if (++looked > MOST_LISTED) return true;
+      if (station === but) continue;
+      const address = roll.stationAddress[station]!;
+      const last = roll.holder[address] === station ? roll.last[address]! : roll.stationLast[station]!;
+      if (last > since) return true;
     }
     return false;
   }

@@ -47,6 +47,8 @@ export class Claimer {
   /** Who was answered by whom last: the rival, or the owner. */
   readonly askers = new Map<Ipv4, 'rival' | 'owner'>();
   crossed = false;
+  /** Its claims came from another card than the MAC they name: that card is no owner of it. */
+  spokenFor = false;
   verdict: WatchKind | null = null;
   /** It was looked at for the last time: what is not decided stays so. */
   looked = false;

@@ -17,7 +17,7 @@ import { NO_ROW, WATCHED } from './roll.ts';
 /** Contests that are looked at together; more are counted. */
 const MOST_CONTESTS = 65_536;
 /** When a rival is looked at without being heard: as soon as a question is in vain, when adverts tell, when doubt ends. */
-const LOOKS: readonly Millis[] = [TOGETHER, 2500, 4500, DOUBT];
+const LOOKS: readonly Millis[] = [TOGETHER, 2500, 4500, DOUBT, 3 * DOUBT];
 /** A verdict that stands is gone over again at most so often, if its rival was heard more than a few times. */
 const CALM: Millis = 100;
 const FEW = 16;
@@ -38,6 +38,8 @@ export interface ContestClaim {
   readonly asker: Ipv4;
   readonly beside: boolean;
   readonly toAll: boolean;
+  /** The frame came from another card than it names. */
+  readonly spokenFor: boolean;
 }
 
 /** Addresses that more than one MAC claims, each until it is clear and quiet. */
@@ -153,6 +155,8 @@ export class Contests {
       return;
     }
     rival.says(claim.manner, now);
+    if (claim.spokenFor) rival.spokenFor = true;
+    if (claim.manner === 'pressed') rival.answers('rival', claim.asker);
     if (claim.manner === 'answered') {
       rival.answers('rival', claim.asker);
       if (claim.beside) rival.together++;
@@ -240,7 +244,7 @@ export class Contests {
     for (const contest of this.#byAddress.values())
       for (const rival of contest.rivals.values())
         if (rival.verdict === null)
-          this.#judge(contest, rival, Math.max(DOUBT, this.#desk.now - rival.began));
+          this.#judge(contest, rival, Math.max(3 * DOUBT, this.#desk.now - rival.began));
   }
 
   #look(contest: Contest, rival: Claimer): void {
@@ -327,8 +331,8 @@ const BASELINE: WatchReason = { code: 'baseline-differs', text: 'the baseline na
 export function mannerOf({ op, dst, spa, tpa }: Glance, solicited: Solicited): Manner {
   const toOne = dst !== BROADCAST_MAC && !isMulticastMac(dst);
   if (op === OP_REPLY) {
-    if (solicited.asked) return 'answered';
-    return toOne ? 'pressed' : 'announced';
+    if (!toOne) return 'announced';
+    return solicited.asked ? 'answered' : 'pressed';
   }
   if (spa === tpa) return toOne ? 'pressed' : 'announced';
   return toOne ? 'whispered' : 'used';

@@ -28,8 +28,9 @@ export interface Desk {
   left: number;
 }
 
-/** A gateway or a virtual address, by what was told or by the adverts of routers. */
+/** A gateway or a virtual address, by what was told, by the adverts of routers, or by DHCP. */
 export function isGateway(desk: Desk, ip: Ipv4, network: number): boolean {
   if (desk.meant.isGateway(ip, desk.networks.networkOf(network).vlan)) return true;
+  if (desk.leases.isRouter(ip, network)) return true;
   return !desk.groups.isEmpty && desk.groups.isShared(ip, network);
 }

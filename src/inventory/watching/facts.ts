@@ -35,6 +35,7 @@ export function factsOf(desk: Desk, contest: Contest, rival: Claimer): ContestFa
     gaveWay: rival.gaveWay || (gaveUp && !desk.leases.isLeased(ip, network, { mac: rival.mac, at })),
     together: rival.together,
     ...common(desk.roll, contest, rival.mac),
+    ...(rival.spokenFor ? { rivalHasOther: true } : {}),
     answered: said.answered,
     pressed: said.pressed,
     announced: said.announced,
@@ -47,6 +48,8 @@ export function factsOf(desk: Desk, contest: Contest, rival: Claimer): ContestFa
     known: rival.known || desk.beside.knows(rival.mac, network),
     crossed: rival.crossed,
     byAsker: rival.byAsker,
+    sameVendor: Math.floor(owner / 2 ** 24) === Math.floor(rival.mac / 2 ** 24),
+    wide: desk.networks.isWide(network),
     waited: at - rival.began,
   };
 }

@@ -9,13 +9,15 @@ import { NO_ROW } from './roll.ts';
 /** Different targets that were not answered: so many within ten seconds, or more within five minutes, are a scan. */
 export const SCAN_TARGETS = 20;
 export const SCAN_TIME: Millis = 10_000;
-export const SLOW_TARGETS = 32;
+export const SLOW_TARGETS = 24;
 export const SLOW_TIME: Millis = 300_000;
 /** A living target answers within this time. */
 const ANSWER_TIME: Millis = 1000;
 
 /** AskedPairs in vain: thirty a minute by several, or two hundred by one (arpsponge's queue). */
-export const VAIN_OF_MANY = 30;
+export const VAIN_OF_MANY = 15;
+export const VAIN_OF_TWO = 30;
+const MANY = 3;
 export const VAIN_OF_ONE = 200;
 export const VAIN_TIME: Millis = 60_000;
 /** A host that got no answer asks again after a second (Linux retrans_time_ms), others after a few. */
@@ -181,8 +183,8 @@ export class InVain {
     known.questions++;
     known.last = now;
     const askers = known.askers.size;
-    const often =
-      known.questions >= VAIN_OF_MANY && (now - known.since) / known.questions <= VAIN_TIME / VAIN_OF_MANY;
+    const enough = known.questions >= (askers < MANY ? VAIN_OF_TWO : VAIN_OF_MANY);
+    const often = enough && (now - known.since) / known.questions <= VAIN_TIME / VAIN_OF_TWO;
     if (!(askers > 1 && often) && known.questions < VAIN_OF_ONE) return;
     const text = `${askers === 1 ? 'one host' : `${askers} hosts`} asked ${known.questions} times, and nobody answered`;
     const about = {

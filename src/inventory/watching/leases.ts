@@ -4,6 +4,7 @@ import type { Instant, Millis } from '../../base/time.ts';
 import type { Dhcp } from '../../wire/beside/dhcp.ts';
 
 const MOST_LEASES = 65_536;
+const MOST_ROUTERS = 1024;
 /** A client probes for its new address and waits (RFC 5227: some 7 s), or asks its server again, before it speaks. */
 const SOON: Millis = 60_000;
 
@@ -20,9 +21,14 @@ export class Leases {
   /** By client: its address, and the one before. */
   readonly #byClient = new Map<string, { ip: Ipv4; before: Ipv4 | null }>();
   readonly #gone = new Map<string, Instant>();
+  /** What servers name as routers (option 3). */
+  readonly #routers = new Set<string>();
 
   hear(message: Dhcp, network: number, at: Instant): void {
     const { address, client } = message;
+    if (message.message === 'ack')
+      for (const router of message.routers)
+        if (this.#routers.size < MOST_ROUTERS) this.#routers.add(`${network} ${router}`);
     if (address === null || address === 0) return;
     const key = `${network} ${address}`;
     switch (message.message) {
@@ -45,6 +51,10 @@ export class Leases {
         return;
       default:
     }
+  }
+
+  isRouter(ip: Ipv4, network: number): boolean {
+    return this.#routers.size > 0 && this.#routers.has(`${network} ${ip}`);
   }
 
   /** DHCP gave it to that client just now, or the client just asked for it. */
