@@ -18,27 +18,25 @@ import {
   type WatchFold,
 } from './watcher.ts';
 import { Timers } from './watching/timers.ts';
-import { Arrivals, isNoCard } from './watching/arrivals.ts';
+import { Arrivals } from './watching/arrivals.ts';
 import { InVain } from './watching/in-vain.ts';
 import { Blindness } from './watching/blindness.ts';
 import { HeardBeside } from './watching/beside.ts';
 import { EpisodeBook } from './watching/book.ts';
-import { Contests, mannerOf } from './watching/contests.ts';
+import { Contests } from './watching/contests.ts';
 import type { Desk } from './watching/desk.ts';
 import { FrameClock } from './watching/frame-clock.ts';
+import { HeardClaims, SOME_QUESTIONS, UNASKED } from './watching/heard-claims.ts';
 import { Groups } from './watching/groups.ts';
 import { Leases } from './watching/leases.ts';
 import { Masters } from './watching/masters.ts';
 import { Meant } from './watching/meant.ts';
 import { innerVlanOf, Networks } from './watching/networks.ts';
-import { AskedPairs, type Solicited } from './watching/asked-pairs.ts';
+import { AskedPairs } from './watching/asked-pairs.ts';
 import { RecentFrames } from './watching/recent.ts';
-import { TouchEar } from './watching/touch-ear.ts';
-import { ANSWERED, NO_ROW, Roll, USED, WATCHED } from './watching/roll.ts';
+import { NO_ROW, Roll, WATCHED } from './watching/roll.ts';
 import { Storms } from './watching/storms.ts';
-
-/** Asked for so often without an answer, an address is looked at more closely. */
-const SOME_QUESTIONS = 4;
+import { TouchEar } from './watching/touch-ear.ts';
 
 /** Who lies, who moved, who fights. */
 export class Watch implements WatchFold {
@@ -48,10 +46,10 @@ export class Watch implements WatchFold {
   readonly #contests: Contests;
   readonly #arrivals: Arrivals;
   readonly #inVain: InVain;
+  readonly #claims: HeardClaims;
   readonly #storms: Storms;
   readonly #masters: Masters;
   readonly #blindness: Blindness;
-  readonly #unasked: Solicited = { asked: false, beside: false, toAll: false };
   #frames = 0;
   #arp = 0;
   #copies = 0;
@@ -89,15 +87,17 @@ export class Watch implements WatchFold {
     this.#contests = new Contests(desk);
     this.#arrivals = new Arrivals(desk);
     this.#inVain = new InVain(desk);
+    this.#claims = new HeardClaims(desk, {
+      contests: this.#contests,
+      arrivals: this.#arrivals,
+      inVain: this.#inVain,
+    });
     this.#storms = new Storms(desk);
     this.#masters = new Masters(desk);
     this.#blindness = new Blindness(desk);
   }
 
-  /**
-   * Nothing of the frame is kept. False for a frame that is neither ARP over Ethernet nor evidence: cut, cooked, of
-   * another link, or of no interest; whoever reads those hands them to `hearOther`, `hearBeside` and `count`.
-   */
+  /** False for what is no whole ARP or evidence over Ethernet; who reads it calls `hearOther`, `hearBeside` or `count`. */
   hear(frame: CaptureFrame): boolean {
     this.#begin(frame);
     if (frame.linkType !== LINKTYPE_ETHERNET) return false;
@@ -235,146 +235,14 @@ export class Watch implements WatchFold {
       return;
     }
     if (op === OP_REQUEST) {
+      // Nobody answers one that cannot be of this network, so its questions are no proof of silence.
+      let answerable = true;
       if (spa === 0) this.#contests.probe(sha, seen.tpa);
-      else this.#claim(seen, network, this.#unasked);
-      if (seen.tpa !== spa) this.#ask(seen, network);
+      else answerable = this.#claims.take(seen, network, UNASKED);
+      if (seen.tpa !== spa && answerable) this.#ask(seen, network);
     } else if (op === OP_REPLY) {
-      if (spa !== 0) this.#claim(seen, network, desk.questions.answer(seen, network, desk.now));
+      if (spa !== 0) this.#claims.take(seen, network, desk.questions.answer(seen, network, desk.now));
     }
-  }
-
-  #claim(seen: Glance, network: number, solicited: Solicited): void {
-    const { roll, now } = this.#desk;
-    const { spa, sha, src } = seen;
-    const bit = seen.op === OP_REPLY ? ANSWERED : USED;
-    const known = roll.findAddress(spa, network);
-    if (
-      known !== NO_ROW &&
-      roll.holderMac[known] === sha &&
-      src === sha &&
-      (roll.flags[known]! & WATCHED) === 0
-    ) {
-      roll.last[known] = now;
-      const station = roll.holder[known]!;
-      if ((roll.stationFlags[station]! & bit) === 0) this.#mark(station, bit);
-      if (roll.vain[known]! !== 0) this.#heardAgain(known, seen, network);
-      return;
-    }
-    this.#claimWithCare(seen, network, { solicited, bit, known });
-  }
-
-  /** All that is not the holder of an address saying so itself. */
-  #claimWithCare(
-    seen: Glance,
-    network: number,
-    {
-      solicited,
-      bit,
-      known,
-    }: { readonly solicited: Solicited; readonly bit: number; readonly known: number },
-  ): void {
-    const desk = this.#desk;
-    const { roll, now, meant } = desk;
-    const { spa: ip, sha, src } = seen;
-    const bogon = meant.whyBogon(ip);
-    if (bogon !== undefined || isNoCard(sha)) {
-      const reason = bogon ?? {
-        code: 'no-card',
-        text: 'its MAC is that of no card: zero, a group, or everybody',
-      };
-      this.#arrivals.bogon(ip, network, { mac: isNoCard(sha) ? src : sha, reason });
-      return;
-    }
-    const address = known === NO_ROW ? roll.address(ip, network) : known;
-    if (address === NO_ROW) {
-      desk.left++;
-      return;
-    }
-    const forOther = src !== sha && !isRole(sha) && !isRole(src);
-    if (src !== sha) {
-      if (forOther && this.#contests.isRival(address, src)) return;
-      this.#arrivals.speaksFor(ip, network, { sha, src });
-    }
-    let station = roll.findStation(address, sha);
-    if (station === NO_ROW) {
-      station = roll.addStation(address, sha, now);
-      if (station === NO_ROW) desk.left++;
-      else this.#arrivals.newStation(address, sha);
-    }
-    if (station !== NO_ROW && (roll.stationFlags[station]! & bit) === 0 && !forOther)
-      this.#mark(station, bit);
-    const vlan = desk.networks.networkOf(network).vlan;
-    const rightful = meant.macsOf(ip, vlan, now);
-    if (Number.isNaN(roll.holderMac[address]!)) {
-      if (station === NO_ROW) return;
-      if (rightful.length === 0 || rightful.includes(sha)) {
-        this.#take(address, station);
-        this.#arrivals.newAddress(address, station);
-        return;
-      }
-      // Somebody said who should have it: that one has it, though it was never heard.
-      roll.holderMac[address] = rightful[0]!;
-    }
-    // What was told to be has come back; whoever had it meanwhile is a rival from now on.
-    if (
-      rightful.includes(sha) &&
-      !rightful.includes(roll.holderMac[address]!) &&
-      station !== NO_ROW &&
-      !forOther &&
-      (roll.flags[address]! & WATCHED) === 0
-    )
-      this.#take(address, station);
-    const holder = roll.holderMac[address]!;
-    if (holder === sha && (roll.flags[address]! & WATCHED) === 0) {
-      if (!forOther) roll.last[address] = now;
-      return;
-    }
-    if (forOther && sha === this.#contests.ownerOf(address)) return;
-    if (rightful.includes(sha) && rightful.includes(holder) && (roll.flags[address]! & WATCHED) === 0) {
-      if (station !== NO_ROW) this.#take(address, station);
-      return;
-    }
-    if (station !== NO_ROW) roll.stationLast[station] = now;
-    const owner = { mac: holder, last: roll.last[address]! };
-    this.#contests.claim(
-      {
-        address,
-        network,
-        ip,
-        mac: sha,
-        manner: mannerOf(seen, solicited),
-        asker: seen.tpa,
-        beside: solicited.beside,
-        toAll: solicited.toAll,
-        spokenFor: forOther,
-      },
-      owner,
-    );
-    if (roll.holderMac[address] === sha) roll.last[address] = now;
-    this.#inVain.isThere(address, sha);
-    if (roll.vain[address]! !== 0) this.#heardAgain(address, seen, network);
-  }
-
-  #take(address: number, station: number): void {
-    const { roll, now } = this.#desk;
-    const before = roll.holder[address]!;
-    if (before !== NO_ROW) roll.stationLast[before] = roll.last[address]!;
-    roll.holder[address] = station;
-    roll.holderMac[address] = roll.stationMac[station]!;
-    roll.since[address] = now;
-    roll.last[address] = now;
-  }
-
-  #mark(station: number, bit: number): void {
-    const { roll } = this.#desk;
-    this.#arrivals.marked(station, bit);
-    roll.stationFlags[station]! |= bit;
-  }
-
-  #heardAgain(address: number, { spa }: Glance, network: number): void {
-    const { roll } = this.#desk;
-    if (roll.vain[address]! > SOME_QUESTIONS) this.#inVain.answered(spa, network);
-    roll.vain[address] = 0;
   }
 
   #ask(seen: Glance, network: number): void {

@@ -220,3 +220,8 @@ function follow(map: Map<string, Episode>, key: string, episode: Episode): void 
 export function isNoCard(mac: Mac): boolean {
   return mac === ZERO_MAC || (isMulticastMac(mac) && !isRole(mac));
 }
+
+export const NO_CARD: WatchReason = {
+  code: 'no-card',
+  text: 'its MAC is that of no card: zero, a group, or everybody',
+};

@@ -167,7 +167,11 @@ export class Contests {
         this.#desk.timers.add(now + wait, () => {
           if (this.#byAddress.get(contest.address) === contest) this.#look(contest, rival);
         });
-    if (contest.episode) book.touch(contest.episode, now);
+    if (contest.episode) {
+      book.touch(contest.episode, now);
+      // A liar lies whether its victim is heard or not.
+      if (contest.episode.kind === 'spoof') contest.lastTurn = now;
+    }
     this.#look(contest, rival);
   }
 
@@ -256,13 +260,12 @@ export class Contests {
 
   #judge(contest: Contest, rival: Claimer, waited: Millis): void {
     const facts: ContestFacts = { ...factsOf(this.#desk, contest, rival), waited };
-    const rule = CONTEST_RULES.find(({ when }) => when(facts));
-    if (rule === undefined || rule.to === 'wait' || rule.to === 'quiet') return;
     const current = contest.episode?.kind ?? contest.settled;
+    const rule = ruleFor(facts, current);
+    if (rule === undefined || rule.to === 'wait' || rule.to === 'quiet') return;
     const why = reasonsOf(facts, contest, rival);
     if (current === rule.to) this.#again(contest, rival, { rule, why });
-    else if (current === null || BECOMES[current]?.includes(rule.to) === true)
-      this.#tell(contest, rival, { kind: rule.to, sure: rule.sure, why });
+    else this.#tell(contest, rival, { kind: rule.to, sure: rule.sure, why });
     if (contest.episode && rival.verdict === null) {
       rival.verdict = contest.episode.kind;
       this.#desk.book.learn(contest.episode, { macs: contest.macs }, this.#desk.now);
@@ -323,6 +326,16 @@ export class Contests {
     // What is undecided is remembered: whoever speaks next may decide it.
     if (sure !== 'undecided') this.#end(contest, now);
   }
+}
+
+/** What it is told as by now may become something else; else it may become surer. */
+function ruleFor(facts: ContestFacts, current: WatchKind | null): ContestRule | undefined {
+  if (current === null) return CONTEST_RULES.find(({ when }) => when(facts));
+  const graver: readonly string[] = BECOMES[current] ?? [];
+  return (
+    CONTEST_RULES.find(({ to, when }) => graver.includes(to) && when(facts)) ??
+    CONTEST_RULES.find(({ to, when }) => to === current && when(facts))
+  );
 }
 
 const BASELINE: WatchReason = { code: 'baseline-differs', text: 'the baseline names another MAC for it' };
