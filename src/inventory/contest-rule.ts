@@ -14,6 +14,7 @@ export interface ContestFacts {
   /** Whose MAC is one of a role (VRRP, HSRP …). */
   readonly roles: 'neither' | 'owner' | 'rival' | 'both';
   readonly rivalIsRouter: boolean;
+  readonly ownerIsRouter: boolean;
   /** The owner said that it has the address since the rival came. */
   readonly ownerAlive: boolean;
   /** It was asked in vain, before or since. */

@@ -217,11 +217,13 @@ test('a machine tells its port by RARP: its addresses stay, and the next move is
   );
 });
 
-test('one MAC that answers for four addresses that never speak is a proxy', () => {
+test('one MAC that answers twice for four addresses that never speak is a proxy', () => {
   const watch = office();
-  for (const last of [80, 81, 82]) watch.at(last).talk(ASKER, ['80', `10.0.0.${last}`]);
+  for (const second of [20, 40])
+    for (const last of [80, 81, 82, 83].slice(0, second === 20 ? 4 : 3))
+      watch.at(second + last / 10).talk(ASKER, ['80', `10.0.0.${last}`]);
   assert.equal(watch.told(), '');
-  watch.at(90).talk(ASKER, ['80', '10.0.0.83']);
+  watch.at(60).talk(ASKER, ['80', '10.0.0.83']);
   assert.equal(watch.told(), 'close proxy likely');
   const aliases = office();
   for (const last of [80, 81, 82, 83])
@@ -229,8 +231,21 @@ test('one MAC that answers for four addresses that never speak is a proxy', () =
       .at(last)
       .asks(['80', `10.0.0.${last}`], '10.0.0.1')
       .at(last + 0.5)
-      .talk(ASKER, ['80', `10.0.0.${last}`]);
+      .talk(ASKER, ['80', `10.0.0.${last}`])
+      .at(last + 0.7)
+      .talk(OTHER, ['80', `10.0.0.${last}`]);
   assert.equal(aliases.told(), '');
+});
+
+test('two that answer the same asker at once were asked, also when the question was lost', () => {
+  const watch = office();
+  for (const second of [20, 25, 30, 35])
+    watch
+      .at(second)
+      .answers(['70', '10.0.0.70'], ASKER)
+      .at(second + 0.1)
+      .answers(['71', '10.0.0.70'], ASKER);
+  assert.ok(!watch.pass(36).kinds().includes('spoof'), watch.told());
 });
 
 test('a host that left its address for another is renumbered; one of many that fell silent is not', () => {

@@ -70,20 +70,30 @@ export function expectedOf({ gateways, networks, learn }: Scenario): Expected {
   };
 }
 
-/** All that is told of a capture, handed over in pieces of that many bytes. */
+export interface Hearing {
+  /** How many bytes are handed over next. */
+  readonly piece?: () => number;
+  /** Whether a frame is heard at all, by its number from 0. */
+  readonly heard?: (at: number) => boolean;
+}
+
+/** All that is told of a capture. */
 export function watched(
   capture: Uint8Array,
   expected: Expected,
-  piece: () => number = () => capture.length,
+  { piece = () => capture.length, heard = () => true }: Hearing = {},
 ): readonly WatchEvent[] {
   const events: WatchEvent[] = [];
   const watch = new Watch(expected, (event) => void events.push(event));
   const feed = new WatchFeed(watch);
-  const reader = openCaptureReader((frame) => feed.take(frame));
-  for (let at = 0; at < capture.length; ) {
-    const next = Math.min(capture.length, at + Math.max(1, piece()));
-    reader.push(capture.slice(at, next));
-    at = next;
+  let at = 0;
+  const reader = openCaptureReader((frame) => {
+    if (heard(at++)) feed.take(frame);
+  });
+  for (let from = 0; from < capture.length; ) {
+    const to = Math.min(capture.length, from + Math.max(1, piece()));
+    reader.push(capture.slice(from, to));
+    from = to;
   }
   reader.end();
   watch.end();

@@ -1,4 +1,4 @@
-import type { ContestRule } from '../contest-rule.ts';
+import type { ContestFacts, ContestRule } from '../contest-rule.ts';
 import type { EpisodeKind } from '../episode.ts';
 import { addressWords, gatewayWords, macWords, otherMacs } from './words.ts';
 
@@ -13,7 +13,7 @@ export const SPOOF_KIND: EpisodeKind = {
   title: 'Somebody lies about who has an address.',
   meaning: 'Traffic for that address goes to the liar, who can read, change or drop it (man in the middle).',
   known:
-    'Unicast answers that nobody asked for, of an address whose owner is not gone; announcements without end beside a living owner, by one that never uses the address; or a MAC that claims it and asks its owner for it. A failover asks for nothing and ends.',
+    'Unicast answers that nobody asked for, more than it gave to those who asked, of an address whose owner is not gone; announcements without end beside a living owner, by one that never uses the address; or a MAC that claims it and asks its owner for it. A failover asks for nothing and ends.',
   next: 'Find the port of the liar by its MAC and shut it. Fixed entries for the gateway on what matters hold meanwhile; dynamic ARP inspection on the switch ends it for good.',
   source: 'what arpspoof, ettercap and bettercap send; RFC 826 (tables are updated by any claim)',
   graveness: 'A warning; critical for a gateway or a virtual address.',
@@ -24,12 +24,20 @@ export const SPOOF_KIND: EpisodeKind = {
     `${macWords(event.mac)} lies about ${addressWords(event)}${gatewayWords(event)} which ${otherMacs(event)} has`,
 };
 
+/** So many, also of one that asks as the address as well. */
+const MANY_PRESSED = 4;
+
+/** Where frames are lost, an answer may seem unasked: of whoever answers what is asked, that are the fewer. */
+function presses({ pressed, answered, used }: ContestFacts): boolean {
+  return pressed > (used === 0 ? 1 : MANY_PRESSED) && pressed > answered;
+}
+
 export const SPOOF_RULES: readonly ContestRule[] = [
   {
     to: 'spoof',
     sure: 'proven',
-    when: ({ pressed, ownerAlive, rivalHasOther, crossed }) =>
-      pressed > 1 && ownerAlive && (rivalHasOther || crossed),
+    when: (facts) =>
+      presses(facts) && facts.ownerAlive && (facts.rivalHasOther || facts.crossed || facts.gateway),
   },
   {
     to: 'spoof',
@@ -37,16 +45,18 @@ export const SPOOF_RULES: readonly ContestRule[] = [
     when: ({ askedForIt, answered, pressed, announced, ownerAlive, used }) =>
       askedForIt === 'since' && ownerAlive && used === 0 && answered + pressed + announced > 0,
   },
+  // Its first word about a gateway: a router that takes over announces it, or uses it.
   {
     to: 'spoof',
     sure: 'likely',
-    when: ({ gateway, pressed, ownerSilent }) => gateway && pressed > 0 && !ownerSilent,
+    when: ({ gateway, pressed, answered, announced, used, ownerSilent }) =>
+      gateway && pressed > 0 && answered + announced + used === 0 && !ownerSilent,
   },
   {
     to: 'spoof',
     sure: 'likely',
-    when: ({ pressed, rivalHasOther, crossed, ownerSilent }) =>
-      pressed > 1 && (rivalHasOther || crossed) && !ownerSilent,
+    when: (facts) =>
+      presses(facts) && (facts.rivalHasOther || facts.crossed || facts.gateway) && !facts.ownerSilent,
   },
   {
     to: 'spoof',

@@ -26,6 +26,7 @@ export const VIRTUAL_RULES: readonly ContestRule[] = [
     sure: 'likely',
     when: ({ roles, rivalIsRouter, pressed }) => roles !== 'neither' && rivalIsRouter && pressed === 0,
   },
+  { to: 'quiet', sure: 'likely', when: ({ roles, ownerIsRouter }) => roles === 'rival' && ownerIsRouter },
   {
     to: 'quiet',
     sure: 'likely',

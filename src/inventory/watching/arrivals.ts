@@ -7,7 +7,7 @@ import { MANY_PROXIED } from '../proxy.ts';
 import { isRole, virtualOf } from '../virtual.ts';
 import type { WatchReason } from '../watch-event.ts';
 import { type Desk, isGateway } from './desk.ts';
-import { ANSWERED, NO_ROW, TOLD, USED, WATCHED } from './roll.ts';
+import { AGAIN, NO_ROW, TOLD, USED, WATCHED } from './roll.ts';
 
 /** Cards that speak for others, machines that move, senders of other networks: that many are followed. */
 const MOST_FOLLOWED = 16_384;
@@ -64,15 +64,15 @@ export class Arrivals {
     book.once('virtual', { ip, mac, macs: [mac], network, gateway: true, sure: 'proven', why }, now);
   }
 
-  /** The station answered or used its address for the first time. */
+  /** The station used its address for the first time, or answered for it, or did so again. */
   marked(station: number, bit: number): void {
     const { roll } = this.#desk;
     const flags = roll.stationFlags[station]!;
     const card = roll.stationCard[station]!;
-    if (bit === ANSWERED && (flags & USED) === 0) {
+    if (bit === AGAIN && (flags & USED) === 0) {
       const count = ++roll.cardAnswersOnly[card]!;
       if (count >= MANY_PROXIED && !this.#proxies.has(card)) this.#mayProxy(card);
-    } else if (bit === USED && (flags & ANSWERED) !== 0) roll.cardAnswersOnly[card]!--;
+    } else if (bit === USED && (flags & AGAIN) !== 0) roll.cardAnswersOnly[card]!--;
   }
 
   #mayProxy(card: number): void {
@@ -84,7 +84,7 @@ export class Arrivals {
       if (++looked > MOST_LISTED * 2) break;
       const address = roll.stationAddress[station]!;
       network = roll.networkOf(address);
-      const only = (roll.stationFlags[station]! & USED) === 0;
+      const only = (roll.stationFlags[station]! & (USED | AGAIN)) === AGAIN;
       if (only && roll.holder[address] === station && (roll.flags[address]! & WATCHED) === 0)
         ips.push(roll.ipOf(address));
     }

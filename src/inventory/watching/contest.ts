@@ -3,6 +3,7 @@ import type { Mac } from '../../base/mac.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import type { Episode } from '../episode.ts';
 import type { WatchKind } from '../watch-event.ts';
+import { TOGETHER } from './asked-pairs.ts';
 
 /** An owner that is alive defends itself or is heard within this time (RFC 5227 DEFEND_INTERVAL); then it is told as it stands. */
 export const DOUBT: Millis = 10_000;
@@ -78,6 +79,13 @@ export class Claimer {
     this.lastAnnounced = at;
   }
 
+  /** The owner answered the same asker at the same time: both were asked, and the question was not heard. */
+  wasAsked(): void {
+    this.said.pressed--;
+    this.said.answered++;
+    this.together++;
+  }
+
   answers(who: 'rival' | 'owner', asker: Ipv4): void {
     const before = this.askers.get(asker);
     if (before === undefined && this.askers.size >= MOST_ASKERS) return;
@@ -128,6 +136,22 @@ export class Contest {
     this.owner = about.owner;
     this.ownerLast = about.ownerLast;
     this.speaker = about.owner;
+  }
+
+  #replyBy: Mac = Number.NaN;
+  #replyTo: Ipv4 = 0;
+  #replyAt: Instant = Number.NEGATIVE_INFINITY;
+
+  /** A unicast answer that nobody had asked for, as far as was heard. */
+  replied(mac: Mac, asker: Ipv4, at: Instant): void {
+    this.#replyBy = mac;
+    this.#replyTo = asker;
+    this.#replyAt = at;
+  }
+
+  /** Whether the last one was that MAC's, to that asker, just now. */
+  repliedWith(mac: Mac, asker: Ipv4, at: Instant): boolean {
+    return this.#replyBy === mac && this.#replyTo === asker && at - this.#replyAt <= TOGETHER;
   }
 
   /** Makes room by forgetting the one without a verdict that was silent longest; undefined when there is none. */

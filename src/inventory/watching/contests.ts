@@ -66,6 +66,7 @@ export class Contests {
     contest.frames++;
     if (claim.mac === contest.owner) this.#ownerSays(contest, claim);
     else this.#rivalSays(contest, claim);
+    if (claim.manner === 'pressed') contest.replied(claim.mac, claim.asker, this.#desk.now);
     if (contest.speaker !== claim.mac) {
       contest.speaker = claim.mac;
       contest.lastTurn = this.#desk.now;
@@ -135,6 +136,7 @@ export class Contests {
       rival.ownerAlive = true;
       rival.ownerAskedInVain = 0;
       if (manner === 'used' || manner === 'whispered') rival.ownerUsed++;
+      if (manner === 'pressed' && contest.repliedWith(rival.mac, asker, now)) rival.wasAsked();
       if (manner === 'answered') {
         rival.ownerAnswered++;
         rival.aloneAt = Number.NaN;
@@ -155,6 +157,7 @@ export class Contests {
       return;
     }
     rival.says(claim.manner, now);
+    if (claim.manner === 'pressed' && contest.repliedWith(contest.owner, claim.asker, now)) rival.wasAsked();
     if (claim.spokenFor) rival.spokenFor = true;
     if (claim.manner === 'pressed') rival.answers('rival', claim.asker);
     if (claim.manner === 'answered') {

@@ -27,6 +27,7 @@ export function factsOf(desk: Desk, contest: Contest, rival: Claimer): ContestFa
       : desk.groups.handover(ip, network, { from: owner, to: rival.mac, at }),
     roles: rolesOf(owner, rival.mac),
     rivalIsRouter: !desk.groups.isEmpty && desk.groups.isMember(rival.mac, network),
+    ownerIsRouter: !desk.groups.isEmpty && desk.groups.isMember(owner, network),
     ownerAlive: rival.ownerAlive,
     ownerSilent: isSilent(rival, at),
     ownerUsed: rival.ownerUsed,

@@ -7,7 +7,7 @@ import type { Solicited } from './asked-pairs.ts';
 import { type Contests, mannerOf } from './contests.ts';
 import type { Desk } from './desk.ts';
 import type { InVain } from './in-vain.ts';
-import { ANSWERED, NO_ROW, USED, WATCHED } from './roll.ts';
+import { AGAIN, ANSWERED, NO_ROW, USED, WATCHED } from './roll.ts';
 
 /** Asked for so often without an answer, an address is looked at more closely. */
 export const SOME_QUESTIONS = 4;
@@ -39,7 +39,8 @@ export class HeardClaims {
   take(seen: Glance, network: number, solicited: Solicited): boolean {
     const { roll, now } = this.#desk;
     const { spa, sha, src } = seen;
-    const bit = seen.op === OP_REPLY ? ANSWERED : USED;
+    // Answers to single askers say nothing of what it does for all: they know its MAC already.
+    const bit = seen.op !== OP_REPLY ? USED : solicited.toAll ? ANSWERED | AGAIN : 0;
     const known = roll.findAddress(spa, network);
     if (
       known !== NO_ROW &&
@@ -49,7 +50,7 @@ export class HeardClaims {
     ) {
       roll.last[known] = now;
       const station = roll.holder[known]!;
-      if ((roll.stationFlags[station]! & bit) === 0) this.#mark(station, bit);
+      if (bit !== 0 && (roll.stationFlags[station]! & bit) !== bit) this.#mark(station, bit);
       if (roll.vain[known]! !== 0) this.#heardAgain(known, seen, network);
       return true;
     }
@@ -165,9 +166,12 @@ export class HeardClaims {
 
   #mark(station: number, bit: number): void {
     const { roll } = this.#desk;
-    if ((roll.stationFlags[station]! & bit) !== 0) return;
-    this.#arrivals.marked(station, bit);
-    roll.stationFlags[station]! |= bit;
+    const flags = roll.stationFlags[station]!;
+    if (bit === 0 || (flags & bit) === bit) return;
+    // Of answers the second counts: by then whoever uses its addresses has used them.
+    const next = bit === USED ? USED : (flags & ANSWERED) === 0 ? ANSWERED : AGAIN;
+    roll.stationFlags[station]! |= next;
+    this.#arrivals.marked(station, next);
   }
 
   #heardAgain(address: number, { spa }: Glance, network: number): void {

@@ -16,9 +16,11 @@ export const OWN = 4;
 /** It was told that it is new, or why it is none. */
 export const TOLD = 8;
 
-/** It asked as the address, or announced it: not only answered for it. */
+/** It asked as the address, or announced it; it answered questions to all for it. */
 export const USED = 1;
 export const ANSWERED = 2;
+/** It answered a second one. */
+export const AGAIN = 4;
 
 /**
  * Who has what, in flat columns: addresses, stations (a MAC at an address) and cards (a MAC with all its addresses). Rows

@@ -53,10 +53,25 @@ test('a capture whole, or cut anywhere into pieces, gives the same events', () =
         const capture = captureOf(`${name}.pcapng`)!;
         const expected = expectedOf(scenarioOf(`${name}.json`));
         let turn = 0;
-        const cut = watched(capture, expected, () => pieces[turn++ % pieces.length]!);
+        const cut = watched(capture, expected, { piece: () => pieces[turn++ % pieces.length]! });
         assert.deepEqual(cut, watched(capture, expected));
       },
     ),
     { numRuns: 40 },
   );
+});
+
+test('where every fifth or seventh frame is lost, nobody is accused wrongly', () => {
+  const wrong: string[] = [];
+  for (const name of NAMES)
+    for (const view of ['', '.host', '.host2'])
+      for (const every of [5, 7]) {
+        const capture = captureOf(`${name}${view}.pcapng`);
+        if (capture === undefined) continue;
+        const scenario = scenarioOf(`${name}.json`);
+        const events = watched(capture, expectedOf(scenario), { heard: (at) => at % every !== 2 });
+        const { falseAlarms, falseCriticals } = score(scenario, events, view !== '');
+        wrong.push(...[...falseAlarms, ...falseCriticals].map((alarm) => `${name}${view}: ${alarm}`));
+      }
+  assert.deepEqual(wrong, []);
 });
