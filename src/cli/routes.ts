@@ -116,6 +116,10 @@ export const ROUTES: readonly CommandRoute[] = [
     load: async () => (await import('./history/stations.ts')).runStations,
   },
   {
+    name: 'episodes',
+    load: async () => (await import('./history/episodes.ts')).runEpisodes,
+  },
+  {
     name: 'table',
     load: async () => (await import('./table/table.ts')).runTable,
   },

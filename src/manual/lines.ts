@@ -155,6 +155,11 @@ export const LINES: readonly Line[] = [
     line: 'every station that a watch remembers: addresses, MACs, since when, heard last',
   },
   {
+    name: 'episodes',
+    words: '[ADDRESS|MAC]',
+    line: 'what a watch remembers that happened: conflicts, failovers, lies, scans, the latest first',
+  },
+  {
     name: 'table',
     words: '[WHAT…]',
     line: 'the kernel’s ARP table, all of it: static, published, learned and unresolved',

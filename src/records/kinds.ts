@@ -18,6 +18,7 @@ import { PROXY } from './proxy.ts';
 import { SIGHTING } from './sighting.ts';
 import { TABLE_CHANGE } from './table-change.ts';
 import { TABLE_EVENT } from './table-event.ts';
+import { EPISODE } from './episode.ts';
 import { KNOWN_STATION } from './known-station.ts';
 import { TENURE } from './tenure.ts';
 import { TIMER_CHANGE } from './timer-change.ts';
@@ -55,5 +56,6 @@ export const KINDS: readonly Kind<never>[] = [
   PROXY,
   TENURE,
   KNOWN_STATION,
+  EPISODE,
   WATCH_EVENT,
 ];

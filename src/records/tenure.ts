@@ -74,7 +74,7 @@ export function heldRecord(
 }
 
 export function networkFields({ interface: name, vlan, innerVlan }: Network): JsonRecord {
-  return { interface: name, vlan, innerVlan };
+  return { interface: name === '' ? null : name, vlan, innerVlan };
 }
 
 /** `2026-11-24T13:05:00.000Z`; what no calendar has is the first moment it has. */

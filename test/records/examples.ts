@@ -24,6 +24,7 @@ import { stationRecord, summaryRecord } from '../../src/records/station.ts';
 import { changeOutcomeRecord } from '../../src/records/table-change.ts';
 import type { Tenure } from '../../src/inventory/tenure.ts';
 import * as tenure from '../../src/records/tenure.ts';
+import { episodeRecord } from '../../src/records/episode.ts';
 import { knownStationRecord } from '../../src/records/known-station.ts';
 import * as event from '../../src/records/table-event.ts';
 import { timerChangeRecord } from '../../src/records/timer-change.ts';
@@ -61,6 +62,26 @@ const TENURE: Tenure = {
   strength: 'answered',
 };
 const WHY = [{ code: 'answered-probe', text: 'answers the probe' }] as never;
+const EVENT = {
+  kind: 'conflict',
+  state: 'open',
+  id: 'conflict-1',
+  network: { vlan: null, innerVlan: null, interface: 'eth0' },
+  severity: 'critical',
+  sure: 'proven',
+  at: 1,
+  since: 0,
+  lasted: 1,
+  ip: IP,
+  ips: [IP],
+  mac: MAC,
+  macs: [MAC],
+  why: WHY,
+  decides: null,
+  gateway: false,
+  frames: 3,
+  became: null,
+} as never;
 const STATION_EVENT = station('10.0.0.7', 'b8:27:eb:00:00:01');
 const STATION = STATION_EVENT.type === 'station' ? STATION_EVENT.station : N;
 const ENDED = { sent: 3, seconds: 1, interrupted: false, linkLost: null, drops: 0 };
@@ -346,26 +367,8 @@ export const EXAMPLES: readonly JsonRecord[] = [
     false,
   ),
   expectationRecord({ ip: IP, mac: MAC, from: 0, until: 1, by: 'arpist move' } as never),
-  watch.watchRecord({
-    kind: 'conflict',
-    state: 'open',
-    id: 'conflict-1',
-    network: { vlan: null, innerVlan: null, interface: 'eth0' },
-    severity: 'critical',
-    sure: 'proven',
-    at: 1,
-    since: 0,
-    lasted: 1,
-    ip: IP,
-    ips: [IP],
-    mac: MAC,
-    macs: [MAC],
-    why: WHY,
-    decides: null,
-    gateway: false,
-    frames: 3,
-    became: null,
-  } as never),
+  watch.watchRecord(EVENT),
+  episodeRecord({ episode: 7, first: 0, open: true, event: EVENT }),
   watch.watchSummaryRecord({
     counts: {
       frames: 3,

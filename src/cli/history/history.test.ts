@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SystemFault, UsageFault } from '../../base/fault.ts';
 import { MemoryStore } from '../../store/memory.ts';
-import { A, B, batch, GUESTS, IP, T, touch } from '../../../test/contracts/store.ts';
+import { A, B, batch, GUESTS, IP, T, told, touch } from '../../../test/contracts/store.ts';
 import { VENDORS } from '../../../test/cli/stations.ts';
 import { type PaperTraits, paperIo } from '../../../test/cli/paper-io.ts';
 import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
 import { historyOver } from './history.ts';
+import { episodesOver } from './episodes.ts';
 import { stationsOver } from './stations.ts';
 import type { StoreHands } from './store-flag.ts';
 
@@ -23,6 +24,15 @@ async function remembered(): Promise<StoreHands> {
   const from = T + 100 * 60_000;
   const blind = { code: 'interface-down', text: 'eth0 was down', from, until: from + 60_000 };
   await store.commit(batch(181, { blinds: [{ ...blind, interface: 'eth0', frames: null }] }));
+  await store.commit(
+    batch(182, {
+      events: [
+        told('conflict-1'),
+        told('scan-1', { kind: 'scan', state: 'close', severity: 'info', ip: IP + 9, mac: A, at: T + 1000 }),
+        told('conflict-1', { state: 'update', frames: 77 }),
+      ],
+    }),
+  );
   return { openStore: async () => store, vendors: VENDORS };
 }
 
@@ -183,5 +193,39 @@ test('stations: all, those that fit, and those who lost their address', async ()
     code: 1,
     out: '',
     err: 'arpist: no station that is remembered fits\n',
+  });
+});
+
+test('episodes: the latest first, as they were told last, of whom and which are asked for', async () => {
+  const all = await shown(['--json'], {}, episodesOver);
+  const records = all.out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  assert.deepEqual(
+    records.map(({ id, open, frames }) => [id, open, frames]),
+    [
+      ['scan-1', false, 2],
+      ['conflict-1', true, 77],
+    ],
+  );
+  for (const record of records) assert.deepEqual(faultsOf(record, schemaNamed('episode.v1')), []);
+  const ids = async (...args: readonly string[]) =>
+    (await shown([...args, '--format', '${id}'], {}, episodesOver)).out.trim().split('\n');
+  assert.deepEqual(await ids('--open'), ['conflict-1']);
+  assert.deepEqual(await ids('10.20.0.59'), ['scan-1']);
+  assert.deepEqual(await ids('3c:5a:b4:00:00:50'), ['conflict-1']);
+  assert.deepEqual(await ids('--where', 'severity=critical and open=yes'), ['conflict-1']);
+  assert.deepEqual(await ids('-c', '1'), ['scan-1']);
+  assert.deepEqual(await ids('--sort', 'episode'), ['conflict-1', 'scan-1']);
+  const people = await shown(['--open', '--why'], {}, episodesOver);
+  assert.match(
+    people.out,
+    /^ +1  2026-11-24 14:00:00  open  .*conflict: .*10\.20\.0\.50.*\n    Both answer\.\n$/,
+  );
+  assert.deepEqual(await shown(['--where', 'kind=storm'], {}, episodesOver), {
+    code: 1,
+    out: '',
+    err: 'arpist: no episode that is remembered fits\n',
   });
 });

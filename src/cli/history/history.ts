@@ -131,7 +131,8 @@ export async function historyOver(
   }
 }
 
-function whoseIs(word: string): Whose {
+/** Throws UsageFault. */
+export function whoseIs(word: string): Whose {
   const ip = parseIpv4(word);
   if (ip !== undefined) return { ip };
   const mac = parseMac(word);

@@ -32,7 +32,8 @@ export class Networks {
 
   /** -1 when there is no room for another. Tags are ids, -1 without one; a priority tag (id 0) is none. */
   numberOf({ interfaceIndex, interfaceName }: FramePlace, outerTag: number, innerTag: number): number {
-    const [vlan, inner] = [tagOf(outerTag), tagOf(innerTag)];
+    const vlan = tagOf(outerTag);
+    const inner = tagOf(innerTag);
     if (interfaceIndex === this.#lastInterface && vlan === this.#lastVlan && inner === this.#lastInner)
       return this.#last;
     const key = `${interfaceIndex} ${vlan} ${inner}`;
