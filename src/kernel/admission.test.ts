@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseMac } from '../base/mac.ts';
 import type { LinkWish } from './build-host.ts';
-import { answers, type LabWish, labHost, type Wording } from './lab.ts';
+import { answers, type LabWish, labHost, whoHas, type Wording } from './lab.ts';
+import { receive } from './reply.ts';
 
 const BOTH = 'e0@s0 e1@s1';
 const to = (mac: string): Wording => ({ dst: parseMac(mac)! });
@@ -115,3 +116,12 @@ for (const [rule, wording, expected, wish, target] of rows) {
     assert.equal(answers(labHost(wish), target ?? '.1', wording), expected);
   });
 }
+
+test('#bond-modes: a bond that is down hears, and what it answers is lost; other links hear nothing then', () => {
+  const down = (kind: string): readonly unknown[] => {
+    const { reply, lesson } = receive(whoHas('.2'), labHost({ e0is: { master: 'b0' }, more: { b0: { kind, up: false } } }));
+    return [reply.reason, typeof lesson === 'string' ? lesson : lesson.link];
+  };
+  assert.deepEqual(down('bond'), ['link-down', 'b0']);
+  assert.deepEqual(down('bridge'), ['link-down', 'learn-dropped']);
+});

@@ -12,8 +12,8 @@ import { handedTo, isLeft, type SharedFrame } from './sharing.ts';
 export type Admitted = {
   readonly link: KernelLink;
   readonly addressed: Addressed;
-  /** A bridge on the way lets no answer out where the question came in. */
-  readonly oneWay: boolean;
+  /** Why no answer gets out where the question came in; null: one does. */
+  readonly lost: 'bridge-no-way-back' | 'link-down' | null;
 };
 export type Case = Admitted & { readonly heard: Heard };
 
@@ -46,7 +46,7 @@ function climbFrom(
   if (link.up && !link.carrier) return 'link-no-carrier';
   const to = arrivalAt(link, heard);
   if (to === null) return link.up ? whyNotHanded(link, heard) : 'link-down';
-  return climb(kernel, { link, to, tags }, heard, others);
+  return climb(kernel, { link, to, tags, lost: null }, heard, others);
 }
 
 /** How a frame that reached the cable below a link is addressed there; null: those it shares the cable with have it. */
@@ -62,7 +62,12 @@ function whyNotHanded({ shares }: KernelLink, { dst }: Frame): ReasonCode {
   return isMulticastMac(dst) ? 'taken-by-upper' : 'other-host';
 }
 
-type Place = { readonly link: KernelLink; readonly to: Addressed; readonly tags: readonly VlanId[] };
+type Place = {
+  readonly link: KernelLink;
+  readonly to: Addressed;
+  readonly tags: readonly VlanId[];
+  readonly lost: Admitted['lost'];
+};
 
 /**
  * From the cable up to an IP stack. A VLAN takes its frames before a bond or bridge above the same link can
@@ -71,15 +76,17 @@ type Place = { readonly link: KernelLink; readonly to: Addressed; readonly tags:
  */
 function climb(kernel: Kernel, place: Place, heard: Frame, others?: Admitted[]): Admitted | ReasonCode {
   const { dst } = heard;
-  let { link, to, tags } = place;
-  let oneWay = false;
+  let { link, to, tags, lost } = place;
   let crossed: Crossed | null = null;
   for (let depth = 0; depth < DEEPEST; depth++) {
-    if (!link.up) return 'link-down';
+    if (!link.up) {
+      if (link === place.link || !link.hearsDown) return 'link-down';
+      lost ??= 'link-down';
+    }
     const tag = tags[0];
     const vlan: KernelLink | undefined = tag && link.vlans?.get(vlanKey(tag));
     if (crossed) {
-      oneWay ||= !leavesBy(heard as Heard, { ...crossed, tag: vlan ? tag! : null });
+      if (!leavesBy(heard as Heard, { ...crossed, tag: vlan ? tag! : null })) lost ??= 'bridge-no-way-back';
       crossed = null;
     }
     if (vlan) {
@@ -96,7 +103,7 @@ function climb(kernel: Kernel, place: Place, heard: Frame, others?: Admitted[]):
     if (!over) {
       const shared = { heard, to, mac: link.mac };
       if (link.sharers === null) break;
-      if (others) handOut(kernel, { link, to, tags }, heard, others);
+      if (others) handOut(kernel, { link, to, tags, lost }, heard, others);
       if (!isLeft(link.sharers, shared)) return 'taken-by-upper';
       break;
     }
@@ -115,19 +122,19 @@ function climb(kernel: Kernel, place: Place, heard: Frame, others?: Admitted[]):
     }
     link = over;
   }
-  return tags.length === 0 ? { link, addressed: to, oneWay } : 'foreign-vlan';
+  return tags.length === 0 ? { link, addressed: to, lost } : 'foreign-vlan';
 }
 
 /** The port and the bridge a frame came through, and the VLAN it was in. */
 type Crossed = Omit<Parameters<typeof leavesBy>[1], 'tag'>;
 
 /** To all that stand on a link and share what it hears. */
-function handOut(kernel: Kernel, { link, to, tags }: Place, heard: Frame, others: Admitted[]): void {
+function handOut(kernel: Kernel, { link, to, tags, lost }: Place, heard: Frame, others: Admitted[]): void {
   for (const sharer of link.sharers ?? []) {
     const child = kernel.linkOf.get(sharer.name);
     const handed = handedTo(sharer, link.sharers!, { heard, to, mac: link.mac });
     if (!child || handed === null) continue;
-    const reached = climb(kernel, { link: child, to: handed, tags }, heard, others);
+    const reached = climb(kernel, { link: child, to: handed, tags, lost }, heard, others);
     if (typeof reached !== 'string') others.push(reached);
   }
 }

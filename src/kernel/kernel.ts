@@ -72,6 +72,8 @@ export type KernelLink = {
   readonly macs: readonly Mac[];
   readonly hardware: number;
   readonly up: boolean;
+  /** A bond takes what its members hear also while it is down; what it says is lost. */
+  readonly hearsDown: boolean;
   readonly carrier: boolean;
   readonly arp: boolean;
   readonly loopback: boolean;
@@ -203,6 +205,7 @@ function compileLinks(host: HostSnapshot, version: KernelVersion): KernelLink[] 
       macs: macsOf(link, byName),
       hardware: link.hardware,
       up: link.up,
+      hearsDown: link.kind === 'bond' || link.kind === 'team',
       carrier: link.carrier,
       arp: link.arp,
       loopback: link.loopback,

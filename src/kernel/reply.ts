@@ -73,8 +73,7 @@ export function receiveAll(
 
 function received(kernel: Kernel, one: Case, around: Around): Received {
   const judged = judge(kernel, one, around);
-  if (!one.oneWay || !judged.reply.yes) return judged;
-  return { ...judged, reply: no('bridge-no-way-back') };
+  return one.lost === null || !judged.reply.yes ? judged : { ...judged, reply: no(one.lost) };
 }
 
 function judge(kernel: Kernel, one: Case, around: Around): Received {

@@ -16,6 +16,13 @@ const bond = (bondMode: NonNullable<LinkWish['bondMode']>, more: Partial<LinkWis
 const topped = (kind: string, mode: LinkWish['mode'], more: Partial<LinkWish> = {}): LabWish => ({
   more: { up0: { kind, lower: 'e0', ...(mode && { mode }), ...more } },
 });
+const broadcastBelow: LabWish = {
+  e0is: { master: 'b0' },
+  more: {
+    b0: { kind: 'bond', mac: BELOW, bondMode: 'broadcast' },
+    up0: { kind: 'ipvlan', mode: 'l2', lower: 'b0', mac: BELOW, addresses: ['10.0.0.9/24'] },
+  },
+};
 const bridged = (port: Partial<LinkWish>, beside: Partial<LinkWish> = {}): LabWish => ({
   e0is: { master: 'br0', ...port },
   e1is: { master: 'br0', ...beside },
@@ -29,6 +36,7 @@ const allHosts: Wording = { dst: parseMac('01:00:5e:00:00:01')! };
 const onTop: Wording = { link: 'up0' };
 const silent: LabWish = { all: { arp_ignore: 8 } };
 const reply: Wording = { op: 2, from: '.55', tha: 1 };
+const vlanLink: LabWish = { more: { v7: { kind: 'vlan', lower: 'e0', vlan: 7, xdp: true } } };
 const stale: LabWish = { neighbours: [{ link: 'e0', ip: '10.0.0.55', mac: '02:00:00:00:05:05' }] };
 
 type Row = readonly [
@@ -45,6 +53,14 @@ const rows: readonly Row[] = [
   ['M3: XDP where a reply would teach', { e0is: { xdp: true }, ...stale }, reply, /XDP/],
   ['M3: XDP where a reply teaches nothing', { e0is: { xdp: true } }, reply, null],
   ['M3: XDP below a macvlan', { e0is: { xdp: true }, ...topped('macvlan', 'bridge') }, onTop, /XDP/],
+  ['M3: XDP on a VLAN link', vlanLink, { vid: 7 }, /XDP/],
+  ['M3: XDP on a VLAN link of another VLAN', vlanLink, {}, null],
+  [
+    'M3: XDP on a VLAN link where a bridge puts tags on',
+    { ...vlanLink, e1is: { vlanFiltering: 0x8100 } },
+    {},
+    /XDP/,
+  ],
   ['M3: tcx on the link', { e0is: { tcx: true } }, {}, /tcx/],
   ['M3: tcx on another link', { e1is: { tcx: true } }, {}, null],
   ['M3: netkit', { e0is: { kind: 'netkit' } }, {}, /netkit/],
@@ -52,6 +68,7 @@ const rows: readonly Row[] = [
   ['M8: alb that says nothing', { ...bond('balance-alb'), ...silent }, {}, null],
   ['M8: broadcast', bond('broadcast'), {}, /every member/],
   ['M8: broadcast_neigh', bond('802.3ad', { broadcastsArp: true }), {}, /every member/],
+  ['M8: broadcast below an ipvlan', broadcastBelow, { link: 'up0' }, /every member/],
   ['M8: xor', bond('balance-xor'), {}, null],
   ['M8: monitored by ARP, none active', bond('active-backup', { arpMonitor: true }), {}, /arp_ip_target/],
   [

@@ -1,6 +1,6 @@
 import { BROADCAST_MAC, isMulticastMac } from '../base/mac.ts';
 import { parseIpv4 } from '../base/ipv4.ts';
-import type { Heard } from './heard.ts';
+import { type Heard, tagsOf } from './heard.ts';
 import type { HostSnapshot, LinkSnapshot } from './host.ts';
 import type { ReasonCode } from './reasons.ts';
 
@@ -19,6 +19,7 @@ export function doubtsOnTheWay(
   if (BEFORE_ALL.has(reason)) return [];
   return wayOf(heard, host).flatMap((link) => [
     ...(acts ? programDoubts(link) : []),
+    ...(link.kind === 'bond' ? [...searchDoubts(link), ...(acts ? bondDoubts(link) : [])] : []),
     ...memberDoubts(
       link,
       host.links.find(({ name }) => name === link.master),
@@ -38,20 +39,30 @@ const BEFORE_ALL: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
 /** The link that hears, all it stands on, and all that it may climb through. */
 function wayOf(heard: Heard, host: HostSnapshot): readonly LinkSnapshot[] {
   const way = new Set(host.links.filter(({ name }) => name === heard.link));
+  const vids = new Set(tagsOf(heard).map(({ vid }) => vid));
+  // A bridge that looks at VLANs puts tags on.
+  const retagged = host.links.some(({ vlanFiltering }) => vlanFiltering !== undefined);
   for (let depth = 0; depth < DEEPEST; depth++)
     for (const link of way)
-      for (const beside of host.links)
-        if (isBelow(beside, link, heard) || isAbove(beside, link)) way.add(beside);
+      for (const above of host.links) {
+        const { name, vlan, lower } = above;
+        const isTaken = vlan !== null && lower === link.name && (retagged || vids.has(vlan.id));
+        if (name === link.master || isTaken) way.add(above);
+      }
+  for (const below of belowOf(heard, host)) way.add(below);
   return [...way];
 }
 
-/** Of a macvlan or ipvlan that is asked about itself. */
-function isBelow(beside: LinkSnapshot, link: LinkSnapshot, heard: Heard): boolean {
-  return link.name === heard.link && link.mode !== undefined && link.lower === beside.name;
-}
-
-function isAbove(beside: LinkSnapshot, link: LinkSnapshot): boolean {
-  return beside.name === link.master || (beside.vlan !== null && beside.lower === link.name);
+/** What the link that is asked about stands on: a macvlan, an ipvlan, a VLAN link. */
+function belowOf(heard: Heard, host: HostSnapshot): readonly LinkSnapshot[] {
+  const below: LinkSnapshot[] = [];
+  let one = host.links.find(({ name }) => name === heard.link);
+  for (let depth = 0; one && depth < DEEPEST; depth++) {
+    const { lower }: LinkSnapshot = one;
+    one = host.links.find(({ name }) => name === lower);
+    if (one) below.push(one);
+  }
+  return below;
 }
 
 function programDoubts({ name, kind, xdp, tcx }: LinkSnapshot): readonly string[] {
@@ -76,11 +87,10 @@ function memberDoubts(link: LinkSnapshot, master: LinkSnapshot | undefined, aske
   switch (master?.kind) {
     case undefined:
     case 'vrf':
+    case 'bond':
       return [];
     case 'bridge':
       return portDoubts(link, master, asked);
-    case 'bond':
-      return [...searchDoubts(master), ...(asked.acts ? bondDoubts(master) : [])];
     case 'team':
       return [`Which ports of the team ${master.name} hear is decided by its runner, which is not read.`];
     case 'openvswitch':

@@ -140,7 +140,7 @@ const BENT: Readonly<Record<string, readonly (readonly [string, string, string])
   admission: [
     [
       'a link that is down hears',
-      `    if (!link.up) return 'link-down';
+      `      if (link === place.link || !link.hearsDown) return 'link-down';
 `,
       '',
     ],
@@ -213,8 +213,8 @@ const BENT: Readonly<Record<string, readonly (readonly [string, string, string])
     ],
     [
       'foreign VLANs are heard',
-      `return tags.length === 0 ? { link, addressed: to, oneWay } : 'foreign-vlan';`,
-      'return { link, addressed: to, oneWay };',
+      `return tags.length === 0 ? { link, addressed: to, lost } : 'foreign-vlan';`,
+      'return { link, addressed: to, lost };',
     ],
   ],
   reply: [
@@ -851,6 +851,8 @@ export const MUTATIONS_IN_TIME: readonly Mutation[] = mutationsOf(BENT_IN_TIME);
 const BENT_BESIDE: Readonly<Record<string, readonly (readonly [string, string, string])[]>> = {
   admission: [
     ['M14: the MAC of a middle link is that of another', `to === 'other' && dst === vlan.mac`, 'false'],
+    ['M8: a bond that is down hears nothing', `link === place.link || !link.hearsDown`, 'true'],
+    ['M8: what is down hears like a bond', `link === place.link || !link.hearsDown`, 'link === place.link'],
     ['M14: the MAC of a bridge is that of another', `to === 'other' && dst === over.mac`, 'false'],
   ],
   sharing: [
@@ -1012,8 +1014,10 @@ const BENT_BESIDE: Readonly<Record<string, readonly (readonly [string, string, s
   'way-doubts': [
     ['M3: XDP is no doubt', 'xdp === true', 'false'],
     ['M3: tcx is no doubt', 'tcx === true', 'false'],
-    ['M3: programs on what is below are not looked at', 'isBelow(beside, link, heard) ||', ''],
-    ['M3: programs on what is above are not looked at', '|| isAbove(beside, link)', ''],
+    ['M3: programs on what is below are not looked at', 'if (one) below.push(one);', ''],
+    ['M3: a VLAN the frame is not in is on the way', '(retagged || vids.has(vlan.id))', 'true'],
+    ['M3: a bridge puts no tags on', 'retagged || vids.has', 'vids.has'],
+    ['M3: programs on what is above are not looked at', 'name === link.master || isTaken', 'isTaken'],
     ['M3: programs are a doubt of silence', '(acts ? programDoubts(link) : [])', 'programDoubts(link)'],
     ['M8: alb is certain', `bondMode === 'balance-alb'`, 'false'],
     ['M8: broadcast is certain', `bondMode === 'broadcast' ||`, ''],
