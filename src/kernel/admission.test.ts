@@ -119,7 +119,10 @@ for (const [rule, wording, expected, wish, target] of rows) {
 
 test('#bond-modes: a bond that is down hears, and what it answers is lost; other links hear nothing then', () => {
   const down = (kind: string): readonly unknown[] => {
-    const { reply, lesson } = receive(whoHas('.2'), labHost({ e0is: { master: 'b0' }, more: { b0: { kind, up: false } } }));
+    const { reply, lesson } = receive(
+      whoHas('.2'),
+      labHost({ e0is: { master: 'b0' }, more: { b0: { kind, up: false } } }),
+    );
     return [reply.reason, typeof lesson === 'string' ? lesson : lesson.link];
   };
   assert.deepEqual(down('bond'), ['link-down', 'b0']);

@@ -66,6 +66,16 @@ test('who-has: the silence names the setting', () => {
   );
 });
 
+test('who-has: what shares the link answers, too', () => {
+  const mv0 = { kind: 'macvlan', mode: 'bridge', lower: 'e1', mac: '02:00:00:00:04:00' } as const;
+  const told = ask(hostWith({ links: { e1: { addresses: ['10.0.0.1/24'] }, mv0 } }), '10.0.0.1');
+  assert.equal(told.answer?.link, 'e1');
+  assert.deepEqual(
+    told.others.map(({ link }) => link),
+    ['mv0'],
+  );
+});
+
 test('who-has: a question to one MAC is heard by that link alone', () => {
   const told = ask(flux(), '10.0.0.1', { broadcast: false });
   assert.deepEqual([told.yes, told.others], [true, []]);

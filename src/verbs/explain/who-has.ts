@@ -7,7 +7,7 @@ import type { Heard } from '../../kernel/heard.ts';
 import type { HostSnapshot } from '../../kernel/host.ts';
 import type { KernelLink } from '../../kernel/kernel.ts';
 import { learn } from '../../kernel/learn.ts';
-import { type Answer, decideReply } from '../../kernel/reply.ts';
+import { type Answer, decideReply, receiveAll } from '../../kernel/reply.ts';
 import type { TraceStep } from '../../kernel/trace.ts';
 import { OP_REQUEST } from '../../wire/arp.ts';
 import type { ToldAnswer, WhoHasExplanation } from './explanation.ts';
@@ -71,12 +71,18 @@ function told({ link, sha, delay }: Answer): ToldAnswer {
   return { link, mac: sha, delay };
 }
 
-/** Links that are taken for one segment hear the same broadcast. */
+/** Links that are taken for one segment hear the same broadcast, and so do macvlans and ipvlans on the way up. */
 function othersOf(scene: Scene, link: KernelLink, heard: Heard): readonly ToldAnswer[] {
   const near = scene.segments.filter(({ links }) => links.includes(link)).flatMap(({ links }) => links);
   const others = [...new Set(near)].filter((one) => one !== link);
-  return others.flatMap((one) => {
+  const beside = others.flatMap((one) => {
     const verdict = decideReply({ ...heard, link: one.name }, scene.kernel);
     return verdict.yes ? [told(verdict.value)] : [];
   });
+  const own = decideReply(heard, scene.kernel);
+  const known = new Set([...beside.map((one) => one.link), own.yes ? own.value.link : null]);
+  const above = receiveAll(heard, scene.kernel).flatMap(({ reply }) =>
+    reply.yes && !known.has(reply.value.link) ? [told(reply.value)] : [],
+  );
+  return [...beside, ...above];
 }
