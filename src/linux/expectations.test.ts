@@ -48,6 +48,23 @@ test('forgotten by address, and how many is told', { skip }, (t) => {
   assert.equal(expected.forget([ONE.ip], NOW), 0);
 });
 
+test('its stamp is another one whenever something was noted or forgotten, and never throws', {
+  skip,
+}, (t) => {
+  const folder = folderOf(t);
+  const expected = openExpectations(folder);
+  const stamps = [expected.stamp()];
+  expected.note([ONE], NOW);
+  stamps.push(expected.stamp());
+  expected.note([TWO], NOW);
+  stamps.push(expected.stamp(), expected.stamp());
+  expected.forget([ONE.ip], NOW);
+  stamps.push(expected.stamp());
+  assert.equal(new Set(stamps).size, 4);
+  assert.equal(stamps[2], stamps[3]);
+  assert.equal(openExpectations('/proc/nowhere').stamp(), '');
+});
+
 test('a line that cannot be read is told, and the others count', { skip }, (t) => {
   const folder = folderOf(t);
   const expected = openExpectations(folder);

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { SystemFault } from '../base/fault.ts';
 import { formatIpv4, parseIpv4 } from '../base/ipv4.ts';
@@ -33,6 +33,10 @@ export function openExpectations(folder: string): Expectations {
   };
   return {
     at,
+    stamp: () => {
+      const facts = statSync(path, { bigint: true, throwIfNoEntry: false });
+      return facts === undefined ? '' : `${facts.ino} ${facts.size} ${facts.mtimeNs}`;
+    },
     note: (these, now) => locked(() => replace([...at(now).all, ...these].slice(-MOST))),
     forget: (ips, now) =>
       locked(() => {

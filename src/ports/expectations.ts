@@ -29,4 +29,6 @@ export interface Expectations {
   forget(ips: readonly Ipv4[], now: Instant): number;
   /** Throws SystemFault. */
   at(now: Instant): ExpectedNow;
+  /** Another text when something was noted or forgotten since. Never throws. */
+  stamp(): string;
 }

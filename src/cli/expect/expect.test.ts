@@ -24,6 +24,7 @@ function paperExpectations(): Expectations & { readonly kept: Expectation[] } {
       return before - kept.length;
     },
     at: (now) => ({ all: kept.filter(({ until }) => until > now), bad: [] }),
+    stamp: () => JSON.stringify(kept),
   };
 }
 

@@ -58,6 +58,12 @@ test('a lease explains why another machine has the address', async () => {
   assert.match(err(), /^arpist: leases:2: a lease has five words/);
 });
 
+test('a lease that had ended by then explains nothing', async () => {
+  const leases = '1500000000 b4:2e:99:e7:2d:73 10.77.0.50 pc *\n';
+  const { out } = await watched('--json --known known --leases leases', { leases });
+  assert.deepEqual(kinds(out()), ['new-station 10.77.0.14', 'changed 10.77.0.50']);
+});
+
 test('--arpwatch says what arpwatch would, with the history of an arp.dat, and its exit code is that of the watch', async () => {
   const { out, code } = await watched('--arpwatch');
   const lines: string[] = [];

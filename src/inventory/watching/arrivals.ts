@@ -42,7 +42,7 @@ export class Arrivals {
       why.push({ code: 'random-mac', text: 'its MAC is made up: a phone, or a virtual machine' });
     if (roll.cardAddresses[roll.stationCard[station]!]! > 1)
       why.push({ code: 'known-card', text: `${formatMac(mac)} has other addresses, too` });
-    if (meant.isLease(ip, mac) || leases.isLeased(ip, number, { mac, at: now }))
+    if (meant.isLease(ip, mac, now) || leases.isLeased(ip, number, { mac, at: now }))
       why.push({ code: 'lease', text: `DHCP gives ${formatIpv4(ip)} to it` });
     const about = { ip, mac, macs: [mac], network, gateway: isGateway(this.#desk, ip, number) };
     book.once('new-station', { ...about, sure: 'proven', why }, now);

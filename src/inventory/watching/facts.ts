@@ -21,7 +21,8 @@ export function factsOf(desk: Desk, contest: Contest, rival: Claimer): ContestFa
     own: desk.meant.isOwnAddress(ip) && !desk.meant.isOwnMac(rival.mac),
     gateway,
     expected: desk.meant.isMove(ip, rival.mac, at),
-    leased: desk.meant.isLease(ip, rival.mac) || desk.leases.isLeased(ip, network, { mac: rival.mac, at }),
+    leased:
+      desk.meant.isLease(ip, rival.mac, at) || desk.leases.isLeased(ip, network, { mac: rival.mac, at }),
     handover: desk.groups.isEmpty
       ? 'unknown'
       : desk.groups.handover(ip, network, { from: owner, to: rival.mac, at }),

@@ -2,7 +2,7 @@ import { isLinkLocalIpv4, isLoopbackIpv4, isMulticastIpv4, type Ipv4 } from '../
 import type { Mac } from '../../base/mac.ts';
 import { contains, lastOf } from '../../base/prefix.ts';
 import type { Instant } from '../../base/time.ts';
-import type { Expected, ExpectedMove, ExpectedPair } from '../expected.ts';
+import type { Expected, ExpectedMove, ExpectedPair, Lease } from '../expected.ts';
 
 /** What is expected, laid out to be asked. */
 export class Meant {
@@ -10,7 +10,7 @@ export class Meant {
   readonly #gateways: ReadonlyMap<Ipv4, readonly ExpectedPair[]>;
   readonly #pairs: ReadonlyMap<Ipv4, readonly ExpectedPair[]>;
   readonly #moves: ReadonlyMap<Ipv4, readonly ExpectedMove[]>;
-  readonly #leases: ReadonlyMap<Ipv4, readonly Mac[]>;
+  readonly #leases: ReadonlyMap<Ipv4, readonly Lease[]>;
   readonly #ownMacs: ReadonlySet<Mac>;
   readonly #ownAddresses: ReadonlySet<Ipv4>;
 
@@ -19,9 +19,7 @@ export class Meant {
     this.#gateways = byAddress(expected.gateways);
     this.#pairs = byAddress(expected.pairs);
     this.#moves = byAddress(expected.moves);
-    const leases = new Map<Ipv4, Mac[]>();
-    for (const { ip, mac } of expected.leases) leases.set(ip, [...(leases.get(ip) ?? []), mac]);
-    this.#leases = leases;
+    this.#leases = byAddress(expected.leases);
     this.#ownMacs = new Set(expected.ownMacs);
     this.#ownAddresses = new Set(expected.ownAddresses);
   }
@@ -62,8 +60,9 @@ export class Meant {
     );
   }
 
-  isLease(ip: Ipv4, mac: Mac): boolean {
-    return this.#leases.get(ip)?.includes(mac) === true;
+  isLease(ip: Ipv4, mac: Mac, at: Instant): boolean {
+    const leases = this.#leases.get(ip);
+    return leases?.some((one) => one.mac === mac && !(one.until !== null && at > one.until)) === true;
   }
 
   isOwnAddress(ip: Ipv4): boolean {
