@@ -26,7 +26,8 @@ type Differs = (other: Kernel) => Verdict<Path> | undefined;
 
 /** As far as the sender and the wire can tell. */
 function isSameWay(a: Verdict<Path>, b: Verdict<Path>): boolean {
-  if (!a.yes || !b.yes) return a.reason === b.reason;
+  // A rule that is unreachable and no route at all are one error to the sender.
+  if (!a.yes || !b.yes) return a.yes === b.yes;
   const [one, other] = [a.value, b.value];
   const spa = (path: Path): number => (path.question.yes ? path.question.value.spa : 0);
   return (

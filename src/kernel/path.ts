@@ -164,7 +164,8 @@ function sourceOf(kernel: Kernel, { hop, route }: WayOut): Ipv4 {
   if (preferred) return parseIpv4(preferred) ?? 0;
   const scope = scopeNumber(route.snapshot?.scope ?? 'global');
   const young = kernel.youngObjects && route.snapshot?.object !== undefined;
-  const own = hop.via === null ? RT_SCOPE_HOST : RT_SCOPE_LINK;
+  // One wider than that of the next hop itself, which is host without a gateway and link with one.
+  const own = (hop.via === null ? RT_SCOPE_HOST : RT_SCOPE_LINK) - 1;
   return selectAddress(kernel, { link: hop.link, target: hop.via, scope: young ? own : scope }).ip;
 }
 

@@ -126,28 +126,38 @@ function underOtherKeys(
   return ways;
 }
 
-/** One packet for each rule that asks for something of packets; null when a rule asks for what no look-up can name. */
+/** For each rule that asks for something of packets one that has it and one that has it not; null when that cannot be named. */
 function packetsOf(rules: readonly RulePlan[]): readonly PacketPlan[] | null {
   if (rules.some(({ tunnel }) => tunnel !== undefined)) return null;
-  return rules.filter(asksForPackets).map((rule) => ({
-    ...(rule.tos === undefined ? {} : { tos: rule.tos }),
-    ...(rule.dscp === undefined ? {} : { tos: rule.dscp << 2 }),
-    ...(rule.mark === undefined ? {} : { mark: rule.mark }),
-    ...(rule.uids === undefined ? {} : { uid: rule.uids[0] }),
-    ...(rule.ipProtocol === undefined ? {} : { ipProtocol: rule.ipProtocol }),
-    ...(rule.sourcePort === undefined ? {} : { sourcePort: rule.sourcePort }),
-    ...(rule.destinationPort === undefined ? {} : { destinationPort: rule.destinationPort }),
-  }));
+  return rules.filter(asksForPackets).flatMap((rule) => [met(rule), ...unmet(rule)]);
 }
 
-function asksForPackets({
-  tos,
-  dscp,
-  mark,
-  uids,
-  ipProtocol,
-  sourcePort,
-  destinationPort,
-}: RulePlan): boolean {
-  return [tos, dscp, mark, uids, ipProtocol, sourcePort, destinationPort].some((one) => one !== undefined);
+function asksForPackets(rule: RulePlan): boolean {
+  const { tos, dscp, mark, mask, uids, ipProtocol, sourcePort, destinationPort } = rule;
+  return [tos, dscp, mark, mask, uids, ipProtocol, sourcePort, destinationPort].some(
+    (one) => one !== undefined,
+  );
+}
+
+function met({ tos, dscp, mark, uids, ipProtocol, sourcePort, destinationPort }: RulePlan): PacketPlan {
+  return {
+    ...(tos === undefined ? {} : { tos }),
+    ...(dscp === undefined ? {} : { tos: dscp << 2 }),
+    ...(mark === undefined ? {} : { mark }),
+    ...(uids === undefined ? {} : { uid: uids[0] }),
+    ...(ipProtocol === undefined ? {} : { ipProtocol }),
+    ...(sourcePort === undefined ? {} : { sourcePort }),
+    ...(destinationPort === undefined ? {} : { destinationPort }),
+  };
+}
+
+const NO_USER_OF_ANY = 4_100_000_000;
+
+/** A plain packet has neither ports nor a protocol; a mark, a DSCP and a user it has always. */
+function unmet({ dscp, mark = 0, mask, uids }: RulePlan): readonly PacketPlan[] {
+  return [
+    ...(dscp === undefined ? [] : [{ tos: (dscp ^ 1) << 2 }]),
+    ...(mark === 0 && mask === undefined ? [] : [{ mark: ~mark & 0xff }]),
+    ...(uids === undefined ? [] : [{ uid: NO_USER_OF_ANY }]),
+  ];
 }

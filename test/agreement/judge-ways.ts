@@ -48,7 +48,7 @@ function judgeOne(model: Model, kernel: Kernel, seen: WaySeen): string | null {
   if (surprise !== undefined) return `the model says ${expected.join(' or ')}, the kernel ${surprise}`;
   return (
     needlessPick(codes, kernel, { seen, said, hashed }) ??
-    judgePackets(codes, { seen, said }) ??
+    judgePackets(codes, { seen, said, there }) ??
     (codes.has('link-order') && !hasTwoHolders(kernel.snapshot)
       ? `the model doubts ${said}, and only one link has addresses`
       : null)
@@ -77,17 +77,15 @@ export function isFair({ routes }: HostSnapshot): boolean {
 }
 
 /** A doubt about rules for packets: one of the packets that they are for must go another way, and none without a doubt. */
-function judgePackets(codes: Codes, { seen, said }: { seen: WaySeen; said: string }): string | null {
+function judgePackets(
+  codes: Codes,
+  { seen, said, there }: { seen: WaySeen; said: string; there: string },
+): string | null {
   if (seen.packets === null || codes.has('multipath') || seen.hops > 1) return null;
-  // Whether there is no route or one that refuses is something to doubt, too.
-  const kindOf = (way: Way): string =>
-    `${tellWay(seen.question, way)}${way.errno !== 0 && way.errno !== ENETUNREACH ? ': refused' : ''}`;
-  const others = seen.packets.map(kindOf).filter((one) => one !== kindOf(seen.way));
+  const others = seen.packets.map((way) => tellWay(seen.question, way)).filter((one) => one !== there);
   if (others.length > 0 && !codes.has('packet-rule'))
     return `the model says ${said} without a doubt, the kernel ${others[0]} for packets of another kind`;
-  // Two refusals that the model has one name for, or two for: only errors that are the same leave nothing to doubt.
-  const errors = new Set(seen.packets.concat(seen.way).map(({ errno }) => errno));
-  if (others.length === 0 && errors.size === 1 && codes.has('packet-rule'))
+  if (others.length === 0 && codes.has('packet-rule'))
     return `the model doubts ${said}, and the kernel sends every packet so`;
   return null;
 }
@@ -122,7 +120,6 @@ function tell(path: Verdict<Path>): string {
 }
 
 const RTN_LOCAL = 2;
-const ENETUNREACH = 101;
 
 function tellWay(question: WayQuestion, { errno, type, link, gateway, source }: Way): string {
   if (errno !== 0) return 'no way';
