@@ -177,6 +177,7 @@ export const HOST_SHAPE: Shape = fields({
       oif: orNull(TEXT),
       mark: orNull(fields({ value: COUNT, mask: COUNT })),
       tos: number(0, 255),
+      wholeDscp: mayLack(FLAG),
       l3mdev: FLAG,
       suppressPrefixLength: orNull(number(-1, 32)),
       uids: orNull(list(COUNT)),

@@ -235,6 +235,8 @@ export type RuleSnapshot = {
   readonly oif: string | null;
   readonly mark: { readonly value: number; readonly mask: number } | null;
   readonly tos: number;
+  /** It asks for the whole DSCP, also where that is 0 (FRA_DSCP); missing: for `tos`, and for nothing where that is 0. */
+  readonly wholeDscp?: boolean;
   readonly l3mdev: boolean;
   /** Answers of a shorter or equal prefix do not count (`suppress_prefixlength`). */
   readonly suppressPrefixLength: number | null;

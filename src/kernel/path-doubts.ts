@@ -8,13 +8,14 @@ import type { Verdict } from './verdict.ts';
 /** What could make a packet take another way than `decidePath` says; empty when nothing is left open. */
 export function doubtsAboutPath(wanted: PathWish, host: HostSnapshot): readonly Doubt[] {
   const kernel = asKernel(host);
-  const verdict = decidePath(wanted, kernel);
-  const differs = (other: Kernel): Verdict<Path> | undefined => {
-    const otherwise = decidePath(wanted, other);
-    return isSameWay(otherwise, verdict) ? undefined : otherwise;
-  };
+  const verdicts = picksOf(kernel).map((one) => decidePath(wanted, one));
+  /** By whichever next hop. */
+  const differs = (other: Kernel): Verdict<Path> | undefined =>
+    picksOf({ ...other, mostWays: verdicts.length })
+      .map((one) => decidePath(wanted, one))
+      .find((otherwise, pick) => !isSameWay(otherwise, verdicts[pick]!));
   return [
-    ...pickDoubt(kernel, differs),
+    ...pickDoubt(verdicts),
     ...orderDoubt(kernel, differs),
     ...objectDoubt(kernel, differs),
     ...ruleDoubts(host, kernel, differs),
@@ -39,15 +40,16 @@ function isSameWay(a: Verdict<Path>, b: Verdict<Path>): boolean {
   );
 }
 
-function pickDoubt(kernel: Kernel, differs: Differs): readonly Doubt[] {
-  for (let pick = 1; pick < kernel.mostWays; pick++) {
-    const otherwise = differs({ ...kernel, pick });
-    if (!otherwise) continue;
-    const sentence =
-      'There are several next hops, and which of them the kernel picks (by a hash of the packet, or among equal default routes by what it knows of the gateways) cannot be foreseen.';
-    return [{ code: 'multipath', sentence, otherwise: otherwise.reason }];
-  }
-  return [];
+function picksOf(kernel: Kernel): readonly Kernel[] {
+  return Array.from({ length: kernel.mostWays }, (_, pick) => ({ ...kernel, pick }));
+}
+
+function pickDoubt(verdicts: readonly Verdict<Path>[]): readonly Doubt[] {
+  const otherwise = verdicts.find((one) => !isSameWay(one, verdicts[0]!));
+  if (!otherwise) return [];
+  const sentence =
+    'There are several next hops, and which of them the kernel picks (by a hash of the packet, or among equal default routes by what it knows of the gateways) cannot be foreseen.';
+  return [{ code: 'multipath', sentence, otherwise: otherwise.reason }];
 }
 
 /** An address that is on two links, or that two could lend, is that of the one or the other. */

@@ -51,7 +51,7 @@ function isNever(rule: RuleSnapshot): boolean {
 
 function isOfPackets(rule: RuleSnapshot): boolean {
   const marked = rule.mark !== null && rule.mark.mask !== 0;
-  return rule.neverForArp || marked || rule.uids !== null || rule.tos !== 0;
+  return rule.neverForArp || marked || rule.uids !== null || rule.tos !== 0 || rule.wholeDscp === true;
 }
 
 function netOf(text: string | null): { network: number; mask: number } {

@@ -138,11 +138,12 @@ export function addressOf(item: KeptItem): AddressMessage & { readonly flags: nu
   return { ...read.value, flags: addressFlags(read.value) };
 }
 
-/** The source a route prefers, the table it is in, and where it leads. */
+/** The source a route prefers, the table it is in, where it leads, and whether the kernel says no more than its object. */
 export function routeFacts(item: KeptItem): {
   readonly source: number | null;
   readonly table: number;
   readonly destination: string;
+  readonly bare: boolean;
 } {
   const read = routeCodec.decode(item.payload);
   if (!read.ok) throw new TypeError(read.error.text);
@@ -150,6 +151,7 @@ export function routeFacts(item: KeptItem): {
   return {
     source: typeof preferredSource === 'number' ? preferredSource : null,
     table: tableOf(read.value),
+    bare: read.value.nextHopId !== undefined && item.indexes.length === 0,
     destination: `${typeof destination === 'number' ? formatIpv4(destination) : '?'}/${destinationLength}`,
   };
 }

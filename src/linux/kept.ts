@@ -166,8 +166,8 @@ function routesOn(
   const destinations = new Set(touched.destinations);
   const groups = new Set<string>();
   for (const route of routes) {
-    const { source, destination } = routeFacts(route);
-    const isOn = route.indexes.some((index) => indexes.has(index));
+    const { source, destination, bare } = routeFacts(route);
+    const isOn = bare || route.indexes.some((index) => indexes.has(index));
     if (isOn || sources.has(source ?? -2) || destinations.has(destination)) groups.add(route.group);
   }
   return routes.filter(({ group }) => groups.has(group));

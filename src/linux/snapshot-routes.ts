@@ -186,6 +186,7 @@ function ruleOf(rule: RuleMessage): RuleSnapshot {
     mark: marked ? { value: mark ?? 0, mask: markMask ?? 0xffffffff } : null,
     // A rule has the one or the other: dscp is the upper six bits (FRA_DSCP, since 6.13).
     tos: rule.dscp === undefined ? rule.tos : (rule.dscp & (rule.dscpMask ?? 0x3f)) << 2,
+    ...(rule.dscp === undefined || rule.dscpMask === 0 ? {} : { wholeDscp: true }),
     l3mdev: rule.l3mdev === 1,
     suppressPrefixLength: suppress < 0 ? null : suppress,
     uids: uidRange ? [uidRange.first, uidRange.last] : null,

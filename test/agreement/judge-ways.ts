@@ -114,9 +114,11 @@ export function hasEqualDefaults({ routes }: HostSnapshot): boolean {
 
 function tell(path: Verdict<Path>): string {
   if (!path.yes) return 'no way';
-  const { link, nextHop, via6, source } = path.value;
+  const { link, nextHop, via6, source, question } = path.value;
+  // What a gateway by IPv6 is asked by is not ARP.
+  const gateway6 = question.yes ? `ipv6 asked for by ARP` : 'ipv6';
   const kind = path.reason === 'path-local' ? 'local' : 'out';
-  return `${kind} ${link} ${via6 === null ? formatIpv4(nextHop) : 'ipv6'} from ${formatIpv4(source)}`;
+  return `${kind} ${link} ${via6 === null ? formatIpv4(nextHop) : gateway6} from ${formatIpv4(source)}`;
 }
 
 const RTN_LOCAL = 2;

@@ -726,10 +726,7 @@ const BENT_WAYS: typeof BENT = {
     ['M5: a group goes to no gateway by IPv6', 'return isPast(to, route) ? null : hop.via6;', 'return null;'],
     ['path: every source is of scope link', 'scope: young ? own : scope }', 'scope: 253 }'],
   ],
-  tables: [
-    ['M5: a gateway by IPv6 is none', 'via6: hop.via6 ?? null,', 'via6: null,'],
-    ['tables: equal default routes are one', 'return twins.length === 0 ? route :', 'return twins ? route :'],
-  ],
+  tables: [['M5: a gateway by IPv6 is none', 'via6: hop.via6 ?? null,', 'via6: null,']],
   ways: [
     [
       'ways: the first next hop is taken',
@@ -749,19 +746,19 @@ const BENT_WAYS: typeof BENT = {
     ['M19: a rule for a user is for none', ' || rule.uids !== null || rule.tos', ' || rule.tos'],
     [
       'M9: a rule for a type of service is for none',
-      'rule.uids !== null || rule.tos !== 0',
+      'rule.uids !== null || rule.tos !== 0 || rule.wholeDscp === true',
       'rule.uids !== null',
     ],
   ],
   'path-doubts': [
-    ['path-doubts: no other next hop is thought of', '    ...pickDoubt(kernel, differs),\n', ''],
+    ['path-doubts: no other next hop is thought of', '    ...pickDoubt(verdicts),\n', ''],
     ['path-doubts: no other link is thought of', '    ...orderDoubt(kernel, differs),\n', ''],
     ['path-doubts: no packet is thought of', '    ...ruleDoubts(host, kernel, differs),\n', ''],
     ['path-doubts: no young object is thought of', '    ...objectDoubt(kernel, differs),\n', ''],
     [
       'path-doubts: every other next hop is another way',
-      'const otherwise = differs({ ...kernel, pick });',
-      'const otherwise = decidePath({ to: 0, from: null }, kernel);',
+      'const otherwise = verdicts.find((one) => !isSameWay(one, verdicts[0]!));',
+      'const otherwise = verdicts.at(-1);',
     ],
     [
       'path-doubts: every rule for packets makes another way',
