@@ -31,7 +31,10 @@ export function lostRoutes(before: HostSnapshot, host: HostSnapshot): readonly S
   const gone = before.routes.filter((route) => !kept.has(route));
   if (gone.length === 0) return [];
   const there = new Set(host.routes.map(keyOf));
-  return gone.filter((route) => !there.has(keyOf(route))).flatMap((route) => routeAgain(before, route));
+  const lost = gone.filter((route) => !there.has(keyOf(route)));
+  // What a gateway is reached by comes before it.
+  const near = (route: RouteSnapshot): number => (route.nexthops[0]?.via === null ? 0 : 1);
+  return lost.toSorted((a, b) => near(a) - near(b)).flatMap((route) => routeAgain(before, route));
 }
 
 /** How to take away what came back though it was not there: a prefix route that somebody had deleted, as a rule. */

@@ -14,6 +14,7 @@ export type DoubtCode =
   | 'custom-local-unknown'
   | 'multipath'
   | 'packet-rule'
+  | 'packet-route'
   | 'link-order'
   | 'object-source'
   | 'on-the-way'

@@ -19,6 +19,7 @@ export function doubtsAboutPath(wanted: PathWish, host: HostSnapshot): readonly 
     ...orderDoubt(kernel, differs),
     ...objectDoubt(kernel, differs),
     ...ruleDoubts(host, kernel, differs),
+    ...routeDoubts(host, differs),
     ...markDoubt(host, differs),
   ];
 }
@@ -80,6 +81,25 @@ function ruleDoubts(host: HostSnapshot, kernel: Kernel, differs: Differs): reado
     if (!otherwise) return [];
     const sentence = `The policy rule ${host.rules[at]!.priority} is for packets of some mark, user, type of service, protocol or port: they may take another way.`;
     return [{ code: 'packet-rule', sentence, otherwise: otherwise.reason }];
+  });
+}
+
+const BEFORE_ALL = 2 ** 33;
+
+/** Routes for packets of a type of service come before those for all (net/ipv4/fib_trie.c fib_table_lookup). */
+function routeDoubts(host: HostSnapshot, differs: Differs): readonly Doubt[] {
+  const services = new Set(host.routes.map(({ tos }) => tos));
+  services.delete(0);
+  return [...services].flatMap((service): readonly Doubt[] => {
+    const first = host.routes
+      .filter(({ tos }) => tos === service)
+      .map((route) => ({ ...route, tos: 0, metric: route.metric - BEFORE_ALL }));
+    const others = host.routes.filter(({ tos }) => tos === 0);
+    const routed = withMarks({ ...host, routes: [...first, ...others] }, concludedMarks(host));
+    const otherwise = differs(routed);
+    if (!otherwise) return [];
+    const sentence = `There are routes for packets of the type of service ${service}: they may take another way.`;
+    return [{ code: 'packet-route', sentence, otherwise: otherwise.reason }];
   });
 }
 

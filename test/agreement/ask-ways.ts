@@ -96,7 +96,7 @@ export function observeWays(
     way: world.way(question),
     hops: world.hops(question),
   }));
-  const packets = packetsOf(plan.rules);
+  const packets = packetsOf(plan);
   const hashed = underOtherKeys(
     world,
     asked.filter(({ hops }) => hops > 1).map(({ question }) => question),
@@ -127,9 +127,13 @@ function underOtherKeys(
 }
 
 /** For each rule that asks for something of packets one that has it and one that has it not; null when that cannot be named. */
-function packetsOf(rules: readonly RulePlan[]): readonly PacketPlan[] | null {
+function packetsOf({ rules, routes }: HostPlan): readonly PacketPlan[] | null {
   if (rules.some(({ tunnel }) => tunnel !== undefined)) return null;
-  return rules.filter(asksForPackets).flatMap((rule) => [met(rule), ...unmet(rule)]);
+  const services = new Set(routes.flatMap(({ tos = 0 }) => (tos === 0 ? [] : [tos])));
+  return [
+    ...rules.filter(asksForPackets).flatMap((rule) => [met(rule), ...unmet(rule)]),
+    ...[...services].map((tos) => ({ tos })),
+  ];
 }
 
 function asksForPackets(rule: RulePlan): boolean {

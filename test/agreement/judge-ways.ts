@@ -83,10 +83,10 @@ function judgePackets(
 ): string | null {
   if (seen.packets === null || codes.has('multipath') || seen.hops > 1) return null;
   const others = seen.packets.map((way) => tellWay(seen.question, way)).filter((one) => one !== there);
-  if (others.length > 0 && !codes.has('packet-rule'))
+  const doubted = codes.has('packet-rule') || codes.has('packet-route');
+  if (others.length > 0 && !doubted)
     return `the model says ${said} without a doubt, the kernel ${others[0]} for packets of another kind`;
-  if (others.length === 0 && codes.has('packet-rule'))
-    return `the model doubts ${said}, and the kernel sends every packet so`;
+  if (others.length === 0 && doubted) return `the model doubts ${said}, and the kernel sends every packet so`;
   return null;
 }
 

@@ -283,7 +283,7 @@ function judgePath(
   const [kernel] = kernels as [Kernel];
   const codes = new Set(model.doubtsAboutPath(wish, kernel.snapshot).map(({ code }) => code));
   // What the packet has besides its addresses is not told here.
-  if (codes.has('packet-rule')) return null;
+  if (codes.has('packet-rule') || codes.has('packet-route')) return null;
   const turns = codes.has('link-order') ? kernel.links.length : 1;
   const paths = (codes.has('multipath') ? kernels : [kernel]).flatMap((one) =>
     Array.from({ length: turns }, (_, turn) => model.decidePath(wish, { ...one, turn })),

@@ -754,6 +754,7 @@ const BENT_WAYS: typeof BENT = {
     ['path-doubts: no other next hop is thought of', '    ...pickDoubt(verdicts),\n', ''],
     ['path-doubts: no other link is thought of', '    ...orderDoubt(kernel, differs),\n', ''],
     ['path-doubts: no packet is thought of', '    ...ruleDoubts(host, kernel, differs),\n', ''],
+    ['path-doubts: no route for packets is thought of', '    ...routeDoubts(host, differs),\n', ''],
     ['path-doubts: no young object is thought of', '    ...objectDoubt(kernel, differs),\n', ''],
     [
       'path-doubts: every other next hop is another way',
