@@ -87,3 +87,43 @@ test('#realms: M10, with a realm anywhere the sender is looked up, and accept_lo
     'sender-not-reachable-kind',
   );
 });
+
+const inVrf = (rule: string, kernel = '6.18.44'): LabWish => ({
+  kernel,
+  e0is: { master: 'red' },
+  more: { red: { kind: 'vrf', vrfTable: 10 } },
+  rules: ['l3mdev', rule],
+  e0conf: { rp_filter: 2 },
+});
+for (const [name, wish, doubts] of [
+  ['M20: a rule for the VRF of the link', inVrf('iif red blackhole'), ['kernel-version']],
+  ['M20: the same for what leaves by it', inVrf('oif red blackhole'), ['kernel-version']],
+  ['M20: as kernels before 6.2 do', inVrf('iif red blackhole', '6.1.176'), []],
+  ['M20: a rule for another link', inVrf('iif e1 blackhole'), []],
+  ['M20: a rule that changes nothing', inVrf('iif red lookup 77'), []],
+  ['M20: outside of the VRF', { ...inVrf('iif red blackhole'), e0is: {} }, []],
+] as const)
+  test(`${name}: ${doubts.join() || 'no doubt'}`, () => {
+    const told = doubtsAbout(whoHas('.1'), labHost(wish)).map(({ code }) => code);
+    assert.deepEqual(told, doubts);
+  });
+
+const full = { table: { entries: 1024, thresh1: 128, thresh2: 512, thresh3: 1024, fulls: 3 } };
+const heardOf = { wording: { from: '.77' }, target: '.77' };
+const knownAsker = { neighbours: [{ link: 'e0', ip: '10.0.0.100', mac: '02:00:00:00:02:00' }] };
+
+test('M17: a full table is in doubt about whom it has no entry of, asked and heard of alike', () => {
+  assert.deepEqual(codes({}, full), ['table-full-possible table-full']);
+  assert.deepEqual(codes(knownAsker, full), []);
+  assert.deepEqual(codes({ e0conf: { arp_accept: 1 } }, full, heardOf), [
+    'table-full-possible learn-table-full',
+  ]);
+  assert.deepEqual(codes({}, full, heardOf), [], 'nothing is made');
+  assert.deepEqual(codes({ e0conf: { arp_accept: 1 } }, {}, heardOf), []);
+});
+
+test('M3: filters are in doubt about what is learned, too', () => {
+  const present = { netfilter: 'present' } as const;
+  assert.deepEqual(codes({ e0conf: { arp_accept: 1 } }, present, heardOf), ['netfilter']);
+  assert.deepEqual(codes({}, present, heardOf), []);
+});

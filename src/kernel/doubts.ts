@@ -1,4 +1,5 @@
-import type { Heard } from './heard.ts';
+import { receiverOf } from './admission.ts';
+import { type Heard, tagsOf } from './heard.ts';
 import type { HostSnapshot } from './host.ts';
 import { asKernel, concludedMarks, type Kernel, type Marks, withMarks } from './kernel.ts';
 import { type Learned, learn } from './learn.ts';
@@ -6,7 +7,7 @@ import type { ReasonCode } from './reasons.ts';
 import { type Answer, decideReply } from './reply.ts';
 import { doubtsOnTheWay } from './way-doubts.ts';
 import type { Verdict } from './verdict.ts';
-import { knowledgeOf } from './versions.ts';
+import { isBefore, knowledgeOf, versionOf } from './versions.ts';
 
 export type DoubtCode =
   | 'netfilter'
@@ -45,6 +46,7 @@ export function doubtsAbout(heard: Heard, host: HostSnapshot): readonly Doubt[] 
     ...doubtsOnTheWay(heard, host, { reason: verdict.reason, acts }).map(
       (sentence): Doubt => ({ code: 'on-the-way', sentence, otherwise: null }),
     ),
+    ...vrfRuleDoubts(heard, host, verdict),
     ...tableDoubt(host, heard, { verdict, lesson }),
     ...knowledgeDoubts(host),
   ];
@@ -85,6 +87,29 @@ function multipathDoubt(heard: Heard, kernel: Kernel, verdict: Verdict<Answer>):
     return [{ code: 'multipath', sentence, otherwise: otherwise.reason }];
   }
   return [];
+}
+
+/** Kernels before it were seen to hold rules for a VRF against the member alone. */
+const VRF_RULES_VARY = versionOf('6.2');
+
+/**
+ * A rule for a VRF (`iif red`) is met by what its members hear since 6.15, and in some older kernels that took the change
+ * over (net/core/fib_rules.c fib_rule_iif_match): the model holds it for one of the VRF itself.
+ */
+function vrfRuleDoubts(heard: Heard, host: HostSnapshot, verdict: Verdict<Answer>): readonly Doubt[] {
+  const kernel = asKernel(host);
+  const link = receiverOf(kernel, heard.link, tagsOf(heard));
+  if (typeof link === 'string' || link.vrf === null) return [];
+  if (isBefore(kernel.version, VRF_RULES_VARY)) return [];
+  const { name } = link.vrf;
+  return host.rules.flatMap(({ iif, oif, priority }, at): readonly Doubt[] => {
+    if (iif !== name && oif !== name) return [];
+    const met = { ...kernel.rules[at]!, iif: 0, never: false };
+    const otherwise = decideReply(heard, { ...kernel, rules: kernel.rules.with(at, met) });
+    if (otherwise.yes === verdict.yes) return [];
+    const sentence = `The policy rule ${priority} is for the VRF ${name}: whether that means its members is not the same in all kernels.`;
+    return [{ code: 'kernel-version', sentence, otherwise: otherwise.reason }];
+  });
 }
 
 function tableDoubt(

@@ -1009,6 +1009,21 @@ const BENT_BESIDE: Readonly<Record<string, readonly (readonly [string, string, s
     ],
     ['M16: link-local groups have no end', 'FIRST_LINK_LOCAL + 15', 'FIRST_LINK_LOCAL + 16'],
   ],
+  doubts: [
+    ['M20: a rule for a VRF is certain', 'if (iif !== name && oif !== name) return [];', 'return [];'],
+    ['M20: a rule for any link is in doubt', 'if (iif !== name && oif !== name) return [];', ''],
+    ['M20: a rule for what leaves by a VRF is certain', 'iif !== name && oif !== name', 'iif !== name'],
+    [
+      'M20: old kernels are in doubt, too',
+      '  if (isBefore(kernel.version, VRF_RULES_VARY)) return [];\n',
+      '',
+    ],
+    ['M20: what changes nothing is in doubt', '    if (otherwise.yes === verdict.yes) return [];\n', ''],
+    ['M17: a known asker may find no room', '  if (lesson.before !== null) return [];\n', ''],
+    ['M17: who is heard of finds room', '  if (lesson.after === null) return [];\n', '  return [];\n'],
+    ['M17: what makes no entry is in doubt', '  if (lesson.after === null) return [];\n', ''],
+    ['M3: filters are in doubt about answers alone', 'verdict.yes || lesson.changed', 'verdict.yes'],
+  ],
   'way-doubts': [
     ['M3: XDP is no doubt', 'xdp === true', 'false'],
     ['M3: tcx is no doubt', 'tcx === true', 'false'],
