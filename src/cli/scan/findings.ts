@@ -80,7 +80,7 @@ function undecidedWords(rows: readonly Row[]): string {
   if (macs === 1) return 'an owner or a proxy, it ended before that was known';
   if (why.some(({ code }) => code === 'several-stacks'))
     return `${plural(macs, 'MAC')} answer for the same addresses, but not from one card`;
-  return `${plural(macs, 'MAC')} answer, and too little was asked to say whether they are one host`;
+  return `${plural(macs, 'MAC')} answer, and too little was asked to say whether they are one host (see --evidence)`;
 }
 
 /** Two hosts only where something shows them to be two. */
