@@ -34,6 +34,13 @@ export function ownTableOf(host: Host, facts: InterfaceFacts): OwnTable | undefi
   };
 }
 
+/** Why silence shows nothing on a link; undefined where questions reach the wire. */
+export function silenceShowsNothing({ selfAnswer }: InterfaceFacts): Evidence | undefined {
+  if (selfAnswer?.because !== 'vxlan-proxy') return undefined;
+  const text = `${selfAnswerWords(selfAnswer)}, and lets no question out: that nobody answers shows nothing`;
+  return { code: 'own-table', text };
+}
+
 /** The entries of all links whose questions that link has answered. */
 function tablesOf(host: Host, link: string): ReadonlySet<string> {
   const asked = host.interfaces().filter(({ selfAnswer }) => selfAnswer?.link === link);

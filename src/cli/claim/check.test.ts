@@ -7,6 +7,8 @@ import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
 import { seededDice } from '../../base/dice.ts';
 import { SystemFault, UsageFault } from '../../base/fault.ts';
 import { parseIpv4 } from '../../base/ipv4.ts';
+import type { SelfAnswer } from '../../kernel/self-answer.ts';
+import type { Host } from '../../ports/host.ts';
 import type { OwnHost } from '../../sim/own-host.ts';
 import { openResponder } from '../../sim/responder.ts';
 import { openWorld, type World } from '../../sim/world.ts';
@@ -34,6 +36,7 @@ interface Ran {
 async function run(
   line: string,
   during?: (world: World, io: PaperIo, host: OwnHost, segment: Segment) => void,
+  selfAnswer?: SelfAnswer,
 ): Promise<Ran> {
   const world = openWorld({ seed: 3 });
   const segment = world.segment('s0');
@@ -43,13 +46,37 @@ async function run(
   }
   const host = world.host({ name: 'eth0', mac: 0x020000000001, addresses: ['10.77.0.1/24'], segment });
   const vendors = { vendorOf: (mac: number) => (mac === 0xb827eb000011 ? 'Raspberry Pi Foundation' : null) };
-  const hands: NetworkHands = { host, clock: world.clock, dice: seededDice(1), vendors };
+  const hands: NetworkHands = {
+    host: selfAnswer === undefined ? host : answeringItself(host, selfAnswer),
+    clock: world.clock,
+    dice: seededDice(1),
+    vendors,
+  };
   const io = paperIo();
   during?.(world, io, host, segment);
   const code = await checkOver(() => Promise.resolve(hands), line.split(' '), io);
   const linesOf = (text: string): readonly string[] => text.split('\n').filter(Boolean);
   return { code, out: linesOf(io.out()), err: linesOf(io.err()), io };
 }
+
+function answeringItself(host: Host, selfAnswer: SelfAnswer): Host {
+  return {
+    interfaces: () => host.interfaces().map((one) => (one.name === 'eth0' ? { ...one, selfAnswer } : one)),
+    openLink: (wanted, options) => host.openLink(wanted, options),
+  };
+}
+
+test('K9: behind a vxlan with proxy neither an answer nor silence shows who has an address: 5', async () => {
+  const vxlan = { link: 'eth0', because: 'vxlan-proxy' } as const;
+  const { code, out } = await run('--fast --why 10.77.0.11 10.77.0.77', undefined, vxlan);
+  assert.equal(code, 5);
+  assert.ok(
+    out.includes('10.77.0.77\tunknown') && out.some((line) => line.startsWith('10.77.0.11\tunknown\t')),
+  );
+  assert.ok(out.some((line) => /lets no question out: that nobody answers shows nothing/.test(line)));
+  const bridge = { link: 'port', because: 'neigh-suppress' } as const;
+  assert.deepEqual((await run('--fast 10.77.0.77', undefined, bridge)).code, 0);
+});
 
 test('free, in use and conflict in lines for grep, with the exit code', async () => {
   assert.deepEqual((({ code, out, err }) => ({ code, out, err }))(await run('10.77.0.77')), {

@@ -20,6 +20,7 @@ for (const [word, part] of Object.entries({
   flsh: 'flush',
   ad: 'add',
   dle: 'delete',
+  lsit: 'list',
   verfy: 'verify',
   replce: 'replace',
 }))

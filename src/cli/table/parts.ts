@@ -41,15 +41,14 @@ export function partNamed(word: string): PartName | 'list' | undefined {
 }
 
 /** The part that a word was meant as, if it is near to one and not one itself. `alone`: it may be a vendor, as Dell is. */
-export function partNear(word: string, alone: boolean): PartName | undefined {
+export function partNear(word: string, alone: boolean): PartName | 'list' | undefined {
   if (!/^[a-z]{2,}$/i.test(word)) return undefined;
-  const short = alone ? [] : ['del', 'show', 'set'];
+  const short = alone ? [] : ['del', 'show', 'set', 'list'];
   const near = closest(word.toLowerCase(), [...PART_NAMES, 'clear', 'remove', ...short]);
-  const part = near === undefined ? undefined : partNamed(near);
-  return part === 'list' ? undefined : part;
+  return near === undefined ? undefined : partNamed(near);
 }
 
-export function noSuchPart(word: string, near: PartName): UsageFault {
+export function noSuchPart(word: string, near: PartName | 'list'): UsageFault {
   return new UsageFault(
     word,
     `there is no command 'table ${word}'`,

@@ -3,6 +3,7 @@ import type { Signal } from '../../base/signal.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import type { ReasonCode } from '../../kernel/reasons.ts';
 import type { InterfaceFacts } from '../../ports/host.ts';
+import { silenceShowsNothing } from '../../asking/own-table.ts';
 import type { Pacer } from '../../asking/pacer.ts';
 import type { AskingHands } from '../../asking/hands.ts';
 import { type Wires, wiresFor } from '../../asking/wires.ts';
@@ -184,7 +185,9 @@ class Checking {
   #take(desk: Desk, { candidate, reason }: News): void {
     if (!isSaid(reason) || !desk.open.has(candidate)) return;
     if (reason === 'claim-free') {
-      this.#settle(desk, candidate, { said: reason, answering: [] });
+      const blind = silenceShowsNothing(desk.facts);
+      if (blind) this.#tell(desk, candidate, { state: 'unknown', by: [], why: [blind] });
+      else this.#settle(desk, candidate, { said: reason, answering: [] });
       return;
     }
     const { facts, claims } = desk;

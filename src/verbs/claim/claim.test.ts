@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { UsageFault } from '../../base/fault.ts';
 import { seededDice } from '../../base/dice.ts';
 import { parseIpv4 } from '../../base/ipv4.ts';
 import { formatMac, type Mac } from '../../base/mac.ts';
@@ -288,4 +289,15 @@ test('D28: an address of this machine is told to be one, also when it becomes on
     /^10\.77\.0\.77 is an address of this host itself \(eth0\)/,
   );
   assert.deepEqual(await notes(['10.77.0.1/24']), []);
+});
+
+test('K9: where no ARP reaches the wire nothing is claimed', async () => {
+  const world = openWorld({ seed: 1 });
+  const host = ownHost(world, world.segment('s0'));
+  const [, plain = assert.fail()] = host.interfaces();
+  const facts = { ...plain, selfAnswer: { link: 'eth0', because: 'vxlan-proxy' } as const };
+  await assert.rejects(
+    claimOn(world, host, { wishes: { facts } }),
+    (cause) => cause instanceof UsageFault && /lets no question out/.test(cause.message),
+  );
 });

@@ -1,3 +1,4 @@
+import { UsageFault } from '../../base/fault.ts';
 import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
 import type { Mac } from '../../base/mac.ts';
 import type { Signal } from '../../base/signal.ts';
@@ -10,6 +11,7 @@ import type { Glance } from '../../wire/glance.ts';
 import { AskerLimit } from '../../asking/asker-limit.ts';
 import { DEFAULT_RATE } from '../../asking/pacer.ts';
 import type { AskingHands } from '../../asking/hands.ts';
+import { silenceShowsNothing } from '../../asking/own-table.ts';
 import { wiresFor } from '../../asking/wires.ts';
 import { CARRIER_EVERY, LONGEST_NAP, type PacedHands, withoutCarrier } from './check.ts';
 import { type ProbedAddress, ClaimLink, type News, OTHER_PROGRAM } from './claim-link.ts';
@@ -29,7 +31,8 @@ const RING_BYTES = 1024 * 1024;
  * RFC 5227 from the first probe on: probes for an address, announces it, and holds and defends it on the wire until
  * `signal` fires, `hold` is over or it is lost. While it is held, questions for it are answered here, unless this
  * machine has the address itself: then its kernel answers. A link that goes down is waited for, and the address probed
- * for anew. The interface gets no address. Only opening the link throws (SystemFault).
+ * for anew. The interface gets no address. Throws UsageFault where no ARP reaches the wire;
+ * else only opening the link throws (SystemFault).
  */
 export async function* claim(
   hands: AskingHands,
@@ -37,6 +40,13 @@ export async function* claim(
   signal?: Signal,
 ): AsyncGenerator<ClaimEvent, ClaimReport> {
   const { facts, ip, vlan, rate = DEFAULT_RATE } = wishes;
+  const blind = silenceShowsNothing(facts);
+  if (blind)
+    throw new UsageFault(
+      facts.name,
+      `nothing can be claimed there: ${blind.text}`,
+      'claim it on a link whose ARP reaches the wire',
+    );
   const targets = TargetSet.of([{ first: ip, last: ip }]);
   const interfaces = [{ facts, targets }];
   const timing = timingOf(wishes);
