@@ -12,6 +12,7 @@ const GROUPS: Readonly<Record<string, () => Promise<readonly Bench[]>>> = {
   ping: async () => (await import('./ping.ts')).benchPing,
   memory: async () => (await import('./memory.ts')).benchMemory,
   read: async () => (await import('./read.ts')).benchRead,
+  watch: async () => (await import('./watch.ts')).benchWatch,
   table: async () => (await import('./table.ts')).benchTable,
   proxy: async () => (await import('./proxy.ts')).benchProxy,
   announce: async () => (await import('./announce.ts')).benchAnnounce,

@@ -141,6 +141,12 @@ const VERDICTS: readonly (readonly [string, Partial<ContestFacts>, string])[] = 
     { gateway: true, whispered: 3, rivalHasOther: true, ...alive },
     'spoof likely',
   ],
+  ['whispers about a host', { whispered: 3, rivalHasOther: true, ...alive }, '-'],
+  [
+    'whispers about a host that it asked for itself',
+    { whispered: 3, rivalHasOther: true, askedForIt: 'before', ...alive },
+    'spoof likely',
+  ],
   ['two whispers', { gateway: true, whispered: 2, rivalHasOther: true, ...alive }, '-'],
   ['both answer alike for others', { together: 1, alike: 1, ...alive, used: 1, ownerUsed: 1 }, 'flux likely'],
   ['both answer for nothing else', { together: 1, ...alive }, '-'],

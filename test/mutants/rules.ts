@@ -18,6 +18,7 @@ import { RECORDS } from './rules/records.ts';
 import { SCAN } from './rules/scan.ts';
 import { TABLE } from './rules/table.ts';
 import { TERMINAL } from './rules/terminal.ts';
+import { WATCH } from './rules/watch.ts';
 
 /** Every bent rule outside src/kernel, whose own stand in test/agreement/mutations.ts. */
 export const RULES: readonly Rule[] = [
@@ -40,4 +41,5 @@ export const RULES: readonly Rule[] = [
   SCAN,
   TABLE,
   TERMINAL,
+  WATCH,
 ].flatMap(rulesOf);

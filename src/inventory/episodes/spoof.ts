@@ -73,7 +73,12 @@ export const SPOOF_RULES: readonly ContestRule[] = [
   {
     to: 'spoof',
     sure: 'likely',
-    when: ({ gateway, whispered, rivalHasOther, ownerAlive, answered }) =>
-      gateway && whispered > MOST_WHISPERED && rivalHasOther && ownerAlive && answered === 0,
+    // A card of the owner's own host may ask as it, too; but no host asks for an address of its own.
+    when: ({ gateway, askedForIt, whispered, rivalHasOther, ownerAlive, answered, used }) =>
+      (gateway || askedForIt !== 'never') &&
+      whispered > MOST_WHISPERED &&
+      rivalHasOther &&
+      ownerAlive &&
+      answered + used === 0,
   },
 ];

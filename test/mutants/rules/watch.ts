@@ -1,0 +1,61 @@
+import type { BentFiles } from '../rule.ts';
+
+export const WATCH: BentFiles = {
+  'inventory/watching/recent.ts': [
+    ['eleven milliseconds apart are copies', 'COPY: Millis = 10;', 'COPY: Millis = 11;'],
+  ],
+  'inventory/watching/storms.ts': [
+    ['fifteen times a second are a storm', 'STORM_REPEATS = 15;', 'STORM_REPEATS = 14;'],
+    ['sixteen times a second are no storm', 'STORM_REPEATS = 15;', 'STORM_REPEATS = 16;'],
+  ],
+  'inventory/watching/in-vain.ts': [
+    ['nineteen targets are a scan', 'SCAN_TARGETS = 20;', 'SCAN_TARGETS = 19;'],
+    ['twenty targets are no scan', 'SCAN_TARGETS = 20;', 'SCAN_TARGETS = 21;'],
+    [
+      'twenty targets within twelve seconds are a scan',
+      'SCAN_TIME: Millis = 10_000;',
+      'SCAN_TIME: Millis = 12_000;',
+    ],
+    ['twenty-three targets in minutes are a scan', 'SLOW_TARGETS = 24;', 'SLOW_TARGETS = 23;'],
+    ['only three minutes are looked back', 'SLOW_TIME: Millis = 300_000;', 'SLOW_TIME: Millis = 200_000;'],
+    ['fourteen questions of three are many', 'VAIN_OF_MANY = 15;', 'VAIN_OF_MANY = 14;'],
+    ['fifteen questions of three are few', 'VAIN_OF_MANY = 15;', 'VAIN_OF_MANY = 16;'],
+    ['three questions to the old MAC are stale', 'STALE_QUESTIONS = 4;', 'STALE_QUESTIONS = 3;'],
+    ['four questions to the old MAC are none', 'STALE_QUESTIONS = 4;', 'STALE_QUESTIONS = 5;'],
+  ],
+  'inventory/watching/contest.ts': [
+    ['an owner defends itself within nine seconds', 'DOUBT: Millis = 10_000;', 'DOUBT: Millis = 9000;'],
+    ['an owner defends itself within eleven seconds', 'DOUBT: Millis = 10_000;', 'DOUBT: Millis = 11_000;'],
+  ],
+  'inventory/watching/contests.ts': [
+    [
+      'whoever hears only itself knows of silence',
+      'networks.isWide(network) &&\n      roll.vain',
+      'roll.vain',
+    ],
+    [
+      'a liar is forgotten when its victim is silent',
+      "if (contest.episode.kind === 'spoof') contest.lastTurn = now;",
+      '',
+    ],
+  ],
+  'inventory/watching/frame-clock.ts': [
+    ['a second of disorder is a jump', 'DISORDER: Millis = 2000;', 'DISORDER: Millis = 1000;'],
+    ['a quarter of a minute is disorder', 'DISORDER: Millis = 2000;', 'DISORDER: Millis = 20_000;'],
+  ],
+  'inventory/episodes/spoof.ts': [
+    ['ten announcements are a lie', 'MOST_ANNOUNCED = 10;', 'MOST_ANNOUNCED = 9;'],
+    ['eleven announcements are none', 'MOST_ANNOUNCED = 10;', 'MOST_ANNOUNCED = 11;'],
+    ['announcements of nine seconds are a lie', 'LONGEST_BURST = 10_000;', 'LONGEST_BURST = 9_000;'],
+    ['two whispers are a lie', 'MOST_WHISPERED = 2;', 'MOST_WHISPERED = 1;'],
+    ['whoever answers as much lies', 'pressed > answered;', 'pressed >= answered;'],
+  ],
+  'inventory/episodes/changed.ts': [
+    ['silence of less than a second is silence', 'ANSWER_TIME = 1000;', 'ANSWER_TIME = 999;'],
+    ['nine seconds are enough', 'DOUBT = 10_000;', 'DOUBT = 9_999;'],
+  ],
+  'inventory/episodes/conflict.ts': [
+    ['beside each other for less is a conflict', 'DOUBT = 10_000;\nconst LONG', 'DOUBT = 9_999;\nconst LONG'],
+    ['cards of one vendor are not waited for', 'LONG_DOUBT = 30_000;', 'LONG_DOUBT = 29_999;'],
+  ],
+};
