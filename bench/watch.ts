@@ -135,7 +135,7 @@ async function arpwatch(path: string): Promise<Work> {
   const script =
     'mount -t tmpfs t /var/lib && mkdir -p /var/lib/arpwatch && cd /var/lib/arpwatch && : > arp.dat && exec arpwatch -d -N -f arp.dat -r "$1"';
   const done = await runHere('unshare', ['-mn', 'sh', '-c', script, 'x', path]);
-  const known = done.stderr.split('new station').length - 1;
+  const known = done.stdout.split('new station').length - 1;
   const wrong =
     done.code === 0 && known > 0 ? undefined : `it ended with ${done.code} and told ${known} stations`;
   return { milliseconds: done.unhindered, wrong, found: `${known} stations` };
