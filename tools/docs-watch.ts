@@ -29,7 +29,9 @@ function pageOf(kind: EpisodeKind): string {
   const lasting =
     quiet === null
       ? 'It happens in one moment, and is told once.'
-      : `It goes on until nothing of it was heard for ${formatMillis(quiet)}.`;
+      : quiet === Number.POSITIVE_INFINITY
+        ? 'It goes on until everything is heard again.'
+        : `It goes on until nothing of it was heard for ${formatMillis(quiet)}.`;
   const next = BECOMES[kind.kind] ?? [];
   return document(
     `# ${kind.kind}`,

@@ -9,7 +9,7 @@ import type * as PaperAnswers from '../sim/who-answers.ts';
 import type { MendHands } from '../verbs/mend/apply.ts';
 import type { Store } from '../ports/store.ts';
 import { storePath, type StoreHands } from './history/store-flag.ts';
-import type { NetworkHands, MendDoor, ViewingHands, Stage, TableHands } from './hands.ts';
+import type { NetworkHands, MendDoor, ViewingHands, Stage, TableHands, WatchingHands } from './hands.ts';
 
 /** What needs a Linux kernel, and what to do without one. */
 const NEEDS = {
@@ -70,6 +70,12 @@ export async function steelProxyHands(): Promise<ViewingHands> {
   const hands = await steelHands();
   const { openHostView } = await import('../linux/host-view.ts');
   return { ...hands, view: openHostView() };
+}
+
+/** What hears this machine's links, and follows what becomes of them. */
+export async function steelWatchHands(): Promise<WatchingHands> {
+  const hands = await steelProxyHands();
+  return { ...hands, wall: () => Date.now(), changed: () => hands.view.changed() };
 }
 
 function stateFolder(): string {

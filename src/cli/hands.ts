@@ -10,6 +10,7 @@ import type { NeighbourTable } from '../ports/neighbours.ts';
 import type { TableWatch } from '../ports/table-watch.ts';
 import type { Watchdog } from '../ports/watchdog.ts';
 import type { MendHands } from '../verbs/mend/apply.ts';
+import type { WatchHands } from '../verbs/watch/live.ts';
 import type { AskingHands } from '../asking/hands.ts';
 
 /** What asks the network, and names who answers. */
@@ -17,6 +18,9 @@ export type NetworkHands = AskingHands & { readonly vendors: Vendors };
 
 /** The same, and a look at the host's routes that follows their changes. */
 export type ViewingHands = NetworkHands & { readonly view: HostView };
+
+/** What watches the network as it is now. */
+export type WatchingHands = ViewingHands & WatchHands;
 
 export interface TableHands {
   readonly table: NeighbourTable;

@@ -11,6 +11,8 @@ export interface Output {
   write(text: string): void;
   /** Resolves when everything written so far was taken by the system: await it now and then in a loop that writes much. */
   drained(): Promise<void>;
+  /** The reader does not read, and nobody waits for it any longer: what it has not taken is lost. Nothing is written from then on. */
+  abandon?(): void;
   readonly isTTY: boolean;
   /** Whether ANSI colours are wanted: a terminal, and NO_COLOR is not set. */
   readonly colour: boolean;

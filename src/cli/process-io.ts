@@ -102,6 +102,12 @@ function outputOn(stream: WriteStream, lost: (error: NodeJS.ErrnoException) => v
       if (gone || onTheWay === 0) return Promise.resolve();
       return new Promise((resolve) => waiting.push(resolve));
     },
+    abandon() {
+      gone = true;
+      pending = '';
+      for (const resolve of waiting) resolve();
+      waiting = [];
+    },
     isTTY: stream.isTTY === true,
     colour: stream.isTTY === true && noColour === '' && process.env['TERM'] !== 'dumb',
     get columns() {

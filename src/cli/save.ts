@@ -1,4 +1,5 @@
 import type { ScanEvent } from '../verbs/scan/events.ts';
+import type { Instant } from '../base/time.ts';
 import { captureTimeOf } from '../wire/capture-time.ts';
 import { openPcapWriter } from '../wire/pcap-writer.ts';
 import { openPcapngWriter } from '../wire/pcapng-writer.ts';
@@ -10,6 +11,8 @@ type FrameEvent = Extract<ScanEvent, { type: 'frame' }>;
 /** A capture being written beside a scan. When the disk is full it says so once and stops; the scan goes on. */
 export interface Saver {
   take(event: FrameEvent): void;
+  /** It was listened until then. */
+  until(at: Instant): void;
   close(): void;
   /** The file is not whole. */
   readonly failed: boolean;
@@ -33,13 +36,17 @@ function savePcapng(path: string, io: CommandIo): Saver {
   return saverOn(sink, io, () => {
     const writer = openPcapngWriter((bytes) => sink.write(bytes));
     const numbers = new Map<string, number>();
-    return (event) => {
+    const take = (event: FrameEvent): void => {
       const known = numbers.get(event.interface);
       const interfaceIndex = known ?? writer.addInterface(event.interface);
       if (known === undefined) numbers.set(event.interface, interfaceIndex);
       const { bytes, wireLength, outgoing } = event;
       writer.frame({ ...captureTimeOf(event.at), bytes, wireLength, outgoing, interfaceIndex });
     };
+    const until = (at: Instant): void => {
+      for (const index of numbers.values()) writer.until(index, captureTimeOf(at));
+    };
+    return { take, until };
   });
 }
 
@@ -48,16 +55,16 @@ function saveHeardPcap(path: string, io: CommandIo): Saver {
   const sink = io.createFile(path);
   return saverOn(sink, io, () => {
     const write = openPcapWriter((bytes) => sink.write(bytes));
-    return (event) => {
-      const { bytes, wireLength, outgoing } = event;
-      if (!outgoing) write({ ...captureTimeOf(event.at), bytes, wireLength });
+    const take = ({ bytes, wireLength, outgoing, at }: FrameEvent): void => {
+      if (!outgoing) write({ ...captureTimeOf(at), bytes, wireLength });
     };
+    return { take, until: () => undefined };
   });
 }
 
-function saverOn(sink: FileSink, io: CommandIo, open: () => (event: FrameEvent) => void): Saver {
+function saverOn(sink: FileSink, io: CommandIo, open: () => Pick<Saver, 'take' | 'until'>): Saver {
   let failed = false;
-  let write: ((event: FrameEvent) => void) | undefined;
+  let writer: Pick<Saver, 'take' | 'until'> | undefined;
   const guard = (work: () => void): void => {
     if (failed) return;
     try {
@@ -68,10 +75,11 @@ function saverOn(sink: FileSink, io: CommandIo, open: () => (event: FrameEvent) 
     }
   };
   guard(() => {
-    write = open();
+    writer = open();
   });
   return {
-    take: (event) => guard(() => write?.(event)),
+    take: (event) => guard(() => writer?.take(event)),
+    until: (at) => guard(() => writer?.until(at)),
     close() {
       guard(() => sink.close());
       if (failed) closeQuietly(sink);

@@ -142,7 +142,7 @@ export class Watch implements WatchFold {
   /** Time passes without a frame: what waits for silence is decided. Earlier than the last frame does nothing. */
   pass(at: Instant): void {
     const now = this.#clock.reckoned(at);
-    if (this.#clock.first !== null && now > this.#desk.now) this.#until(now);
+    if (this.#clock.isTimed && now > this.#desk.now) this.#until(now);
   }
 
   /** Nothing more comes: open doubts are told as they stand, and episodes that go on as they are. */
@@ -152,7 +152,7 @@ export class Watch implements WatchFold {
   }
 
   blind(interval: Blind): void {
-    this.#blindness.tell(interval);
+    this.#blindness.tell(interval, (at) => this.pass(this.#clock.knows(at)));
   }
 
   /** From now on every claim is gathered there, whoever is right. */

@@ -71,8 +71,8 @@ export const LINES: readonly Line[] = [
   },
   {
     name: 'watch',
-    words: '--read FILE|-',
-    line: 'who lies, who moved, who fights: told from a capture as it happened',
+    words: '',
+    line: 'who lies, who moved, who fights: told while it happens, or from a capture as it happened',
   },
   {
     name: 'baseline',

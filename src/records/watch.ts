@@ -46,9 +46,21 @@ export function watchRecord(event: WatchEvent): JsonRecord {
   };
 }
 
+/** How a watch ended: of a capture with what was wrong with it, of the network with what was heard where. */
+export type WatchEnd = Pick<ReplayReport, 'counts' | 'alarmed' | 'interrupted'> & {
+  readonly capture?: Pick<ReplayReport, 'fault' | 'broken'>;
+  readonly live?: {
+    readonly interfaces: readonly string[];
+    /** Frames the kernel dropped. */
+    readonly dropped: number;
+    /** Events that nobody read in time. */
+    readonly untold: number;
+  };
+};
+
 /** schema/watch-summary.v1.json */
-export function watchSummaryRecord({ counts, ...read }: ReplayReport): JsonRecord {
-  const { fault, broken } = read;
+export function watchSummaryRecord({ counts, capture, live, ...read }: WatchEnd): JsonRecord {
+  const { fault = null, broken = null } = capture ?? {};
   const error = fault
     ? { code: fault.code === '' ? fault.kind : fault.code, text: fault.message }
     : broken && { code: broken.code, text: broken.text };
@@ -74,6 +86,9 @@ export function watchSummaryRecord({ counts, ...read }: ReplayReport): JsonRecor
     left: counts.left,
     alarm: read.alarmed,
     interrupted: read.interrupted,
+    interfaces: live?.interfaces ?? null,
+    dropped: live?.dropped ?? null,
+    untold: live?.untold ?? null,
     error,
   };
 }

@@ -1,3 +1,5 @@
+import type { CaptureTime } from './capture-time.ts';
+
 /** One captured frame; a reader fills the same object again and again, valid until the visitor returns. */
 export interface CaptureFrame {
   /** A larger buffer: the frame is `bytes[from]` to `bytes[to - 1]`. */
@@ -48,6 +50,8 @@ export interface RecordParser {
   /** Bytes of no interest from where `take` stopped on; the reader lowers it as it takes them away. */
   skip: number;
   readonly broken: Broken | null;
+  /** Until when it was listened, as far as the file says it; left out, or null: it does not. */
+  readonly until?: CaptureTime | null;
   /** Where we are in the file, for a sentence: `the file header`, `frame 17`. */
   place(): string;
 }

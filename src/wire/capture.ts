@@ -1,4 +1,5 @@
 import { type FrameVisitor, LARGEST_RECORD, newCaptureFrame, type RecordParser } from './capture-frame.ts';
+import type { CaptureTime } from './capture-time.ts';
 import { hexOf } from './hex.ts';
 import type { Malformed } from './malformed.ts';
 import { isPcapMagic, pcapRecords } from './pcap.ts';
@@ -14,6 +15,8 @@ export interface CaptureEnd {
    * `capture-damaged`, `capture-version`: everything before was handed out.
    */
   readonly broken: Malformed | null;
+  /** Until when it was listened, also without a frame: interface statistics of pcapng. Left out where the file does not say. */
+  readonly until?: CaptureTime;
 }
 
 /** Reads pcap and pcapng from chunks cut anywhere. Keeps one record (up to 16 MiB) at most, whatever a file claims. */
@@ -130,7 +133,12 @@ export function openCaptureReader(visit: FrameVisitor): CaptureReader {
     return malformed('capture-cut', text, { needed, there: filled, claimedBy: place });
   }
 
-  return { push, isOpen, end: () => ({ format, frames, broken: judge() }) };
+  function end(): CaptureEnd {
+    const until = parser?.until ?? null;
+    return { format, frames, broken: judge(), ...(until !== null && { until }) };
+  }
+
+  return { push, isOpen, end };
 }
 
 function malformed(code: string, text: string, lengths: Omit<Malformed, 'code' | 'text'>): Malformed {

@@ -1,11 +1,12 @@
 import { encodeUtf8 } from '../base/utf8.ts';
 import { writeLittle16, writeLittle32 } from './byte-order.ts';
 import { LINKTYPE_ETHERNET, type Write, type WrittenFrame } from './capture-frame.ts';
-import { ticksOf } from './capture-time.ts';
+import { type CaptureTime, ticksOf } from './capture-time.ts';
 import {
   BLOCK_ENHANCED_PACKET,
   BLOCK_INTERFACE,
   BLOCK_SECTION,
+  BLOCK_STATISTICS,
   BYTE_ORDER_MAGIC,
   OPTION_EPB_FLAGS,
 } from './pcapng.ts';
@@ -20,6 +21,8 @@ export interface PcapngWriter {
   /** Describes one more interface; the number it returns stands for it in `WrittenFrame.interfaceIndex`. */
   addInterface(name: string, linkType?: number): number;
   frame(frame: WrittenFrame): void;
+  /** Says that an interface was listened on until then, also where no frame came. */
+  until(interfaceIndex: number, at: CaptureTime): void;
 }
 
 /** Writes one section with nanosecond times, its header at once. The bytes given to `write` are used again after it returns. */
@@ -75,8 +78,17 @@ export function openPcapngWriter(write: Write, application = 'arpist'): PcapngWr
     write(bytes);
   }
 
+  function until(interfaceIndex: number, at: CaptureTime): void {
+    const bytes = block(BLOCK_STATISTICS, 24);
+    const ticks = ticksOf(at);
+    writeLittle32(bytes, 8, interfaceIndex);
+    writeLittle32(bytes, 12, ticks.high);
+    writeLittle32(bytes, 16, ticks.low);
+    write(bytes);
+  }
+
   writeSection();
-  return { addInterface, frame };
+  return { addInterface, frame, until };
 }
 
 /** Returns where the next option starts; the zeros there end the list. */

@@ -175,3 +175,20 @@ test('an unknown block of 3 GB is skipped without being kept, and its cut is tol
   assert.equal(end.broken?.code, 'capture-cut');
   assert.equal(end.broken.needed, 3_000_000_000 - 508);
 });
+
+for (const little of [true, false])
+  test(`until when it was listened: the latest of all interfaces (${little ? 'little' : 'big'} endian)`, () => {
+    const section = new Fields(little).section();
+    const described = section
+      .block(1, (body) => body.u16(1, 0).u32(0).option(9, [9]).u32(0))
+      .block(1, (body) => body.u16(1, 0).u32(0));
+    assert.equal('until' in readAll(packet(described, 0, [1, 2, 3, 4]).whole).end, false);
+    const micros = 1_700_000_009_000_001n;
+    const told = described
+      .block(5, (body) => body.u32(1, Number(micros >> 32n), Number(micros & 0xffffffffn)))
+      .block(5, (body) => body.u32(0, ...HALVES))
+      .block(5, (body) => body.u32(7, 0xffffffff, 0)).whole;
+    const { end, frames } = readAll(told);
+    assert.deepEqual(end.until, { seconds: 1_700_000_009, nanoseconds: 1000 });
+    assert.equal(frames.length, 1);
+  });

@@ -7,13 +7,14 @@ import {
   NO_INTERFACE,
   type RecordParser,
 } from './capture-frame.ts';
-import { setTime } from './capture-time.ts';
+import { type CaptureTime, setTime } from './capture-time.ts';
 import { type CapturedInterface, decodeInterface, findOption } from './pcapng-interface.ts';
 
 export const BLOCK_SECTION = 0x0a0d0d0a;
 export const BLOCK_INTERFACE = 1;
 const BLOCK_OLD_PACKET = 2;
 const BLOCK_SIMPLE_PACKET = 3;
+export const BLOCK_STATISTICS = 5;
 export const BLOCK_ENHANCED_PACKET = 6;
 export const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 export const OPTION_EPB_FLAGS = 2;
@@ -25,6 +26,7 @@ const SMALLEST: ReadonlyMap<number, number> = new Map([
   [BLOCK_INTERFACE, 20],
   [BLOCK_OLD_PACKET, 32],
   [BLOCK_SIMPLE_PACKET, 16],
+  [BLOCK_STATISTICS, 24],
   [BLOCK_ENHANCED_PACKET, 32],
 ]);
 /** More in one section are not kept: their frames come without an interface. */
@@ -45,6 +47,7 @@ export function pcapngBlocks(frame: CaptureFrame, visit: FrameVisitor): RecordPa
   let interfaces: CapturedInterface[] = [];
   let described = 0;
   const ticks = { high: 0, low: 0 };
+  let until: CaptureTime | null = null;
   const self: RecordParser = {
     take,
     skip: 0,
@@ -53,6 +56,9 @@ export function pcapngBlocks(frame: CaptureFrame, visit: FrameVisitor): RecordPa
     },
     get broken() {
       return broken;
+    },
+    get until() {
+      return until;
     },
     place: () => (sections > 0 ? `frame ${frames + 1} or the block before it` : 'the section header'),
   };
@@ -110,12 +116,25 @@ export function pcapngBlocks(frame: CaptureFrame, visit: FrameVisitor): RecordPa
     if (type === BLOCK_ENHANCED_PACKET) takePacket(bytes, at, order.u32(bytes, at + 8));
     else if (type === BLOCK_OLD_PACKET) takePacket(bytes, at, order.u16(bytes, at + 8));
     else if (type === BLOCK_SIMPLE_PACKET) takeSimplePacket(bytes, at, length);
+    else if (type === BLOCK_STATISTICS) takeStatistics(bytes, at);
     else if (type === BLOCK_SECTION) takeSection(bytes, at);
     else {
       described++;
       if (interfaces.length < MOST_INTERFACES)
         interfaces.push(decodeInterface(bytes.subarray(at, at + length), order, described - 1));
     }
+  }
+
+  /** How long an interface was listened on: the latest word of any of them. */
+  function takeStatistics(bytes: Uint8Array, at: number): void {
+    const from = interfaces[order.u32(bytes, at + 8)];
+    if (from === undefined) return;
+    ticks.high = order.u32(bytes, at + 12);
+    ticks.low = order.u32(bytes, at + 16);
+    const told = { seconds: 0, nanoseconds: 0 };
+    setTime(told, ticks, from.unit);
+    const later = until === null ? 1 : told.seconds - until.seconds || told.nanoseconds - until.nanoseconds;
+    if (later > 0) until = told;
   }
 
   function takeSection(bytes: Uint8Array, at: number): void {

@@ -7,6 +7,7 @@ import { WATCH_EVENT } from '../../records/watch.ts';
 import { many, one, type ReadFlag, text, toggle } from '../../terminal/args/flags.ts';
 import { timeFlag } from '../../terminal/args/times.ts';
 import { listFlags } from '../listing/flags.ts';
+import { LIVE_FLAGS } from './live-flags.ts';
 import { MEANT_FILE_FLAGS } from './meant-files.ts';
 
 /** `10.0.0.1=00:11:22:33:44:55,10.0.0.2`: an address alone is a gateway whose MAC nobody said. */
@@ -51,6 +52,7 @@ export const MEANT_FLAGS = {
 } as const;
 
 export const WATCH_FLAGS = {
+  ...LIVE_FLAGS,
   read: one(
     '-r --read',
     { value: 'FILE', help: 'a capture (pcap, pcapng, gzip too) instead of the network; - is stdin' },

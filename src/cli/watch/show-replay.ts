@@ -46,7 +46,7 @@ export async function showReplay(wishes: ReplayWishes, io: CommandIo): Promise<E
     async end(report) {
       mustBeCapture(report, name);
       listing.end();
-      listing.record(watchSummaryRecord(report));
+      listing.record(watchSummaryRecord({ ...report, capture: report }));
       await io.stdout.drained();
       if (!plain && io.stopped() !== 'closed-pipe')
         for (const line of [...watchWords(report.counts), ...(lines?.leftWords() ?? [])])

@@ -1,24 +1,31 @@
+import type { Store } from '../../ports/store.ts';
 import { UsageFault } from '../../base/fault.ts';
 import { type Expected, NOTHING_EXPECTED } from '../../inventory/expected.ts';
 import { WATCH_EVENT } from '../../records/watch.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
 import { steelStoreWriter } from '../compose.ts';
 import { takeCommandLine } from '../command-line.ts';
-import type { Command } from '../io.ts';
+import type { Command, CommandIo } from '../io.ts';
 import { fieldNote } from '../listing/flags.ts';
 import type { FlagValues } from '../../terminal/args/flags.ts';
 import { WATCH_FLAGS } from './flags.ts';
 import { meantByFiles } from './meant-files.ts';
-import { showReplay } from './show-replay.ts';
+import { showLive } from './show-live.ts';
+import { steelWatchHands } from '../compose.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { saversFor } from '../save.ts';
+import { type ReplayWishes, showReplay } from './show-replay.ts';
 
 export const WATCH_LINE: CommandLine<typeof WATCH_FLAGS> = {
   name: 'watch',
-  words: '--read FILE|-',
-  line: 'who lies, who moved, who fights: told from a capture as it happened',
+  words: '',
+  line: 'who lies, who moved, who fights: told while it happens, or from a capture as it happened',
   least: 0,
   most: 0,
   flags: WATCH_FLAGS,
   notes: [
+    'Without --read it listens: promiscuous, on every interface that carries ARP. Members of bridges and bonds are heard at their master, VLANs at their trunk; ends of containers are left out unless named. What could not be heard (frames dropped, an interface down or gone, a clock that was set) is told as sensor-blind, and an interface that comes back is heard again. The gateways, networks and addresses of this machine are known; --gateways and --networks say others. Nothing is sent.',
+    '',
     'One sentence for each episode, when it begins, when something new is known of it (at most once a minute), and how it ended; what happens in one moment is told once, as close. Each kind has a page in docs/watch/.',
     '',
     'Severities: info, warning, critical. sure: proven, likely, undecided; --why tells the evidence, and what would decide a doubt.',
@@ -28,12 +35,19 @@ export const WATCH_LINE: CommandLine<typeof WATCH_FLAGS> = {
     fieldNote(WATCH_EVENT, 'times are UTC', false),
   ],
   ends: {
-    0: 'watched to the end, and no conflict was found',
-    4: 'a conflict was open at any time, or a spoof or takeover of a gateway or virtual address',
-    5: 'the capture was cut or cannot be read to its end, and showed no conflict',
+    0: 'watched to the end, and no conflict was found; with --until, what was waited for came and is none',
+    1: 'with --until, it did not come',
+    4: 'a conflict was open at any time, or a spoof or takeover of a gateway or virtual address; with --until, what came is one, or critical',
+    5: 'the capture was cut or cannot be read to its end, or what was saved is not whole, and no conflict was found',
     130: 'ended by Ctrl-C, and no conflict was found',
   },
   examples: [
+    ['sudo arpist watch', 'every interface that carries ARP, until Ctrl-C'],
+    [
+      'sudo arpist watch -I eth0 --until conflict --for 10min',
+      'for scripts: 4 as soon as one is found, 1 when none came',
+    ],
+    ['sudo arpist watch --json --save heard.pcapng', 'for programs, and what was heard beside it'],
     ['arpist watch --read office.pcapng --gateways 10.0.0.1=24:a4:3c:00:00:01', 'what happened in it'],
     ['tcpdump -U -w - arp | arpist watch --read -', 'while it is captured, on a machine without arpist, too'],
     [
@@ -49,21 +63,57 @@ export const runWatch: Command = async (args, io) => {
   if ('code' in taken) return taken.code;
   const { values } = taken;
   mustStandAlone(values);
-  if (values.read === undefined)
-    throw new UsageFault('--read', 'there is no capture to watch', 'name a file, or pipe one in: --read -');
+  const { read } = values;
   const { had, ...files } = await meantByFiles(values, io);
   const expected = { ...expectedOf(values), ...files };
   const arpwatch = values.arpwatch ? { networks: values.networks, had } : null;
-  const wishes = { ...values, path: values.read, expected, arpwatch };
-  if (values.store === undefined) return await showReplay(wishes, io);
+  const live = read === undefined ? undefined : LIVE_ONLY.find(([name]) => isTyped(values[name]));
+  if (live !== undefined)
+    throw new UsageFault(
+      live[1],
+      `${live[1]} is about the network as it is now, and --read is a capture`,
+      'keep one of them',
+    );
+  const wishes = { ...values, expected, arpwatch };
+  const watch = async (keep?: Store): Promise<ExitCode> =>
+    read === undefined
+      ? await watchLinks({ ...wishes, keep }, io)
+      : await showReplay({ ...wishes, path: read, ...(keep && { keep }) }, io);
+  if (values.store === undefined) return await watch();
   const store = await steelStoreWriter(values.store);
   try {
     await store.begin(io.now());
-    return await showReplay({ ...wishes, keep: store }, io);
+    return await watch(store);
   } finally {
     await store.close();
   }
 };
+
+/** Flags that make no sense with a capture, as they are typed. */
+const LIVE_ONLY = [
+  ['interface', '-I'],
+  ['wait', '--wait'],
+  ['modest', '--no-promiscuous'],
+  ['length', '--for'],
+  ['until', '--until'],
+  ['count', '-c'],
+  ['save', '--save'],
+] as const;
+
+function isTyped(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
+}
+
+async function watchLinks(
+  values: Omit<FlagValues<typeof WATCH_FLAGS>, 'arpwatch'> &
+    Pick<ReplayWishes, 'expected' | 'arpwatch'> & { readonly keep: Store | undefined },
+  io: CommandIo,
+): Promise<ExitCode> {
+  const { interface: interfaces, modest, save } = values;
+  const hands = await steelWatchHands();
+  const savers = saversFor({ save, pcap: undefined, dryRun: false }, io);
+  return await showLive({ ...values, interfaces, promiscuous: !modest, savers }, hands, io);
+}
 
 /** Its words are one form of their own. Throws UsageFault. */
 function mustStandAlone(values: FlagValues<typeof WATCH_FLAGS>): void {

@@ -10,7 +10,7 @@ export const SENSOR_BLIND_KIND: EpisodeKind = {
   source: 'packet(7) PACKET_STATISTICS; rtnetlink(7)',
   graveness: 'A warning.',
   severity: () => 'warning',
-  quiet: 0,
+  quiet: Number.POSITIVE_INFINITY,
   decides: null,
   sentence: ({ why, network }) => {
     const place = network.interface === '' ? '' : ` on ${network.interface}`;

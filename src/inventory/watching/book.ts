@@ -153,7 +153,7 @@ export class EpisodeBook {
 
   #watch(episode: Episode, at: Instant): void {
     const { quiet } = EPISODE_KINDS[episode.kind];
-    if (quiet === null) return;
+    if (quiet === null || quiet === Number.POSITIVE_INFINITY) return;
     this.#timers.add(Math.max(at, episode.last) + quiet, (now) => {
       if (!episode.open) return;
       if (now - episode.last >= quiet) this.close(episode, now);

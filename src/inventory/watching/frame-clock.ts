@@ -10,10 +10,13 @@ export class FrameClock {
   /** By the clock of the frames; null: none had a time. */
   first: Instant | null = null;
   last: Instant | null = null;
+  /** A frame, or whoever listens, told what time it is. */
+  isTimed = false;
 
   /** What time it is now, of a frame at `at` after one at `before`; `back`: by how much the clock went back. */
   hear(at: Instant, before: Instant): { readonly now: Instant; readonly back: Millis } | undefined {
     this.last = at;
+    this.isTimed = true;
     if (this.first === null) {
       this.first = at;
       return { now: at, back: 0 };
@@ -25,6 +28,12 @@ export class FrameClock {
     return { now: before, back };
   }
 
+  /** It is so late, whether a frame says so or not. */
+  knows(at: Instant): Instant {
+    this.isTimed = true;
+    return at;
+  }
+
   /** Reckoned time of a moment by the clock of the frames. */
   reckoned(at: Instant): Instant {
     return at + this.#shift;
@@ -32,6 +41,6 @@ export class FrameClock {
 
   /** The other way; null where frames tell no times. */
   told(now: Instant): Instant | null {
-    return this.first === null ? null : now - this.#shift;
+    return this.isTimed ? now - this.#shift : null;
   }
 }

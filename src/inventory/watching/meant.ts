@@ -32,6 +32,8 @@ export class Meant {
   macsOf(ip: Ipv4, vlan: number | null, at: Instant): readonly Mac[] {
     const pairs = this.#gateways.get(ip);
     const others = this.#pairs.get(ip);
+    // Whatever this machine says or not, its addresses are its own.
+    if (this.#ownAddresses.has(ip)) return this.expected.ownMacs;
     if (pairs === undefined && others === undefined) return NONE;
     return [...(pairs ?? []), ...(others ?? [])].flatMap((one) =>
       one.mac !== null && isOn(one, vlan) && !(one.expires !== null && one.expires < at) ? [one.mac] : [],

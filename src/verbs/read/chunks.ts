@@ -9,7 +9,9 @@ const PART = 65_536;
 export interface Chunks {
   readonly parts: AsyncIterable<Uint8Array>;
   /** How it ended, when all parts were read or no more were wanted. */
-  endOf(reader: CaptureReader): Pick<CaptureRead, 'format' | 'frames' | 'broken' | 'fault' | 'interrupted'>;
+  endOf(
+    reader: CaptureReader,
+  ): Pick<CaptureRead, 'format' | 'frames' | 'broken' | 'fault' | 'interrupted' | 'until'>;
 }
 
 /**
@@ -45,8 +47,8 @@ export function readChunks(source: AsyncIterable<Uint8Array>, signal?: Signal): 
     parts: parts(),
     endOf(reader) {
       const interrupted = signal?.aborted === true;
-      const { format, frames, broken } = reader.end();
-      return { format, frames, broken: interrupted || fault ? null : broken, fault, interrupted };
+      const { broken, ...end } = reader.end();
+      return { ...end, broken: interrupted || fault ? null : broken, fault, interrupted };
     },
   };
 }

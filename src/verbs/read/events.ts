@@ -1,8 +1,8 @@
 import type { SystemFault } from '../../base/fault.ts';
 import type { ArpPacket, CutArp } from '../../wire/arp.ts';
 import type { ArpKind } from '../../wire/arp-kinds.ts';
-import type { CaptureTime } from '../../wire/capture-time.ts';
 import type { LinkHeader } from '../../wire/link-header.ts';
+import type { CaptureTime } from '../../wire/capture-time.ts';
 import type { Malformed } from '../../wire/malformed.ts';
 
 /**
@@ -60,4 +60,6 @@ export interface CaptureRead {
   /** The system stopped us in the middle of the file. */
   readonly fault: SystemFault | null;
   readonly interrupted: boolean;
+  /** Until when it was listened, where the file says that. */
+  readonly until?: CaptureTime;
 }

@@ -243,7 +243,18 @@ export class WatchLinks {
     const facts =
       all.find(({ index, mac }) => index === one.facts.index && mac !== 0) ??
       all.find(({ name }) => name === one.name || name === one.facts.name);
-    if (facts === undefined) return;
+    if (facts === undefined) {
+      // The kernel takes an interface down before it takes it away.
+      if (one.blinds.has('interface-down')) {
+        this.#see(one, 'interface-down', at);
+        this.#lookAway(
+          one,
+          { code: 'interface-gone', text: `The interface ${one.facts.name} was removed` },
+          at,
+        );
+      }
+      return;
+    }
     if (facts.name !== one.facts.name)
       this.#tell.note(`${one.facts.name} is called ${facts.name} by now; it is told as ${one.name}`);
     one.facts = facts;
@@ -257,7 +268,8 @@ export class WatchLinks {
   }
 
   #carrier(one: Watched, at: Instant): void {
-    if (one.link === undefined || one.facts.carrier) this.#see(one, 'no-carrier', at);
+    // One that is down has none either, and that is told already.
+    if (one.link === undefined || one.facts.carrier || !one.facts.up) this.#see(one, 'no-carrier', at);
     else this.#lookAway(one, { code: 'no-carrier', text: `${one.name} has no carrier` }, at);
   }
 

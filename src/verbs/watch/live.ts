@@ -5,7 +5,11 @@ import type { Blind, WatchEvent } from '../../inventory/watch-event.ts';
 import type { StartWatching, WatchBounds, WatchCounts, WatchFold } from '../../inventory/watcher.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Host, InterfaceFacts } from '../../ports/host.ts';
-import { LINKTYPE_ETHERNET, newCaptureFrame } from '../../wire/capture-frame.ts';
+import { type CaptureFrame, LINKTYPE_ETHERNET, newCaptureFrame } from '../../wire/capture-frame.ts';
+import { startFeeding } from './engine.ts';
+import type { Store } from '../../ports/store.ts';
+import { SystemFault } from '../../base/fault.ts';
+import { Keeper } from './keeper.ts';
 import { Gather, type GatheredFrame } from './gather.ts';
 import { type LinksWishes, type Watched, WatchLinks } from './links.ts';
 import type { NotHeard } from './pick.ts';
@@ -29,6 +33,12 @@ export interface LiveWishes extends LinksWishes {
   /** Every frame that is taken for one is told as an event. */
   readonly capture: boolean;
   readonly bounds?: WatchBounds;
+  /** Where what is found out is remembered, a second's worth at a time; nobody else writes to it meanwhile. */
+  readonly store?: Store | undefined;
+  /** Every frame that is taken for one, for another reader of it; nothing of it may be kept. */
+  readonly beside?: (frame: CaptureFrame) => void;
+  /** Whether enough was told: then it ends as if its time were over. Left out: never. */
+  readonly enough?: () => boolean;
 }
 
 /** How many frames came since the last pulse, and how it stands. */
@@ -53,6 +63,8 @@ export type LiveEvent =
     }
   | { readonly type: 'note'; readonly text: string }
   | { readonly type: 'watch'; readonly event: WatchEvent }
+  /** It was listened until then, and no longer. */
+  | { readonly type: 'until'; readonly at: Instant }
   | {
       readonly type: 'frame';
       readonly interface: string;
@@ -88,7 +100,7 @@ const JUMP: Millis = 1000;
 export async function* watchLive(
   hands: WatchHands,
   wishes: LiveWishes,
-  { start, signal }: { readonly start: StartWatching; readonly signal?: Signal },
+  { start = startFeeding, signal }: { readonly start?: StartWatching; readonly signal?: Signal } = {},
 ): AsyncGenerator<LiveEvent, LiveReport> {
   const ear = new LiveEar(hands, wishes, start);
   const { clock } = hands;
@@ -96,16 +108,19 @@ export async function* watchLive(
   try {
     ear.begin();
     yield* ear.take();
-    while (!(signal?.aborted ?? false) && clock.now() < until) {
+    const over = (): boolean => signal?.aborted === true || wishes.enough?.() === true;
+    while (!over() && clock.now() < until) {
       const frames = ear.listen();
+      await ear.keep();
       yield* ear.take();
-      if (signal?.aborted ?? false) break;
+      if (over()) break;
       const now = clock.now();
       const links = frames >= FLOOD ? [] : ear.links.open;
       const nap = frames >= FLOOD ? BREATH : NAP;
       await orStopped(clock.wait(Math.min(until, now + nap), links), signal);
     }
     ear.end();
+    await ear.keep(true);
     yield* ear.take();
     return ear.report(signal?.aborted ?? false);
   } finally {
@@ -121,6 +136,10 @@ class LiveEar {
   readonly #frame = newCaptureFrame();
   readonly #gather = new Gather((frame) => this.#hear(frame));
   readonly #once = new Once();
+  readonly #keeper: Keeper | undefined;
+  #keepAt: Instant;
+  /** The store failed, and that was told. */
+  #keepsNot = false;
   #waiting: LiveEvent[] = [];
   /** Wires that are heard at more than one place. */
   #twice: ReadonlySet<string> = new Set();
@@ -134,6 +153,9 @@ class LiveEar {
     this.#hands = hands;
     this.#wishes = wishes;
     this.#fold = start(wishes.expected([], []), (event) => this.#tell(event), wishes.bounds);
+    this.#keeper = wishes.store && new Keeper(wishes.store);
+    if (this.#keeper) this.#fold.remember(this.#keeper.touches);
+    this.#keepAt = hands.clock.now();
     this.links = new WatchLinks(hands.host, wishes, {
       note: (text) => void this.#waiting.push({ type: 'note', text }),
       blind: (interval) => this.#blind(interval),
@@ -158,6 +180,22 @@ class LiveEar {
       promiscuous: this.#wishes.promiscuous,
       ringBytes: ringBytes * watched.length,
     });
+  }
+
+  /** Writes what was found out when it is time. A store that fails ends no watch: it is tried again, and told once. */
+  async keep(last = false): Promise<void> {
+    const keeper = this.#keeper;
+    const now = this.#hands.clock.now();
+    if (keeper === undefined || (!last && !keeper.isFull && now - this.#keepAt < SECOND)) return;
+    this.#keepAt = now;
+    try {
+      await keeper.commit(this.#hands.wall());
+      this.#keepsNot = false;
+    } catch (fault) {
+      if (!(fault instanceof SystemFault)) throw fault;
+      if (!this.#keepsNot) this.#waiting.push({ type: 'note', text: `${fault.message}: it is tried again` });
+      this.#keepsNot = true;
+    }
   }
 
   /** What was told since the last call. */
@@ -187,8 +225,11 @@ class LiveEar {
 
   end(): void {
     this.#drain();
-    this.links.close(this.#hands.wall());
+    const at = this.#hands.wall();
+    this.links.close(at);
+    this.#fold.pass(at);
     this.#fold.end();
+    this.#waiting.push({ type: 'until', at });
   }
 
   report(interrupted: boolean): LiveReport {
@@ -239,6 +280,7 @@ class LiveEar {
         outgoing,
       });
     this.#fold.hear(frame);
+    this.#wishes.beside?.(frame);
   }
 
   /** The interfaces are others now, or have other addresses. */
@@ -282,10 +324,12 @@ class LiveEar {
   }
 
   #tell(event: WatchEvent): void {
+    this.#keeper?.take([event]);
     this.#waiting.push({ type: 'watch', event });
   }
 
   #blind(interval: Blind): void {
+    this.#keeper?.blind(interval);
     this.#fold.blind(interval);
   }
 }

@@ -1,5 +1,5 @@
 import type { Signal } from '../../base/signal.ts';
-import type { Instant } from '../../base/time.ts';
+import { type Instant, instantOf } from '../../base/time.ts';
 import type { Expected } from '../../inventory/expected.ts';
 import { Watch } from '../../inventory/watch.ts';
 import { WATCH_BOUNDS, type WatchBounds, type WatchCounts } from '../../inventory/watcher.ts';
@@ -71,6 +71,7 @@ export async function* replay(
     if (!reader.isOpen()) break;
   }
   const read = chunks.endOf(reader);
+  if (read.until) fold.pass(instantOf(read.until.seconds, read.until.nanoseconds));
   fold.end();
   keeper?.take(waiting);
   await keeper?.commit(momentNow());

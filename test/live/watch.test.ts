@@ -1,0 +1,279 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseIpv4 } from '../../src/base/ipv4.ts';
+import { parseMac } from '../../src/base/mac.ts';
+import { writeArpFrame } from '../../src/wire/arp-frame.ts';
+import { type Ended, arpistIn } from './arpist-in.ts';
+import { type Lab, type LabHost, openLab, whyNoLab } from './lab.ts';
+
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+interface Watching {
+  readonly ended: Promise<Ended>;
+  /** When its words on stderr, or its output, fit. */
+  said(pattern: RegExp): Promise<void>;
+  stop(signal?: 'SIGINT' | 'SIGTERM'): void;
+  /** Nobody reads its output any more, and the pipe fills. */
+  stall(): void;
+}
+
+function watch(host: LabHost, ...words: readonly string[]): Watching {
+  const line = ['netns', 'exec', host.namespace, process.execPath, '--no-warnings', MAIN, 'watch', ...words];
+  const child = spawn('ip', line, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let [out, err] = ['', ''];
+  // A pipe that nobody reads never closes: once the process has ended, what is left in it is read.
+  child.once('exit', () => void child.stdout.resume());
+  child.stdout.on('data', (chunk) => void (out += String(chunk)));
+  child.stderr.on('data', (chunk) => void (err += String(chunk)));
+  return {
+    ended: once(child, 'close').then(([code]) => ({ code: code as number | null, out, err })),
+    async said(pattern) {
+      for (let tries = 0; tries < 500 && !pattern.test(out + err); tries++) {
+        assert.equal(child.exitCode, null, `ended without ${pattern}: ${out}${err}`);
+        await pause(20);
+      }
+      assert.match(out + err, pattern);
+    },
+    stop: (signal = 'SIGINT') => void child.kill(signal),
+    stall: () => void child.stdout.pause(),
+  };
+}
+
+interface Record {
+  readonly type: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly ip: string | null;
+  readonly severity: string;
+  readonly sure: string;
+  readonly why: readonly { readonly code: string; readonly text: string }[];
+  readonly [field: string]: unknown;
+}
+
+function records({ out }: Pick<Ended, 'out'>): readonly Record[] {
+  return out
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record);
+}
+
+function events(ended: Pick<Ended, 'out'>): readonly Record[] {
+  return records(ended).filter(({ type }) => type === 'watch');
+}
+
+/** `MAC says IP`: a question for TARGET, or an answer to it. */
+function arp(
+  op: 1 | 2,
+  who: readonly [mac: string, ip: string],
+  whom: readonly [mac: string, ip: string],
+): Uint8Array {
+  const bytes = new Uint8Array(60);
+  const [sha, tha] = [parseMac(who[0])!, parseMac(whom[0])!];
+  const all = 0xffffffffffff;
+  const [spa, tpa] = [parseIpv4(who[1])!, parseIpv4(whom[1])!];
+  writeArpFrame(bytes, 0, {
+    dst: op === 1 ? all : tha,
+    src: sha,
+    op,
+    sha,
+    spa,
+    tha: op === 1 ? 0 : tha,
+    tpa,
+  });
+  return bytes;
+}
+
+/** Equal frames within some milliseconds would be taken for copies of one. */
+async function say(host: LabHost, nic: string, ...frames: readonly Uint8Array[]): Promise<void> {
+  const link = host.open(nic, { ringBytes: 1 });
+  for (const bytes of frames) {
+    assert.equal(link.send({ bytes, size: bytes.length, count: 1 }).sent, 1);
+    if (frames.length < 100) await pause(20);
+  }
+  link.close();
+}
+
+const A = '02:aa:00:00:00:01';
+const B = '02:aa:00:00:00:02';
+const ANY = '00:00:00:00:00:00';
+
+/** Both ask as one address: a conflict beyond doubt. */
+function quarrel(ip = '10.77.0.50'): readonly Uint8Array[] {
+  const target = [ANY, '10.77.0.9'] as const;
+  return [A, B, A, B].map((mac) => arp(1, [mac, ip], target));
+}
+
+function live(name: string, body: (lab: Lab, sensor: LabHost, mouth: LabHost) => Promise<void>): void {
+  test(name, { skip: whyNoLab }, async () => {
+    const lab = openLab();
+    try {
+      const sensor = lab.host('sensor', { nics: [] });
+      const mouth = lab.host('mouth', { nics: [] });
+      const nic = { name: 'eth0', mac: '02:00:00:00:00:01', addresses: ['10.77.0.10/24'] };
+      lab.cable({ host: sensor, nic }, { host: mouth, nic: { name: 'eth0', mac: '02:00:00:00:00:02' } });
+      await body(lab, sensor, mouth);
+    } finally {
+      lab.close();
+    }
+  });
+}
+
+live(
+  'what is heard is told while it is heard, and Ctrl-C ends with the summary: 4 after a conflict',
+  async (_, sensor, mouth) => {
+    const run = watch(sensor, '--json');
+    await run.said(/watching eth0, promiscuous/);
+    await say(mouth, 'eth0', ...quarrel());
+    await run.said(/"kind":"conflict"/);
+    run.stop();
+    const ended = await run.ended;
+    assert.equal(ended.code, 4);
+    const summary = records(ended).at(-1)!;
+    assert.deepEqual(
+      [summary.type, summary['frames'], summary['dropped'], summary['untold'], summary['alarm']],
+      ['watch-summary', 4, 0, 0, true],
+    );
+    assert.deepEqual(summary['interfaces'], ['eth0']);
+  },
+);
+
+live('SIGTERM and Ctrl-C without a conflict: 130', async (_, sensor) => {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    const run = watch(sensor, '--json');
+    await run.said(/watching/);
+    run.stop(signal);
+    const ended = await run.ended;
+    assert.equal(ended.code, 130);
+    assert.equal(records(ended).at(-1)?.type, 'watch-summary');
+  }
+});
+
+live('--until: 4 for a conflict, 0 for what is none, 1 when it did not come', async (_, sensor, mouth) => {
+  const came = watch(sensor, '--until', 'conflict', '--json');
+  await came.said(/watching/);
+  await say(mouth, 'eth0', ...quarrel());
+  assert.equal((await came.ended).code, 4);
+  const news = watch(sensor, '--until', 'new-station');
+  await news.said(/watching/);
+  await say(mouth, 'eth0', arp(1, [A, '10.77.0.60'], [ANY, '10.77.0.9']));
+  assert.equal((await news.ended).code, 0);
+  const none = arpistIn(sensor, 'watch --until conflict --for 300ms');
+  assert.equal(none.code, 1);
+  const two = watch(sensor, '-c', '2', '--json');
+  await two.said(/watching/);
+  await say(mouth, 'eth0', ...[61, 62, 63].map((last) => arp(1, [A, `10.77.0.${last}`], [ANY, '10.77.0.9'])));
+  const ended = await two.ended;
+  assert.equal(ended.code, 0);
+  assert.equal(events(ended).length, 2);
+});
+
+live('an address of this machine that another claims is critical', async (_, sensor, mouth) => {
+  const run = watch(sensor, '--json', '--until', 'critical');
+  await run.said(/watching/);
+  await say(mouth, 'eth0', arp(1, [B, '10.77.0.10'], [ANY, '10.77.0.9']));
+  const ended = await run.ended;
+  assert.equal(ended.code, 4);
+  const told = events(ended).find(({ kind }) => kind === 'own-conflict');
+  assert.equal(told?.severity, 'critical');
+  assert.equal(told.ip, '10.77.0.10');
+});
+
+live(
+  'an interface that goes down, vanishes and comes back is told as blind, and heard again',
+  async (lab, sensor, mouth) => {
+    const run = watch(sensor, '-I', 'eth0', '--json');
+    await run.said(/watching eth0/);
+    sensor.ip('link set eth0 down');
+    await run.said(/went down/);
+    sensor.ip('link set eth0 up');
+    await run.said(/went down, for/);
+    await say(mouth, 'eth0', arp(1, [A, '10.77.0.50'], [ANY, '10.77.0.9']));
+    await run.said(/"ip":"10.77.0.50"/);
+    sensor.ip('link del eth0');
+    await run.said(/was removed/);
+    lab.cable(
+      { host: sensor, nic: { name: 'eth0', addresses: ['10.77.0.10/24'] } },
+      { host: mouth, nic: { name: 'eth0' } },
+    );
+    await run.said(/was removed, for/);
+    await say(mouth, 'eth0', arp(1, [A, '10.77.0.51'], [ANY, '10.77.0.9']));
+    await run.said(/"ip":"10.77.0.51"/);
+    run.stop();
+    const ended = await run.ended;
+    const blind = events(ended).filter(({ kind }) => kind === 'sensor-blind');
+    assert.ok(blind.length >= 4 && blind.length <= 12, `${blind.length} events, and no loop`);
+  },
+);
+
+live(
+  'an interface that is not there is waited for with --wait, and named without',
+  async (lab, sensor, mouth) => {
+    const refused = arpistIn(sensor, 'watch -I eth9');
+    assert.equal(refused.code, 3);
+    assert.match(refused.err, /no interface eth9.*--wait/s);
+    const run = watch(sensor, '-I', 'eth9', '--wait', '--json');
+    await run.said(/waiting for eth9/);
+    lab.cable({ host: sensor, nic: { name: 'eth9' } }, { host: mouth, nic: { name: 'eth9' } });
+    await run.said(/is not there yet, for/);
+    await say(mouth, 'eth9', arp(1, [A, '10.77.0.50'], [ANY, '10.77.0.9']));
+    await run.said(/"ip":"10.77.0.50"/);
+    run.stop('SIGTERM');
+    await run.ended;
+  },
+);
+
+live('a reader that stops reading stops no ear, and the end comes all the same', async (_, sensor, mouth) => {
+  const run = watch(sensor, '--json');
+  await run.said(/watching/);
+  run.stall();
+  for (let round = 0; round < 40; round++) {
+    const frames = Array.from({ length: 250 }, (_unused, nth) => {
+      const number = round * 250 + nth;
+      return arp(1, [A, `10.77.${1 + (number >> 8)}.${number & 255}`], [ANY, '10.77.0.9']);
+    });
+    await say(mouth, 'eth0', ...frames);
+    await pause(10);
+  }
+  run.stop();
+  await run.said(/10,000 frames/);
+  const { code, err } = await run.ended;
+  assert.equal(code, 130);
+  assert.match(err, /10,000 of them ARP/);
+});
+
+live('live is replay: what was saved beside it gives the same, byte for byte', async (_, sensor, mouth) => {
+  const folder = mkdtempSync(join(tmpdir(), 'arpist-watch-'));
+  try {
+    const file = join(folder, 'heard.pcapng');
+    const flags = ['--gateways', '10.77.0.1=02:aa:00:00:00:fe', '--networks', '10.77.0.0/24', '--json'];
+    const run = watch(sensor, '-I', 'eth0', '--save', file, ...flags);
+    await run.said(/watching/);
+    await say(mouth, 'eth0', arp(1, [A, '10.77.0.20'], [ANY, '10.77.0.9']), ...quarrel());
+    await pause(300);
+    await say(
+      mouth,
+      'eth0',
+      arp(2, [B, '10.77.0.1'], [A, '10.77.0.20']),
+      arp(1, [A, '10.99.0.1'], [ANY, '10.77.0.9']),
+    );
+    await pause(1500);
+    await say(mouth, 'eth0', arp(2, [B, '10.77.0.1'], [A, '10.77.0.20']));
+    await run.said(/"kind":"spoof"/);
+    run.stop();
+    const live = await run.ended;
+    const again = arpistIn(sensor, ['watch', '--read', file, ...flags].join(' '));
+    const told = (text: string): string => text.replace(/^\{"v":1,"type":"watch-summary".*\n/m, '');
+    assert.equal(told(live.out), told(again.out));
+    assert.ok(events(live).some(({ kind }) => kind === 'conflict'));
+    assert.ok(events(live).some(({ kind }) => kind === 'bogon'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
