@@ -81,6 +81,14 @@ test('what a table says comes before, eight of each MAC at most, and never the a
   );
 });
 
+test('what a table says is not asked of the first once more', () => {
+  const steps = handfuls((mac) => (mac === A ? [NET + 50] : [])).flat();
+  assert.deepEqual(
+    steps.filter((step) => step.endsWith(' 50')),
+    [`${A} 50`, `${B} 50`],
+  );
+});
+
 test('what the walk asks for anyway is left out, and what is no new question is not counted', () => {
   const steps = handfuls(() => [], field(29, [5, 4, 3])).flat();
   assert.deepEqual(steps, [`${A} 6`, `${B} 6`, `${A} 2`, `${B} 2`]);
@@ -95,6 +103,15 @@ test('what the walk asks for anyway is left out, and what is no new question is 
     new Search(field(), { ip: NET + 5, macs: [A, B], hints: () => [] }).more(() => undefined),
     false,
   );
+});
+
+test('a handful of one is one', () => {
+  const one = new Search(field(29, [5, 4, 3]), { ip: NET + 5, macs: [A, B], hints: () => [] });
+  assert.equal(
+    one.more(({ mac, ip }) => (mac === A && ip === NET + 6 ? 'zero' : undefined)),
+    true,
+  );
+  assert.deepEqual([one.asked, one.more(() => 'zero')], [1, false]);
 });
 
 test('it waits while a question of the handful is on its way', () => {

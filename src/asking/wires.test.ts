@@ -7,6 +7,7 @@ import { openWorld } from '../sim/world.ts';
 import { glance, newGlance } from '../wire/glance.ts';
 import { planScan } from '../verbs/scan/plan.ts';
 import { scan } from '../verbs/scan/scan.ts';
+import { Wires, wiresFor } from './wires.ts';
 
 const VLANS = 40;
 
@@ -50,4 +51,10 @@ test('D16: forty VLAN interfaces of one parent are scanned at one rate, all of t
   }
   const early = new Set(heard.slice(0, VLANS * 3).map(({ from }) => from));
   assert.ok(early.size > VLANS / 2, `${early.size} interfaces had their turn`);
+});
+
+test('the wires a verb was given are its wires; else it has its own, at the rate that was asked for or 1,000 a second', () => {
+  const given = new Wires(7);
+  assert.equal(wiresFor({ wires: given }, 5), given);
+  assert.deepEqual([wiresFor({}, 5).rate, wiresFor({}).rate], [5, 1000]);
 });

@@ -354,3 +354,49 @@ test('frames of another source are counted behind what is said of the address', 
   assert.match(judged(...said)[0]!.why[0]!.text, /^one frame claiming it for/);
   assert.deepEqual(judged(...said)[1]?.why, []);
 });
+
+test('an address in two VLANs is two addresses', () => {
+  const sightings = new Sightings(100);
+  for (const [vid, sha] of [
+    [3, M1],
+    [4, M2],
+  ] as const)
+    sightings.claim({ ...newGlance(), vid, spa: A, sha, src: sha }, CLAIMS.indexOf('reply'), {
+      hasTime: true,
+      seconds: 1,
+      nanoseconds: 0,
+    });
+  assert.deepEqual(
+    [...judge(sightings)].map(({ vlan, verdict }) => [vlan, verdict]),
+    [
+      [3, 'ok'],
+      [4, 'ok'],
+    ],
+  );
+});
+
+test('what one MAC shares with a third is nothing that another shares with it', () => {
+  const M3 = M1 + 8;
+  const turns = (ip: number, ...macs: readonly number[]): Said[] =>
+    [...macs, ...macs].map((mac, at): Said => [1 + at / 10, ip, mac]);
+  const said = [...turns(A, M1, M3), ...turns(A + 1, M1, M3), ...turns(A + 2, M2, M3)];
+  const found = judged(...said);
+  assert.deepEqual(
+    new Set(found.filter(({ ip }) => ip < A + 2).map(({ verdict }) => verdict)),
+    new Set(['undecided']),
+  );
+  assert.deepEqual(
+    new Set(found.filter(({ ip }) => ip === A + 2).map(({ verdict }) => verdict)),
+    new Set(['conflict']),
+  );
+});
+
+test('of several addresses of one alone the first that was heard is named', () => {
+  const found = judged(
+    ...both(2, [
+      [9, A + 99, M1],
+      [9.5, A + 98, M1],
+    ]),
+  );
+  assert.match(found[0]!.why[1]!.text, new RegExp(`alone claims ${formatIpv4(A + 99)}:`));
+});

@@ -6,8 +6,10 @@ import { CLAIM } from './rules/claim.ts';
 import { DECLARE } from './rules/declare.ts';
 import { DOCTOR } from './rules/doctor.ts';
 import { HOUSE } from './rules/house.ts';
+import { HEARD } from './rules/heard.ts';
 import { INVENTORY } from './rules/inventory.ts';
 import { KNOWN } from './rules/known.ts';
+import { LISTING } from './rules/listing.ts';
 import { MEND } from './rules/mend.ts';
 import { MOVE } from './rules/move.ts';
 import { NETLINK } from './rules/netlink.ts';
@@ -29,8 +31,10 @@ export const RULES: readonly Rule[] = [
   DECLARE,
   DOCTOR,
   HOUSE,
+  HEARD,
   INVENTORY,
   KNOWN,
+  LISTING,
   MEND,
   MOVE,
   NETLINK,

@@ -58,3 +58,51 @@ test('a list that is known whole is one table at a terminal, of what fits and in
   assert.equal(io.out(), '| 10.0.0.9\n| 10.0.0.2\n');
   assert.equal(shown.length, 2);
 });
+
+const people = {
+  line: ({ ip }: JsonRecord) => `line ${String(ip)}\n`,
+  table: (rows: readonly JsonRecord[]) => ['head', ...rows.map(({ ip }) => `| ${String(ip)}`)],
+};
+
+test('a whole list is a table for people at a terminal alone, else line by line in the form that was asked for', () => {
+  for (const [words, io, expected] of [
+    ['', paperIo({ tty: true }), 'head\n| 10.0.0.9\n| 10.0.0.10\n| 10.0.0.2\n'],
+    ['', paperIo({ tty: false }), 'line 10.0.0.9\nline 10.0.0.10\nline 10.0.0.2\n'],
+    ['', paperIo({ tty: true, env: { TERM: 'dumb' } }), 'line 10.0.0.9\nline 10.0.0.10\nline 10.0.0.2\n'],
+    ['--format ${name}', paperIo({ tty: true }), 'printer\n=1+1\n\n'],
+    ['--csv --where name=nobody', paperIo({ tty: true }), 'ip,name,codes\r\n'],
+    ['--csv --where name=printer', paperIo({ tty: true }), 'ip,name,codes\r\n10.0.0.9,printer,b c\r\n'],
+  ] as const) {
+    const { values } = parseArgs(words.split(' ').filter(Boolean), FLAGS);
+    const listing = new Listing(io, KIND, values);
+    assert.equal(listing.forPeople, words === '', words);
+    const shown = listing.all(ROWS, people);
+    listing.record({ type: 'summary' });
+    assert.equal(io.out(), expected, words);
+    assert.equal(listing.count, shown.length);
+  }
+  const io = paperIo({ tty: true });
+  new Listing(io, KIND, parseArgs([], FLAGS).values).all(ROWS.slice(0, 1), { line: people.line });
+  assert.equal(io.out(), 'line 10.0.0.9\n', 'one that has no table');
+});
+
+test('what fitted is counted, and told at once unless it is sorted', () => {
+  for (const [words, atOnce] of [
+    ['--where codes~b', 'people 10.0.0.9\npeople 10.0.0.2\n'],
+    ['--where codes~b --sort ip', ''],
+  ] as const) {
+    const io = paperIo();
+    const listing = new Listing(io, KIND, parseArgs(words.split(' '), FLAGS).values);
+    const fitted = ROWS.map((row) => listing.row(row, ({ ip }) => `people ${String(ip)}\n`));
+    assert.deepEqual([fitted, listing.count, io.out()], [[true, false, true], 2, atOnce]);
+    listing.end();
+    listing.end();
+    assert.equal(io.out().split('\n').length, 3, 'nothing twice');
+  }
+});
+
+test('every condition has to fit', () => {
+  const { values } = parseArgs(['--where', 'codes~b', '--where', 'name=printer'], FLAGS);
+  const listing = new Listing(paperIo(), KIND, values);
+  assert.equal(listing.all(ROWS, people).length, 1);
+});

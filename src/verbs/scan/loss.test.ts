@@ -41,3 +41,7 @@ test('a loss that was seen in few questions may be larger: a margin of 1.65 sigm
 test('where all is lost nothing is estimated', () => {
   assert.equal(estimateMissed({ again: 5, recaptured: 0, heard: 3, tries: 2 }), null);
 });
+
+test('the margin is that of a share: 10 of 50 lost may be 29 in a hundred, and eight tries miss a hundredth of 130 hosts', () => {
+  assert.equal(triesFor({ again: 50, recaptured: 40, heard: 130, tries: 2 }), 8);
+});

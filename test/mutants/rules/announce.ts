@@ -85,4 +85,36 @@ export const ANNOUNCE: BentFiles = {
     ['force is nothing', '  if (force) return;\n', ''],
     ['what is ours is ours in every VLAN', 'if (vlan !== null)', 'if (false)'],
   ],
+  'verbs/announce/siblings.ts': [
+    ['seventeen are heard', 'MOST = 16;', 'MOST = 17;'],
+    ['what is not proven is heard', '!wishes.verify || wishes', 'wishes'],
+    ['in a VLAN others are heard', '!wishes.verify || wishes.vlan !== null', '!wishes.verify'],
+    ['the link itself is its sibling', 'one.index === facts.index || ', ''],
+    ['one of the same MAC is a sibling', 'one.mac === facts.mac || ', ''],
+    ['one that is down is a sibling', '!one.up || ', ''],
+    ['the loopback is a sibling', ' || one.loopback) return', ') return'],
+    ['any link of ours is a sibling', 'subnets.some((subnet) => contains(subnet, ip))', 'true'],
+  ],
+  'verbs/announce/session.ts': [
+    ['in a VLAN ours is ours', 'if (vlan !== null) return null;', ''],
+    [
+      'what is announced is compared with itself',
+      'facts.addresses.filter(({ ip }) => !addresses.has(ip))',
+      'facts.addresses',
+    ],
+    ['any address of ours is near', 'other.find((own) => contains(subnetOf(own), peer))', 'other[0]'],
+    [
+      'one of several /32 is enough',
+      'facts.addresses.every(({ prefixLength }) => prefixLength === 32)',
+      'facts.addresses.some(({ prefixLength }) => prefixLength === 32)',
+    ],
+    ['a host of /32 addresses has none to compare', '(alone ? (other[0]?.ip ?? null) : null)', 'null'],
+    ['of two rivals the first is the one', 'macs.length === 1 ? macs[0]! : null', 'macs[0] ?? null'],
+    [
+      'pairs are those of the first address',
+      'this.pairs[at * this.peers.length + this.peers.indexOf(peer)]',
+      'this.pairs[this.peers.indexOf(peer)]',
+    ],
+    ['what is not proven has pairs', 'if (wishes.verify)\n', 'if (true)\n'],
+  ],
 };

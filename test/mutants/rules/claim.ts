@@ -57,4 +57,42 @@ export const CLAIM: BentFiles = {
     ['the last probe is waited for twice', '(probes - 1) * probeMax', 'probes * probeMax'],
     ['waits begin with the first probe', 'probeWait + (probes', '(probes'],
   ],
+  'verbs/claim/places.ts': [
+    ['with a tag subnets are known', 'tagged === true ? [] : edgesOf(meant)', 'edgesOf(meant)'],
+    [
+      'of a named interface the others matter',
+      'named.length > 0 ? named.map((name) => interfaceNamed(all, name)) : all;',
+      'all;',
+    ],
+    ['an edge by itself is asked for', 'if (first === last) refuse(first, edges);', ''],
+    [
+      'a range that begins with an edge is refused',
+      'if (first === last) refuse(first, edges);',
+      'refuse(first, edges);',
+    ],
+    ['edges are asked for', 'excluded: [...excluded, ...hostless]', 'excluded'],
+    ['what was left out is asked for', 'excluded: [...excluded, ...hostless]', 'excluded: hostless'],
+    ['a /31 has edges', 'prefix.length < 31', 'prefix.length < 32'],
+    ['a /30 has none', 'prefix.length < 31', 'prefix.length < 30'],
+    ['broadcast addresses are hosts', 'edge(lastOf(prefix),', 'edge(firstOf(prefix),'],
+    [
+      'our own is asked for out of another interface',
+      'shares.flatMap((share) => withoutOthers(share, shares))',
+      'shares',
+    ],
+    [
+      'who names interfaces does not mean it',
+      'named.length > 0 ? shares : shares',
+      'false ? shares : shares',
+    ],
+    ['what two of ours have is asked for by neither', 'targets.has(ip) && !mine.has(ip)', 'targets.has(ip)'],
+    ['the widest subnet is the nearest', 'rank(b) - rank(a)', 'rank(a) - rank(b)'],
+    [
+      'the way of this host does not matter',
+      'facts.name === direct ? 33 : nearness(facts, ip)',
+      'nearness(facts, ip)',
+    ],
+    ['several addresses are one', 'targets.size !== 1', 'targets.size === 0'],
+    ['where else it could be is not told', 'others.length === 0\n', 'true\n'],
+  ],
 };

@@ -42,4 +42,24 @@ export const PING: BentFiles = {
       'question: asked[0]!, rttMs: rtt(newest), certain: false',
     ],
   ],
+  'verbs/ping/session.ts': [
+    [
+      'our own address is announced',
+      'isOwn(this.field, target) ? null : sourceFor',
+      'false ? null : sourceFor',
+    ],
+    ['0.0.0.0 is ours', 'source === 0 ? null : source', 'source'],
+    ['a wish does not matter', 'source === null ? natural :', 'true ? natural :'],
+    ['without an address it asks as ourselves', "if (this.own === null) return 'zero';", ''],
+    ['who wishes a sender asks in turns', "if (this.wishes.source !== null) return 'own';", ''],
+    ['who answered a probe is asked otherwise', "if (heard.some(({ zero }) => zero > 0)) return 'zero';", ''],
+    ['who answers us is asked in turns', 'heard.length > 0 || this.questions', 'this.questions'],
+    ['first as ourselves', 'this.questions.asked % 2 === 1', 'this.questions.asked % 2 === 0'],
+    ['everybody is followed', '(follow ? this.lastAnswerer : undefined)', 'this.lastAnswerer'],
+    [
+      'who follows forgets the one that was named',
+      'unicast ?? (follow ? this.lastAnswerer : undefined)',
+      '(follow ? this.lastAnswerer : undefined) ?? unicast',
+    ],
+  ],
 };
