@@ -115,8 +115,8 @@ const TABLE: Readonly<Record<ChangeKind, readonly Row[]>> = {
       'ip address del 10.0.0.1/24 dev e0',
       [
         'ip address add 10.0.0.1/24 dev e0',
-        'ip route add default via 10.0.0.254 dev e0',
         'ip route add 10.0.0.0/24 dev e0 src 10.0.0.1 table 101',
+        'ip route add default via 10.0.0.254 dev e0',
         'ip neigh replace 10.0.0.9 lladdr 02:00:00:00:00:09 nud permanent dev e0',
         'ip neigh add proxy 10.1.0.50 dev e0',
       ],
@@ -239,8 +239,8 @@ const TABLE: Readonly<Record<ChangeKind, readonly Row[]>> = {
       'ip link set e0 down',
       [
         'ip link set e0 up',
-        'ip route add default via 10.0.0.254 dev e0',
         'ip route add 10.0.0.0/24 dev e0 src 10.0.0.1 table 101',
+        'ip route add default via 10.0.0.254 dev e0',
         'ip neigh replace 10.0.0.9 lladdr 02:00:00:00:00:09 nud permanent dev e0',
         'ip neigh add proxy 10.1.0.50 dev e0',
         'ip neigh add proxy 10.0.0.60 dev e0.10',
