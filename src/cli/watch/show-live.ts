@@ -23,6 +23,7 @@ import { ArpwatchLines } from './arpwatch-lines.ts';
 import { footText } from './foot.ts';
 import { watchLine, watchWords } from './lines.ts';
 import type { Until } from './live-flags.ts';
+import type { MovesHere } from './moves-here.ts';
 import { PatientOutput } from './patient-output.ts';
 
 export interface ShowLiveWishes extends FormValues<WatchEvent> {
@@ -39,6 +40,8 @@ export interface ShowLiveWishes extends FormValues<WatchEvent> {
   readonly keep: Store | undefined;
   /** Its words in place of events; null: events. */
   readonly arpwatch: ArpwatchKnows | null;
+  /** What is expected to move on this machine by now; asked for again whenever something changed. Left out: nothing. */
+  readonly moves?: MovesHere;
 }
 
 /** How long the end waits for a reader of stdout that does not read. */
@@ -59,9 +62,16 @@ export async function showLive(wishes: ShowLiveWishes, hands: WatchHands, io: Co
     store: wishes.keep,
     ...(stage.lines && { beside: (frame: CaptureFrame) => stage.lines?.hear(frame) }),
     expected: (interfaces: readonly InterfaceFacts[], watched: readonly string[]) =>
-      expectedHere(expected, { interfaces, watched, routes: routes() }),
+      expectedHere(
+        { ...expected, moves: [...expected.moves, ...(wishes.moves?.moves() ?? [])] },
+        { interfaces, watched, routes: routes() },
+      ),
   };
-  return await tellAndSave(watchLive(hands, live, { signal: io.signal }), savers, {
+  const changed = (): boolean => {
+    const links = hands.changed();
+    return wishes.moves?.changed === true || links;
+  };
+  return await tellAndSave(watchLive({ ...hands, changed }, live, { signal: io.signal }), savers, {
     take: (event) => stage.take(event),
     end: async (report) => await stage.end(report),
   });

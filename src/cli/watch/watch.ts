@@ -11,7 +11,8 @@ import type { FlagValues } from '../../terminal/args/flags.ts';
 import { WATCH_FLAGS } from './flags.ts';
 import { meantByFiles } from './meant-files.ts';
 import { showLive } from './show-live.ts';
-import { steelWatchHands } from '../compose.ts';
+import { MovesHere } from './moves-here.ts';
+import { steelExpectations, steelWatchHands } from '../compose.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { saversFor } from '../save.ts';
 import { type ReplayWishes, showReplay } from './show-replay.ts';
@@ -112,7 +113,8 @@ async function watchLinks(
   const { interface: interfaces, modest, save } = values;
   const hands = await steelWatchHands();
   const savers = saversFor({ save, pcap: undefined, dryRun: false }, io);
-  return await showLive({ ...values, interfaces, promiscuous: !modest, savers }, hands, io);
+  const moves = new MovesHere(await steelExpectations(), () => io.now());
+  return await showLive({ ...values, interfaces, promiscuous: !modest, savers, moves }, hands, io);
 }
 
 /** Its words are one form of their own. Throws UsageFault. */
