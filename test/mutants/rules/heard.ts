@@ -16,8 +16,8 @@ export const HEARD: BentFiles = {
     ['a second back is a clock set back', 'DISORDER: Millis = 2000;', 'DISORDER: Millis = 1000;'],
     ['the edge of disorder is a clock set back', 'before - now <= DISORDER', 'before - now < DISORDER'],
     ['a clock set back twice is set back once', 'this.#shift += back;', 'this.#shift = back;'],
-    ['times are told as they are reckoned', 'now - this.#shift;', 'now;'],
-    ['without times there are some', 'this.first === null ? null : now', 'now'],
+    ['times are told as they are reckoned', 'now - this.#shift : null', 'now : null'],
+    ['without times there are some', 'this.isTimed ? now - this.#shift : null', 'now - this.#shift'],
   ],
   'inventory/watching/asked-pairs.ts': [
     ['an answer comes within a second', 'ANSWERED_WITHIN: Millis = 5000;', 'ANSWERED_WITHIN: Millis = 1000;'],
