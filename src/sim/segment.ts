@@ -106,6 +106,7 @@ export class Segment {
     return { carried, delivered, lost, duplicated: this.#duplicated, refused: this.#refused };
   }
 
+  /** From a NIC to all others, as the traits have it: lost, late, twice, or refused for its VLAN. */
   carry(bytes: Uint8Array, from: Nic, departs: Instant): void {
     const { vlans } = this.#traits;
     if (bytes.length < ETHERNET_HEADER_SIZE || (vlans && !vlans.includes(outerVid(bytes)))) {

@@ -223,12 +223,12 @@ test('every vector is read as tshark reads it', { skip: needs('tshark') }, () =>
 /** More captures to be compared: a folder of pcap and pcapng files. */
 const MORE = process.env['ARPIST_CAPTURES'];
 
-test('and so is every capture in ARPIST_CAPTURES', {
-  skip: needs('tshark') || (MORE === undefined && 'no folder given'),
-}, (t) => {
-  const counts = new Map<Kind, number>();
-  const files = readdirSync(MORE!).filter((one) => /\.pcap(ng)?$/.test(one));
-  for (const name of files)
-    for (const [kind, count] of compare(join(MORE!, name))) counts.set(kind, (counts.get(kind) ?? 0) + count);
-  t.diagnostic(`${files.length} captures: ${JSON.stringify([...counts])}`);
-});
+if (MORE !== undefined)
+  test('and so is every capture in ARPIST_CAPTURES', { skip: needs('tshark') }, (t) => {
+    const counts = new Map<Kind, number>();
+    const files = readdirSync(MORE).filter((one) => /\.pcap(ng)?$/.test(one));
+    for (const name of files)
+      for (const [kind, count] of compare(join(MORE, name)))
+        counts.set(kind, (counts.get(kind) ?? 0) + count);
+    t.diagnostic(`${files.length} captures: ${JSON.stringify([...counts])}`);
+  });
