@@ -90,6 +90,11 @@ const ROOMS: Readonly<Record<string, Row>> = {
     node: false,
     why: 'a hall is given everything and fetches nothing: it knows no store, link, transport or argv',
   },
+  http: {
+    may: ['base', 'inventory', 'records', 'ports'],
+    node: true,
+    why: 'who asks over HTTP is answered from ports and records: it knows no Linux, no SQL and no verb',
+  },
   terminal: {
     may: ['base', 'wire', 'inventory'],
     node: false,
@@ -114,7 +119,10 @@ const ROOMS: Readonly<Record<string, Row>> = {
 
 /** Single files that may do more than their room, and why. */
 const DOORS: Readonly<Record<string, { readonly may: readonly string[]; readonly why: string }>> = {
-  'cli/compose.ts': { may: ['linux', 'sim', 'store', 'notify'], why: 'here hands are joined to verbs' },
+  'cli/compose.ts': {
+    may: ['linux', 'sim', 'store', 'notify', 'http'],
+    why: 'here hands are joined to verbs',
+  },
   'library/hands.ts': { may: ['linux', 'store'], why: 'here hands are joined to verbs for programs' },
   'library/machine.ts': { may: ['linux'], why: 'here hands that change a machine are joined for programs' },
   'library/snapshot.ts': { may: ['linux'], why: 'the kernel door asks the machine only when it is told to' },
@@ -124,10 +132,13 @@ const DOORS: Readonly<Record<string, { readonly may: readonly string[]; readonly
 
 /** The one place that may name a package: everything else is our own or Node's. */
 const PACKAGES: Readonly<Record<string, string>> = {
+  '@hono/node-server': 'http/',
+  hono: 'http/',
   koffi: 'linux/ffi/',
   nodemailer: 'notify/mail.ts',
   'nodemailer/lib/mail-composer': 'notify/mail.ts',
   'toml-eslint-parser': 'cli/toml.ts',
+  valibot: 'http/',
 };
 
 const SOURCE = fileURLToPath(new URL('../src/', import.meta.url));

@@ -1,6 +1,6 @@
 // Makes dist/: the library (tsc), the command line in one bundle with chunks (rolldown), and the vendor names.
 import { spawn } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,8 +33,17 @@ async function buildVendors() {
 // What the bundle holds of others goes with their words.
 function buildLicenses() {
   mkdirSync(join(fresh, 'licenses'), { recursive: true });
-  for (const name of ['toml-eslint-parser', 'eslint-visitor-keys', 'nodemailer'])
-    copyFileSync(at('node_modules', name, 'LICENSE'), join(fresh, 'licenses', `${name}.txt`));
+  for (const name of [
+    '@hono/node-server',
+    'eslint-visitor-keys',
+    'hono',
+    'nodemailer',
+    'toml-eslint-parser',
+    'valibot',
+  ]) {
+    const license = ['LICENSE', 'LICENSE.md'].map((file) => at('node_modules', name, file)).find(existsSync);
+    copyFileSync(license, join(fresh, 'licenses', `${name.replaceAll(/\W/g, '-')}.txt`));
+  }
 }
 
 // What --help opens too.

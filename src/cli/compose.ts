@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { SystemFault } from '../base/fault.ts';
 import type { Ipv4 } from '../base/ipv4.ts';
 import type { LoginFacts } from '../declare/logins.ts';
@@ -9,7 +10,18 @@ import type * as PaperAnswers from '../sim/who-answers.ts';
 import type { MendHands } from '../verbs/mend/apply.ts';
 import type { Store } from '../ports/store.ts';
 import { storePath, type StoreHands } from './history/store-flag.ts';
-import type { NetworkHands, MendDoor, ViewingHands, Stage, TableHands, WatchingHands } from './hands.ts';
+import type {
+  DoorHands,
+  NetworkHands,
+  MendDoor,
+  ViewingHands,
+  Stage,
+  TableHands,
+  WatchingHands,
+} from './hands.ts';
+
+/** In the folder of a state. */
+const TOKEN_FILE = 'tokens.json';
 
 /** What needs a Linux kernel, and what to do without one. */
 const NEEDS = {
@@ -178,6 +190,21 @@ export async function steelStoreWriter(folder: string): Promise<Store> {
   ]);
   makeStateFolder(folder);
   return await openStore(storePath(folder), 'writer');
+}
+
+/** Where a service is asked: its socket and its page, with the tokens of a state folder. */
+export async function steelDoor(): Promise<DoorHands> {
+  const [{ openDoor }, { Tokens }, { tokenFile }, { packedVendors }] = await Promise.all([
+    import('../http/door.ts'),
+    import('../http/tokens.ts'),
+    import('../http/token-file.ts'),
+    import('../store/vendors.ts'),
+  ]);
+  return {
+    openDoor,
+    tokensIn: (folder) => new Tokens(tokenFile(join(folder, TOKEN_FILE))),
+    vendors: packedVendors(),
+  };
 }
 
 /**

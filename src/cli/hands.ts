@@ -1,6 +1,7 @@
 import type { Ipv4 } from '../base/ipv4.ts';
 import type { Result } from '../base/result.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
+import type { OpenDoor, TokenKeeper } from '../ports/door.ts';
 import type { ConfigFiles } from '../ports/config-files.ts';
 import type { OwnFiles } from '../ports/files.ts';
 import type { Vendors } from '../ports/host.ts';
@@ -21,6 +22,13 @@ export type ViewingHands = NetworkHands & { readonly view: HostView };
 
 /** What watches the network as it is now. */
 export type WatchingHands = ViewingHands & WatchHands;
+
+/** Where a service is asked, and who may ask. */
+export interface DoorHands {
+  readonly openDoor: OpenDoor;
+  readonly tokensIn: (folder: string) => TokenKeeper;
+  readonly vendors: Vendors;
+}
 
 export interface TableHands {
   readonly table: NeighbourTable;

@@ -25,12 +25,15 @@ import { changeOutcomeRecord } from '../../src/records/table-change.ts';
 import type { Tenure } from '../../src/inventory/tenure.ts';
 import * as tenure from '../../src/records/tenure.ts';
 import { episodeRecord } from '../../src/records/episode.ts';
+import { notifyTestRecord, orderedRecord } from '../../src/records/order.ts';
+import { statusRecord } from '../../src/records/status.ts';
 import { knownStationRecord } from '../../src/records/known-station.ts';
 import * as event from '../../src/records/table-event.ts';
 import { timerChangeRecord } from '../../src/records/timer-change.ts';
 import { timerRecord } from '../../src/records/timer.ts';
 import * as verify from '../../src/records/verify.ts';
 import { vlanRecord } from '../../src/records/vlan.ts';
+import { SERVICE_FACTS } from './service-facts.ts';
 import { entry, publishedEntry } from '../cli/paper-table.ts';
 import { ip, mac, PLAN, REPORT, station, VENDORS } from '../cli/stations.ts';
 
@@ -369,6 +372,11 @@ export const EXAMPLES: readonly JsonRecord[] = [
   expectationRecord({ ip: IP, mac: MAC, from: 0, until: 1, by: 'arpist move' } as never),
   watch.watchRecord(EVENT),
   episodeRecord({ episode: 7, first: 0, open: true, event: EVENT }),
+  statusRecord(SERVICE_FACTS),
+  orderedRecord('approve', { id: 3, text: 'It is so.', undo: 'arpist revoke 3' }),
+  orderedRecord('forget', { id: null, text: 'It is gone.', undo: null }),
+  notifyTestRecord('ops-mail', null),
+  notifyTestRecord('ops-mail', 'the server does not answer'),
   watch.watchSummaryRecord({
     counts: {
       frames: 3,

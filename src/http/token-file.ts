@@ -1,0 +1,59 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import * as v from 'valibot';
+import { SystemFault } from '../base/fault.ts';
+import type { TokenEntry } from '../ports/door.ts';
+import type { TokenShelf } from './tokens.ts';
+
+const ENTRIES = v.array(
+  v.object({
+    id: v.pipe(v.number(), v.safeInteger()),
+    name: v.string(),
+    role: v.picklist(['viewer', 'operator', 'admin']),
+    hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+    made: v.number(),
+    expires: v.nullable(v.number()),
+  }),
+);
+
+/** Entries in a file that its owner alone may read. */
+export function tokenFile(path: string): TokenShelf {
+  return {
+    read: () => readEntries(path),
+    write: (entries) => {
+      const fresh = `${path}.${process.pid}`;
+      try {
+        writeFileSync(fresh, `${JSON.stringify(entries, null, 1)}\n`, { mode: 0o600 });
+        renameSync(fresh, path);
+      } catch (cause) {
+        throw fileFault(path, cause);
+      }
+    },
+  };
+}
+
+function readEntries(path: string): readonly TokenEntry[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw fileFault(path, cause);
+  }
+  try {
+    return v.parse(ENTRIES, JSON.parse(text));
+  } catch {
+    throw new SystemFault('damaged', `${path} is no list of tokens`, {
+      operation: 'read tokens',
+      remedy: 'move it aside, and make new ones with arpist token',
+    });
+  }
+}
+
+function fileFault(path: string, cause: unknown): SystemFault {
+  const code = (cause as NodeJS.ErrnoException).code ?? '';
+  return new SystemFault(code === 'EACCES' ? 'rights' : 'file', `cannot use ${path} (${code})`, {
+    operation: 'tokens',
+    code,
+    remedy: 'as root, or as the user of the service',
+  });
+}

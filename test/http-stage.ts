@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Door, DoorWish } from '../src/ports/door.ts';
+import type { MemoryOrder } from '../src/ports/orders.ts';
+import type { Service } from '../src/ports/service.ts';
+import type { Store } from '../src/ports/store.ts';
+import { openDoor } from '../src/http/door.ts';
+import { Tokens } from '../src/http/tokens.ts';
+import type { TokenEntry } from '../src/ports/door.ts';
+import { VENDORS } from './cli/stations.ts';
+import { SERVICE_FACTS } from './records/service-facts.ts';
+
+export interface HttpStage {
+  readonly door: Door;
+  readonly socket: string;
+  readonly page: string;
+  readonly tokens: Tokens;
+  /** What was ordered, and by whom. */
+  readonly orders: (readonly [order: MemoryOrder, by: string])[];
+  readonly tellEvents: (seq: number) => void;
+  readonly close: () => Promise<void>;
+}
+
+/** A door over a store, with a service that writes down what it is asked to do. */
+export async function httpStage(store: Store, more: Partial<DoorWish> = {}): Promise<HttpStage> {
+  const folder = mkdtempSync(join(tmpdir(), 'arpist-http-'));
+  const orders: (readonly [MemoryOrder, string])[] = [];
+  const ears = new Set<(seq: number) => void>();
+  let entries: readonly TokenEntry[] = [];
+  const tokens = new Tokens({
+    read: () => entries,
+    write: (all) => {
+      entries = all;
+    },
+  });
+  const service: Service = {
+    facts: async () => SERVICE_FACTS,
+    store,
+    order: async (order, by) => {
+      orders.push([order, by]);
+      return { id: orders.length, text: 'It is so.', undo: `arpist revoke ${orders.length}` };
+    },
+    notifyTest: async (target) => (target === 'ops-mail' ? null : 'there is no such target'),
+    onEvents: (tell) => {
+      ears.add(tell);
+      return () => ears.delete(tell);
+    },
+  };
+  const socket = join(folder, 'arpist.sock');
+  const door = await openDoor({
+    service,
+    vendors: VENDORS,
+    tokens,
+    now: () => 60_000,
+    socket,
+    listen: ['127.0.0.1:0'],
+    hosts: ['arpist.example.org'],
+    ...more,
+  });
+  return {
+    door,
+    socket,
+    page: door.pages[0]!,
+    tokens,
+    orders,
+    tellEvents: (seq) => {
+      for (const tell of ears) tell(seq);
+    },
+    close: async () => {
+      await door.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
