@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { WatchSeverity } from '../inventory/watch-event.ts';
-import { MANY_AT_ONCE, Delivery, GATHER, GIVE_UP, MOST_AN_HOUR, MOST_CRITICAL } from './delivery.ts';
-import { atLeast, graver, type Message } from './message.ts';
+import {
+  MANY_AT_ONCE,
+  Delivery,
+  FOR_LOGS,
+  FOR_PEOPLE,
+  GATHER,
+  GIVE_UP,
+  MOST_AN_HOUR,
+  MOST_CRITICAL,
+} from './delivery.ts';
+import { atLeast, graver } from '../inventory/severity.ts';
+import type { Message } from '../ports/telling.ts';
 
 function message(
   episode: number | null,
@@ -56,11 +66,11 @@ test('critical first, then in their order; one on its way at a time', () => {
 
 test('ten wait singly, an eleventh makes all of them a digest, told a minute after the first', () => {
   const queue = delivery();
-  for (let at = 0; at < MANY_AT_ONCE; at++) queue.offer(message(at), 1000 + at);
+  for (let at = 0; at < MANY_AT_ONCE; at++) queue.offer(message(at, 'warning', { at: 1000 + at }), 1000 + at);
   assert.equal(queue.facts.waiting, MANY_AT_ONCE);
   queue.offer(message(MANY_AT_ONCE, 'info', { kind: 'new-station', at: 5000 }), 1000 + MANY_AT_ONCE);
   assert.equal(queue.facts.waiting, 1);
-  queue.offer(message(99), 3000);
+  queue.offer(message(99, 'warning', { at: 3000 }), 3000);
   assert.equal(queue.wakeAt(3000), 1000 + GATHER);
   assert.equal(queue.take(1000 + GATHER - 1), null);
   const digest = queue.take(1000 + GATHER)!;
@@ -184,4 +194,76 @@ test('severities have an order', () => {
   assert.ok(atLeast('critical', 'warning') && atLeast('warning', 'warning') && !atLeast('info', 'warning'));
   assert.equal(graver('info', 'critical'), 'critical');
   assert.equal(graver('warning', 'info'), 'warning');
+});
+
+test('quiet hours: what may wait is one message in the morning, what is excepted comes at once', () => {
+  const morning = 8 * HOUR;
+  const quiet = (now: number) => (now < morning ? ({ until: morning, except: 'critical' } as const) : null);
+  const queue = new Delivery('mail', () => 0, { ...FOR_PEOPLE, quiet });
+  queue.offer(message(1), 0);
+  queue.offer(message(2, 'critical'), 1);
+  queue.offer(message(3, 'info'), 2);
+  assert.deepEqual(drained(queue, 3), [2]);
+  assert.equal(queue.wakeAt(3), morning);
+  assert.deepEqual(drained(queue, morning - 1), []);
+  assert.deepEqual(drained(queue, morning), ['2 messages: 2 conflict']);
+  const dumb = new Delivery('mail', () => 0, {
+    ...FOR_PEOPLE,
+    quiet: (now) => (now < morning ? { until: morning, except: null } : null),
+  });
+  dumb.offer(message(2, 'critical'), 1);
+  assert.deepEqual([drained(dumb, 1), drained(dumb, morning)], [[], [2]]);
+});
+
+test('what waits when the quiet begins waits until it ends', () => {
+  const quiet = (now: number) => (now >= 10 && now < HOUR ? { until: HOUR, except: null } : null);
+  const queue = new Delivery('mail', () => 0, { ...FOR_PEOPLE, quiet });
+  for (const at of [1, 2]) queue.offer(message(at), 0);
+  queue.offer(message(3, 'critical'), 0);
+  assert.equal(queue.take(0)!.episode, 3);
+  queue.done(FAILED, 1);
+  assert.equal(queue.wakeAt(1001), HOUR);
+  assert.deepEqual(drained(queue, HOUR - 1), []);
+  assert.deepEqual(drained(queue, HOUR), [3, 1, 2]);
+});
+
+test('a target that wants digests gets one a while, and critical ones at once', () => {
+  const queue = new Delivery('mail', () => 0, { ...FOR_PEOPLE, digest: HOUR });
+  for (const at of [1, 2, 3]) queue.offer(message(at), at);
+  queue.offer(message(4, 'critical'), 4);
+  assert.deepEqual(drained(queue, 5), [4]);
+  assert.equal(queue.wakeAt(5), 1 + HOUR);
+  assert.deepEqual(drained(queue, 1 + HOUR), ['3 messages: 3 conflict']);
+});
+
+test('a critical message does not wait for what failed before, but for what the server asked for', () => {
+  const queue = delivery();
+  queue.offer(message(1), 0);
+  for (const at of [0, 1000, 3000, 7000]) {
+    assert.ok(queue.take(at));
+    queue.done(FAILED, at);
+  }
+  assert.equal(queue.wakeAt(7001), 15_000);
+  queue.offer(message(2, 'critical'), 7001);
+  assert.equal(queue.wakeAt(7001), 8000);
+  assert.equal(queue.take(8000)!.episode, 2);
+  queue.done({ ...FAILED, after: 60_000 }, 8000);
+  queue.offer(message(3, 'critical'), 8001);
+  assert.equal(queue.wakeAt(8001), 60_000);
+});
+
+test('an episode that went on while its message failed is told once, as it stands', () => {
+  const queue = delivery();
+  queue.offer(message(1), 0);
+  queue.take(0);
+  queue.offer(message(1, 'warning', { state: 'close' }), 1);
+  queue.done(FAILED, 2);
+  assert.equal(queue.facts.waiting, 1);
+  assert.equal(queue.take(1002)!.state, 'close');
+});
+
+test('a log gets every line', () => {
+  const queue = new Delivery('log', () => 0, FOR_LOGS);
+  for (let at = 0; at < 4000; at++) queue.offer(message(at, 'info'), 0);
+  assert.equal(drained(queue, 0).length, 4000);
 });

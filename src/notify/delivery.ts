@@ -1,6 +1,8 @@
 import type { Instant, Millis } from '../base/time.ts';
+import { atLeast } from '../inventory/severity.ts';
+import type { WatchSeverity } from '../inventory/watch-event.ts';
+import type { Message, Sending } from '../ports/telling.ts';
 import { Digest } from './digest.ts';
-import type { Message, Sending } from './message.ts';
 
 /** After so many that wait, what is not critical is told as one. */
 export const MANY_AT_ONCE = 10;
@@ -16,6 +18,41 @@ const FIRST_WAIT: Millis = 1000;
 const LONGEST_WAIT: Millis = 900_000;
 /** What cannot be told within a day is of no use any more. */
 export const GIVE_UP: Millis = 86_400_000;
+
+/** Nothing but what is at least as grave as `except` is told before `until`; null: nothing at all. */
+export interface Quiet {
+  readonly until: Instant;
+  readonly except: WatchSeverity | null;
+}
+
+/** How much somebody wants to be told. */
+export interface DeliveryRules {
+  /** Everything that is not critical gathers for so long; null: as it comes, until it is too much. */
+  readonly digest: Millis | null;
+  readonly manyAtOnce: number;
+  readonly mostAnHour: number;
+  /** Of an episode only the latest waits; else all of it is told. */
+  readonly latest: boolean;
+  /** null: it is not quiet now */
+  readonly quiet: (now: Instant) => Quiet | null;
+}
+
+/** Of a person: a burst is one message. */
+export const FOR_PEOPLE: DeliveryRules = {
+  digest: null,
+  manyAtOnce: MANY_AT_ONCE,
+  mostAnHour: MOST_AN_HOUR,
+  latest: true,
+  quiet: () => null,
+};
+
+/** Of a log: every line, as long as there is room. */
+export const FOR_LOGS: DeliveryRules = {
+  ...FOR_PEOPLE,
+  manyAtOnce: 4096,
+  mostAnHour: Number.POSITIVE_INFINITY,
+  latest: false,
+};
 
 export interface DeliveryFacts {
   readonly waiting: number;
@@ -39,12 +76,17 @@ interface Waiting {
 export class Delivery {
   readonly #name: string;
   readonly #jitter: () => number;
+  readonly #rules: DeliveryRules;
   #critical: Waiting[] = [];
   #others: Waiting[] = [];
   #digest: Digest | null = null;
+  /** What came in quiet hours. */
+  #kept: Digest | null = null;
   #onItsWay: Waiting | null = null;
   #tries = 0;
   #notBefore: Instant = 0;
+  #lastTry: Instant = 0;
+  #asked: Instant = 0;
   #hour: Instant[] = [];
   #digests = 0;
   #sent = 0;
@@ -53,14 +95,15 @@ export class Delivery {
   #lastError: string | null = null;
 
   /** `jitter` is between 0 and 1: targets that failed together do not come back together. */
-  constructor(name: string, jitter: () => number) {
+  constructor(name: string, jitter: () => number, rules: DeliveryRules = FOR_PEOPLE) {
     this.#name = name;
     this.#jitter = jitter;
+    this.#rules = rules;
   }
 
   get facts(): DeliveryFacts {
-    const waiting =
-      this.#critical.length + this.#others.length + (this.#digest ? 1 : 0) + (this.#onItsWay ? 1 : 0);
+    const single = this.#critical.length + this.#others.length;
+    const waiting = single + [this.#digest, this.#kept, this.#onItsWay].filter((one) => one !== null).length;
     return {
       waiting,
       sent: this.#sent,
@@ -70,26 +113,39 @@ export class Delivery {
     };
   }
 
+  /** Something critical is not told yet. */
+  get isPressed(): boolean {
+    return this.#critical.length > 0 || this.#onItsWay?.message.severity === 'critical';
+  }
+
   offer(message: Message, now: Instant): void {
+    if (!this.#mayBeTold(message.severity, now)) {
+      this.#kept ??= new Digest(now);
+      this.#kept.add(message);
+      return;
+    }
     if (message.severity === 'critical') {
-      this.#critical = merged(this.#critical, { message, since: now });
+      this.#join(this.#critical, { message, since: now });
       while (this.#critical.length > MOST_CRITICAL) this.#gather(this.#critical.shift()!, now);
+      // It does not wait for what failed before, but for what the other side asked for.
+      if (this.#tries > 0)
+        this.#notBefore = Math.max(this.#asked, Math.min(this.#notBefore, this.#lastTry + FIRST_WAIT));
       return;
     }
-    if (this.#digest) {
-      this.#digest.add(message);
+    if (this.#digest || this.#rules.digest !== null) {
+      this.#gather({ message, since: now }, now);
       return;
     }
-    this.#others = merged(this.#others, { message, since: now });
-    const full = this.#singles(now) >= MOST_AN_HOUR;
-    if (this.#others.length > MANY_AT_ONCE || full)
+    this.#join(this.#others, { message, since: now });
+    const full = this.#singles(now) >= this.#rules.mostAnHour;
+    if (this.#others.length > this.#rules.manyAtOnce || full)
       for (const one of this.#others.splice(0)) this.#gather(one, one.since);
   }
 
   /** What is to be sent now; null: nothing, or something is on its way. Then tell `done`. */
   take(now: Instant): Message | null {
     if (this.#onItsWay || now < this.#notBefore) return null;
-    this.#onItsWay = this.#critical.shift() ?? this.#others.shift() ?? this.#digestDue(now);
+    this.#onItsWay = this.#next(this.#critical, now) ?? this.#next(this.#others, now) ?? this.#digestDue(now);
     return this.#onItsWay?.message ?? null;
   }
 
@@ -97,11 +153,14 @@ export class Delivery {
     const one = this.#onItsWay;
     if (!one) return;
     this.#onItsWay = null;
+    this.#lastTry = now;
     if (outcome.sent) {
       this.#tries = 0;
       this.#sent++;
       this.#notBefore = 0;
-      if (one.message.severity !== 'critical') this.#hour.push(now);
+      this.#asked = 0;
+      if (one.message.severity !== 'critical' && Number.isFinite(this.#rules.mostAnHour))
+        this.#hour.push(now);
       return;
     }
     this.#failed++;
@@ -112,16 +171,41 @@ export class Delivery {
       return;
     }
     const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.#tries++) * (1 + this.#jitter() / 4);
-    this.#notBefore = Math.max(now + wait, outcome.after ?? 0);
-    (one.message.severity === 'critical' ? this.#critical : this.#others).unshift(one);
+    this.#asked = Math.min(outcome.after ?? 0, now + GIVE_UP);
+    this.#notBefore = Math.max(now + wait, this.#asked);
+    const queue = one.message.severity === 'critical' ? this.#critical : this.#others;
+    const newer = this.#placeOf(queue, one.message);
+    if (newer < 0) queue.unshift(one);
+    // Meanwhile it is told how it stands; its place is that of the first word on it.
+    else queue.unshift({ message: queue.splice(newer, 1)[0]!.message, since: one.since });
   }
 
   /** When `take` may have something; null: not before something is offered. */
   wakeAt(now: Instant): Instant | null {
     if (this.#onItsWay) return null;
-    const ready = this.#critical.length + this.#others.length > 0 ? now : null;
-    const due = ready ?? (this.#digest ? this.#dueOf(this.#digest, now) : null);
-    return due === null ? null : Math.max(due, this.#notBefore);
+    const ready = [
+      ...[this.#critical, this.#others].map((queue) => this.#readyAt(queue, now)),
+      this.#digest && this.#dueOf(this.#digest, now),
+      this.#kept && (this.#rules.quiet(now)?.until ?? now),
+    ].filter((one) => one !== null);
+    return ready.length === 0 ? null : Math.max(Math.min(...ready), this.#notBefore);
+  }
+
+  #mayBeTold(severity: WatchSeverity, now: Instant): boolean {
+    const quiet = this.#rules.quiet(now);
+    return quiet === null || (quiet.except !== null && atLeast(severity, quiet.except));
+  }
+
+  #next(queue: Waiting[], now: Instant): Waiting | null {
+    const [first] = queue;
+    if (first === undefined || !this.#mayBeTold(first.message.severity, now)) return null;
+    queue.shift();
+    return first;
+  }
+
+  #readyAt([first]: readonly Waiting[], now: Instant): Instant | null {
+    if (first === undefined) return null;
+    return this.#mayBeTold(first.message.severity, now) ? now : (this.#rules.quiet(now)?.until ?? now);
   }
 
   #gather({ message }: Waiting, since: Instant): void {
@@ -130,17 +214,27 @@ export class Delivery {
   }
 
   #digestDue(now: Instant): Waiting | null {
+    if (this.#kept && this.#rules.quiet(now) === null) {
+      const kept = this.#kept;
+      this.#kept = null;
+      return this.#told(kept, now);
+    }
     const digest = this.#digest;
-    if (!digest || now < this.#dueOf(digest, now)) return null;
+    if (!digest || now < this.#dueOf(digest, now) || !this.#mayBeTold(digest.severity, now)) return null;
     this.#digest = null;
-    const message = digest.message(`${this.#name}-digest-${digest.from}-${++this.#digests}`);
-    return { message, since: now };
+    return this.#told(digest, now);
+  }
+
+  #told(digest: Digest, now: Instant): Waiting {
+    return { message: digest.message(`${this.#name}-digest-${digest.from}-${++this.#digests}`), since: now };
   }
 
   /** When it has gathered long enough, and the hour has room for it. */
   #dueOf(digest: Digest, now: Instant): Instant {
-    const due = digest.from + GATHER;
-    return this.#singles(now) >= MOST_AN_HOUR ? Math.max(due, this.#hour[0]! + HOUR) : due;
+    const gathered = digest.from + (this.#rules.digest ?? GATHER);
+    const room = this.#singles(now) >= this.#rules.mostAnHour ? this.#hour[0]! + HOUR : 0;
+    const quiet = this.#mayBeTold(digest.severity, now) ? 0 : (this.#rules.quiet(now)?.until ?? 0);
+    return Math.max(gathered, room, quiet);
   }
 
   /** Messages of the last hour that were not critical. */
@@ -148,12 +242,16 @@ export class Delivery {
     while (this.#hour.length > 0 && now - this.#hour[0]! >= HOUR) this.#hour.shift();
     return this.#hour.length;
   }
-}
 
-/** Of one episode only the latest waits: who was told nothing yet is told how it stands. */
-function merged(queue: readonly Waiting[], one: Waiting): Waiting[] {
-  const { episode } = one.message;
-  const at = episode === null ? -1 : queue.findIndex(({ message }) => message.episode === episode);
-  if (at < 0) return [...queue, one];
-  return queue.map((known, place) => (place === at ? { message: one.message, since: known.since } : known));
+  /** Of one episode only the latest waits: who was told nothing yet is told how it stands. */
+  #join(queue: Waiting[], one: Waiting): void {
+    const at = this.#placeOf(queue, one.message);
+    if (at < 0) queue.push(one);
+    else queue[at] = { message: one.message, since: queue[at]!.since };
+  }
+
+  #placeOf(queue: readonly Waiting[], { episode }: Message): number {
+    if (!this.#rules.latest || episode === null) return -1;
+    return queue.findIndex(({ message }) => message.episode === episode);
+  }
 }

@@ -1,32 +1,35 @@
 import type { Instant } from '../base/time.ts';
 import type { WatchSeverity } from '../inventory/watch-event.ts';
-import { graver, type Message } from './message.ts';
+import { graver } from '../inventory/severity.ts';
+import type { Message } from '../ports/telling.ts';
 
 const MOST_LINES = 20;
 
 /** Many messages told as one: how many of each kind, and the first of them. Its size does not grow with their number. */
 export class Digest {
+  /** When it began to gather, by the clock of the queue. */
   readonly from: Instant;
-  #until: Instant;
-  #count = 0;
   #first: Message | null = null;
+  #since = Number.POSITIVE_INFINITY;
+  #until = Number.NEGATIVE_INFINITY;
+  #count = 0;
   #severity: WatchSeverity = 'info';
   readonly #kinds = new Map<string, number>();
   readonly #titles: string[] = [];
 
   constructor(from: Instant) {
     this.from = from;
-    this.#until = from;
   }
 
-  get count(): number {
-    return this.#count;
+  get severity(): WatchSeverity {
+    return this.#severity;
   }
 
   add(message: Message): void {
     const { kind, title, severity, at } = message;
     this.#first ??= message;
     this.#count++;
+    this.#since = Math.min(this.#since, at);
     this.#until = Math.max(this.#until, at);
     this.#severity = graver(this.#severity, severity);
     this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + 1);
@@ -54,7 +57,7 @@ export class Digest {
       record: {
         count: this.#count,
         kinds: Object.fromEntries(kinds),
-        from: new Date(this.from).toISOString(),
+        from: new Date(this.#since).toISOString(),
         until: new Date(this.#until).toISOString(),
       },
     };

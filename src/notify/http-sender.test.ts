@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { jsonRequest } from './forms/request.ts';
 import { sendRequest } from './http-sender.ts';
-import type { Sending } from './message.ts';
+import type { Sending } from '../ports/telling.ts';
 
 type Answer = (response: ServerResponse, request: IncomingMessage) => void;
 

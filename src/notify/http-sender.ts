@@ -1,6 +1,6 @@
 import type { Millis } from '../base/time.ts';
 import type { HttpRequest } from './forms/request.ts';
-import type { Sending } from './message.ts';
+import type { Sending } from '../ports/telling.ts';
 
 /** A server that has not answered by then is asked again later. */
 export const ANSWER_WITHIN: Millis = 10_000;

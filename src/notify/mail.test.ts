@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { mailOf, openMailServer, sendBySendmail } from './mail.ts';
-import type { Message, Sending } from './message.ts';
+import type { Message, Sending } from '../ports/telling.ts';
 
 const TARGET = {
   from: 'arpist@edge-1.example',

@@ -1,5 +1,5 @@
 import type { Transporter } from 'nodemailer';
-import type { Message, Sending } from './message.ts';
+import type { Message, Sending } from '../ports/telling.ts';
 import { runProgram } from './program-sender.ts';
 
 export interface MailServer {

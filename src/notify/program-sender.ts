@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Millis } from '../base/time.ts';
-import type { Sending } from './message.ts';
+import type { Sending } from '../ports/telling.ts';
 
 export const PROGRAM_LIMIT: Millis = 10_000;
 const MERCY: Millis = 1000;

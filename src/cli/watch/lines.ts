@@ -1,8 +1,7 @@
 import { printable } from '../../base/printable.ts';
-import { formatMillis } from '../../base/time.ts';
-import { EPISODE_KINDS } from '../../inventory/episodes.ts';
 import type { WatchEvent, WatchSeverity } from '../../inventory/watch-event.ts';
 import type { WatchCounts } from '../../inventory/watcher.ts';
+import { watchSentence } from '../../records/watch-sentence.ts';
 import { instantText } from '../../records/watch.ts';
 import type { Ink, Paint } from '../../terminal/text/paint.ts';
 import { count, plural } from '../../terminal/text/texts.ts';
@@ -18,7 +17,7 @@ export function watchLine(
   event: WatchEvent,
   { paint, why }: { readonly paint: Paint; readonly why: boolean },
 ): string {
-  const head = `${clockOf(event)} ${event.severity === 'info' ? '' : `${event.severity} `}${event.kind}: ${sentenceOf(event)}`;
+  const head = `${clockOf(event)} ${event.severity === 'info' ? '' : `${event.severity} `}${event.kind}: ${watchSentence(event)}`;
   const reasons = why
     ? event.why.map(({ text }) => `${paint('dim', `    ${printable(text)}`)}\n`).join('')
     : '';
@@ -31,18 +30,6 @@ export function watchLine(
 
 function clockOf({ at }: WatchEvent): string {
   return instantText(at)?.slice(11, 19) ?? '-';
-}
-
-function sentenceOf(event: WatchEvent): string {
-  const told = EPISODE_KINDS[event.kind].sentence(event);
-  const doubt = event.sure === 'proven' ? '' : ` (${event.sure})`;
-  const lasting = EPISODE_KINDS[event.kind].quiet !== null;
-  if (event.state === 'open' || !lasting) return `${told}${doubt}`;
-  const span = `${formatMillis(event.lasted)}, ${plural(event.frames, 'frame')}`;
-  if (event.state === 'update') return `${told}${doubt}; it goes on: ${span}`;
-  return event.became === null
-    ? `over after ${span}: ${told}`
-    : `it became ${event.became} after ${span}: ${told}`;
 }
 
 /** What the watch heard, at its end. */

@@ -1,5 +1,5 @@
 import type { WatchSeverity } from '../../inventory/watch-event.ts';
-import type { Message } from '../message.ts';
+import type { Message } from '../../ports/telling.ts';
 import { type HttpRequest, jsonRequest, shortened } from './request.ts';
 
 /** https://docs.ntfy.sh/publish/#publish-as-json: the topic stands in the body, and the root of the server is asked. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Message } from '../message.ts';
+import type { Message } from '../../ports/telling.ts';
 import * as chat from './chat.ts';
 import { journalDatagram } from './journal.ts';
 import { shortened } from './request.ts';

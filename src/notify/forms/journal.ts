@@ -1,5 +1,5 @@
 import type { WatchSeverity } from '../../inventory/watch-event.ts';
-import type { Message } from '../message.ts';
+import type { Message } from '../../ports/telling.ts';
 
 const PRIORITY: Readonly<Record<WatchSeverity, number>> = { info: 6, warning: 4, critical: 2 };
 

@@ -1,5 +1,5 @@
 import type { WatchSeverity } from '../../inventory/watch-event.ts';
-import type { Message } from '../message.ts';
+import type { Message } from '../../ports/telling.ts';
 
 /** RFC 5424 6.2.1: daemon. */
 const DAEMON = 3;

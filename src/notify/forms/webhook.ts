@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Instant } from '../../base/time.ts';
-import type { Message } from '../message.ts';
+import type { Message } from '../../ports/telling.ts';
 import type { HttpRequest } from './request.ts';
 
 /**

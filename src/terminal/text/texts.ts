@@ -1,19 +1,12 @@
 import { printable } from '../../base/printable.ts';
+import { count } from '../../base/counted.ts';
 import { formatMillis } from '../../base/time.ts';
+
+export { count, plural } from '../../base/counted.ts';
 
 /** The cells of a line record: whatever stands in one of them, it stays one line of as many cells. */
 export function tabbed(cells: readonly string[]): string {
   return cells.map(printable).join('\t');
-}
-
-/** `1,234,567` */
-export function count(value: number): string {
-  return String(Math.round(value)).replaceAll(/\B(?=(\d{3})+$)/g, ',');
-}
-
-/** `1 host`, `1,234 hosts` */
-export function plural(value: number, one: string, many = `${one}s`): string {
-  return `${count(value)} ${Math.round(value) === 1 ? one : many}`;
 }
 
 /** `eth0, eth1, eth2 and 37 more` */
