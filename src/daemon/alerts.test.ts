@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { A, B, IP, T, told } from '../../test/contracts/store.ts';
-import { keepingOutbox, stationEvent, targetNamed } from '../../test/paper/telling.ts';
+import { keepingQueue, stationEvent, targetNamed } from '../../test/paper/telling.ts';
 import { paperAfter } from '../../test/paper/timers.ts';
 import { UsageFault } from '../base/fault.ts';
 import type { WatchEvent } from '../inventory/watch-event.ts';
-import { openOutbox } from '../notify/outbox.ts';
+import { openTargetQueue } from '../notify/target-queue.ts';
 import type { Approval, Mute, Stood } from '../ports/orders.ts';
 import type { TargetConfig } from '../ports/targets.ts';
 import type { Message } from '../ports/telling.ts';
@@ -23,15 +23,15 @@ function toldOf(
     before = () => undefined,
   }: { config?: Partial<TargetConfig>; before?: (alerts: Alerts) => void } = {},
 ): readonly Message[] {
-  const outbox = keepingOutbox();
-  const alerts = new Alerts([{ config: targetNamed('kept', config), outbox }], WISHES);
+  const queue = keepingQueue();
+  const alerts = new Alerts([{ config: targetNamed('kept', config), queue }], WISHES);
   before(alerts);
   for (const [at, [minute, event]] of events.entries()) {
     const now = T + minute * MINUTE;
     alerts.take([{ event, episode: 7, seq: at + 1 }], now);
     alerts.pass(now);
   }
-  return outbox.kept;
+  return queue.kept;
 }
 
 function titles(...given: Parameters<typeof toldOf>): readonly string[] {
@@ -192,17 +192,16 @@ test('where, severity and what is quiet', () => {
   assert.deepEqual(titles(both, { config: { where: 'kind=new-station' } }), ['new-station 10.0.0.5 on eth0']);
   assert.deepEqual(titles(both, { config: { severity: 'warning' } }), ['conflict 10.20.0.50 on eth0']);
   assert.throws(
-    () =>
-      new Alerts([{ config: targetNamed('x', { where: 'nonsense=1' }), outbox: keepingOutbox() }], WISHES),
+    () => new Alerts([{ config: targetNamed('x', { where: 'nonsense=1' }), queue: keepingQueue() }], WISHES),
     UsageFault,
   );
-  const outbox = keepingOutbox();
-  const alerts = new Alerts([{ config: targetNamed('kept'), outbox }], {
+  const queue = keepingQueue();
+  const alerts = new Alerts([{ config: targetNamed('kept'), queue }], {
     ...WISHES,
     quiet: ({ kind }) => kind === 'new-station',
   });
   alerts.take([{ event: stationEvent(5, T), episode: 1, seq: 1 }], T);
-  assert.equal(outbox.kept.length, 0);
+  assert.equal(queue.kept.length, 0);
 });
 
 const MUTE: Mute = {
@@ -252,14 +251,14 @@ test('whoever may have an address is not told; a fight is when not all of them m
 });
 
 test('an example and the trouble of the watch itself', async () => {
-  const outbox = keepingOutbox();
-  const alerts = new Alerts([{ config: targetNamed('kept', { severity: 'critical' }), outbox }], WISHES);
+  const queue = keepingQueue();
+  const alerts = new Alerts([{ config: targetNamed('kept', { severity: 'critical' }), queue }], WISHES);
   assert.equal(await alerts.test('kept', T), null);
   assert.equal(await alerts.test('other', T), undefined);
   alerts.report({ severity: 'critical', title: 'the disk is full', text: 'Nothing is written.' }, T);
   alerts.report({ severity: 'info', title: 'fine', text: 'again' }, T);
   assert.deepEqual(
-    outbox.kept.map(({ kind, title }) => [kind, title]),
+    queue.kept.map(({ kind, title }) => [kind, title]),
     [
       ['test', 'a test of arpist at edge-1'],
       ['service', 'the disk is full'],
@@ -268,12 +267,12 @@ test('an example and the trouble of the watch itself', async () => {
 });
 
 test('a new configuration keeps what was told', () => {
-  const outbox = keepingOutbox();
-  const alerts = new Alerts([{ config: targetNamed('kept'), outbox }], WISHES);
+  const queue = keepingQueue();
+  const alerts = new Alerts([{ config: targetNamed('kept'), queue }], WISHES);
   alerts.take([{ event: OPEN, episode: 7, seq: 1 }], T);
-  alerts.arrange([{ config: targetNamed('kept', { severity: 'warning' }), outbox }], WISHES);
+  alerts.arrange([{ config: targetNamed('kept', { severity: 'warning' }), queue }], WISHES);
   alerts.take([{ event: OVER, episode: 7, seq: 2 }], T);
-  assert.equal(outbox.kept.length, 2);
+  assert.equal(queue.kept.length, 2);
 });
 
 test('10,000 new stations in five seconds, a mail a second, a spoof of the gateway in the middle: it is the next mail, the rest is one', async () => {
@@ -289,8 +288,8 @@ test('10,000 new stations in five seconds, a mail a second, a spoof of the gatew
   };
   const hands = { now: () => clock.now(), minute: () => 0, after: paperAfter(clock), jitter: () => 0 };
   const config = targetNamed('ops-mail', { type: 'exec', argv: [], limit: 0 });
-  const outbox = openOutbox(config, sender, hands);
-  const alerts = new Alerts([{ config, outbox }], WISHES);
+  const queue = openTargetQueue(config, sender, hands);
+  const alerts = new Alerts([{ config, queue }], WISHES);
   const proven = 2_500;
   for (let number = 0; number < 10_000; number++) {
     const at = number / 2;
@@ -310,5 +309,5 @@ test('10,000 new stations in five seconds, a mail a second, a spoof of the gatew
   );
   const singles = began.length - 2;
   assert.equal(began.at(-1)![1].title, `${10_000 - singles} messages: ${10_000 - singles} new-station`);
-  assert.deepEqual([outbox.facts.waiting, outbox.facts.dropped], [0, 0]);
+  assert.deepEqual([queue.facts.waiting, queue.facts.dropped], [0, 0]);
 });

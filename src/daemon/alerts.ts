@@ -4,11 +4,11 @@ import { atLeast } from '../inventory/severity.ts';
 import type { WatchEvent, WatchKind, WatchSeverity } from '../inventory/watch-event.ts';
 import type { TargetFacts } from '../ports/service.ts';
 import type { TargetConfig } from '../ports/targets.ts';
-import type { Message, Outbox } from '../ports/telling.ts';
+import type { Message, TargetQueue } from '../ports/telling.ts';
 import { WATCH_EVENT } from '../records/watch.ts';
 import { parseWhereOf } from '../records/where.ts';
 import { isApproved, isMuted, type Silences } from './silence.ts';
-import { exampleMessage, messageOf, serviceMessage, type ToldEvent } from './told.ts';
+import { exampleMessage, messageOf, serviceMessage, type AlertEvent } from './alert-message.ts';
 
 /** An episode is told of a change no more often than that; of its becoming critical at once, the first time. */
 export const CHANGE_EVERY: Millis = 3_600_000;
@@ -20,7 +20,7 @@ const BECOMES_WITHIN: Millis = 1000;
 /** Somebody who is told, and by what queue. */
 export interface AlertTarget {
   readonly config: TargetConfig;
-  readonly outbox: Outbox;
+  readonly queue: TargetQueue;
 }
 
 export interface AlertWishes {
@@ -40,9 +40,9 @@ interface Followed {
   /** When a change of it was told last. */
   changedAt: Instant;
   /** As it stands, when that waits to be told. */
-  waits: ToldEvent | null;
+  waits: AlertEvent | null;
   /** It ended by becoming another, which was not heard of yet. */
-  ended: { readonly one: ToldEvent; readonly at: Instant } | null;
+  ended: { readonly one: AlertEvent; readonly at: Instant } | null;
 }
 
 interface Listener extends AlertTarget {
@@ -89,23 +89,23 @@ export class Alerts {
   }
 
   /** In the order in which they became known; `now` is that of the machine. Never throws, and never waits. */
-  take(events: readonly ToldEvent[], now: Instant): void {
+  take(events: readonly AlertEvent[], now: Instant): void {
     for (const one of events) this.#tell(one, now);
   }
 
   /** Changes that waited for their hour are told; to be called now and then. */
   pass(now: Instant): void {
     if (this.#waiting === 0) return;
-    for (const { outbox, followed } of this.#listeners)
+    for (const { queue, followed } of this.#listeners)
       for (const [id, one] of followed) {
         if (one.ended !== null) {
           if (now - one.ended.at < BECOMES_WITHIN) continue;
           followed.delete(id);
           this.#waiting--;
-          outbox.offer(this.#words(one.ended.one, now, false));
+          queue.offer(this.#words(one.ended.one, now, false));
         } else if (one.waits !== null && now - one.changedAt >= CHANGE_EVERY) {
           this.#waiting--;
-          outbox.offer(this.#words(one.waits, now, false));
+          queue.offer(this.#words(one.waits, now, false));
           settle(one, one.waits.event, now);
         }
       }
@@ -114,14 +114,14 @@ export class Alerts {
   /** The watch itself is in trouble, or well again: everybody who wants to know of such severity is told. */
   report(what: Pick<Message, 'severity' | 'title' | 'text'>, now: Instant): void {
     const message = serviceMessage(now, what);
-    for (const { config, outbox } of this.#listeners)
-      if (atLeast(what.severity, config.severity)) outbox.offer(message);
+    for (const { config, queue } of this.#listeners)
+      if (atLeast(what.severity, config.severity)) queue.offer(message);
   }
 
   /** Null: it was sent; else why not; undefined: there is no target of that name. */
   async test(name: string, now: Instant): Promise<string | null | undefined> {
     const found = this.#listeners.find(({ config }) => config.name === name);
-    return found && (await found.outbox.try(exampleMessage(now, this.#wishes.site)));
+    return found && (await found.queue.try(exampleMessage(now, this.#wishes.site)));
   }
 
   get names(): readonly string[] {
@@ -129,19 +129,19 @@ export class Alerts {
   }
 
   get facts(): readonly TargetFacts[] {
-    return this.#listeners.map(({ outbox }) => outbox.facts);
+    return this.#listeners.map(({ queue }) => queue.facts);
   }
 
   /** What is critical leaves, if it does within `patience`. */
   async close(patience: Millis): Promise<void> {
-    await Promise.all(this.#listeners.map(async ({ outbox }) => await outbox.close(patience)));
+    await Promise.all(this.#listeners.map(async ({ queue }) => await queue.close(patience)));
   }
 
-  #words(one: ToldEvent, at: Instant, first: boolean): Message {
+  #words(one: AlertEvent, at: Instant, first: boolean): Message {
     return messageOf(one, { at, page: this.#wishes.page, first });
   }
 
-  #tell(one: ToldEvent, now: Instant): void {
+  #tell(one: AlertEvent, now: Instant): void {
     const { event } = one;
     let silent: boolean | undefined;
     const isSilent = (): boolean =>
@@ -160,20 +160,20 @@ export class Alerts {
       const isOver = event.state === 'close' && EPISODE_KINDS[event.kind].quiet !== null;
       if (isOver || !listener.fits(event) || isSilent()) continue;
       words ??= this.#words(one, now, true);
-      listener.outbox.offer(words);
+      listener.queue.offer(words);
       if (event.state !== 'close' && listener.followed.size < MOST_FOLLOWED)
         listener.followed.set(event.id, newlyTold(event));
     }
   }
 
   #goOn(
-    { outbox, followed, fits }: Listener,
+    { queue, followed, fits }: Listener,
     known: Followed,
     {
       one,
       now,
       isSilent,
-    }: { readonly one: ToldEvent; readonly now: Instant; readonly isSilent: () => boolean },
+    }: { readonly one: AlertEvent; readonly now: Instant; readonly isSilent: () => boolean },
   ): void {
     const { event } = one;
     const { ended } = known;
@@ -182,7 +182,7 @@ export class Alerts {
     known.ended = null;
     if (ended !== null && (!fits(event) || isSilent())) {
       followed.delete(event.id);
-      outbox.offer(this.#words(ended.one, now, false));
+      queue.offer(this.#words(ended.one, now, false));
     } else if (event.became !== null) {
       followed.delete(event.id);
       followed.set(event.became, known);
@@ -190,11 +190,11 @@ export class Alerts {
       this.#waiting++;
     } else if (event.state === 'close') {
       followed.delete(event.id);
-      if (!isSilent()) outbox.offer(this.#words(one, now, ended !== null));
+      if (!isSilent()) queue.offer(this.#words(one, now, ended !== null));
     } else if ((event.severity !== known.severity || event.kind !== known.kind) && !isSilent()) {
       const graver = event.severity === 'critical' && !known.wasCritical;
       if (graver || now - known.changedAt >= CHANGE_EVERY) {
-        outbox.offer(this.#words(one, now, event.kind !== known.kind));
+        queue.offer(this.#words(one, now, event.kind !== known.kind));
         settle(known, event, now);
       } else {
         known.waits = one;

@@ -1,7 +1,7 @@
 import type { Instant } from '../base/time.ts';
 import type { WatchEvent, WatchKind } from '../inventory/watch-event.ts';
 import type { Approval, Mute, Stood } from '../ports/orders.ts';
-import type { ToldEvent } from './told.ts';
+import type { AlertEvent } from './alert-message.ts';
 
 /** Of these the other MAC of the address does not vanish: all of them must be approved. */
 const TOGETHER: ReadonlySet<WatchKind> = new Set([
@@ -20,7 +20,7 @@ export interface Silences {
 }
 
 /** A gateway or virtual address is told all the same, unless the mute says otherwise. */
-export function isMuted({ event, episode }: ToldEvent, mutes: Silences['mutes'], now: Instant): boolean {
+export function isMuted({ event, episode }: AlertEvent, mutes: Silences['mutes'], now: Instant): boolean {
   return mutes.some(({ value }) => {
     if (value.until !== null && now >= value.until) return false;
     if (event.gateway && !value.gateways) return false;

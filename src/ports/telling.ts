@@ -30,13 +30,13 @@ export type Sending =
   | { readonly sent: false; readonly why: string; readonly again: boolean; readonly after?: Instant };
 
 /** Brings one message to one target. Never throws, and always ends: each has its own limit of time. */
-export interface Sender {
+export interface MessageSender {
   send(message: Message): Promise<Sending>;
   close(): void;
 }
 
 /** The queue of one target, which empties itself. Nothing of it waits, and nothing of it throws. */
-export interface Outbox {
+export interface TargetQueue {
   offer(message: Message): void;
   /** Sends it beside the queue, once; null: it was sent, else why not. */
   try(message: Message): Promise<string | null>;

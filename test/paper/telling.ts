@@ -1,6 +1,6 @@
 import type { WatchEvent } from '../../src/inventory/watch-event.ts';
 import type { TargetConfig } from '../../src/ports/targets.ts';
-import type { Message, Outbox } from '../../src/ports/telling.ts';
+import type { Message, TargetQueue } from '../../src/ports/telling.ts';
 
 /** A target of the kind that needs least said of it. */
 export function targetNamed(name: string, more: Partial<TargetConfig> = {}): TargetConfig {
@@ -8,8 +8,8 @@ export function targetNamed(name: string, more: Partial<TargetConfig> = {}): Tar
   return { ...base, type: 'journald', ...more } as TargetConfig;
 }
 
-/** An outbox that keeps what it is offered. */
-export function keepingOutbox(name = 'kept'): Outbox & { readonly kept: Message[] } {
+/** An queue that keeps what it is offered. */
+export function keepingQueue(name = 'kept'): TargetQueue & { readonly kept: Message[] } {
   const kept: Message[] = [];
   const facts = { name, type: 'journald', waiting: 0, sent: 0, failed: 0, dropped: 0, lastError: null };
   return {

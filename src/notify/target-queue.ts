@@ -1,15 +1,15 @@
 import type { Instant, Millis } from '../base/time.ts';
 import type { TargetFacts } from '../ports/service.ts';
 import type { TargetConfig } from '../ports/targets.ts';
-import type { Message, Outbox, Sender, Sending } from '../ports/telling.ts';
+import type { Message, TargetQueue, MessageSender, Sending } from '../ports/telling.ts';
 import { Delivery, type DeliveryRules, FOR_LOGS, FOR_PEOPLE } from './delivery.ts';
 import { quietAt } from './quiet.ts';
 
 /** Whatever a sender says of its own limit: what has not ended by then failed. */
 const LONGEST_TRY: Millis = 120_000;
 
-/** What an outbox is given of time. */
-export interface OutboxHands {
+/** What an queue is given of time. */
+export interface QueueHands {
   /** Goes on evenly, whatever is done to the clock of the machine. */
   readonly now: () => Instant;
   /** Minutes of the day by the clock of the machine, with a fraction. */
@@ -24,20 +24,20 @@ export interface OutboxHands {
 const LOGS: ReadonlySet<TargetConfig['type']> = new Set(['syslog', 'journald', 'mqtt']);
 
 /** A queue that empties itself into `sender`, one message at a time. */
-export function openOutbox(config: TargetConfig, sender: Sender, hands: OutboxHands): Outbox {
+export function openTargetQueue(config: TargetConfig, sender: MessageSender, hands: QueueHands): TargetQueue {
   const base = LOGS.has(config.type) ? FOR_LOGS : FOR_PEOPLE;
   const rules: DeliveryRules = {
     ...base,
     digest: config.digest,
     quiet: (now) => quietAt(config.quiet, hands.minute(), now),
   };
-  return new SteadyOutbox(config, { sender, hands, rules });
+  return new SteadyQueue(config, { sender, hands, rules });
 }
 
-class SteadyOutbox implements Outbox {
+class SteadyQueue implements TargetQueue {
   readonly #config: TargetConfig;
-  readonly #sender: Sender;
-  readonly #hands: OutboxHands;
+  readonly #sender: MessageSender;
+  readonly #hands: QueueHands;
   readonly #delivery: Delivery;
   #cancel: (() => void) | null = null;
   #ended: (() => void) | null = null;
@@ -49,7 +49,7 @@ class SteadyOutbox implements Outbox {
       sender,
       hands,
       rules,
-    }: { readonly sender: Sender; readonly hands: OutboxHands; readonly rules: DeliveryRules },
+    }: { readonly sender: MessageSender; readonly hands: QueueHands; readonly rules: DeliveryRules },
   ) {
     this.#config = config;
     this.#sender = sender;

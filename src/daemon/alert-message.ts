@@ -9,7 +9,7 @@ import { watchSentence } from '../records/watch-sentence.ts';
 import { watchRecord } from '../records/watch.ts';
 
 /** An event in its place; without numbers while nothing can be stored. */
-export interface ToldEvent {
+export interface AlertEvent {
   readonly event: WatchEvent;
   /** The number of its episode in the store. */
   readonly episode: number | null;
@@ -18,7 +18,7 @@ export interface ToldEvent {
 
 /** What a message of an event is: in the words of `arpist watch`. `page` is where the pages are, without a slash at its end. */
 export function messageOf(
-  { event, episode, seq }: ToldEvent,
+  { event, episode, seq }: AlertEvent,
   { at, page, first }: { readonly at: Instant; readonly page: string | null; readonly first: boolean },
 ): Message {
   const { kind, state, severity, sure, why, decides } = event;
@@ -63,7 +63,7 @@ export function exampleMessage(at: Instant, site: string): Message {
     title: printable(`a test of arpist at ${site}`),
     text: 'This is an example that somebody asked for (arpist notify test): nothing happened.\nMessages of what happens on the network come this way.',
     link: null,
-    record: { v: 1, type: 'test', site },
+    record: { test: true, site },
   };
 }
 
@@ -82,6 +82,6 @@ export function serviceMessage(
     title: printable(title),
     text: text.split('\n').map(printable).join('\n'),
     link: null,
-    record: { v: 1, type: 'service', title, text },
+    record: { service: true, title, text },
   };
 }
