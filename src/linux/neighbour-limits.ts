@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolders } from './make-folders.ts';
 import { SystemFault } from '../base/fault.ts';
 import type { Release } from '../ports/journal.ts';
 import { takeLock } from './lock.ts';
@@ -47,7 +48,7 @@ export function raise(places: LimitPlaces): void {
   if (limitsIn(settings) === null) return;
   alone(places, () => {
     const found = limitsIn(settings)!;
-    mkdirSync(holders, { recursive: true });
+    makeFolders(holders, 0o755);
     // Still raised though nobody lives who needs it: somebody was killed, and what was found then is what counts.
     const orphaned = livingIn(holders).length > 0 || isSame(found, RAISED);
     if (!orphaned || limitsBefore(holders) === null)
@@ -140,7 +141,7 @@ function alone(places: LimitPlaces, body: () => void): void {
 }
 
 function patiently(places: LimitPlaces): Release {
-  mkdirSync(dirname(places.lock), { recursive: true });
+  makeFolders(dirname(places.lock), 0o755);
   for (let tries = 1; ; tries++) {
     try {
       return takeLock(places.lock);

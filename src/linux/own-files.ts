@@ -3,13 +3,13 @@ import {
   closeSync,
   existsSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readFileSync,
   rmdirSync,
   rmSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolders } from './make-folders.ts';
 import { SystemFault } from '../base/fault.ts';
 import { type FileStanding, standingOf, takingBack } from '../change/own-file.ts';
 import type { OwnFiles } from '../ports/files.ts';
@@ -55,7 +55,7 @@ export function openOwnFiles(root = ''): OwnFiles {
 function write(root: string, file: PersistFile): void {
   const path = root + file.path;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
+    makeFolders(dirname(path), 0o755);
     const why = whyNotTrusted(dirname(path));
     if (why !== null) throw untrusted(file.path, why);
     writeWhole(path, Buffer.from(file.text), file.executable ? 0o755 : 0o644);

@@ -1,4 +1,5 @@
-import { closeSync, constants, fstatSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { makeFolders } from './make-folders.ts';
 import { SystemFault } from '../base/fault.ts';
 import { whyNoPlainFile, whyNotTrusted } from './trusted.ts';
 
@@ -9,7 +10,7 @@ export type Access = 'read' | 'write';
 /** Makes the folder where it is missing. Throws as Node does, and SystemFault when others have a hand in it. */
 export function makeStateFolder(folder: string): void {
   mustBeTrusted(folder);
-  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  makeFolders(folder, 0o755);
   mustBeTrusted(folder);
 }
 
