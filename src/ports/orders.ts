@@ -3,6 +3,9 @@ import type { Mac } from '../base/mac.ts';
 import type { Instant } from '../base/time.ts';
 import type { WatchKind } from '../inventory/watch-event.ts';
 
+/** An address, or a MAC, wherever it is. */
+export type Whom = { readonly ip: Ipv4 } | { readonly mac: Mac };
+
 /** An address and who may have it: another MAC for it is told, this one no more. */
 export interface Approval {
   readonly ip: Ipv4;
@@ -30,7 +33,7 @@ export interface Mute {
 
 /** What somebody wrote beside a station. */
 export interface Remark {
-  readonly whom: { readonly mac: Mac } | { readonly ip: Ipv4 };
+  readonly whom: Whom;
   /** '' takes the note away. */
   readonly text: string;
 }
@@ -42,7 +45,8 @@ export type MemoryOrder =
   | { readonly order: 'note'; readonly note: Remark }
   /** Takes back an approval or a mute by its number. */
   | { readonly order: 'revoke'; readonly id: number }
-  | { readonly order: 'forget'; readonly whom: { readonly ip: Ipv4 } | { readonly mac: Mac } };
+  /** Everything of it goes, also from what is told of others; the audit keeps that something was forgotten, not whom. */
+  | { readonly order: 'forget'; readonly whom: Whom };
 
 /** What an order did. */
 export interface Ordered {
@@ -54,6 +58,7 @@ export interface Ordered {
   readonly undo: string | null;
 }
 
+/** One that stands until it is taken back. */
 export interface Stood<T> {
   readonly id: number;
   readonly at: Instant;

@@ -5,6 +5,22 @@ import type { Strength } from '../inventory/sighting.ts';
 import type { Tenure } from '../inventory/tenure.ts';
 import type { Touch } from '../inventory/touches.ts';
 import type { Blind, Network, WatchEvent, WatchKind, WatchSeverity } from '../inventory/watch-event.ts';
+import type { Approval, AuditLine, MemoryOrder, Mute, Ordered, Remark, Stood, Whom } from './orders.ts';
+
+/** A frame that belongs to an episode, as it was on the wire. */
+export interface EvidenceFrame {
+  /** `WatchEvent.id` of its episode, which is told in the same batch or was told before. */
+  readonly id: string;
+  /** Its place: a later frame with the same place takes it. */
+  readonly slot: number;
+  /** When it was heard; null when the evidence tells no times. */
+  readonly at: Instant | null;
+  readonly interface: string;
+  readonly outgoing: boolean;
+  /** Its length on the wire: `bytes` may be cut. */
+  readonly wireLength: number;
+  readonly bytes: Uint8Array;
+}
 
 /** All that is written at once, or not at all. */
 export interface StoreBatch {
@@ -13,6 +29,8 @@ export interface StoreBatch {
   readonly touches: readonly Touch[];
   readonly events: readonly WatchEvent[];
   readonly blinds: readonly Blind[];
+  /** The first frames and the latest of episodes. */
+  readonly frames?: readonly EvidenceFrame[];
 }
 
 /** An event in its place: numbers grow without an end and are never used twice. */
@@ -66,6 +84,10 @@ export interface EpisodeQuery {
 export interface Keep {
   readonly events: Millis;
   readonly tenures: Millis;
+  /** Of the frames: the oldest go when they are more than `bytes`. */
+  readonly evidence: { readonly time: Millis; readonly bytes: number };
+  /** What is older has MACs no more, but their vendor and a number that tells them apart for a year; null: never. */
+  readonly anonymiseAfter: Millis | null;
 }
 
 /** How many rows went. */
@@ -74,6 +96,8 @@ export interface Pruned {
   readonly episodes: number;
   readonly tenures: number;
   readonly stations: number;
+  /** of the evidence */
+  readonly frames: number;
 }
 
 export interface StoreFacts {
@@ -84,6 +108,12 @@ export interface StoreFacts {
   readonly events: number;
   readonly stations: number;
   readonly lastCommit: Instant | null;
+  /** Of this store alone, in hex digits: a backup that is brought back gets another when it is opened to write. */
+  readonly id: string;
+  /** When the backup was made that this store was brought back from; null: it is none. */
+  readonly restored: Instant | null;
+  /** Of all its files; 0 in memory. */
+  readonly bytes: number;
 }
 
 /**
@@ -107,9 +137,25 @@ export interface Store {
   eventsOf(episode: number): Promise<readonly StoredEvent[]>;
   /** In their order, after the number given; 0: from the first on. */
   eventsAfter(seq: number, most: number): Promise<readonly StoredEvent[]>;
-  prune(keep: Keep, now: Instant): Promise<Pruned>;
-  /** Everything of an address or a MAC goes; returns the rows that went. */
-  forget(whom: { readonly ip: Ipv4 } | { readonly mac: Mac }): Promise<Pruned>;
+  /** The frames of one episode in their order. */
+  evidenceOf(episode: number): Promise<readonly EvidenceFrame[]>;
+  /**
+   * What is too old goes, `most` rows of a kind at a time: whoever calls it, calls it again while something went. What is
+   * to have no MAC any more is changed as it goes along, and counts as nothing.
+   */
+  prune(keep: Keep, now: Instant, most?: number): Promise<Pruned>;
+  /** What `forget` would take. */
+  holdings(whom: Whom): Promise<Pruned>;
+  /** Does it and writes it into the audit, both or neither. Throws UsageFault for what cannot be. */
+  order(order: MemoryOrder, by: string, at: Instant): Promise<Ordered>;
+  /** Those past their end among them. */
+  approvals(): Promise<readonly Stood<Approval>[]>;
+  mutes(): Promise<readonly Stood<Mute>[]>;
+  notes(): Promise<readonly Stood<Remark>[]>;
+  /** In their order, after the number given; 0: from the first on. */
+  audit(after: number, most: number): Promise<readonly AuditLine[]>;
+  /** The whole of it as a file of its own, also while it is written to. Throws SystemFault; never over a file that is there. */
+  backup(path: string): Promise<void>;
   facts(): Promise<StoreFacts>;
   /** Sentences of what is not as it should be; none: it is whole. */
   check(): Promise<readonly string[]>;

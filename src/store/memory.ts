@@ -1,9 +1,23 @@
+import { randomBytes } from 'node:crypto';
+import { SystemFault } from '../base/fault.ts';
+import type { Mac } from '../base/mac.ts';
 import type { Instant } from '../base/time.ts';
 import { continues, stronger, type Tenure } from '../inventory/tenure.ts';
 import type { Touch } from '../inventory/touches.ts';
 import type { Blind, Network, WatchEvent } from '../inventory/watch-event.ts';
 import type {
+  Approval,
+  AuditLine,
+  MemoryOrder,
+  Mute,
+  Ordered,
+  Remark,
+  Stood,
+  Whom,
+} from '../ports/orders.ts';
+import type {
   EpisodeQuery,
+  EvidenceFrame,
   Keep,
   Pruned,
   Store,
@@ -14,7 +28,11 @@ import type {
   StoreFacts,
   TenureQuery,
 } from '../ports/store.ts';
-import { asLeftOpen, byStation, isWantedEpisode, isWantedTenure, momentOf } from './rows.ts';
+import { hiddenMac } from './hide.ts';
+import { MemoryStanding } from './memory-standing.ts';
+import { obey } from './obey.ts';
+import { asLeftOpen, byStation, inTheirOrder, isWantedEpisode, isWantedTenure, momentOf } from './rows.ts';
+import { renamed, without } from './scrub.ts';
 
 /** In memory nothing is kept for ever: of the events the latest, of one station the latest tenures. */
 export const MOST_EVENTS = 100_000;
@@ -35,6 +53,11 @@ export class MemoryStore implements Store {
   #seq = 0;
   #lastEpisode = 0;
   #lastCommit: Instant | null = null;
+  #frames = new Map<number, Map<number, EvidenceFrame>>();
+  readonly #standing = new MemoryStanding((whom) => this.#forget(whom));
+  readonly #id = randomBytes(8).toString('hex');
+  readonly #hidden = new Set<Mac>();
+  #key = { year: 0, key: new Uint8Array() };
 
   async begin(at: Instant): Promise<void> {
     this.#numbers = new Map();
@@ -43,10 +66,11 @@ export class MemoryStore implements Store {
     for (const one of this.#blinds) one.until ??= at;
   }
 
-  async commit({ at, touches, events, blinds }: StoreBatch): Promise<void> {
+  async commit({ at, touches, events, blinds, frames = [] }: StoreBatch): Promise<void> {
     for (const touch of touches) this.#touch(touch);
     for (const event of events) this.#take(event, at);
     for (const blind of blinds) this.#blind(blind);
+    for (const frame of frames) this.#keep(frame);
     this.#lastCommit = at;
   }
 
@@ -85,19 +109,64 @@ export class MemoryStore implements Store {
     return this.#events.filter((one) => one.seq > seq).slice(0, most);
   }
 
-  async prune(keep: Keep, now: Instant): Promise<Pruned> {
-    const stays = (one: StoredEpisode): boolean => one.open || momentOf(one.event, now) >= now - keep.events;
-    return this.#drop({
-      episode: (one) => !stays(one),
-      tenure: (one) => one.last < now - keep.tenures,
-      station: (one) => one.last < now - keep.tenures,
-    });
+  async evidenceOf(episode: number): Promise<readonly EvidenceFrame[]> {
+    return [...(this.#frames.get(episode)?.values() ?? [])].toSorted(inTheirOrder);
   }
 
-  async forget(whom: { readonly ip: number } | { readonly mac: number }): Promise<Pruned> {
-    const isMeant = (one: { readonly ip: number | null; readonly mac: number | null }): boolean =>
-      'ip' in whom ? one.ip === whom.ip : one.mac === whom.mac;
-    return this.#drop({ episode: ({ event }) => isMeant(event), tenure: isMeant, station: isMeant });
+  async prune(keep: Keep, now: Instant, most = Number.POSITIVE_INFINITY): Promise<Pruned> {
+    const stays = (one: StoredEpisode): boolean => one.open || momentOf(one.event, now) >= now - keep.events;
+    const frames = this.#dropFrames(keep.evidence, now);
+    if (keep.anonymiseAfter !== null) this.#hide(now - keep.anonymiseAfter, now);
+    const gone = this.#drop(
+      {
+        episode: (one) => !stays(one),
+        tenure: (one) => one.last < now - keep.tenures,
+        station: (one) => one.last < now - keep.tenures,
+      },
+      most,
+    );
+    return { ...gone, frames: gone.frames + frames };
+  }
+
+  async holdings(whom: Whom): Promise<Pruned> {
+    const isMeant = meant(whom);
+    const episodes = [...this.#episodes].filter(([, { event }]) => isMeant(event)).map(([number]) => number);
+    const theirs = new Set(episodes);
+    return {
+      episodes: episodes.length,
+      events: this.#events.filter(({ episode }) => theirs.has(episode)).length,
+      tenures: [...this.#tenures.values()].flat().filter(isMeant).length,
+      stations: [...this.#stations.values()].filter(isMeant).length,
+      frames: episodes.reduce((sum, number) => sum + (this.#frames.get(number)?.size ?? 0), 0),
+    };
+  }
+
+  async order(order: MemoryOrder, by: string, at: Instant): Promise<Ordered> {
+    return obey(order, by, { at, shelf: this.#standing });
+  }
+
+  async approvals(): Promise<readonly Stood<Approval>[]> {
+    return this.#standing.all('approval');
+  }
+
+  async mutes(): Promise<readonly Stood<Mute>[]> {
+    return this.#standing.all('mute');
+  }
+
+  async notes(): Promise<readonly Stood<Remark>[]> {
+    return this.#standing.all('note');
+  }
+
+  async audit(after: number, most: number): Promise<readonly AuditLine[]> {
+    return this.#standing.lines(after, most);
+  }
+
+  async backup(path: string): Promise<void> {
+    throw new SystemFault('unsupported', 'what is kept in memory alone cannot be backed up', {
+      operation: 'back up',
+      facts: { file: path },
+      remedy: 'keep it in a folder',
+    });
   }
 
   async facts(): Promise<StoreFacts> {
@@ -108,6 +177,9 @@ export class MemoryStore implements Store {
       events: this.#events.length,
       stations: this.#stations.size,
       lastCommit: this.#lastCommit,
+      id: this.#id,
+      restored: null,
+      bytes: 0,
     };
   }
 
@@ -181,33 +253,141 @@ export class MemoryStore implements Store {
     else this.#blinds.push({ ...blind });
   }
 
-  #drop(out: {
-    readonly episode: (one: StoredEpisode) => boolean;
-    readonly tenure: (one: Tenure) => boolean;
-    readonly station: (one: StoredStation) => boolean;
-  }): Pruned {
-    const gone = { events: 0, episodes: 0, tenures: 0, stations: 0 };
+  #keep(frame: EvidenceFrame): void {
+    const number = this.#numbers.get(frame.id);
+    if (number === undefined || !this.#episodes.has(number)) return;
+    const frames = this.#frames.get(number) ?? new Map<number, EvidenceFrame>();
+    frames.set(frame.slot, frame);
+    this.#frames.set(number, frames);
+  }
+
+  #dropFrames({ time, bytes }: Keep['evidence'], now: Instant): number {
+    let gone = 0;
+    const drop = (number: number): void => {
+      gone += this.#frames.get(number)?.size ?? 0;
+      this.#frames.delete(number);
+    };
+    for (const number of this.#frames.keys()) {
+      const one = this.#episodes.get(number);
+      if (!one || (!one.open && momentOf(one.event, now) < now - time)) drop(number);
+    }
+    let held = [...this.#frames.values()].reduce((sum, frames) => sum + bytesOf(frames), 0);
+    for (const [number, frames] of [...this.#frames].toSorted(([a], [b]) => a - b)) {
+      if (held <= bytes) break;
+      held -= bytesOf(frames);
+      drop(number);
+    }
+    return gone;
+  }
+
+  #forget(whom: Whom): Pruned {
+    const isMeant = meant(whom);
+    const gone = this.#drop({ episode: ({ event }) => isMeant(event), tenure: isMeant, station: isMeant });
+    this.#rewrite((event) => without(event, whom));
+    return gone;
+  }
+
+  #rewrite(change: (event: WatchEvent) => WatchEvent): void {
+    this.#events = this.#events.map((one) => ({ ...one, event: change(one.event) }));
+    for (const [number, one] of this.#episodes)
+      this.#episodes.set(number, { ...one, event: change(one.event) });
+  }
+
+  /** Of a year: with another key the same MAC is another number, and nobody can say that they were one. */
+  #keyOf(now: Instant): Uint8Array {
+    const year = new Date(now).getUTCFullYear();
+    if (this.#key.year !== year) this.#key = { year, key: randomBytes(32) };
+    return this.#key.key;
+  }
+
+  #hide(before: Instant, now: Instant): void {
+    const key = this.#keyOf(now);
+    const to = (mac: Mac): Mac => {
+      if (this.#hidden.has(mac)) return mac;
+      const hidden = hiddenMac(mac, key);
+      this.#hidden.add(hidden);
+      return hidden;
+    };
+    for (const [place, rows] of this.#tenures) {
+      const old = rows.filter(({ last, mac }) => last < before && !this.#hidden.has(mac));
+      if (old.length === 0) continue;
+      const stay = rows.filter((one) => !old.includes(one));
+      if (stay.length > 0) this.#tenures.set(place, stay);
+      else this.#tenures.delete(place);
+      const mac = to(old[0]!.mac);
+      const target = keyOf(old[0]!.network, old[0]!.ip, mac);
+      this.#tenures.set(target, [
+        ...(this.#tenures.get(target) ?? []),
+        ...old.map((one) => ({ ...one, mac })),
+      ]);
+    }
+    for (const [place, one] of this.#stations) {
+      if (one.last >= before || this.#hidden.has(one.mac)) continue;
+      const mac = to(one.mac);
+      const holder = this.#holders.get(keyOf(one.network, one.ip));
+      if (holder?.mac === one.mac) holder.mac = mac;
+      this.#stations.delete(place);
+      this.#stations.set(keyOf(one.network, one.ip, mac), { ...one, mac });
+      if (![...this.#stations.values()].some((other) => other.mac === one.mac))
+        this.#standing.unname(one.mac);
+    }
+    const old = new Set<number>();
+    for (const [number, one] of this.#episodes)
+      if (!one.open && momentOf(one.event, before) < before) {
+        old.add(number);
+        this.#frames.delete(number);
+        this.#episodes.set(number, { ...one, event: renamed(one.event, to) });
+      }
+    this.#events = this.#events.map((one) =>
+      old.has(one.episode) ? { ...one, event: renamed(one.event, to) } : one,
+    );
+  }
+
+  #drop(
+    out: {
+      readonly episode: (one: StoredEpisode) => boolean;
+      readonly tenure: (one: Tenure) => boolean;
+      readonly station: (one: StoredStation) => boolean;
+    },
+    most = Number.POSITIVE_INFINITY,
+  ): Pruned {
+    const gone = { events: 0, episodes: 0, tenures: 0, stations: 0, frames: 0 };
     const episodes = new Set<number>();
-    for (const [number, one] of this.#episodes) if (out.episode(one)) episodes.add(number);
-    for (const number of episodes) this.#episodes.delete(number);
+    for (const [number, one] of this.#episodes)
+      if (episodes.size < most && out.episode(one)) episodes.add(number);
+    for (const number of episodes) {
+      this.#episodes.delete(number);
+      gone.frames += this.#frames.get(number)?.size ?? 0;
+      this.#frames.delete(number);
+    }
     gone.episodes = episodes.size;
     const events = this.#events.filter((one) => !episodes.has(one.episode));
     gone.events = this.#events.length - events.length;
     this.#events = events;
     for (const [key, rows] of this.#tenures) {
-      const stay = rows.filter((one) => !out.tenure(one));
-      gone.tenures += rows.length - stay.length;
+      const stay: Mutable<Tenure>[] = [];
+      for (const one of rows)
+        if (gone.tenures < most && out.tenure(one)) gone.tenures++;
+        else stay.push(one);
       if (stay.length > 0) this.#tenures.set(key, stay);
       else this.#tenures.delete(key);
     }
     for (const [key, one] of this.#stations) {
-      if (!out.station(one)) continue;
+      if (gone.stations >= most || !out.station(one)) continue;
       if (this.#holds(one)) this.#holders.delete(keyOf(one.network, one.ip));
       this.#stations.delete(key);
       gone.stations++;
     }
     return gone;
   }
+}
+
+function meant(whom: Whom): (one: { readonly ip: number | null; readonly mac: number | null }) => boolean {
+  return (one) => ('ip' in whom ? one.ip === whom.ip : one.mac === whom.mac);
+}
+
+function bytesOf(frames: ReadonlyMap<number, EvidenceFrame>): number {
+  return [...frames.values()].reduce((sum, { bytes }) => sum + bytes.length, 0);
 }
 
 function keyOf({ interface: name, vlan, innerVlan }: Network, ...numbers: readonly number[]): string {

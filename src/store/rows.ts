@@ -1,7 +1,18 @@
 import type { Instant } from '../base/time.ts';
 import type { Tenure } from '../inventory/tenure.ts';
 import type { Network, WatchEvent } from '../inventory/watch-event.ts';
-import type { EpisodeQuery, StoredEpisode, StoredStation, TenureQuery } from '../ports/store.ts';
+import type {
+  EpisodeQuery,
+  EvidenceFrame,
+  StoredEpisode,
+  StoredStation,
+  TenureQuery,
+} from '../ports/store.ts';
+
+/** Frames of an episode as they were heard. */
+export function inTheirOrder(a: EvidenceFrame, b: EvidenceFrame): number {
+  return (a.at ?? 0) - (b.at ?? 0) || a.slot - b.slot;
+}
 
 /** Of the evidence; of the commit where that tells no times. */
 export function momentOf({ at }: WatchEvent, otherwise: Instant): Instant {

@@ -8,10 +8,10 @@ export const NODE_WITH_SQLITE = '22.13';
 export type Database = Sqlite.DatabaseSync;
 
 /**
- * Opens the file; a writer makes it when it is not there. Through a reader nothing can be written. Throws SystemFault
+ * Opens the file; a writer makes it when it is not there, a copy stays one file. Through a reader nothing can be written. Throws SystemFault
  * `unsupported` (a Node without SQLite), `file`, `damaged` or `busy`.
  */
-export async function openDatabase(path: string, role: 'writer' | 'reader'): Promise<Database> {
+export async function openDatabase(path: string, role: 'writer' | 'reader' | 'copy'): Promise<Database> {
   const { DatabaseSync: Opened } = await sqlite();
   return told(path, 'open', () => {
     const database = new Opened(path, { readOnly: role === 'reader', timeout: 2000 });
@@ -19,7 +19,7 @@ export async function openDatabase(path: string, role: 'writer' | 'reader'): Pro
       if (role === 'writer') {
         database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
         database.exec('PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 16777216');
-      } else database.exec('PRAGMA query_only = 1');
+      } else if (role === 'reader') database.exec('PRAGMA query_only = 1');
       database.exec('PRAGMA cache_size = -16384');
       return database;
     } catch (fault) {

@@ -2,17 +2,23 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { Instant } from '../../base/time.ts';
 import { STRENGTHS, type Tenure } from '../../inventory/tenure.ts';
 import type { Blind, Network, WatchEvent } from '../../inventory/watch-event.ts';
+import type { AuditLine, Stood, Whom } from '../../ports/orders.ts';
 import type {
   EpisodeQuery,
+  EvidenceFrame,
+  Pruned,
   StoredEpisode,
   StoredEvent,
   StoredStation,
   StoreFacts,
   TenureQuery,
 } from '../../ports/store.ts';
-import { networkText } from '../rows.ts';
+import type { Standing, StandingKind } from '../obey.ts';
+import { inTheirOrder, networkText } from '../rows.ts';
 import type { Database } from './database.ts';
+import { bytesOf } from './files.ts';
 import { schemaOf } from './migrate.ts';
+import { SCHEMA_WITH_ORDERS } from './schema.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -99,17 +105,84 @@ export class Reader {
     return this.#all('SELECT * FROM event WHERE seq > ? ORDER BY seq LIMIT ?', [seq, most]).map(storedEvent);
   }
 
+  evidenceOf(episode: number): readonly EvidenceFrame[] {
+    if (this.#isOld()) return [];
+    const rows = this.#all(
+      `SELECT f.*, e.name FROM frame f JOIN episode e ON e.id = f.episode WHERE f.episode = ?`,
+      [episode],
+    );
+    return rows
+      .map((row) => ({
+        id: String(row['name']),
+        slot: Number(row['slot']),
+        at: numberOf(row['at']),
+        interface: String(row['interface']),
+        outgoing: row['outgoing'] === 1,
+        wireLength: Number(row['wire']),
+        bytes: row['bytes'] as Uint8Array,
+      }))
+      .toSorted(inTheirOrder);
+  }
+
+  standing<Kind extends StandingKind>(kind: Kind): readonly Stood<Standing[Kind]>[] {
+    if (this.#isOld()) return [];
+    return this.#all('SELECT id, at, by, body FROM standing WHERE kind = ? ORDER BY id', [kind]).map(
+      (row) => ({
+        id: Number(row['id']),
+        at: Number(row['at']),
+        by: String(row['by']),
+        value: JSON.parse(String(row['body'])) as Standing[Kind],
+      }),
+    );
+  }
+
+  audit(after: number, most: number): readonly AuditLine[] {
+    if (this.#isOld()) return [];
+    return this.#all('SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ?', [after, most]).map((row) => ({
+      seq: Number(row['seq']),
+      at: Number(row['at']),
+      by: String(row['by']),
+      line: String(row['line']),
+      text: String(row['text']),
+      undo: row['undo'] as string | null,
+    }));
+  }
+
+  holdings(whom: Whom): Pruned {
+    const [column, value] = columnOf(whom);
+    const episodes = `(SELECT id FROM episode WHERE ${column} = ?)`;
+    const count = (from: string): number =>
+      Number(this.#all(`SELECT count(*) AS count FROM ${from}`, [value])[0]!['count']);
+    return {
+      episodes: count(`episode WHERE ${column} = ?`),
+      events: count(`event WHERE episode IN ${episodes}`),
+      tenures: count(`tenure WHERE ${column} = ?`),
+      stations: count(`station WHERE ${column} = ?`),
+      frames: this.#isOld() ? 0 : count(`frame WHERE episode IN ${episodes}`),
+    };
+  }
+
+  /** Before there were orders and frames: nothing of them is there, and a reader leads no schema forward. */
+  #isOld(): boolean {
+    return schemaOf(this.#database) < SCHEMA_WITH_ORDERS;
+  }
+
   facts(): StoreFacts {
     const count = (table: string): number =>
       Number(this.#all(`SELECT count(*) AS count FROM ${table}`, [])[0]!['count']);
-    const commit = this.#all("SELECT value FROM meta WHERE name = 'last-commit'", [])[0];
+    const meta = (name: string): unknown =>
+      this.#all('SELECT value FROM meta WHERE name = ?', [name])[0]?.['value'];
+    const commit = meta('last-commit');
     return {
       kind: 'sqlite',
       path: this.#path,
       schema: schemaOf(this.#database),
       events: count('event'),
       stations: count('station'),
-      lastCommit: commit ? Number(commit['value']) : null,
+      lastCommit: numberOf(commit ?? null),
+      id: (meta('id') as string | undefined) ?? '',
+      restored: numberOf(meta('restored') ?? null),
+      bytes: bytesOf(this.#path),
     };
   }
 
@@ -127,6 +200,11 @@ export class Reader {
   #all(text: string, values: readonly SQLInputValue[]): readonly Row[] {
     return this.#database.prepare(text).all(...values);
   }
+}
+
+/** The column that names whom. */
+export function columnOf(whom: Whom): readonly ['ip' | 'mac', number] {
+  return 'ip' in whom ? ['ip', whom.ip] : ['mac', whom.mac];
 }
 
 /** Only what is asked for becomes a condition, so that the planner sees an index that fits. */

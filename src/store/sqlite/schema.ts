@@ -29,7 +29,26 @@ export const MIGRATIONS: readonly string[] = [
     interface TEXT NOT NULL, code TEXT NOT NULL, start REAL NOT NULL, until REAL, text TEXT NOT NULL, frames INTEGER,
     PRIMARY KEY (interface, code, start)) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE standing (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, key TEXT NOT NULL, at REAL NOT NULL, by TEXT NOT NULL,
+    body TEXT NOT NULL);
+  CREATE UNIQUE INDEX standing_key ON standing (kind, key);
+  CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, by TEXT NOT NULL, line TEXT NOT NULL, text TEXT NOT NULL,
+    undo TEXT);
+  CREATE TABLE frame (
+    episode INTEGER NOT NULL, slot INTEGER NOT NULL, at REAL, interface TEXT NOT NULL, outgoing INTEGER NOT NULL,
+    wire INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (episode, slot)) WITHOUT ROWID;
+  ALTER TABLE episode ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE station ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE tenure ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX episode_told ON episode (told) WHERE open = 0;
+  `,
 ];
 
 /** The newest schema, which this version reads and writes. */
 export const SCHEMA = MIGRATIONS.length;
+
+/** The first with approvals, mutes, notes, the audit and frames. */
+export const SCHEMA_WITH_ORDERS = 2;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { SystemFault } from '../../base/fault.ts';
-import { A, B, batch, GUESTS, IP, OFFICE, T, told, touch } from '../../../test/contracts/store.ts';
+import { A, B, batch, GUESTS, IP, KEPT, OFFICE, T, told, touch } from '../../../test/contracts/store.ts';
 import { whyNoSqlite } from '../../../test/sqlite.ts';
 import { MemoryStore } from '../memory.ts';
 import { openDatabase } from './database.ts';
@@ -16,6 +16,19 @@ import { openStore } from './store.ts';
 
 const skip = whyNoSqlite;
 const ALL = 1_000_000;
+const KEEP = { ...KEPT, events: 3_600_000, tenures: 36_000_000, anonymiseAfter: 20_000_000 };
+
+/** Each store hides with a key of its own: of a hidden MAC the vendor is the same. */
+function comparable(row: object): string {
+  const vendor = (mac: number): number => (mac === A || mac === B ? mac : Math.floor(mac / 2 ** 24));
+  const sorted = Object.fromEntries(
+    Object.entries({ ...row, episode: 0 }).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
+  return JSON.stringify(sorted, (name, value: unknown) => {
+    if (name === 'mac') return typeof value === 'number' ? vendor(value) : value;
+    return name === 'macs' ? (value as number[]).map(vendor) : value;
+  });
+}
 
 async function inFolder(deed: (path: string, folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'arpist-'));
@@ -153,8 +166,8 @@ test('memory and file answer alike, whatever comes (2,000 random commits)', { sk
       for (const store of [memory, file]) {
         if (turn % 500 === 0) await store.begin(now);
         await store.commit({ at: now, touches, events, blinds: [] });
-        if (turn % 400 === 399) await store.prune({ events: 3_600_000, tenures: 36_000_000 }, now);
-        if (turn === 1500) await store.forget({ ip: IP + 1 });
+        if (turn % 400 === 399) await store.prune(KEEP, now);
+        if (turn === 1500) await store.order({ order: 'forget', whom: { ip: IP + 1 } }, 'eve', now);
       }
     }
     for (const ask of [
@@ -165,10 +178,7 @@ test('memory and file answer alike, whatever comes (2,000 random commits)', { sk
     ]) {
       const [one, other] = [await ask(memory), await ask(file)];
       assert.ok(one.length > 1);
-      assert.deepEqual(
-        one.map((row) => ({ ...row, episode: 0 })),
-        other.map((row) => ({ ...row, episode: 0 })),
-      );
+      assert.deepEqual(one.map(comparable).toSorted(), other.map(comparable).toSorted());
     }
     await file.close();
   }),

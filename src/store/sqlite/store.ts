@@ -4,7 +4,18 @@ import type { Instant } from '../../base/time.ts';
 import type { Tenure } from '../../inventory/tenure.ts';
 import type { Blind } from '../../inventory/watch-event.ts';
 import type {
+  Approval,
+  AuditLine,
+  MemoryOrder,
+  Mute,
+  Ordered,
+  Remark,
+  Stood,
+  Whom,
+} from '../../ports/orders.ts';
+import type {
   EpisodeQuery,
+  EvidenceFrame,
   Keep,
   Pruned,
   Store,
@@ -16,10 +27,15 @@ import type {
   TenureQuery,
 } from '../../ports/store.ts';
 import { type Database, openDatabase, takeWriterLock } from './database.ts';
-import { forget, prune } from './drop.ts';
+import { backUp, thisStore } from './backup.ts';
+import { prune } from './drop.ts';
 import { told } from './faults.ts';
+import { freeName } from './files.ts';
+import { hide } from './hide.ts';
 import { migrate, refuseNewer, schemaOf } from './migrate.ts';
+import { obey } from '../obey.ts';
 import { Reader } from './reader.ts';
+import { SqliteShelf } from './shelf.ts';
 import { Writer } from './writer.ts';
 
 interface Parts {
@@ -39,6 +55,7 @@ export async function openStore(path: string, role: 'writer' | 'reader'): Promis
   try {
     const database = await openDatabase(path, 'writer');
     migrate(database, path, () => database.exec(`VACUUM INTO '${backupOf(path, schemaOf(database))}'`));
+    told(path, 'open', () => thisStore(database));
     const reading = await openDatabase(path, 'reader');
     return new SqliteStore({ path, reading, writing: { database, lock } });
   } catch (fault) {
@@ -64,9 +81,7 @@ async function openToRead(path: string): Promise<Parts> {
 
 /** Beside it, never over one that is there: `arpist.db.schema-1`. */
 function backupOf(path: string, schema: number): string {
-  let name = `${path}.schema-${schema}`;
-  for (let again = 2; existsSync(name); again++) name = `${path}.schema-${schema}-${again}`;
-  return name.replaceAll("'", "''");
+  return freeName(`${path}.schema-${schema}`).replaceAll("'", "''");
 }
 
 class SqliteStore implements Store {
@@ -112,12 +127,44 @@ class SqliteStore implements Store {
     return this.#read((reader) => reader.eventsAfter(seq, most));
   }
 
-  async prune(keep: Keep, now: Instant): Promise<Pruned> {
-    return this.#whole('shorten', (_, database) => prune(database, keep, now));
+  async evidenceOf(episode: number): Promise<readonly EvidenceFrame[]> {
+    return this.#read((reader) => reader.evidenceOf(episode));
   }
 
-  async forget(whom: { readonly ip: number } | { readonly mac: number }): Promise<Pruned> {
-    return this.#whole('forget in', (_, database) => forget(database, whom));
+  async prune(keep: Keep, now: Instant, most = Number.MAX_SAFE_INTEGER): Promise<Pruned> {
+    return this.#whole('shorten', (_, database) => {
+      const gone = prune(database, keep, { now, most });
+      if (keep.anonymiseAfter !== null) hide(database, now - keep.anonymiseAfter, { now, most });
+      return gone;
+    });
+  }
+
+  async holdings(whom: Whom): Promise<Pruned> {
+    return this.#read((reader) => reader.holdings(whom));
+  }
+
+  async order(order: MemoryOrder, by: string, at: Instant): Promise<Ordered> {
+    return this.#whole('write', (_, database) => obey(order, by, { at, shelf: new SqliteShelf(database) }));
+  }
+
+  async approvals(): Promise<readonly Stood<Approval>[]> {
+    return this.#read((reader) => reader.standing('approval'));
+  }
+
+  async mutes(): Promise<readonly Stood<Mute>[]> {
+    return this.#read((reader) => reader.standing('mute'));
+  }
+
+  async notes(): Promise<readonly Stood<Remark>[]> {
+    return this.#read((reader) => reader.standing('note'));
+  }
+
+  async audit(after: number, most: number): Promise<readonly AuditLine[]> {
+    return this.#read((reader) => reader.audit(after, most));
+  }
+
+  async backup(path: string): Promise<void> {
+    await backUp(this.#parts.reading, this.#parts.path, path);
   }
 
   async facts(): Promise<StoreFacts> {

@@ -3,7 +3,7 @@ import type { Instant } from '../../base/time.ts';
 import { continues, STRENGTHS } from '../../inventory/tenure.ts';
 import type { Touch } from '../../inventory/touches.ts';
 import type { Blind, Network, WatchEvent } from '../../inventory/watch-event.ts';
-import type { StoreBatch } from '../../ports/store.ts';
+import type { EvidenceFrame, StoreBatch } from '../../ports/store.ts';
 import { asLeftOpen, momentOf, networkText } from '../rows.ts';
 import type { Database } from './database.ts';
 
@@ -36,6 +36,8 @@ const TEXTS = {
   openBlind: 'SELECT start FROM blind WHERE interface = ? AND code = ? AND until IS NULL',
   addBlind:
     'INSERT OR REPLACE INTO blind (interface, code, start, until, text, frames) VALUES (?, ?, ?, ?, ?, ?)',
+  addFrame: `INSERT OR REPLACE INTO frame (episode, slot, at, interface, outgoing, wire, bytes)
+    VALUES (?, ?, ?, ?, ?, ?, ?)`,
   setMeta: 'INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)',
 } as const;
 
@@ -65,10 +67,11 @@ export class Writer {
     this.#database.prepare('UPDATE blind SET until = ? WHERE until IS NULL').run(at);
   }
 
-  write({ at, touches, events, blinds }: StoreBatch): void {
+  write({ at, touches, events, blinds, frames = [] }: StoreBatch): void {
     for (const touch of touches) this.#touch(touch);
     for (const event of events) this.#take(event, at);
     for (const blind of blinds) this.#blind(blind);
+    for (const frame of frames) this.#keep(frame);
     this.#say('setMeta').run('last-commit', at);
   }
 
@@ -143,6 +146,12 @@ export class Writer {
     const open = event.state === 'close' ? 0 : 1;
     this.#say('setEpisode').run(open, momentOf(event, at), event.severity, event.mac, body, episode);
     this.#say('addEvent').run(episode, body);
+  }
+
+  #keep({ id, slot, at, interface: name, outgoing, wireLength, bytes }: EvidenceFrame): void {
+    const episode = this.#say('episode').get(this.#run, id);
+    if (!episode) return;
+    this.#say('addFrame').run(Number(episode['id']), slot, at, name, Number(outgoing), wireLength, bytes);
   }
 
   #blind({ interface: name, code, from, until, text, frames }: Blind): void {
