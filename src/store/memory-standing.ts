@@ -1,7 +1,7 @@
 import { formatMac, type Mac } from '../base/mac.ts';
 import type { AuditLine, Stood, Whom } from '../ports/orders.ts';
 import type { Pruned } from '../ports/store.ts';
-import { isAbout, type Shelf, type Standing, type StandingKind, type Stands } from './obey.ts';
+import { isAbout, type Shelf, type StandValues, type StandKind, type Stands } from './obey.ts';
 import { textWithout } from './scrub.ts';
 
 /** Lines of the audit that are kept in memory: the latest. */
@@ -20,17 +20,17 @@ export class MemoryStanding implements Shelf {
     this.#forget = forget;
   }
 
-  all<Kind extends StandingKind>(kind: Kind): readonly Stood<Standing[Kind]>[] {
+  all<Kind extends StandKind>(kind: Kind): readonly Stood<StandValues[Kind]>[] {
     return [...this.#stands.values()]
       .filter(({ one }) => one.kind === kind)
-      .map(({ one: { id, at, by, value } }) => ({ id, at, by, value: value as Standing[Kind] }));
+      .map(({ one: { id, at, by, value } }) => ({ id, at, by, value: value as StandValues[Kind] }));
   }
 
   lines(after: number, most: number): readonly AuditLine[] {
     return this.#lines.filter(({ seq }) => seq > after).slice(0, most);
   }
 
-  find(kind: StandingKind, key: string): Stands | undefined {
+  find(kind: StandKind, key: string): Stands | undefined {
     return this.numbered(this.#byKey.get(`${kind} ${key}`) ?? -1);
   }
 
@@ -38,7 +38,7 @@ export class MemoryStanding implements Shelf {
     return this.#stands.get(id)?.one;
   }
 
-  put(kind: StandingKind, key: string, one: Omit<Stood<Standing[StandingKind]>, 'id'>): number {
+  put(kind: StandKind, key: string, one: Omit<Stood<StandValues[StandKind]>, 'id'>): number {
     const place = `${kind} ${key}`;
     const id = ++this.#last;
     this.drop(this.#byKey.get(place) ?? -1);

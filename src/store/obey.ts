@@ -23,25 +23,25 @@ import {
 } from './order-words.ts';
 
 /** What stands until it is taken back, by its kind. */
-export interface Standing {
+export interface StandValues {
   readonly approval: Approval;
   readonly mute: Mute;
   readonly note: Remark;
 }
 
-export type StandingKind = keyof Standing;
+export type StandKind = keyof StandValues;
 
 /** One of them, as a body of the store keeps it. */
 export type Stands = {
-  readonly [Each in StandingKind]: Stood<Standing[Each]> & { readonly kind: Each };
-}[StandingKind];
+  readonly [Each in StandKind]: Stood<StandValues[Each]> & { readonly kind: Each };
+}[StandKind];
 
 /** Where a body of the store keeps it: rows, and nothing of what they mean. */
 export interface Shelf {
-  find(kind: StandingKind, key: string): Stands | undefined;
+  find(kind: StandKind, key: string): Stands | undefined;
   numbered(id: number): Stands | undefined;
   /** Takes the place of one of the same kind with the same key; returns its number. */
-  put(kind: StandingKind, key: string, one: Omit<Stood<Standing[StandingKind]>, 'id'>): number;
+  put(kind: StandKind, key: string, one: Omit<Stood<StandValues[StandKind]>, 'id'>): number;
   drop(id: number): void;
   audit(line: Omit<AuditLine, 'seq'>): void;
   /** Everything of it goes, what stands and what the audit says of it too. */

@@ -7,7 +7,8 @@ import { one } from '../../terminal/args/flags.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
 import { moment, MOMENT_NOTE, type MomentWords } from '../../terminal/args/moment.ts';
 import { whole } from '../../terminal/args/numbers.ts';
-import { historyOf, whoHad, type Whose } from '../../verbs/history/history.ts';
+import type { Whom } from '../../ports/orders.ts';
+import { historyOf, whoHad } from '../../verbs/history/history.ts';
 import { takeCommandLine } from '../command-line.ts';
 import { steelStore } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -132,7 +133,7 @@ export async function historyOver(
 }
 
 /** Throws UsageFault. */
-export function whoseIs(word: string): Whose {
+export function whoseIs(word: string): Whom {
   const ip = parseIpv4(word);
   if (ip !== undefined) return { ip };
   const mac = parseMac(word);

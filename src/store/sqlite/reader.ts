@@ -13,7 +13,7 @@ import type {
   StoreFacts,
   TenureQuery,
 } from '../../ports/store.ts';
-import type { Standing, StandingKind } from '../obey.ts';
+import type { StandValues, StandKind } from '../obey.ts';
 import { inTheirOrder, networkText } from '../rows.ts';
 import type { Database } from './database.ts';
 import { bytesOf } from './files.ts';
@@ -124,14 +124,14 @@ export class Reader {
       .toSorted(inTheirOrder);
   }
 
-  standing<Kind extends StandingKind>(kind: Kind): readonly Stood<Standing[Kind]>[] {
+  standing<Kind extends StandKind>(kind: Kind): readonly Stood<StandValues[Kind]>[] {
     if (this.#isOld()) return [];
     return this.#all('SELECT id, at, by, body FROM standing WHERE kind = ? ORDER BY id', [kind]).map(
       (row) => ({
         id: Number(row['id']),
         at: Number(row['at']),
         by: String(row['by']),
-        value: JSON.parse(String(row['body'])) as Standing[Kind],
+        value: JSON.parse(String(row['body'])) as StandValues[Kind],
       }),
     );
   }

@@ -1,6 +1,6 @@
 import type { AuditLine, Stood, Whom } from '../../ports/orders.ts';
 import type { Pruned } from '../../ports/store.ts';
-import { isAbout, type Shelf, type Standing, type StandingKind, type Stands } from '../obey.ts';
+import { isAbout, type Shelf, type StandValues, type StandKind, type Stands } from '../obey.ts';
 import { textWithout } from '../scrub.ts';
 import type { Database } from './database.ts';
 import { forget } from './drop.ts';
@@ -15,7 +15,7 @@ export class SqliteShelf implements Shelf {
     this.#database = database;
   }
 
-  find(kind: StandingKind, key: string): Stands | undefined {
+  find(kind: StandKind, key: string): Stands | undefined {
     return standsOf(
       this.#database.prepare('SELECT * FROM standing WHERE kind = ? AND key = ?').get(kind, key),
     );
@@ -25,7 +25,7 @@ export class SqliteShelf implements Shelf {
     return standsOf(this.#database.prepare('SELECT * FROM standing WHERE id = ?').get(id));
   }
 
-  put(kind: StandingKind, key: string, { at, by, value }: Omit<Stood<Standing[StandingKind]>, 'id'>): number {
+  put(kind: StandKind, key: string, { at, by, value }: Omit<Stood<StandValues[StandKind]>, 'id'>): number {
     this.#database.prepare('DELETE FROM standing WHERE kind = ? AND key = ?').run(kind, key);
     const made = this.#database
       .prepare('INSERT INTO standing (kind, key, at, by, body) VALUES (?, ?, ?, ?, ?)')

@@ -1,12 +1,9 @@
 import type { Ipv4 } from '../../base/ipv4.ts';
-import type { Mac } from '../../base/mac.ts';
 import type { Instant } from '../../base/time.ts';
 import { type Held, heldAt, type Tenure } from '../../inventory/tenure.ts';
 import type { Network } from '../../inventory/watch-event.ts';
+import type { Whom } from '../../ports/orders.ts';
 import type { Store, StoredStation } from '../../ports/store.ts';
-
-/** An address, or a MAC. */
-export type Whose = { readonly ip: Ipv4 } | { readonly mac: Mac };
 
 export interface HistoryOptions {
   readonly from?: Instant;
@@ -27,7 +24,7 @@ export interface TenureHistory {
 /** Who had an address, or which addresses a MAC had, oldest first. */
 export async function historyOf(
   store: Store,
-  whose: Whose,
+  whose: Whom,
   options: HistoryOptions = {},
 ): Promise<TenureHistory> {
   const { most = MOST_TENURES_TOLD, ...times } = options;
