@@ -5,11 +5,13 @@ import type { LoginFacts } from '../declare/logins.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
 import type { Expectations } from '../ports/expectations.ts';
 import type { Host, Vendors } from '../ports/host.ts';
+import type { ServiceManager } from '../ports/manager.ts';
 import type { Vlans } from '../ports/vlans.ts';
 import type * as PaperAnswers from '../sim/who-answers.ts';
 import type { MendHands } from '../verbs/mend/apply.ts';
 import type { Store } from '../ports/store.ts';
 import { storePath, type StoreHands } from './history/store-flag.ts';
+import type { CommandIo } from './io.ts';
 import type {
   DoorHands,
   NetworkHands,
@@ -205,6 +207,17 @@ export async function steelDoor(): Promise<DoorHands> {
     tokensIn: (folder) => new Tokens(tokenFile(join(folder, TOKEN_FILE))),
     vendors: packedVendors(),
   };
+}
+
+/** What a watch remembers where nothing can be written: until the process ends. */
+export async function memoryStore(): Promise<Store> {
+  const { MemoryStore } = await import('../store/memory.ts');
+  return new MemoryStore();
+}
+
+/** Who started this process and looks after it. */
+export async function steelManager(env: CommandIo['env']): Promise<ServiceManager> {
+  return await onLinux('host', async () => (await import('../linux/manager.ts')).openManager(env));
 }
 
 /**

@@ -7,6 +7,7 @@ import { WATCH_EVENT } from '../../records/watch.ts';
 import { many, one, type ReadFlag, text, toggle } from '../../terminal/args/flags.ts';
 import { timeFlag } from '../../terminal/args/times.ts';
 import { listFlags } from '../listing/flags.ts';
+import { DAEMON_FLAGS } from './daemon-flags.ts';
 import { LIVE_FLAGS } from './live-flags.ts';
 import { MEANT_FILE_FLAGS } from './meant-files.ts';
 
@@ -76,4 +77,5 @@ export const WATCH_FLAGS = {
   ),
   why: toggle('--why', { help: 'the evidence under each event' }),
   plain: toggle('-x --plain', { help: 'no summary on stderr' }),
+  ...DAEMON_FLAGS,
 } as const;

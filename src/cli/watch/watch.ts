@@ -8,6 +8,7 @@ import { takeCommandLine } from '../command-line.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { fieldNote } from '../listing/flags.ts';
 import type { FlagValues } from '../../terminal/args/flags.ts';
+import { DAEMON_FLAGS } from './daemon-flags.ts';
 import { WATCH_FLAGS } from './flags.ts';
 import { meantByFiles } from './meant-files.ts';
 import { showLive } from './show-live.ts';
@@ -33,6 +34,8 @@ export const WATCH_LINE: CommandLine<typeof WATCH_FLAGS> = {
     '',
     'What is meant to be: --gateways and --networks; --known, a baseline as arpist baseline writes it, ethers(5) or an arp.dat; --leases of a DHCP server; --learn. --arpwatch says it in the words of arpwatch (docs/moving-from-arpwatch.md).',
     '',
+    '--daemon is the same as a service, in the foreground until TERM or INT: it needs CAP_NET_RAW alone, remembers in --state, and reads /etc/arpist/arpist.toml and conf.d/*.toml, or --config FILE, again on HUP (arpist config check).',
+    '',
     fieldNote(WATCH_EVENT, 'times are UTC', false),
   ],
   ends: {
@@ -55,6 +58,7 @@ export const WATCH_LINE: CommandLine<typeof WATCH_FLAGS> = {
       'arpist watch --read office.pcapng --known known.toml --leases /var/lib/misc/dnsmasq.leases',
       'what is known is no news',
     ],
+    ['arpist watch --daemon --state DIR', 'as a service, by hand: arpist status --state DIR asks it'],
     ["arpist watch --read day.pcap --json --where 'severity=critical'", 'for programs, the worst alone'],
   ],
 };
@@ -63,6 +67,11 @@ export const runWatch: Command = async (args, io) => {
   const taken = takeCommandLine(WATCH_LINE, args, io);
   if ('code' in taken) return taken.code;
   const { values } = taken;
+  if (values.daemon) {
+    mustBeService(values);
+    return await (await import('../daemon/run.ts')).runDaemon({ ...values, log: values.log ?? 'text' }, io);
+  }
+  mustBeNoService(values);
   mustStandAlone(values);
   const { read } = values;
   const { had, ...files } = await meantByFiles(values, io);
@@ -103,6 +112,42 @@ const LIVE_ONLY = [
 
 function isTyped(value: unknown): boolean {
   return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
+}
+
+/** What a service does stands in its configuration. Throws UsageFault for a flag that says it, too. */
+function mustBeService(values: FlagValues<typeof WATCH_FLAGS>): void {
+  for (const [key, flag] of Object.entries(WATCH_FLAGS)) {
+    if (Object.hasOwn(DAEMON_FLAGS, key) || !isTyped(values[key as keyof typeof values])) continue;
+    const name = flag.names.find((one) => one.startsWith('--')) ?? flag.names[0]!;
+    throw new UsageFault(
+      name,
+      `${name} and --daemon contradict each other`,
+      IN_CONFIG[key] ??
+        'a service runs until it is ended, and tells what it is configured to: leave one of them out',
+    );
+  }
+}
+
+const IN_CONFIG: Readonly<Record<string, string>> = {
+  interface: 'name interfaces in its configuration: [[watch]] interface = "eth0"',
+  modest: 'write promiscuous = false in its configuration',
+  gateways: 'write [[vip]] in its configuration',
+  networks: 'write [[network]] in its configuration',
+  learn: 'write learn = "1h" in its configuration',
+  known: 'write known = ["FILE"] in its configuration',
+  leases: 'write leases = ["FILE"] in its configuration',
+  store: 'name its folder with --state DIR',
+};
+
+function mustBeNoService({ config, state, log }: FlagValues<typeof WATCH_FLAGS>): void {
+  const typed = Object.entries({ '--config': config, '--state': state, '--log': log });
+  const [flag] = typed.find(([, value]) => value !== undefined) ?? [];
+  if (flag !== undefined)
+    throw new UsageFault(
+      flag,
+      `${flag} is about the service`,
+      flag === '--state' ? 'add --daemon, or remember with --store DIR' : 'add --daemon, or leave it out',
+    );
 }
 
 async function watchLinks(

@@ -12,12 +12,12 @@ const MOST_WAITING = 65_536;
 /** Brings what a watch finds out into a store, a commit at a time. What could not be written is tried again, with a bound. */
 export class Keeper {
   readonly touches = new Touches(MOST_TOUCHES);
-  readonly #store: Store;
+  readonly #store: Pick<Store, 'commit'>;
   #events: WatchEvent[] = [];
   #blinds: Blind[] = [];
   #left = 0;
 
-  constructor(store: Store) {
+  constructor(store: Pick<Store, 'commit'>) {
     this.#store = store;
   }
 

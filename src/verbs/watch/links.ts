@@ -37,6 +37,21 @@ export interface Watched {
   droppedHere: number;
   /** Open ones, by code. */
   readonly blinds: Map<string, Blind>;
+  /** Frames that were heard in all links it had, and when the last one came. */
+  frames: number;
+  lastFrame: Instant | null;
+}
+
+/** How one interface that is watched, or should be, does. */
+export interface SensorPulse {
+  readonly interface: string;
+  /** Why it does not hear everything now; null: it does. */
+  readonly why: string | null;
+  /** It was asked for by its name. */
+  readonly named: boolean;
+  readonly frames: number;
+  readonly lost: number;
+  readonly lastFrame: Instant | null;
 }
 
 type Drain = (watched: Watched, frame: HeardFrame) => void;
@@ -72,6 +87,25 @@ export class WatchLinks {
   /** Frames the kernel dropped, so far as was looked. */
   get dropped(): number {
     return this.watched.reduce((sum, { dropped }) => sum + dropped, 0);
+  }
+
+  /** How each does, those that are waited for last. */
+  get sensors(): readonly SensorPulse[] {
+    const { named } = this.#wishes;
+    const heard = this.watched.map(({ name, blinds, frames, dropped, lastFrame }) => {
+      const [blind] = blinds.values();
+      const why = blind?.text ?? null;
+      return { interface: name, why, named: named.includes(name), frames, lost: dropped, lastFrame };
+    });
+    const waiting = [...this.#waiting].map(([name, { text }]) => ({
+      interface: name,
+      why: text,
+      named: name !== '',
+      frames: 0,
+      lost: 0,
+      lastFrame: null,
+    }));
+    return [...heard, ...waiting];
   }
 
   /** The first look. Throws SystemFault when nothing can be heard and it is not to be waited for. */
@@ -113,7 +147,11 @@ export class WatchLinks {
     for (const one of this.watched) {
       const { link } = one;
       if (link === undefined) continue;
-      const drained = link.drain((frame) => visit(one, frame));
+      const drained = link.drain((frame) => {
+        one.frames++;
+        one.lastFrame = frame.at;
+        visit(one, frame);
+      });
       if (drained.kind === 'frames') frames += drained.frames;
       else if (drained.kind === 'down') this.#lose(one, drained.why, at());
     }
@@ -195,6 +233,8 @@ export class WatchLinks {
       dropped: 0,
       droppedHere: 0,
       blinds: new Map(),
+      frames: 0,
+      lastFrame: null,
     };
     one.link = this.#openLink(facts, must);
     this.watched.push(one);

@@ -11,7 +11,7 @@ import type { Store } from '../../ports/store.ts';
 import { SystemFault } from '../../base/fault.ts';
 import { Keeper } from './keeper.ts';
 import { Gather, type GatheredFrame } from './gather.ts';
-import { type LinksWishes, type Watched, WatchLinks } from './links.ts';
+import { type LinksWishes, type SensorPulse, type Watched, WatchLinks } from './links.ts';
 import type { NotHeard } from './pick.ts';
 import { Once } from './once.ts';
 
@@ -34,7 +34,9 @@ export interface LiveWishes extends LinksWishes {
   readonly capture: boolean;
   readonly bounds?: WatchBounds;
   /** Where what is found out is remembered, a second's worth at a time; nobody else writes to it meanwhile. */
-  readonly store?: Store | undefined;
+  readonly store?: Pick<Store, 'commit'> | undefined;
+  /** Between two writings to it; left out: a second. */
+  readonly commit?: Millis | undefined;
   /** Every frame that is taken for one, for another reader of it; nothing of it may be kept. */
   readonly beside?: (frame: CaptureFrame) => void;
   /** Whether enough was told: then it ends as if its time were over. Left out: never. */
@@ -48,6 +50,9 @@ export interface Pulse {
   readonly rate: number;
   readonly dropped: number;
   readonly counts: WatchCounts;
+  readonly sensors: readonly SensorPulse[];
+  /** Events that wait to be written no longer: there was no room for them while nothing could be. */
+  readonly unkept: number;
 }
 
 export type LiveEvent =
@@ -186,7 +191,11 @@ class LiveEar {
   async keep(last = false): Promise<void> {
     const keeper = this.#keeper;
     const now = this.#hands.clock.now();
-    if (keeper === undefined || (!last && !keeper.isFull && now - this.#keepAt < SECOND)) return;
+    if (
+      keeper === undefined ||
+      (!last && !keeper.isFull && now - this.#keepAt < (this.#wishes.commit ?? SECOND))
+    )
+      return;
     this.#keepAt = now;
     try {
       await keeper.commit(this.#hands.wall());
@@ -304,7 +313,9 @@ class LiveEar {
     const rate = (this.#heard * SECOND) / (now - this.#secondAt);
     this.#heard = 0;
     this.#secondAt = now;
-    this.#waiting.push({ type: 'pulse', rate, dropped: this.links.dropped, counts: this.#fold.counts });
+    const { dropped, sensors } = this.links;
+    const unkept = this.#keeper?.left ?? 0;
+    this.#waiting.push({ type: 'pulse', rate, dropped, counts: this.#fold.counts, sensors, unkept });
   }
 
   #watchClock(wall: Instant): void {

@@ -1,0 +1,122 @@
+import { SystemFault } from '../../base/fault.ts';
+import { Daemon, type MeantNow } from '../../daemon/daemon.ts';
+import type { DaemonConfig } from '../../daemon/config.ts';
+import { lastSeq } from '../../daemon/keeping.ts';
+import { NOTHING_EXPECTED } from '../../inventory/expected.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Store } from '../../ports/store.ts';
+import {
+  memoryStore,
+  steelExpectations,
+  steelManager,
+  steelStoreWriter,
+  steelWatchHands,
+} from '../compose.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { WATCH_STATE } from '../history/store-flag.ts';
+import type { CommandIo } from '../io.ts';
+import { packageVersion } from '../version.ts';
+import { type MeantByFiles, meantByFiles } from '../watch/meant-files.ts';
+import { MovesHere } from '../watch/moves-here.ts';
+import type { LogForm } from '../watch/daemon-flags.ts';
+import { openLog } from './log.ts';
+import { readConfigFiles } from './config-files.ts';
+
+export interface DaemonWishes {
+  readonly config: string | undefined;
+  readonly state: string | undefined;
+  readonly log: LogForm;
+}
+
+/** The watch as a service, until it is ended. Throws UsageFault for a mistake in the configuration, SystemFault. */
+export async function runDaemon(wishes: DaemonWishes, io: CommandIo): Promise<ExitCode> {
+  // Node opens the port of its debugger on SIGUSR1, unless somebody else takes it.
+  process.on('SIGUSR1', () => undefined);
+  const log = openLog(wishes.log, io);
+  const { config, warnings, files } = await readConfigFiles(wishes.config, io);
+  for (const warning of warnings) log.say('warning', warning);
+  const folder = wishes.state ?? stateOf(io.env['STATE_DIRECTORY']);
+  const [watch, manager, kept] = await Promise.all([
+    steelWatchHands(),
+    steelManager(io.env),
+    openKept(folder, log),
+  ]);
+  try {
+    await kept.store.begin(io.now());
+    const meant = new Meant(
+      await meantByFiles(config, io),
+      new MovesHere(await steelExpectations(), () => io.now()),
+    );
+    const daemon = new Daemon(
+      {
+        watch,
+        ...kept,
+        seq: await lastSeq(kept.store),
+        log,
+        manager,
+        teller: null,
+        version: packageVersion(),
+        pid: process.pid,
+      },
+      meant,
+      config,
+    );
+    log.say('notice', 'ready', { state: folder, config: files.join(',') || '-' });
+    manager.ready('listening');
+    await daemon.run(io.signal);
+    return EXIT.done;
+  } finally {
+    await kept.store.close();
+  }
+}
+
+/** systemd names several with colons between them. */
+function stateOf(folders: string | undefined): string {
+  const [first = ''] = (folders ?? '').split(':');
+  return first === '' ? WATCH_STATE : first;
+}
+
+interface Kept {
+  readonly store: Store;
+  readonly memory: string | null;
+}
+
+/** A store that is somebody else's is a refusal; one that cannot be used is said, and the watch remembers until it ends. */
+async function openKept(folder: string, log: Log): Promise<Kept> {
+  try {
+    return { store: await steelStoreWriter(folder), memory: null };
+  } catch (fault) {
+    if (!(fault instanceof SystemFault) || fault.kind === 'busy') throw fault;
+    const { message, remedy } = fault;
+    log.say('critical', `${message}: what is found out is remembered only until this ends; ${remedy}`);
+    return { store: await memoryStore(), memory: message };
+  }
+}
+
+class Meant implements MeantNow {
+  readonly #files: MeantByFiles;
+  readonly #moves: MovesHere;
+
+  constructor(files: MeantByFiles, moves: MovesHere) {
+    this.#files = files;
+    this.#moves = moves;
+  }
+
+  get changed(): boolean {
+    return this.#moves.changed;
+  }
+
+  expected({ vips, networks, learn }: DaemonConfig): typeof NOTHING_EXPECTED {
+    void learn;
+    return {
+      ...NOTHING_EXPECTED,
+      gateways: vips.flatMap(({ address: ip, name: note, macs }) =>
+        (macs.length > 0 ? macs : [null]).map((mac) => ({ ip, mac, vlan: null, note, expires: null })),
+      ),
+      networks: networks.map(({ cidr }) => cidr),
+      pairs: this.#files.pairs,
+      leases: this.#files.leases,
+      moves: this.#moves.moves(),
+    };
+  }
+}
