@@ -9,6 +9,7 @@ import type { MemoryOrder, Ordered } from '../ports/orders.ts';
 import type { SensorFacts, Service, ServiceFacts, TargetFacts } from '../ports/service.ts';
 import type { Store, StoredEpisode } from '../ports/store.ts';
 import { expectedHere } from '../verbs/watch/here.ts';
+import type { SensorPulse } from '../verbs/watch/links.ts';
 import { type LiveEvent, type Pulse, type WatchHands, watchLive } from '../verbs/watch/live.ts';
 import type { DaemonConfig } from './config.ts';
 import { headline } from './headline.ts';
@@ -69,6 +70,7 @@ export class Daemon implements Service {
   readonly #listeners = new Set<(seq: number) => void>();
   #config: DaemonConfig;
   #pulse: Pulse | null = null;
+  #sensorsNow: readonly SensorPulse[] = [];
   #statusAt = Number.NEGATIVE_INFINITY;
   #status = '';
 
@@ -92,8 +94,11 @@ export class Daemon implements Service {
     );
   }
 
-  /** Until `signal` fires. Throws SystemFault when nothing can be heard for want of rights. */
-  async run(signal: Signal): Promise<void> {
+  /**
+   * Until `signal` fires; `ready` is awaited once the links are open. Throws SystemFault when nothing can be heard for want
+   * of rights, and what `ready` throws.
+   */
+  async run(signal: Signal, ready: () => Promise<void>): Promise<void> {
     const { watch, log, manager } = this.#hands;
     const { watch: named, promiscuous, keep } = this.#config;
     const changed = (): boolean => {
@@ -115,7 +120,12 @@ export class Daemon implements Service {
           routes: watch.host.routing?.routes() ?? [],
         }),
     };
-    for await (const event of watchLive({ ...watch, changed }, wishes, { signal })) await this.#hear(event);
+    for await (const event of watchLive({ ...watch, changed }, wishes, { signal })) {
+      if (event.type === 'listening') {
+        this.#listening(event);
+        await ready();
+      } else await this.#hear(event);
+    }
     manager.stopping();
     log.say('notice', 'ended');
   }
@@ -162,20 +172,23 @@ export class Daemon implements Service {
     return () => void this.#listeners.delete(tell);
   }
 
+  #listening({ interfaces, leftOut, waiting, sensors }: Extract<LiveEvent, { type: 'listening' }>): void {
+    const { log } = this.#hands;
+    this.#sensorsNow = sensors;
+    log.say('info', 'listening', { interfaces: interfaces.join(',') || '-' });
+    for (const { name, why } of leftOut) log.say('info', `${name} is left out: ${why}`);
+    for (const name of waiting) log.say('notice', `waiting for ${name || 'an interface that carries ARP'}`);
+  }
+
   async #hear(event: LiveEvent): Promise<void> {
     const { log, manager, watch, teller } = this.#hands;
     switch (event.type) {
-      case 'listening':
-        log.say('info', 'listening', { interfaces: event.interfaces.join(',') || '-' });
-        for (const { name, why } of event.leftOut) log.say('info', `${name} is left out: ${why}`);
-        for (const name of event.waiting)
-          log.say('notice', `waiting for ${name || 'an interface that carries ARP'}`);
-        break;
       case 'note':
         log.say('warning', event.text);
         break;
       case 'pulse':
         this.#pulse = event;
+        this.#sensorsNow = event.sensors;
         manager.alive();
         teller?.pass(watch.wall());
         await this.#tellStatus();
@@ -211,7 +224,7 @@ export class Daemon implements Service {
 
   #sensors(): readonly SensorFacts[] {
     const names = new Map(this.#config.watch.map((one) => [one.interface, one.name]));
-    return (this.#pulse?.sensors ?? []).map(({ interface: link, why, named, frames, lost, lastFrame }) => ({
+    return this.#sensorsNow.map(({ interface: link, why, named, frames, lost, lastFrame }) => ({
       name: names.get(link) ?? link,
       interface: link,
       state: why === null ? 'hearing' : named || frames > 0 ? 'blind' : 'waiting',

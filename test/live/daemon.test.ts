@@ -28,7 +28,7 @@ live(
   'what is heard is on the disk, and an end in good order ends with 0',
   async ({ sensor, mouth, folder }) => {
     const service = startService(sensor, ['--state', folder]);
-    await service.said(/listening/);
+    await service.said(/notice ready/);
     await speak(mouth, 'eth0', [question('02:aa:00:00:00:07', '10.77.0.7'), ...quarrel()]);
     for (let tries = 0; ; tries++) {
       const store = await openStore(join(folder, 'arpist.db'), 'reader');
@@ -47,7 +47,7 @@ live(
 
 live('two services for one store: the second refuses in one sentence', async ({ sensor, folder }) => {
   const first = startService(sensor, ['--state', folder]);
-  await first.said(/listening/);
+  await first.said(/notice ready/);
   const second = startService(sensor, ['--state', folder]);
   assert.notEqual(await second.ended, 0);
   assert.equal(second.err().trim().split('\n').length, 1, second.err());

@@ -3,10 +3,12 @@ import { Daemon, type MeantNow } from '../../daemon/daemon.ts';
 import type { DaemonConfig } from '../../daemon/config.ts';
 import { lastSeq } from '../../daemon/keeping.ts';
 import { NOTHING_EXPECTED } from '../../inventory/expected.ts';
+import type { Door } from '../../ports/door.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Store } from '../../ports/store.ts';
 import {
   memoryStore,
+  steelDoor,
   steelExpectations,
   steelManager,
   steelStoreWriter,
@@ -15,6 +17,7 @@ import {
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { WATCH_STATE } from '../history/store-flag.ts';
 import type { CommandIo } from '../io.ts';
+import { socketToOpen } from '../service-client.ts';
 import { packageVersion } from '../version.ts';
 import { type MeantByFiles, meantByFiles } from '../watch/meant-files.ts';
 import { MovesHere } from '../watch/moves-here.ts';
@@ -61,12 +64,53 @@ export async function runDaemon(wishes: DaemonWishes, io: CommandIo): Promise<Ex
       meant,
       config,
     );
-    log.say('notice', 'ready', { state: folder, config: files.join(',') || '-' });
-    manager.ready('listening');
-    await daemon.run(io.signal);
-    return EXIT.done;
+    let door: Door | null = null;
+    try {
+      await daemon.run(io.signal, async () => {
+        door = await openedDoor({ daemon, config, folder, memory: kept.memory !== null }, { log, io });
+        daemon.pages = door?.pages ?? [];
+        log.say('notice', 'ready', { state: folder, config: files.join(',') || '-' });
+        manager.ready('listening');
+      });
+      return EXIT.done;
+    } finally {
+      await (door as Door | null)?.close();
+    }
   } finally {
     await kept.store.close();
+  }
+}
+
+interface Behind {
+  readonly daemon: Daemon;
+  readonly config: DaemonConfig;
+  readonly folder: string;
+  readonly memory: boolean;
+}
+
+/** Where nothing can be written there is no place for a socket, either: then nobody can ask, and that is said. */
+async function openedDoor(
+  { daemon, config, folder, memory }: Behind,
+  { log, io }: { readonly log: Log; readonly io: CommandIo },
+): Promise<Door | null> {
+  const { openDoor, tokensIn, vendors } = await steelDoor();
+  const socket = socketToOpen(folder, io.env['RUNTIME_DIRECTORY']);
+  const { listen, hosts } = config.web;
+  const wish = {
+    service: daemon,
+    vendors,
+    tokens: tokensIn(folder),
+    now: () => io.now(),
+    socket,
+    listen,
+    hosts,
+  };
+  try {
+    return await openDoor(wish);
+  } catch (fault) {
+    if (!(fault instanceof SystemFault) || !memory || fault.code === '') throw fault;
+    log.say('critical', `${fault.message}: arpist status cannot ask this service`);
+    return null;
   }
 }
 

@@ -205,6 +205,14 @@ test('everything that carries ARP is heard, with what stands beside it and what 
     waiting: [],
     promiscuous: true,
     ringBytes: 32 * 1024 * 1024,
+    sensors: ['eth1', 'eth2'].map((name) => ({
+      interface: name,
+      why: null,
+      named: false,
+      frames: 0,
+      lost: 0,
+      lastFrame: null,
+    })),
   });
   for (const [, options] of stage.opened) {
     assert.equal(options.hears, 'arp+evidence');

@@ -65,6 +65,7 @@ export type LiveEvent =
       readonly promiscuous: boolean;
       /** of all rings */
       readonly ringBytes: number;
+      readonly sensors: readonly SensorPulse[];
     }
   | { readonly type: 'note'; readonly text: string }
   | { readonly type: 'watch'; readonly event: WatchEvent }
@@ -176,7 +177,7 @@ class LiveEar {
   begin(): void {
     this.links.start(this.#hands.wall());
     this.#arrange();
-    const { leftOut, waiting, watched, ringBytes } = this.links;
+    const { leftOut, waiting, watched, ringBytes, sensors } = this.links;
     this.#waiting.unshift({
       type: 'listening',
       interfaces: watched.map(({ name }) => name),
@@ -184,6 +185,7 @@ class LiveEar {
       waiting,
       promiscuous: this.#wishes.promiscuous,
       ringBytes: ringBytes * watched.length,
+      sensors,
     });
   }
 
