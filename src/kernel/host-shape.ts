@@ -49,6 +49,8 @@ const REAL: Shape = { kind: 'real', words: 'a number' };
 const SCOPE: Shape = { kind: 'scope', words: SCOPE_NAMES };
 const COUNT = number(0, UINT32);
 const VID = number(1, 4094);
+const PORT = number(0, 65_535);
+const PORTS = fields({ first: PORT, last: PORT, mask: mayLack(PORT) });
 const VALUE = number(-INT32 - 1, UINT32);
 
 const CONF: Shape = {
@@ -178,10 +180,15 @@ export const HOST_SHAPE: Shape = fields({
       mark: orNull(fields({ value: COUNT, mask: COUNT })),
       tos: number(0, 255),
       wholeDscp: mayLack(FLAG),
+      dscpMask: mayLack(number(0, 63)),
       l3mdev: FLAG,
       suppressPrefixLength: orNull(number(-1, 32)),
       uids: orNull(list(COUNT)),
       neverForArp: FLAG,
+      ipProtocol: mayLack(number(0, 255)),
+      sourcePorts: mayLack(PORTS),
+      destinationPorts: mayLack(PORTS),
+      tunnel: mayLack(FLAG),
       realm: mayLack(FLAG),
     }),
   ),

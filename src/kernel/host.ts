@@ -237,6 +237,8 @@ export type RuleSnapshot = {
   readonly tos: number;
   /** It asks for the whole DSCP, also where that is 0 (FRA_DSCP); missing: for `tos`, and for nothing where that is 0. */
   readonly wholeDscp?: boolean;
+  /** The bits of the DSCP it asks for; missing: all six. */
+  readonly dscpMask?: number;
   readonly l3mdev: boolean;
   /** Answers of a shorter or equal prefix do not count (`suppress_prefixlength`). */
   readonly suppressPrefixLength: number | null;
@@ -244,9 +246,18 @@ export type RuleSnapshot = {
   readonly uids: readonly [number, number] | null;
   /** Has a selector that no ARP look-up can meet: protocol, port, tunnel id. */
   readonly neverForArp: boolean;
+  /** IPPROTO_* it is for; missing: any, or that is not told. */
+  readonly ipProtocol?: number;
+  readonly sourcePorts?: PortSelector;
+  readonly destinationPorts?: PortSelector;
+  /** It asks for a tunnel id, which nothing has that this host sends by itself; missing: it does not. */
+  readonly tunnel?: boolean;
   /** It gives packets a realm; missing: it does not. */
   readonly realm?: boolean;
 };
+
+/** Ports from the first to the last, or, since 6.15, those that are the first in the bits of a mask. */
+export type PortSelector = { readonly first: number; readonly last: number; readonly mask?: number };
 
 /** NUD_* in lower case. */
 export const NUD_STATES = [

@@ -4,6 +4,7 @@ import { parseIpv4 } from '../base/ipv4.ts';
 import type {
   AddressSnapshot,
   NexthopSnapshot,
+  PortSelector,
   PublishedSnapshot,
   RouteSnapshot,
   RouteType,
@@ -137,8 +138,17 @@ export function ruleOf(text: string, priority: number): RuleSnapshot {
     suppressPrefixLength: suppress === undefined ? null : Number(suppress),
     uids: uids ? [uids[0] ?? 0, uids[1] ?? uids[0] ?? 0] : null,
     neverForArp: ['ipproto', 'sport', 'dport'].some((word) => words.has(word)),
+    ...(words.has('ipproto') ? { ipProtocol: Number(words.get('ipproto')) } : {}),
+    ...(words.has('sport') ? { sourcePorts: portsOf(words.get('sport')!) } : {}),
+    ...(words.has('dport') ? { destinationPorts: portsOf(words.get('dport')!) } : {}),
     ...(words.has('realm') ? { realm: true } : {}),
   };
+}
+
+/** `80`, `80-90` */
+function portsOf(text: string): PortSelector {
+  const [first = 0, last = first] = text.split('-').map(Number);
+  return { first, last };
 }
 
 /** `10.1.0.50 dev e0`, or without a link for a wildcard entry. */

@@ -62,6 +62,53 @@ for (const selector of [
     assert.deepEqual(codes(wish('main'), { to: '8.8.8.8' }), []);
   });
 
+const TWO_TABLES = ['default via 10.0.0.254 dev e0', 'default via 10.1.0.254 dev e1 table 100'];
+
+test('M19: rules that no packet meets together are no doubt, and those that one does are', () => {
+  const of = (...rules: string[]): string[] => codes({ rules, routes: TWO_TABLES }, { to: '8.8.8.8' });
+  assert.deepEqual(of('fwmark 7 lookup 100 pref 10', 'not fwmark 7 lookup 100 pref 11'), []);
+  assert.deepEqual(of('fwmark 7 lookup 100 pref 10', 'not fwmark 8 lookup 100 pref 11'), ['packet-rule']);
+  assert.deepEqual(of('not fwmark 8 lookup 100 pref 11'), ['packet-rule']);
+  assert.deepEqual(of('fwmark 7 goto 20 pref 10', 'lookup main pref 11', 'lookup 100 pref 20'), [
+    'packet-rule',
+  ]);
+  assert.deepEqual(of('fwmark 7 goto 20 pref 10', 'lookup main pref 11', 'fwmark 8 lookup 100 pref 20'), []);
+  assert.deepEqual(of('ipproto 6 goto 20 pref 10', 'lookup main pref 11', 'dport 443 lookup 100 pref 20'), [
+    'packet-rule',
+  ]);
+});
+
+test('M19: a rule for other addresses is none for this packet', () => {
+  const of = (rule: string): string[] =>
+    codes({ rules: [rule], routes: TWO_TABLES }, { to: '8.8.8.8', from: '.1' });
+  assert.deepEqual(of('fwmark 7 to 9.9.9.0/24 lookup 100 pref 10'), []);
+  assert.deepEqual(of('fwmark 7 to 8.8.8.0/24 from 10.0.0.1 lookup 100 pref 10'), ['packet-rule']);
+  assert.deepEqual(of('fwmark 7 from 10.0.0.2 lookup 100 pref 10'), []);
+  assert.deepEqual(of('fwmark 7 iif e0 lookup 100 pref 10'), []);
+});
+
+test('a tunnel id has nothing that this host sends by itself', () => {
+  const host = labHost({ ...TWO_LINKS, rules: ['lookup 100 pref 10'], routes: TWO_TABLES });
+  const asking = (tunnel: Partial<HostSnapshot['rules'][number]>): string[] => {
+    const rules = host.rules.map((rule) =>
+      rule.priority === 10 ? { ...rule, neverForArp: true, ...tunnel } : rule,
+    );
+    return doubtsAboutPath({ to: labIp('8.8.8.8'), from: null }, { ...host, rules }).map(({ code }) => code);
+  };
+  assert.deepEqual(asking({ tunnel: true }), []);
+  assert.deepEqual(asking({}), ['packet-rule']);
+});
+
+test('M19: one doubt for each rule that leads elsewhere, and none for what is told already', () => {
+  const rules = ['fwmark 7 lookup 100 pref 10', 'uidrange 5-9 unreachable pref 11'];
+  assert.deepEqual(codes({ rules, routes: TWO_TABLES }, { to: '8.8.8.8' }), ['packet-rule', 'packet-rule']);
+  const services = [...TWO_TABLES, 'default via 10.1.0.253 dev e1 tos 8'];
+  assert.deepEqual(codes({ rules: ['tos 8 lookup main pref 10'], routes: services }, { to: '8.8.8.8' }), [
+    'packet-rule',
+  ]);
+  assert.deepEqual(codes({ routes: services }, { to: '8.8.8.8' }), ['packet-route']);
+});
+
 test('a rule for a link that a program binds to, or a mask of nothing, is no doubt', () => {
   const routes = ['default via 10.0.0.254 dev e0', 'default via 10.1.0.254 dev e1 table 100'];
   for (const selector of ['oif e1', 'fwmark 0/0', 'from 10.1.0.1'])

@@ -1,6 +1,8 @@
 import type { Doubt } from './doubts.ts';
 import type { HostSnapshot } from './host.ts';
 import { asKernel, concludedMarks, type Kernel, withMarks } from './kernel.ts';
+import { type PacketKind, packetKinds } from './packets.ts';
+import { isForFlow } from './routes.ts';
 import { ORDER_SENTENCE } from './source-doubts.ts';
 import { decidePath, type Path, type PathWish } from './path.ts';
 import type { Verdict } from './verdict.ts';
@@ -18,11 +20,12 @@ export function doubtsAboutPath(wanted: PathWish, host: HostSnapshot): readonly 
     ...pickDoubt(verdicts),
     ...orderDoubt(kernel, differs),
     ...objectDoubt(kernel, differs),
-    ...ruleDoubts(host, kernel, differs),
-    ...routeDoubts(host, differs),
+    ...packetDoubts(wanted, kernel, differs),
     ...markDoubt(host, differs),
   ];
 }
+
+const LOOPBACK_INDEX = 1;
 
 type Differs = (other: Kernel) => Verdict<Path> | undefined;
 
@@ -71,36 +74,74 @@ function objectDoubt(kernel: Kernel, differs: Differs): readonly Doubt[] {
   return [{ code: 'object-source', sentence, otherwise: otherwise.reason }];
 }
 
-/** Rules for marks, users, types of service, protocols and ports: of the packet nothing is known but its addresses. */
-function ruleDoubts(host: HostSnapshot, kernel: Kernel, differs: Differs): readonly Doubt[] {
-  if (!kernel.customRules) return [];
-  return kernel.rules.flatMap((rule, at): readonly Doubt[] => {
-    if (!rule.ofPackets) return [];
-    const rules = kernel.rules.with(at, { ...rule, never: !rule.never });
-    const otherwise = differs({ ...kernel, rules });
-    if (!otherwise) return [];
-    const sentence = `The policy rule ${host.rules[at]!.priority} is for packets of some mark, user, type of service, protocol or port: they may take another way.`;
-    return [{ code: 'packet-rule', sentence, otherwise: otherwise.reason }];
-  });
+/**
+ * Rules for marks, users, types of service, protocols and ports, and routes for types of service: of the packet nothing is
+ * known but its addresses. What is met by no packet together is no doubt, however the rules are read one by one.
+ */
+function packetDoubts(wanted: PathWish, kernel: Kernel, differs: Differs): readonly Doubt[] {
+  const { snapshot: host } = kernel;
+  const flow = { dst: wanted.to, src: wanted.from ?? 0, iif: LOOPBACK_INDEX, vrf: null };
+  const places = kernel.rules.flatMap((rule, at) =>
+    kernel.customRules && rule.ofPackets && isForFlow(rule, flow) ? [at] : [],
+  );
+  const services = [...new Set(host.routes.map(({ tos }) => tos))].filter((tos) => tos !== 0);
+  if (places.length + services.length === 0) return [];
+  const { kinds, more } = packetKinds(host.rules, places, services);
+  const [plain] = kinds;
+  const routed = new Map(services.map((service) => [service, withService(kernel, service)] as const));
+  const doubts = new Map<string, Doubt>();
+  const changed = kinds.map((kind) => ({
+    kind,
+    rules: places.filter((at) => kind.unmet.has(at) !== plain!.unmet.has(at)),
+  }));
+  for (const { kind, rules } of changed.toSorted((a, b) => a.rules.length - b.rules.length)) {
+    // A rule that leads elsewhere alone needs not be told again with others beside it.
+    const keys = rules.length === 0 ? [`service ${kind.service}`] : rules.map((at) => `rule ${at}`);
+    if (keys.some((key) => doubts.has(key))) continue;
+    const of = routed.get(kind.service) ?? kernel;
+    const otherwise = differs({ ...of, rules: asMetBy(of, places, kind) });
+    if (!otherwise) continue;
+    doubts.set(keys[0]!, doubtOf(host, { rules, service: kind.service, otherwise }));
+  }
+  if (more) {
+    const sentence =
+      'More policy rules are for packets of some mark, user, type of service, protocol or port than can be told apart: some packets may take another way.';
+    doubts.set('more', { code: 'packet-rule', sentence, otherwise: null });
+  }
+  return [...doubts.values()];
+}
+
+function asMetBy(kernel: Kernel, places: readonly number[], { unmet }: PacketKind): Kernel['rules'] {
+  const asked = new Set(places);
+  return kernel.rules.map((rule, at) => (asked.has(at) ? { ...rule, never: unmet.has(at) } : rule));
+}
+
+function doubtOf(
+  host: HostSnapshot,
+  of: { readonly rules: readonly number[]; readonly service: number; readonly otherwise: Verdict<Path> },
+): Doubt {
+  const { rules, service, otherwise } = of;
+  const [at] = rules;
+  if (at === undefined) {
+    const sentence = `There are routes for packets of the type of service ${service}: they may take another way.`;
+    return { code: 'packet-route', sentence, otherwise: otherwise.reason };
+  }
+  const sentence = `The policy rule ${host.rules[at]!.priority} is for packets of some mark, user, type of service, protocol or port: they may take another way.`;
+  return { code: 'packet-rule', sentence, otherwise: otherwise.reason };
 }
 
 const BEFORE_ALL = 2 ** 33;
 
 /** Routes for packets of a type of service come before those for all (net/ipv4/fib_trie.c fib_table_lookup). */
-function routeDoubts(host: HostSnapshot, differs: Differs): readonly Doubt[] {
-  const services = new Set(host.routes.map(({ tos }) => tos));
-  services.delete(0);
-  return [...services].flatMap((service): readonly Doubt[] => {
-    const first = host.routes
-      .filter(({ tos }) => tos === service)
-      .map((route) => ({ ...route, tos: 0, metric: route.metric - BEFORE_ALL }));
-    const others = host.routes.filter(({ tos }) => tos === 0);
-    const routed = withMarks({ ...host, routes: [...first, ...others] }, concludedMarks(host));
-    const otherwise = differs(routed);
-    if (!otherwise) return [];
-    const sentence = `There are routes for packets of the type of service ${service}: they may take another way.`;
-    return [{ code: 'packet-route', sentence, otherwise: otherwise.reason }];
-  });
+function withService(kernel: Kernel, service: number): Kernel {
+  const { snapshot: host, customRules, customLocal, local } = kernel;
+  const first = host.routes
+    .filter(({ tos }) => tos === service)
+    .map((route) => ({ ...route, tos: 0, metric: route.metric - BEFORE_ALL }));
+  const others = host.routes.filter(({ tos }) => tos === 0);
+  const routed = withMarks({ ...host, routes: [...first, ...others] }, { customRules, customLocal });
+  // Whose an address is, is asked without any (net/ipv4/devinet.c __ip_dev_find).
+  return { ...routed, local };
 }
 
 function markDoubt(host: HostSnapshot, differs: Differs): readonly Doubt[] {

@@ -53,13 +53,18 @@ function lookUpByRules(kernel: Kernel, flow: Flow): KernelRoute {
 }
 
 function isMet(rule: Kernel['rules'][number], flow: Flow): boolean {
-  const met =
-    !rule.never &&
+  const met = !rule.never && isForFlow(rule, flow);
+  return met !== rule.not;
+}
+
+/** By addresses and links, whatever else the rule asks for and whether it is turned round. */
+export function isForFlow(rule: Kernel['rules'][number], flow: Flow): boolean {
+  return (
     (rule.iif === 0 || rule.iif === flow.iif) &&
     ((flow.src ^ rule.from.network) & rule.from.mask) === 0 &&
     ((flow.dst ^ rule.to.network) & rule.to.mask) === 0 &&
-    (!rule.l3mdev || flow.vrf !== null);
-  return met !== rule.not;
+    (!rule.l3mdev || flow.vrf !== null)
+  );
 }
 
 /** What an address is by the local table alone; `unicast` when it says nothing (net/ipv4/fib_frontend.c inet_addr_type_dev_table). */

@@ -13,7 +13,7 @@ export type CompiledRule = {
   readonly not: boolean;
   /** No ARP look-up can meet its other selectors. */
   readonly never: boolean;
-  /** Asks for what packets have and ARP look-ups have not: mark, type of service, user, protocol, port, tunnel. */
+  /** Asks for what packets have and ARP look-ups have not: mark, type of service, user, protocol, port. */
   readonly ofPackets: boolean;
   readonly from: { readonly network: number; readonly mask: number };
   readonly to: { readonly network: number; readonly mask: number };
@@ -34,7 +34,7 @@ export function compileRules(
     jump: rule.goto === null ? -1 : rules.findIndex((one) => one.priority === rule.goto),
     not: rule.not,
     never: isNever(rule),
-    ofPackets: rule.oif === null && isOfPackets(rule),
+    ofPackets: rule.oif === null && rule.tunnel !== true && isOfPackets(rule),
     from: netOf(rule.from),
     to: netOf(rule.to),
     iif: rule.iif === null ? 0 : (linkOf.get(rule.iif)?.index ?? -1),

@@ -37,6 +37,7 @@ export type {
   NeighbourSnapshot,
   NeighSnapshot,
   NexthopSnapshot,
+  PortSelector,
   NudState,
   PlainName,
   PlainSettings,

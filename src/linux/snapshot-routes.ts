@@ -2,6 +2,7 @@ import { formatIpv4 } from '../base/ipv4.ts';
 import type {
   LinkSnapshot,
   NexthopSnapshot,
+  PortSelector,
   RouteSnapshot,
   RouteType,
   RuleAction,
@@ -20,12 +21,14 @@ import {
 } from '../wire/netlink/route.ts';
 import {
   FIB_RULE_INVERT,
+  type NumberRange,
   RTM_GETRULE,
   RULE_ACTIONS,
   type RuleMessage,
   ruleCodec,
 } from '../wire/netlink/rule.ts';
 import type { Netlink } from './netlink-socket.ts';
+import { type ObjectHop, readNextHopObjects } from './snapshot-nexthops.ts';
 import { ROUTE_TYPES, ROUTE_TYPE_NAMES } from '../wire/netlink/numbers.ts';
 
 /** What routes have to know of links, by index. */
@@ -49,12 +52,21 @@ export function readRoutes(netlink: Netlink, links: RouteLinks, unread: string[]
   const scopes: (ScopeName | number)[] = Array.from({ length: 256 }, (_, number) => scopeOf(number));
   let byObject = 0;
   let unknowns = 0;
+  let objects: ReadonlyMap<number, readonly ObjectHop[]> | null = null;
   for (const { payload } of netlink.dump(RTM_GETROUTE, routeCodec.encode({ family: AF_INET }))) {
     const decoded = routeCodec.decode(payload);
     if (!decoded.ok || decoded.value.family !== AF_INET) continue;
     const route = decoded.value;
-    const nexthops = hopsOf(route, links);
-    if (route.nextHopId !== undefined && nexthops.length === 0 && route.type === 1) byObject++;
+    const { nextHopId: object } = route;
+    let nexthops = hopsOf(route, links);
+    let isEncapsulated = false;
+    if (object !== undefined && nexthops.length === 0 && route.type === RTN_UNICAST) {
+      objects ??= readNextHopObjects(netlink);
+      const ways = objects.get(object) ?? [];
+      nexthops = ways.map((way) => oneHop(links, { ...way, ...gatewayOfObject(way) }));
+      isEncapsulated = ways.some(({ encapType }) => encapType !== undefined);
+      if (ways.length === 0) byObject++;
+    }
     const type = ROUTE_TYPES[route.type] ?? '';
     routes.push({
       table: tableOf(route),
@@ -65,19 +77,24 @@ export function readRoutes(netlink: Netlink, links: RouteLinks, unread: string[]
       scope: scopes[route.scope]!,
       protocol: route.protocol,
       source: typeof route.preferredSource === 'number' ? formatIpv4(route.preferredSource) : null,
-      ...(route.nextHopId === undefined ? {} : { object: route.nextHopId }),
+      ...(object === undefined ? {} : { object }),
       ...(route.flow || route.multipath?.some(({ flow }) => flow) ? { realm: true } : {}),
-      ...(hasMore(route) ? { untold: true } : {}),
+      ...(isEncapsulated || hasMore(route) ? { untold: true } : {}),
       nexthops,
     });
-    unknowns += route.unknown?.some(({ type }) => type > NEWEST_ROUTE_ATTRIBUTE) ? 1 : 0;
+    unknowns += route.unknown?.some(({ type: unknown }) => unknown > NEWEST_ROUTE_ATTRIBUTE) ? 1 : 0;
   }
   if (byObject > 0)
-    unread.push(
-      `${byObject} routes use next-hop objects that the kernel does not spell out (net.ipv4.nexthop_compat_mode is 0).`,
-    );
+    unread.push(`${byObject} routes use next-hop objects whose ways the kernel does not tell.`);
   if (unknowns > 0) unread.push(`${unknowns} routes have attributes that are newer than this program.`);
   return routes;
+}
+
+const RTN_UNICAST = 1;
+
+function gatewayOfObject({ gateway }: ObjectHop): Pick<Hop, 'via' | 'via6'> {
+  if (gateway === undefined) return { via: null };
+  return typeof gateway === 'number' ? { via: formatIpv4(gateway) } : { via: null, via6: groupsOf(gateway) };
 }
 
 function hasMore({ metrics, encap, multipath, preference, expires, unknown }: RouteMessage): boolean {
@@ -187,6 +204,7 @@ function ruleOf(rule: RuleMessage): RuleSnapshot {
     // A rule has the one or the other: dscp is the upper six bits (FRA_DSCP, since 6.13).
     tos: rule.dscp === undefined ? rule.tos : (rule.dscp & (rule.dscpMask ?? 0x3f)) << 2,
     ...(rule.dscp === undefined || rule.dscpMask === 0 ? {} : { wholeDscp: true }),
+    ...(rule.dscpMask === undefined || rule.dscpMask === 0x3f ? {} : { dscpMask: rule.dscpMask }),
     l3mdev: rule.l3mdev === 1,
     suppressPrefixLength: suppress < 0 ? null : suppress,
     uids: uidRange ? [uidRange.first, uidRange.last] : null,
@@ -195,8 +213,19 @@ function ruleOf(rule: RuleMessage): RuleSnapshot {
       Boolean(rule.tunnelId) ||
       rule.sourcePorts !== undefined ||
       rule.destinationPorts !== undefined,
+    ...(rule.ipProtocol ? { ipProtocol: rule.ipProtocol } : {}),
+    ...(rule.sourcePorts ? { sourcePorts: portsOf(rule.sourcePorts, rule.sourcePortMask) } : {}),
+    ...(rule.destinationPorts
+      ? { destinationPorts: portsOf(rule.destinationPorts, rule.destinationPortMask) }
+      : {}),
+    ...(rule.tunnelId ? { tunnel: true } : {}),
     ...(rule.flow ? { realm: true } : {}),
   };
+}
+
+/** A single port has a mask of all bits in newer kernels. */
+function portsOf({ first, last }: NumberRange, mask = 0): PortSelector {
+  return { first, last, ...(mask === 0 || mask === 0xffff ? {} : { mask }) };
 }
 
 function netOf(address: NetworkAddress | undefined, length: number): string | null {

@@ -1,6 +1,7 @@
 import type { HostSnapshot } from '../../src/kernel/host.ts';
 import type { Draw } from './draw.ts';
 import { drawIp } from './draw-host.ts';
+import { hasSeveralWays } from './observe.ts';
 import type { HostPlan, RulePlan } from './plan.ts';
 import type { PacketPlan } from './requests.ts';
 import type { World } from './world.ts';
@@ -17,7 +18,7 @@ export interface Way {
   /** RTN_*; 0 with an error. */
   readonly type: number;
   readonly link: string;
-  /** null: none; `ipv6`: a gateway that is not asked for by ARP. */
+  /** null: none; `ipv6 9`: a gateway that is not asked for by ARP. */
   readonly gateway: string | null;
   readonly source: string;
 }
@@ -31,6 +32,8 @@ export interface WaySeen {
   readonly hashed: readonly Way[] | null;
   /** For packets that have what the rules of the host ask for; null where that cannot be asked. */
   readonly packets: readonly Way[] | null;
+  /** They all took the way of the plain one, and by their routes some might have taken another. */
+  readonly packetsHashed: boolean;
 }
 
 export interface WaysObservation {
@@ -77,6 +80,9 @@ function nextTo(draw: Draw, network: string): string {
   return network.replace(/\d+$/, (last) => String((Number(last) + draw.number(0, 12)) & 0xff));
 }
 
+/** Of no protocol that rules here are for. */
+const PLAIN: PacketPlan = { ipProtocol: 1 };
+
 /** Builds the host and asks its kernel. */
 export function observeWays(
   world: World,
@@ -93,7 +99,7 @@ export function observeWays(
   const host = { ...read, sticky: { customRules, customLocal } };
   const asked = choose(host).map((question) => ({
     question,
-    way: world.way(question),
+    way: world.way(question, PLAIN),
     hops: world.hops(question),
   }));
   const packets = packetsOf(plan);
@@ -101,14 +107,24 @@ export function observeWays(
     world,
     asked.filter(({ hops }) => hops > 1).map(({ question }) => question),
   );
-  const seen = asked.map(
-    (one): WaySeen => ({
+  const seen = asked.map((one): WaySeen => {
+    const { question, way, hops } = one;
+    const others = packets && packets.map((packet) => world.way(question, packet));
+    const isSteady = others?.every((other) => isSame(other, way)) ?? false;
+    return {
       ...one,
-      hashed: one.hops > 1 ? (hashed?.get(one.question) ?? null) : [],
-      packets: packets && packets.map((packet) => world.way(one.question, packet)),
-    }),
-  );
+      hashed: hops > 1 ? (hashed?.get(question) ?? null) : [],
+      packets: others,
+      // One of the ways may be none, of which no route is told.
+      packetsHashed:
+        isSteady && hasSeveralWays(plan) && packets!.some((packet) => world.hops(question, packet) !== 1),
+    };
+  });
   return { seed, plan, host, seen };
+}
+
+function isSame(a: Way, b: Way): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 const KEYS = 24;
@@ -120,48 +136,67 @@ function underOtherKeys(
   const ways = new Map(questions.map((question) => [question, [] as Way[]]));
   for (let key = 1; questions.length > 0 && key <= KEYS; key++) {
     if (!world.reseed(key)) return null;
-    for (const [question, list] of ways) list.push(world.way(question));
+    for (const [question, list] of ways) list.push(world.way(question, PLAIN));
   }
   if (questions.length > 0) world.reseed(0);
   return ways;
 }
 
-/** For each rule that asks for something of packets one that has it and one that has it not; null when that cannot be named. */
+const MOST_PACKETS = 256;
+
+/**
+ * Packets that have what the rules of the host ask for, and that have it not, in all ways together, the plain one first;
+ * null when there are too many of them. A tunnel id has nothing that can be asked about here.
+ */
 function packetsOf({ rules, routes }: HostPlan): readonly PacketPlan[] | null {
-  if (rules.some(({ tunnel }) => tunnel !== undefined)) return null;
-  const services = new Set(routes.flatMap(({ tos = 0 }) => (tos === 0 ? [] : [tos])));
-  return [
-    ...rules.filter(asksForPackets).flatMap((rule) => [met(rule), ...unmet(rule)]),
-    ...[...services].map((tos) => ({ tos })),
-  ];
-}
-
-function asksForPackets(rule: RulePlan): boolean {
-  const { tos, dscp, mark, mask, uids, ipProtocol, sourcePort, destinationPort } = rule;
-  return [tos, dscp, mark, mask, uids, ipProtocol, sourcePort, destinationPort].some(
-    (one) => one !== undefined,
-  );
-}
-
-function met({ tos, dscp, mark, uids, ipProtocol, sourcePort, destinationPort }: RulePlan): PacketPlan {
-  return {
-    ...(tos === undefined ? {} : { tos }),
-    ...(dscp === undefined ? {} : { tos: dscp << 2 }),
-    ...(mark === undefined ? {} : { mark }),
-    ...(uids === undefined ? {} : { uid: uids[0] }),
-    ...(ipProtocol === undefined ? {} : { ipProtocol }),
-    ...(sourcePort === undefined ? {} : { sourcePort }),
-    ...(destinationPort === undefined ? {} : { destinationPort }),
-  };
+  const asking = rules.filter(({ tunnel }) => tunnel === undefined);
+  let packets: readonly PacketPlan[] = [{}];
+  for (const [name, values] of Object.entries(valuesOf(asking, routes))) {
+    const all = [...new Set(values)];
+    packets = packets.flatMap((packet) => all.map((value) => ({ ...packet, [name]: value })));
+    if (packets.length > MOST_PACKETS) return null;
+  }
+  return packets;
 }
 
 const NO_USER_OF_ANY = 4_100_000_000;
 
-/** A plain packet has neither ports nor a protocol; a mark, a DSCP and a user it has always. */
-function unmet({ dscp, mark = 0, mask, uids }: RulePlan): readonly PacketPlan[] {
-  return [
-    ...(dscp === undefined ? [] : [{ tos: (dscp ^ 1) << 2 }]),
-    ...(mark === 0 && mask === undefined ? [] : [{ mark: ~mark & 0xff }]),
-    ...(uids === undefined ? [] : [{ uid: NO_USER_OF_ANY }]),
-  ];
+function valuesOf(
+  rules: readonly RulePlan[],
+  routes: HostPlan['routes'],
+): { readonly [name in keyof PacketPlan]-?: readonly number[] } {
+  return {
+    tos: [
+      0,
+      ...rules.flatMap(({ tos = 0, dscp }) => (dscp === undefined ? [tos] : [dscp << 2, (dscp ^ 1) << 2])),
+      ...routes.map(({ tos = 0 }) => tos),
+    ],
+    mark: marksOf(rules),
+    uid: [0, ...rules.flatMap(({ uids }) => (uids ? [uids[0], Math.min(uids[1] + 1, NO_USER_OF_ANY)] : []))],
+    // What `ip route get` asks for is UDP unless told otherwise, and all that it may ask for is these three.
+    ipProtocol: [PLAIN.ipProtocol!, ...rules.flatMap(({ ipProtocol }) => ipProtocol ?? [])],
+    sourcePort: [0, ...rules.flatMap(({ sourcePort }) => sourcePort ?? [])],
+    destinationPort: [
+      0,
+      ...rules.flatMap(({ destinationPort, destinationLast, destinationMask }) =>
+        destinationPort === undefined
+          ? []
+          : [
+              destinationPort,
+              destinationLast ?? destinationPort,
+              destinationPort | (~(destinationMask ?? -1) & 0xf),
+            ],
+      ),
+    ],
+  };
+}
+
+/** Values, none of them, and two of them in one. */
+function marksOf(rules: readonly RulePlan[]): readonly number[] {
+  const marked = rules.filter(({ mark, mask }) => (mark ?? mask) !== undefined);
+  if (marked.length === 0) return [0];
+  const values = marked.map(({ mark = 0 }) => mark);
+  const both = values.flatMap((one) => values.map((other) => one | other));
+  const off = marked.map(({ mark = 0, mask = 0xffffffff }) => ((mark & mask) ^ (mask & -mask)) >>> 0);
+  return [0, ...values, ...both, ...off, 0x70000000];
 }

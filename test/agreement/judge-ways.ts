@@ -37,7 +37,8 @@ function judgeOne(model: Model, kernel: Kernel, seen: WaySeen): string | null {
   const codes = new Set(model.doubtsAboutPath(wanted, kernel.snapshot).map(({ code }) => code));
   // What the snapshot says itself that it does not know is no confident answer.
   if (kernel.snapshot.unread.length > 0) return null;
-  const picks = codes.has('multipath') ? kernel.mostWays : 1;
+  // An object that lends another source may make a way of a next hop that was none.
+  const picks = codes.has('multipath') || codes.has('object-source') ? kernel.mostWays : 1;
   const turns = codes.has('link-order') ? kernel.links.length : 1;
   // In doubt about a pick: each of the kernel's must be among the model's.
   const expected = variants(kernel, { picks, turns, young: codes.has('object-source') }).map((one) =>
@@ -86,7 +87,8 @@ function judgePackets(
   const doubted = codes.has('packet-rule') || codes.has('packet-route');
   if (others.length > 0 && !doubted)
     return `the model says ${said} without a doubt, the kernel ${others[0]} for packets of another kind`;
-  if (others.length === 0 && doubted) return `the model doubts ${said}, and the kernel sends every packet so`;
+  if (others.length === 0 && doubted && !seen.packetsHashed)
+    return `the model doubts ${said}, and the kernel sends every packet so`;
   return null;
 }
 
@@ -116,7 +118,7 @@ function tell(path: Verdict<Path>): string {
   if (!path.yes) return 'no way';
   const { link, nextHop, via6, source, question } = path.value;
   // What a gateway by IPv6 is asked by is not ARP.
-  const gateway6 = question.yes ? `ipv6 asked for by ARP` : 'ipv6';
+  const gateway6 = question.yes ? `ipv6 asked for by ARP` : `ipv6 ${via6?.split(':').at(-1)}`;
   const kind = path.reason === 'path-local' ? 'local' : 'out';
   return `${kind} ${link} ${via6 === null ? formatIpv4(nextHop) : gateway6} from ${formatIpv4(source)}`;
 }

@@ -737,6 +737,11 @@ const BENT_WAYS: typeof BENT = {
     ['M6: one in a group is preferred, too', ' || snapshot?.object !== undefined', ''],
   ],
   rules: [
+    [
+      'M19: a rule for a tunnel id is for packets of this host',
+      'rule.oif === null && rule.tunnel !== true && isOfPackets(rule)',
+      'rule.oif === null && isOfPackets(rule)',
+    ],
     ['M19: a rule for a protocol is for none', 'return rule.neverForArp || marked ||', 'return marked ||'],
     [
       'M19: a rule for a mark is for none',
@@ -750,11 +755,44 @@ const BENT_WAYS: typeof BENT = {
       'rule.uids !== null',
     ],
   ],
+  packets: [
+    [
+      'packets: a mark is had or not rule by rule',
+      'by(marksOf(rules), ({ mark }, one) => mark === null || ((mark.value ^ one) & mark.mask) === 0),',
+      '...rules.map(({ mark }, nth) => [true, false].map((met) => new Set(mark === null || met ? [] : [at[nth]!.place]))),',
+    ],
+    ['packets: a user is of every range', '(uids[0] <= one && one <= uids[1])', 'one >= 0'],
+    [
+      'packets: every packet is of the protocol',
+      'ipProtocol === undefined || ipProtocol === one',
+      'ipProtocol === undefined || one >= 0',
+    ],
+    [
+      'packets: of a range of ports there is the first alone',
+      'first <= port && port <= last',
+      'first === port',
+    ],
+    ['packets: ports know no mask', 'mask === undefined ? first <= port', 'mask !== 1 ? first <= port'],
+    [
+      'packets: no bits of the DSCP are left out',
+      'return (dscp & dscpMask) << 2 === tos',
+      'return dscpMask > 0 && dscp << 2 === tos',
+    ],
+    [
+      'packets: a route for a service is for no packet that a rule is for',
+      'services.find((tos) => tos === ((dscp << 2) & TOS_OF_ROUTES)) ?? 0',
+      'dscp > 0 && at.length > 0 ? 0 : (services.find((tos) => tos === ((dscp << 2) & TOS_OF_ROUTES)) ?? 0)',
+    ],
+  ],
   'path-doubts': [
     ['path-doubts: no other next hop is thought of', '    ...pickDoubt(verdicts),\n', ''],
     ['path-doubts: no other link is thought of', '    ...orderDoubt(kernel, differs),\n', ''],
-    ['path-doubts: no packet is thought of', '    ...ruleDoubts(host, kernel, differs),\n', ''],
-    ['path-doubts: no route for packets is thought of', '    ...routeDoubts(host, differs),\n', ''],
+    ['path-doubts: no packet is thought of', '    ...packetDoubts(wanted, kernel, differs),\n', ''],
+    [
+      'path-doubts: no route for packets is thought of',
+      'const services = [...new Set(host.routes.map(({ tos }) => tos))].filter((tos) => tos !== 0);',
+      'const services: number[] = [];',
+    ],
     ['path-doubts: no young object is thought of', '    ...objectDoubt(kernel, differs),\n', ''],
     [
       'path-doubts: every other next hop is another way',
@@ -763,7 +801,7 @@ const BENT_WAYS: typeof BENT = {
     ],
     [
       'path-doubts: every rule for packets makes another way',
-      'const otherwise = differs({ ...kernel, rules });',
+      'const otherwise = differs({ ...of, rules: asMetBy(of, places, kind) });',
       'const otherwise = decidePath({ to: 0, from: null }, kernel);',
     ],
     ['path-doubts: another source is the same way', '    one.source === other.source &&\n', ''],

@@ -106,10 +106,15 @@ export interface RulePlan {
   readonly suppressGroup?: number;
   readonly tos?: number;
   readonly dscp?: number;
+  /** Since 6.15, as is that of ports. */
+  readonly dscpMask?: number;
   readonly uids?: readonly [number, number];
   readonly ipProtocol?: number;
   readonly sourcePort?: number;
   readonly destinationPort?: number;
+  /** The last of them; left out: there is one. */
+  readonly destinationLast?: number;
+  readonly destinationMask?: number;
   readonly tunnel?: number;
   readonly realm?: number;
 }

@@ -7,18 +7,11 @@ import {
   RTM_DELADDR,
   RTM_NEWADDR,
 } from '../../src/wire/netlink/address.ts';
-import {
-  AF_INET,
-  type NetlinkField,
-  networkAddress,
-  opaque,
-  u16,
-  u32,
-  u8,
-} from '../../src/wire/netlink/field.ts';
+import { AF_INET, networkAddress, u16, u32, u8 } from '../../src/wire/netlink/field.ts';
 import { messageCodec } from '../../src/wire/netlink/layout.ts';
 import { attribute } from '../../src/wire/netlink/table.ts';
 import { IFF_NOARP, IFF_PROMISC, IFF_UP, linkCodec, RTM_SETLINK } from '../../src/wire/netlink/link.ts';
+import { nexthopCodec, RTM_DELNEXTHOP, RTM_NEWNEXTHOP } from '../../src/wire/netlink/nexthop.ts';
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_REPLACE } from '../../src/wire/netlink/message.ts';
 import {
   NTF_PROXY,
@@ -166,41 +159,12 @@ function usualScope({ type, object, hops }: RoutePlan): number {
   return object === undefined && near && type === 1 ? RT_SCOPE_LINK : 0;
 }
 
-const RTM_NEWNEXTHOP = 104;
-const RTM_DELNEXTHOP = 105;
-
-/** struct nexthop_grp { u32 id; u8 weight; u8 weight_high; u16 resvd; }, one behind the other; `weight` is one less. */
-const members: NetlinkField<readonly { readonly id: number; readonly weight: number }[]> = {
-  read: () => [],
-  write: (writer, group) => {
-    for (const { id, weight } of group) {
-      writer.u32(id);
-      writer.u8(weight - 1);
-      writer.u8(0);
-      writer.u16(0);
-    }
-  },
-};
-
-/** NHA_* */
-const objectCodec = messageCodec(
-  'nhmsg',
-  { family: 'u8', scope: 'u8', protocol: 'u8', _reserved: 'u8', flags: 'u32' },
-  {
-    id: attribute(1, u32),
-    group: attribute(2, members),
-    blackhole: attribute(4, opaque),
-    index: attribute(5, u32),
-    gateway: attribute(6, opaque),
-  },
-);
-
 export function addObject(plan: ObjectPlan, indexOf: (nic: number) => number): NetlinkRequest {
   const { id, hop, group } = plan;
   const is6 = hop?.via6 !== undefined;
   const gateway =
-    hop?.via6 !== undefined ? linkLocal(hop.via6) : hop?.via === undefined ? undefined : bytesOfIp(hop.via);
-  const payload = objectCodec.encode({
+    hop?.via6 !== undefined ? linkLocal(hop.via6) : hop?.via === undefined ? undefined : ipOf(hop.via);
+  const payload = nexthopCodec.encode({
     // A group has no family (net/ipv4/nexthop.c nh_check_attr_group).
     family: group ? 0 : is6 ? AF_INET6 : AF_INET,
     protocol: RTPROT_BOOT,
@@ -215,11 +179,7 @@ export function addObject(plan: ObjectPlan, indexOf: (nic: number) => number): N
 }
 
 export function deleteObject(id: number): NetlinkRequest {
-  return { type: RTM_DELNEXTHOP, payload: objectCodec.encode({ id }) };
-}
-
-function bytesOfIp(text: string): Uint8Array {
-  return Uint8Array.from(text.split('.'), Number);
+  return { type: RTM_DELNEXTHOP, payload: nexthopCodec.encode({ id }) };
 }
 
 /** struct rtmsg with what `ip route get` can name of a packet; ports are big-endian. */
@@ -312,10 +272,19 @@ function ruleValue(plan: RulePlan): Parameters<typeof ruleCodec.encode>[0] {
     ...(plan.suppressGroup === undefined ? {} : { suppressGroup: plan.suppressGroup }),
     ...(plan.tos === undefined ? {} : { tos: plan.tos }),
     ...(plan.dscp === undefined ? {} : { dscp: plan.dscp }),
+    ...(plan.dscpMask === undefined ? {} : { dscpMask: plan.dscpMask }),
     ...(plan.uids === undefined ? {} : { uidRange: { first: plan.uids[0], last: plan.uids[1] } }),
     ...(plan.ipProtocol === undefined ? {} : { ipProtocol: plan.ipProtocol }),
     ...(plan.sourcePort === undefined ? {} : { sourcePorts: justOne(plan.sourcePort) }),
-    ...(plan.destinationPort === undefined ? {} : { destinationPorts: justOne(plan.destinationPort) }),
+    ...(plan.destinationPort === undefined
+      ? {}
+      : {
+          destinationPorts: {
+            first: plan.destinationPort,
+            last: plan.destinationLast ?? plan.destinationPort,
+          },
+        }),
+    ...(plan.destinationMask === undefined ? {} : { destinationPortMask: plan.destinationMask }),
     ...(plan.tunnel === undefined ? {} : { tunnelId: plan.tunnel * 2 ** 56 }),
     ...(plan.realm === undefined ? {} : { flow: plan.realm }),
   };

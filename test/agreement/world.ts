@@ -7,7 +7,7 @@ import { createNamespace, deleteNamespace, inNamespace } from '../../src/linux/n
 import { type Netlink, type NetlinkRequest, openNetlink } from '../../src/linux/netlink-socket.ts';
 import { readSnapshot } from '../../src/linux/snapshot.ts';
 import { addressCodec, RTM_DELADDR, RTM_GETADDR } from '../../src/wire/netlink/address.ts';
-import { AF_INET } from '../../src/wire/netlink/field.ts';
+import { AF_INET, type NetworkAddress } from '../../src/wire/netlink/field.ts';
 import {
   encodeVethInfo,
   IFF_UP,
@@ -190,15 +190,15 @@ export class World {
       errno: 0,
       type,
       link: index === this.#lo ? 'lo' : `e${this.#indexes.indexOf(index ?? 0)}`,
-      gateway: typeof gateway === 'number' ? formatIpv4(gateway) : via ? 'ipv6' : null,
+      gateway: typeof gateway === 'number' ? formatIpv4(gateway) : via ? gateway6Of(via.address) : null,
       source:
         typeof preferredSource === 'number' ? formatIpv4(preferredSource) : (question.from ?? '0.0.0.0'),
     };
   }
 
   /** How many next hops the route of a packet has; 0: there is none, or it is not told. */
-  hops(question: WayQuestion): number {
-    const [matched] = this.#askWay(question, {}, RTM_F_FIB_MATCH).answers;
+  hops(question: WayQuestion, packet: PacketPlan = { ipProtocol: 1 }): number {
+    const [matched] = this.#askWay(question, packet, RTM_F_FIB_MATCH).answers;
     const route = matched && routeCodec.decode(matched.payload);
     if (!route?.ok) return 0;
     // A group that is told by its number alone may have any number of ways.
@@ -356,6 +356,12 @@ function upDown(index: number, up: boolean): NetlinkRequest {
     type: RTM_SETLINK,
     payload: linkCodec.encode({ index, flags: up ? IFF_UP : 0, change: IFF_UP }),
   };
+}
+
+/** The last of its eight groups: those that are drawn differ there. */
+function gateway6Of(address: NetworkAddress): string {
+  const bytes = typeof address === 'number' ? [] : address;
+  return `ipv6 ${(((bytes[14] ?? 0) << 8) | (bytes[15] ?? 0)).toString(16)}`;
 }
 
 function indexesOf(netlink: Netlink): ReadonlyMap<string, number> {
