@@ -1,4 +1,6 @@
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
+
 import { SystemFault } from '../base/fault.ts';
 import type { Ipv4 } from '../base/ipv4.ts';
 import type { LoginFacts } from '../declare/logins.ts';
@@ -12,6 +14,7 @@ import type { MendHands } from '../verbs/mend/apply.ts';
 import type { Store } from '../ports/store.ts';
 import { storePath, type StoreHands } from './history/store-flag.ts';
 import type { CommandIo } from './io.ts';
+import type { MemoryDoor } from './orders/door.ts';
 import type {
   DoorHands,
   NetworkHands,
@@ -182,6 +185,33 @@ export async function steelStore(): Promise<StoreHands> {
     import('../store/vendors.ts'),
   ]);
   return { openStore: (path) => openStore(path, 'reader'), vendors: packedVendors() };
+}
+
+/** What a watch remembers, to be asked for and changed: by the service that writes it, or where none runs by itself. */
+export async function steelMemory(): Promise<MemoryDoor> {
+  const [{ openStore }, { packedVendors }, { askService }, { listenToTerminal }] = await Promise.all([
+    import('../store/sqlite/store.ts'),
+    import('../store/vendors.ts'),
+    import('./service-client.ts'),
+    import('./terminal.ts'),
+  ]);
+  return {
+    service: askService,
+    read: (path) => openStore(path, 'reader'),
+    write: (path) => openStore(path, 'writer'),
+    vendors: packedVendors(),
+    user: () => process.env['SUDO_USER'] || userName(),
+    typed: process.stdin.isTTY ? listenToTerminal : null,
+  };
+}
+
+/** A user may have no name, in a container. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? '?'}`;
+  }
 }
 
 /** The store in a folder, to be written: the folder is made for its owner alone. Throws SystemFault. */

@@ -120,6 +120,30 @@ export const ROUTES: readonly CommandRoute[] = [
     load: async () => (await import('./history/episodes.ts')).runEpisodes,
   },
   {
+    name: 'approve',
+    load: async () => (await import('./orders/approve.ts')).runApprove,
+  },
+  {
+    name: 'mute',
+    load: async () => (await import('./orders/mute.ts')).runMute,
+  },
+  {
+    name: 'note',
+    load: async () => (await import('./orders/note.ts')).runNote,
+  },
+  {
+    name: 'revoke',
+    load: async () => (await import('./orders/revoke.ts')).runRevoke,
+  },
+  {
+    name: 'forget',
+    load: async () => (await import('./orders/forget.ts')).runForget,
+  },
+  {
+    name: 'audit',
+    load: async () => (await import('./orders/audit.ts')).runAudit,
+  },
+  {
     name: 'table',
     load: async () => (await import('./table/table.ts')).runTable,
   },

@@ -160,6 +160,36 @@ export const LINES: readonly Line[] = [
     line: 'what a watch remembers that happened: conflicts, failovers, lies, scans, the latest first',
   },
   {
+    name: 'approve',
+    words: '[ADDRESS MAC]',
+    line: 'this MAC may have this address: the watch tells it no more, and another MAC for it instead',
+  },
+  {
+    name: 'mute',
+    words: '[KIND] [ADDRESS] [MAC] [e-NUMBER]',
+    line: 'what fits all of these words is told to nobody any more; it is kept all the same',
+  },
+  {
+    name: 'note',
+    words: '[ADDRESS|MAC [TEXT…]]',
+    line: 'write a name or a note beside an address or a MAC; what is written there',
+  },
+  {
+    name: 'revoke',
+    words: 'NUMBER',
+    line: 'take back an approval or a mute',
+  },
+  {
+    name: 'forget',
+    words: 'ADDRESS|MAC|NAME',
+    line: 'everything of an address or a MAC goes from what is remembered; what that is, is shown first',
+  },
+  {
+    name: 'audit',
+    words: '',
+    line: 'who asked what of the memory, and how it is taken back: every approval, mute, note, revocation and forgetting',
+  },
+  {
     name: 'table',
     words: '[WHAT…]',
     line: 'the kernel’s ARP table, all of it: static, published, learned and unresolved',

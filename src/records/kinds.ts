@@ -20,6 +20,7 @@ import { TABLE_CHANGE } from './table-change.ts';
 import { TABLE_EVENT } from './table-event.ts';
 import { EPISODE } from './episode.ts';
 import { KNOWN_STATION } from './known-station.ts';
+import { AUDIT, STANDING } from './standing.ts';
 import { TENURE } from './tenure.ts';
 import { TIMER_CHANGE } from './timer-change.ts';
 import { TIMER } from './timer.ts';
@@ -57,5 +58,7 @@ export const KINDS: readonly Kind<never>[] = [
   TENURE,
   KNOWN_STATION,
   EPISODE,
+  STANDING,
+  AUDIT,
   WATCH_EVENT,
 ];

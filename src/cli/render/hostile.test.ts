@@ -48,6 +48,8 @@ import { proxyEventLine, proxyPlanLines, proxySummaryLines } from '../proxy/line
 import { sightingLine, sightingTable } from '../read/lines.ts';
 import { commandText, refusedLine } from '../table/change-lines.ts';
 import { tableEventLine, tableEventWords } from '../table/event-lines.ts';
+import { auditLine, standingLine } from '../orders/lines.ts';
+import { auditRecord, muteRecord, remarkRecord } from '../../records/standing.ts';
 import { tableLines } from '../scan/table.ts';
 import { planLines as scanPlanLines, ProgressLine } from './talk.ts';
 import { lineText } from './station-texts.ts';
@@ -117,6 +119,21 @@ const RENDERERS: Readonly<
       ),
     );
   },
+  'orders/lines': (name) => [
+    standingLine(
+      muteRecord({
+        id: 1,
+        at: 0,
+        by: name,
+        value: { kind: null, ip: 1, mac: 1, interface: name, episode: 1, gateways: true, until: 1 },
+      }),
+      'UTC',
+    ),
+    standingLine(remarkRecord({ id: 1, at: 0, by: name, value: { whom: { mac: 1 }, text: name } }), 'UTC'),
+    ...auditLine(auditRecord({ seq: 1, at: 0, by: name, line: name, text: name, undo: name }), 'UTC')
+      .trimEnd()
+      .split('\n'),
+  ],
   'read/words': 'numbers and words of our own',
   'mend/change-words': 'part of plan-lines and verify, which make it printable: see there',
   'scan/choose': 'chooses among the others',

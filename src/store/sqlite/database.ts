@@ -1,3 +1,4 @@
+import { chownSync, statSync } from 'node:fs';
 import type * as Sqlite from 'node:sqlite';
 import { SystemFault } from '../../base/fault.ts';
 import { told } from './faults.ts';
@@ -38,6 +39,7 @@ export async function takeWriterLock(path: string): Promise<{ release(): void }>
   return told(path, 'open', () => {
     const lock = new Opened(`${path}-writer`, { timeout: 0 });
     try {
+      belongsAs(`${path}-writer`, path);
       lock.exec('BEGIN EXCLUSIVE');
     } catch (fault) {
       lock.close();
@@ -45,6 +47,12 @@ export async function takeWriterLock(path: string): Promise<{ release(): void }>
     }
     return { release: () => lock.close() };
   });
+}
+
+/** Root that writes to the store of a service leaves nothing there that the service may not open. */
+function belongsAs(file: string, other: string): void {
+  const owner = process.getuid?.() === 0 ? statSync(other, { throwIfNoEntry: false }) : undefined;
+  if (owner !== undefined && owner.uid !== 0) chownSync(file, owner.uid, owner.gid);
 }
 
 async function sqlite(): Promise<typeof Sqlite> {
