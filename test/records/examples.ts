@@ -15,6 +15,7 @@ import * as proof from '../../src/records/proof.ts';
 import * as proxy from '../../src/records/proxy.ts';
 import { planRecord } from '../../src/records/scan-plan.ts';
 import * as difference from '../../src/records/difference.ts';
+import { auditRecord, muteRecord, remarkRecord } from '../../src/records/standing.ts';
 import { expectationRecord } from '../../src/records/expectation.ts';
 import { WATCH_KINDS } from '../../src/inventory/watch-event.ts';
 import * as watch from '../../src/records/watch.ts';
@@ -371,6 +372,14 @@ export const EXAMPLES: readonly JsonRecord[] = [
   ),
   expectationRecord({ ip: IP, mac: MAC, from: 0, until: 1, by: 'arpist move' } as never),
   watch.watchRecord(EVENT),
+  muteRecord({
+    id: 3,
+    at: 0,
+    by: 'vera',
+    value: { kind: 'scan', ip: IP, mac: MAC, interface: 'eth0', episode: 7, gateways: true, until: 1 },
+  }),
+  remarkRecord({ id: 4, at: 0, by: 'vera', value: { whom: { ip: IP }, text: 'printer' } }),
+  auditRecord({ seq: 1, at: 0, by: 'vera', line: 'arpist mute scan', text: 'x', undo: 'arpist revoke 3' }),
   episodeRecord({ episode: 7, first: 0, open: true, event: EVENT }),
   statusRecord(SERVICE_FACTS),
   orderedRecord('approve', { id: 3, text: 'It is so.', undo: 'arpist revoke 3' }),
