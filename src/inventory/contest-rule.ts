@@ -1,5 +1,6 @@
 import type { Millis } from '../base/time.ts';
 import type { Sure, WatchKind } from './watch-event.ts';
+import type { SaidAlone } from './watching/lone-answers.ts';
 
 /** All that is known of one MAC that claims an address which another has (its owner). */
 export interface ContestFacts {
@@ -54,6 +55,15 @@ export interface ContestFacts {
   readonly byAsker: boolean;
   /** Both MACs are of one vendor's range, as the cards of one host mostly are. */
   readonly sameVendor: boolean;
+  /** What the owner and the rival said for it when each was asked alone. */
+  readonly ownerAlone: SaidAlone;
+  readonly rivalAlone: SaidAlone;
+  /** Other addresses that both answer for when each is asked alone. */
+  readonly aloneShared: number;
+  /** So many of the two stay silent, asked alone, for an address that the other answers for. */
+  readonly aloneApart: number;
+  /** One of them was asked for all around, too, and nothing tells them apart. */
+  readonly aloneWhole: boolean;
   /** Unicast of others is heard. */
   readonly wide: boolean;
   /** Since the rival came. */

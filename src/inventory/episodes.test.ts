@@ -37,6 +37,11 @@ const NOTHING: ContestFacts = {
   crossed: false,
   byAsker: false,
   sameVendor: false,
+  ownerAlone: 'unasked',
+  rivalAlone: 'unasked',
+  aloneShared: 0,
+  aloneApart: 0,
+  aloneWhole: false,
   wide: true,
   waited: 0,
 };

@@ -10,6 +10,8 @@ import { isRole } from './virtual.ts';
 import type { Touches } from './touches.ts';
 import type { Blind } from './watch-event.ts';
 import {
+  type LoneQuestion,
+  type MayAsk,
   type StartWatching,
   type Tell,
   WATCH_BOUNDS,
@@ -26,11 +28,12 @@ import { EpisodeBook } from './watching/book.ts';
 import { Contests } from './watching/contests.ts';
 import type { Desk } from './watching/desk.ts';
 import { FrameClock } from './watching/frame-clock.ts';
-import { HeardClaims, SOME_QUESTIONS, UNASKED } from './watching/heard-claims.ts';
+import { ALONE, HeardClaims, SOME_QUESTIONS, UNASKED } from './watching/heard-claims.ts';
 import { Groups } from './watching/groups.ts';
 import { Leases } from './watching/leases.ts';
 import { Masters } from './watching/masters.ts';
 import { Meant } from './watching/meant.ts';
+import { LoneAnswers } from './watching/lone-answers.ts';
 import { innerVlanOf, Networks } from './watching/networks.ts';
 import { AskedPairs } from './watching/asked-pairs.ts';
 import { RecentFrames } from './watching/recent.ts';
@@ -75,6 +78,7 @@ export class Watch implements WatchFold {
       roll,
       networks: new Networks(),
       questions: new AskedPairs(),
+      alone: new LoneAnswers(),
       groups,
       leases: new Leases(),
       beside,
@@ -106,7 +110,7 @@ export class Watch implements WatchFold {
     if (glance(bytes, seen, from)) {
       if (seen.end > to) return false;
       const inner = seen.tags < 2 ? -1 : innerVlanOf(bytes, from);
-      this.#hearArp(seen, this.#desk.networks.numberOf(frame, seen.vid, inner), frame.hasTime);
+      this.#hearArp(seen, this.#desk.networks.numberOf(frame, seen.vid, inner), frame);
       return true;
     }
     const evidence = evidenceOf(bytes, from, to);
@@ -117,7 +121,7 @@ export class Watch implements WatchFold {
 
   /** The ARP of the frame for which `hear` said false, by whoever reads its link; `innerVlan` is -1 without a second tag. */
   hearOther(seen: Glance, innerVlan: number, frame: CaptureFrame): void {
-    this.#hearArp(seen, this.#desk.networks.numberOf(frame, seen.vid, innerVlan), frame.hasTime);
+    this.#hearArp(seen, this.#desk.networks.numberOf(frame, seen.vid, innerVlan), frame);
   }
 
   /** The same for evidence. */
@@ -163,6 +167,10 @@ export class Watch implements WatchFold {
   /** What is meant to be has changed. */
   expect(expected: Expected): void {
     this.#desk.meant = new Meant(expected);
+  }
+
+  toAsk(may: MayAsk): readonly LoneQuestion[] {
+    return [...this.#contests.inquest.next(may)];
   }
 
   get counts(): WatchCounts {
@@ -212,7 +220,7 @@ export class Watch implements WatchFold {
     desk.now = now;
   }
 
-  #hearArp(seen: Glance, network: number, timed: boolean): void {
+  #hearArp(seen: Glance, network: number, { hasTime: timed, outgoing }: CaptureFrame): void {
     this.#arp++;
     const desk = this.#desk;
     if (network < 0) {
@@ -235,14 +243,27 @@ export class Watch implements WatchFold {
       return;
     }
     if (op === OP_REQUEST) {
+      if (spa === 0 && this.#askAlone(seen, network, outgoing === true)) return;
       // Nobody answers one that cannot be of this network, so its questions are no proof of silence.
       let answerable = true;
       if (spa === 0) this.#contests.probe(sha, seen.tpa);
       else answerable = this.#claims.take(seen, network, UNASKED);
       if (seen.tpa !== spa && answerable) this.#ask(seen, network);
     } else if (op === OP_REPLY) {
-      if (spa !== 0) this.#claims.take(seen, network, desk.questions.answer(seen, network, desk.now));
+      if (spa === 0) return;
+      if (desk.alone.answer(seen, network, desk.now)) {
+        this.#claims.take(seen, network, ALONE);
+        this.#contests.inquest.heard(sha, network, false);
+      } else this.#claims.take(seen, network, desk.questions.answer(seen, network, desk.now));
     }
+  }
+
+  /** True: one MAC was asked alone, and its answer would be heard. That is no question in vain, and no probe. */
+  #askAlone(seen: Glance, network: number, outgoing: boolean): boolean {
+    const { alone, networks, now } = this.#desk;
+    const heed = alone.ask(seen, network, { at: now, hears: outgoing || networks.isWide(network) });
+    if (heed === 'news') this.#contests.inquest.heard(seen.dst, network, true);
+    return heed !== 'other';
   }
 
   #ask(seen: Glance, network: number): void {

@@ -1,3 +1,5 @@
+import type { Ipv4 } from '../base/ipv4.ts';
+import type { Mac } from '../base/mac.ts';
 import type { Instant } from '../base/time.ts';
 import type { CaptureFrame } from '../wire/capture-frame.ts';
 import type { Expected } from './expected.ts';
@@ -13,6 +15,21 @@ export interface WatchBounds {
 }
 
 export const WATCH_BOUNDS: WatchBounds = { stations: 1_048_576, episodes: 65_536 };
+
+/** A question by unicast to one MAC, with sender 0.0.0.0: no table remembers it (RFC 5227 2.1.1). */
+export interface LoneQuestion {
+  /** `interfaceIndex` of the frames that gave rise to it. */
+  readonly place: number;
+  readonly vlan: number | null;
+  readonly mac: Mac;
+  readonly ip: Ipv4;
+}
+
+/** Where questions may leave now, and whom tables of ours have for an address: it is asked last, so that its answer stands. */
+export interface MayAsk {
+  readonly isFree: (question: Pick<LoneQuestion, 'place' | 'vlan'>) => boolean;
+  readonly known: (place: number, ip: Ipv4) => Mac | undefined;
+}
 
 /** What was heard so far. */
 export interface WatchCounts {
@@ -50,6 +67,8 @@ export interface WatchFold {
   remember(touches: Touches): void;
   /** What is meant to be has changed. */
   expect(expected: Expected): void;
+  /** What would decide a doubt: at most one question for each network. Only frames that were heard decide it. */
+  toAsk(may: MayAsk): readonly LoneQuestion[];
   readonly counts: WatchCounts;
 }
 

@@ -53,6 +53,8 @@ export type WatchEnd = Pick<ReplayReport, 'counts' | 'alarmed' | 'interrupted'> 
     readonly interfaces: readonly string[];
     /** Frames the kernel dropped. */
     readonly dropped: number;
+    /** Questions that were put. */
+    readonly asked: number;
     /** Events that nobody read in time. */
     readonly untold: number;
   };
@@ -89,6 +91,7 @@ export function watchSummaryRecord({ counts, capture, live, ...read }: WatchEnd)
     interfaces: live?.interfaces ?? null,
     dropped: live?.dropped ?? null,
     untold: live?.untold ?? null,
+    asked: live?.asked ?? null,
     error,
   };
 }

@@ -123,6 +123,16 @@ export class PaperWatch {
     return this;
   }
 
+  /** This machine asks one MAC alone, with sender 0.0.0.0; `answered`: it says that it has it. */
+  alone(name: string, target: Ipv4, answered: boolean): this {
+    const [dst, own] = [mac(name), mac('ff')];
+    this.#frame.outgoing = true;
+    this.say({ sha: own, spa: 0, tpa: target, dst });
+    this.#frame.outgoing = false;
+    this.now += 0.001;
+    return answered ? this.say({ op: 2, sha: dst, spa: target, tpa: 0, tha: own, dst: own }) : this;
+  }
+
   pass(seconds: number): this {
     this.now = seconds;
     this.watch.pass((1_790_000_000 + seconds) * 1000);

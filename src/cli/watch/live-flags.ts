@@ -33,6 +33,9 @@ export const LIVE_FLAGS = {
   ),
   wait: toggle('--wait', { help: 'wait for interfaces that are not there yet' }),
   modest: toggle('--no-promiscuous', { help: 'hear only what is for this machine or for all' }),
+  ask: toggle('--ask', {
+    help: 'where there is doubt, ask the MACs in question, one question a second on each network, by unicast with sender 0.0.0.0',
+  }),
   until: one(
     '--until',
     { value: 'KIND', choices: UNTIL, help: 'end as soon as this is told: a kind, or critical' },

@@ -30,6 +30,7 @@ export interface ShowLiveWishes extends FormValues<WatchEvent> {
   readonly interfaces: readonly string[];
   readonly wait: boolean;
   readonly promiscuous: boolean;
+  readonly ask: boolean;
   readonly until: Until | undefined;
   readonly length: number | undefined;
   readonly count: number | undefined;
@@ -56,6 +57,7 @@ export async function showLive(wishes: ShowLiveWishes, hands: WatchHands, io: Co
     named,
     wait,
     promiscuous,
+    ask: wishes.ask,
     length,
     capture: savers.length > 0,
     enough: () => stage.enough,
@@ -130,6 +132,7 @@ class LiveStage {
     const words = [
       ...watchWords(report.counts),
       ...(this.lines?.leftWords() ?? []),
+      ...(this.#wishes.ask ? [`${plural(report.asked, 'question')} asked where there was doubt`] : []),
       ...lostWords(report, this.#out.left, whole),
     ];
     if (!quietly) for (const line of words) this.#io.stderr.write(`${printable(line)}\n`);
@@ -180,6 +183,7 @@ function listeningWords({
   leftOut,
   waiting,
   promiscuous,
+  asking,
   ringBytes,
 }: Extract<Shown, { type: 'listening' }>): readonly string[] {
   const heard = promiscuous
@@ -190,6 +194,11 @@ function listeningWords({
   const others = leftOut.map(({ name, why }) => `${name} ${why}`);
   return [
     `watching ${on}, ${heard}; ${room}. ARP inside tunnels and IPv6 are not watched`,
+    ...(asking
+      ? [
+          'where there is doubt, the MACs in question are asked: at most one question a second on each network',
+        ]
+      : []),
     ...(others.length === 0 ? [] : [`left out: ${someOf(others)} (name them with -I)`]),
     ...(waiting.length === 0
       ? []

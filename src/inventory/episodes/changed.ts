@@ -29,6 +29,11 @@ export const EXPECTED_RULES: readonly ContestRule[] = [
 export const REPLACED_RULES: readonly ContestRule[] = [
   {
     to: 'changed',
+    sure: 'proven',
+    when: ({ ownerAlone, rivalAlone }) => ownerAlone === 'silent' && rivalAlone === 'answered',
+  },
+  {
+    to: 'changed',
     sure: 'likely',
     when: ({ ownerSilent, ownerAlive, waited }) => ownerSilent && !ownerAlive && waited >= ANSWER_TIME,
   },

@@ -1,4 +1,4 @@
-import type { ContestRule } from '../contest-rule.ts';
+import type { ContestFacts, ContestRule } from '../contest-rule.ts';
 import type { EpisodeKind } from '../episode.ts';
 import { addressWords, allMacs, gatewayWords } from './words.ts';
 
@@ -31,6 +31,24 @@ export const SPLIT_RULES: readonly ContestRule[] = [
   { to: 'conflict', sure: 'proven', when: ({ defended, gaveWay }) => defended || gaveWay },
 ];
 
+/** Each was asked alone: two hosts differ in what they answer for; a card with arp_ignore=1 differs one way. */
+export const ASKED_APART_RULES: readonly ContestRule[] = [
+  {
+    to: 'conflict',
+    sure: 'proven',
+    when: (facts) => bothAnswer(facts) && facts.aloneApart === 2,
+  },
+  {
+    to: 'conflict',
+    sure: 'likely',
+    when: (facts) => bothAnswer(facts) && facts.aloneApart === 1,
+  },
+];
+
+function bothAnswer({ ownerAlone, rivalAlone }: ContestFacts): boolean {
+  return ownerAlone === 'answered' && rivalAlone === 'answered';
+}
+
 export const CONFLICT_RULES: readonly ContestRule[] = [
   {
     to: 'conflict',
@@ -54,5 +72,11 @@ export const CONFLICT_RULES: readonly ContestRule[] = [
     sure: 'undecided',
     when: ({ together, ownerAlive, wide, sameVendor, waited }) =>
       together > 0 && ownerAlive && wide && waited >= (sameVendor ? LONG_DOUBT : DOUBT),
+  },
+  {
+    to: 'conflict',
+    sure: 'undecided',
+    when: (facts) =>
+      bothAnswer(facts) && facts.aloneShared === 0 && facts.waited >= (facts.sameVendor ? LONG_DOUBT : DOUBT),
   },
 ];

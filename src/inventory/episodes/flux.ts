@@ -1,4 +1,4 @@
-import type { ContestRule } from '../contest-rule.ts';
+import type { ContestFacts, ContestRule } from '../contest-rule.ts';
 import type { EpisodeKind } from '../episode.ts';
 import { addressWords, allMacs } from './words.ts';
 
@@ -18,6 +18,21 @@ export const FLUX_KIND: EpisodeKind = {
   sentence: (event) =>
     `${addressWords(event)} is answered for by several cards of one host: ${allMacs(event)}`,
 };
+
+/** Each was asked alone. Servers that share addresses look the same until all around was asked for, too. */
+export const ASKED_ALIKE_RULES: readonly ContestRule[] = [
+  {
+    to: 'flux',
+    sure: 'proven',
+    when: (facts) => isAlike(facts) && facts.aloneWhole,
+  },
+  { to: 'flux', sure: 'likely', when: isAlike },
+];
+
+function isAlike({ ownerAlone, rivalAlone, aloneShared, aloneApart, pressed }: ContestFacts): boolean {
+  const both = ownerAlone === 'answered' && rivalAlone === 'answered';
+  return both && aloneShared > 0 && aloneApart === 0 && pressed === 0;
+}
 
 export const FLUX_RULES: readonly ContestRule[] = [
   {

@@ -32,7 +32,17 @@ function presses({ pressed, answered, used }: ContestFacts): boolean {
   return pressed > (used === 0 ? 1 : MANY_PRESSED) && pressed > answered;
 }
 
+/** It claims the address and, asked alone, does not answer for it, while the owner does. */
+function isHollow({ rivalAlone, ownerAlone, used }: ContestFacts): boolean {
+  return rivalAlone === 'silent' && ownerAlone === 'answered' && used === 0;
+}
+
 export const SPOOF_RULES: readonly ContestRule[] = [
+  {
+    to: 'spoof',
+    sure: 'proven',
+    when: (facts) => isHollow(facts) && (presses(facts) || (facts.gateway && facts.pressed > 0)),
+  },
   {
     to: 'spoof',
     sure: 'proven',

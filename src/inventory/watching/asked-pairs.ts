@@ -20,6 +20,8 @@ export interface Solicited {
   beside: boolean;
   /** The question went to everybody. */
   toAll: boolean;
+  /** It went to this MAC alone, with sender 0.0.0.0. */
+  readonly alone: boolean;
 }
 
 /**
@@ -36,7 +38,7 @@ export class AskedPairs {
   readonly #second = new Float64Array(SETS * WAYS).fill(NOBODY);
   /** When a fresh pair was last forgotten. */
   #forgot = Number.NEGATIVE_INFINITY;
-  readonly #solicited: Solicited = { asked: false, beside: false, toAll: false };
+  readonly #solicited: Solicited = { asked: false, beside: false, toAll: false, alone: false };
 
   ask(question: Glance, network: number, at: Instant): void {
     const { spa, tpa } = question;

@@ -4,11 +4,12 @@ import type { Instant, Millis } from '../../base/time.ts';
 import { OP_REPLY } from '../../wire/arp.ts';
 import type { Glance } from '../../wire/glance.ts';
 import type { ContestFacts, ContestRule } from '../contest-rule.ts';
-import { BECOMES, CONTEST_RULES, EPISODE_KINDS } from '../episodes.ts';
+import { EPISODE_KINDS, ruleFor } from '../episodes.ts';
 import type { Sure, WatchKind, WatchReason } from '../watch-event.ts';
 import { Contest, DOUBT, type Manner, QUARREL, Claimer } from './contest.ts';
 import { type Desk, isGateway } from './desk.ts';
 import { factsOf } from './facts.ts';
+import { Inquest } from './inquest.ts';
 import type { Solicited } from './asked-pairs.ts';
 import { TOGETHER } from './asked-pairs.ts';
 import { reasonsOf } from './reasons.ts';
@@ -38,6 +39,8 @@ export interface ContestClaim {
   readonly asker: Ipv4;
   readonly beside: boolean;
   readonly toAll: boolean;
+  /** It was asked alone: what it gives this asker says nothing of what others get. */
+  readonly alone: boolean;
   /** The frame came from another card than it names. */
   readonly spokenFor: boolean;
 }
@@ -48,11 +51,13 @@ export class Contests {
   readonly #byAddress = new Map<number, Contest>();
   readonly #byOwner = new Map<Mac, Set<Contest>>();
   readonly #calm = new WeakMap<Claimer, Instant>();
+  readonly inquest: Inquest;
   /** Contests for which there was no room. */
   left = 0;
 
   constructor(desk: Desk) {
     this.#desk = desk;
+    this.inquest = new Inquest(desk, (contest, rival) => this.#judge(contest, rival, desk.now - rival.began));
   }
 
   get size(): number {
@@ -103,6 +108,7 @@ export class Contests {
   #end(contest: Contest, at: Instant): void {
     const { roll, book } = this.#desk;
     this.#byAddress.delete(contest.address);
+    this.inquest.close(contest);
     const its = this.#byOwner.get(contest.owner);
     its?.delete(contest);
     if (its?.size === 0) this.#byOwner.delete(contest.owner);
@@ -128,7 +134,7 @@ export class Contests {
     roll.last[address] = now;
   }
 
-  #ownerSays(contest: Contest, { manner, asker, beside }: ContestClaim): void {
+  #ownerSays(contest: Contest, { manner, asker, beside, alone }: ContestClaim): void {
     const { now } = this.#desk;
     contest.ownerLast = now;
     for (const rival of contest.rivals.values()) {
@@ -140,7 +146,7 @@ export class Contests {
       if (manner === 'answered') {
         rival.ownerAnswered++;
         rival.aloneAt = Number.NaN;
-        rival.answers('owner', asker);
+        if (!alone) rival.answers('owner', asker);
         if (beside) rival.together++;
       }
       if (now - rival.last <= QUARREL) this.#look(contest, rival);
@@ -161,7 +167,7 @@ export class Contests {
     if (claim.spokenFor) rival.spokenFor = true;
     if (claim.manner === 'pressed') rival.answers('rival', claim.asker);
     if (claim.manner === 'answered') {
-      rival.answers('rival', claim.asker);
+      if (!claim.alone) rival.answers('rival', claim.asker);
       if (claim.beside) rival.together++;
       else if (claim.toAll && Number.isNaN(rival.aloneAt)) this.#alone(contest, rival);
     }
@@ -262,9 +268,11 @@ export class Contests {
   }
 
   #judge(contest: Contest, rival: Claimer, waited: Millis): void {
-    const facts: ContestFacts = { ...factsOf(this.#desk, contest, rival), waited };
+    const asked = this.inquest.factsOf(contest, rival);
+    const facts: ContestFacts = { ...factsOf(this.#desk, contest, { rival, asked }), waited };
     const current = contest.episode?.kind ?? contest.settled;
-    const rule = ruleFor(facts, current);
+    const rule = ruleFor(facts, current, contest.episode?.sure);
+    if (isDoubt(facts, rule)) this.inquest.open(contest, rival);
     if (rule === undefined || rule.to === 'wait' || rule.to === 'quiet') return;
     const why = reasonsOf(facts, contest, rival);
     if (current === rule.to) this.#again(contest, rival, { rule, why });
@@ -331,14 +339,15 @@ export class Contests {
   }
 }
 
-/** What it is told as by now may become something else; else it may become surer. */
-function ruleFor(facts: ContestFacts, current: WatchKind | null): ContestRule | undefined {
-  if (current === null) return CONTEST_RULES.find(({ when }) => when(facts));
-  const graver: readonly string[] = BECOMES[current] ?? [];
-  return (
-    CONTEST_RULES.find(({ to, when }) => graver.includes(to) && when(facts)) ??
-    CONTEST_RULES.find(({ to, when }) => to === current && when(facts))
-  );
+/** Something that answers of single MACs could decide: nothing that was announced, leased or handed over explains it. */
+function isDoubt(
+  { waited, expected, leased, handover, roles, own }: ContestFacts,
+  rule: ContestRule | undefined,
+): boolean {
+  if (waited < TOGETHER || expected || leased || own || roles !== 'neither' || handover !== 'unknown')
+    return false;
+  if (rule === undefined || rule.to === 'wait') return true;
+  return rule.sure !== 'proven' && rule.to !== 'quiet' && rule.to !== 'virtual';
 }
 
 const BASELINE: WatchReason = { code: 'baseline-differs', text: 'the baseline names another MAC for it' };

@@ -8,6 +8,7 @@ import type { Leases } from './leases.ts';
 import type { Meant } from './meant.ts';
 import type { Networks } from './networks.ts';
 import type { AskedPairs } from './asked-pairs.ts';
+import type { LoneAnswers } from './lone-answers.ts';
 import type { Roll } from './roll.ts';
 
 /** What all that watch share. */
@@ -17,6 +18,7 @@ export interface Desk {
   readonly roll: Roll;
   readonly networks: Networks;
   readonly questions: AskedPairs;
+  readonly alone: LoneAnswers;
   readonly groups: Groups;
   readonly leases: Leases;
   readonly beside: HeardBeside;

@@ -5,13 +5,18 @@ import { isRole } from '../virtual.ts';
 import type { Contest, Claimer } from './contest.ts';
 import { type Desk, isGateway } from './desk.ts';
 import { TOGETHER } from './asked-pairs.ts';
+import type { AskedFacts } from './inquest.ts';
 import { NO_ROW, type Roll, USED } from './roll.ts';
 
 /** Addresses of one card that are looked at: a capture full of lies costs no more than this. */
 const MOST_COMPARED = 32;
 
 /** What is known of a rival now. */
-export function factsOf(desk: Desk, contest: Contest, rival: Claimer): ContestFacts {
+export function factsOf(
+  desk: Desk,
+  contest: Contest,
+  { rival, asked }: { readonly rival: Claimer; readonly asked: AskedFacts },
+): ContestFacts {
   const { ip, network, owner } = contest;
   const { said } = rival;
   const at = desk.now;
@@ -30,7 +35,8 @@ export function factsOf(desk: Desk, contest: Contest, rival: Claimer): ContestFa
     rivalIsRouter: !desk.groups.isEmpty && desk.groups.isMember(rival.mac, network),
     ownerIsRouter: !desk.groups.isEmpty && desk.groups.isMember(owner, network),
     ownerAlive: rival.ownerAlive,
-    ownerSilent: isSilent(rival, at),
+    ...asked,
+    ownerSilent: isSilent(rival, at) || isGone(asked),
     ownerUsed: rival.ownerUsed,
     ownerAnswered: rival.ownerAnswered,
     defended: rival.defended,
@@ -54,6 +60,11 @@ export function factsOf(desk: Desk, contest: Contest, rival: Claimer): ContestFa
     wide: desk.networks.isWide(network),
     waited: at - rival.began,
   };
+}
+
+/** As long as the rival is asked, too, more will be known. */
+function isGone({ ownerAlone, rivalAlone }: AskedFacts): boolean {
+  return ownerAlone === 'silent' && (rivalAlone === 'answered' || rivalAlone === 'silent');
 }
 
 function isSilent(

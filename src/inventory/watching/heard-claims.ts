@@ -12,7 +12,9 @@ import { AGAIN, ANSWERED, NO_ROW, USED, WATCHED } from './roll.ts';
 /** Asked for so often without an answer, an address is looked at more closely. */
 export const SOME_QUESTIONS = 4;
 /** Of a claim that is no answer. */
-export const UNASKED: Solicited = { asked: false, beside: false, toAll: false };
+export const UNASKED: Solicited = { asked: false, beside: false, toAll: false, alone: false };
+/** Of an answer to a question that went to one MAC alone. */
+export const ALONE: Solicited = { asked: true, beside: false, toAll: false, alone: true };
 
 /** Those who are told of claims that are not the short way. */
 interface Concerned {
@@ -134,6 +136,7 @@ export class HeardClaims {
         asker: seen.tpa,
         beside: solicited.beside,
         toAll: solicited.toAll,
+        alone: solicited.alone,
         spokenFor: forOther,
       },
       owner,

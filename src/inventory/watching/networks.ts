@@ -14,6 +14,7 @@ export interface FramePlace {
 
 interface Heard {
   readonly network: Network;
+  readonly place: number;
   /** Whoever all unicast so far was from or to; NaN: nobody any more, or nothing yet. */
   one: Mac;
   other: Mac;
@@ -47,7 +48,14 @@ export class Networks {
         vlan: vlan < 0 ? null : vlan,
         innerVlan: inner < 0 ? null : inner,
       };
-      this.#heard.push({ network, one: Number.NaN, other: Number.NaN, begun: false, wide: false });
+      this.#heard.push({
+        network,
+        place: interfaceIndex,
+        one: Number.NaN,
+        other: Number.NaN,
+        begun: false,
+        wide: false,
+      });
     }
     this.#lastInterface = interfaceIndex;
     this.#lastVlan = vlan;
@@ -58,6 +66,11 @@ export class Networks {
 
   networkOf(number: number): Network {
     return this.#heard[number]!.network;
+  }
+
+  /** The index of its interface. */
+  placeOf(number: number): number {
+    return this.#heard[number]!.place;
   }
 
   /** A unicast frame was heard. */

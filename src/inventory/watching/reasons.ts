@@ -117,6 +117,46 @@ const REASONS: readonly Reason[] = [
     text: ({ owner }) => `${owner} was asked in vain`,
   },
   {
+    code: 'asked-both',
+    when: ({ ownerAlone, rivalAlone }) => ownerAlone === 'answered' && rivalAlone === 'answered',
+    text: ({ owner, rival, ip }) => `asked alone, ${owner} answers for ${ip}, and so does ${rival}`,
+  },
+  {
+    code: 'asked-owner-only',
+    when: ({ ownerAlone, rivalAlone }) => ownerAlone === 'answered' && rivalAlone === 'silent',
+    text: ({ owner, rival, ip }) => `asked alone, ${owner} answers for ${ip}; ${rival} does not`,
+  },
+  {
+    code: 'asked-rival-only',
+    when: ({ ownerAlone, rivalAlone }) => ownerAlone === 'silent' && rivalAlone === 'answered',
+    text: ({ owner, rival, ip }) => `asked alone, ${rival} answers for ${ip}; ${owner} does not any more`,
+  },
+  {
+    code: 'asked-none',
+    when: ({ ownerAlone, rivalAlone }) => ownerAlone === 'silent' && rivalAlone === 'silent',
+    text: ({ owner, rival, ip }) => `asked alone, neither ${owner} nor ${rival} answers for ${ip}`,
+  },
+  {
+    code: 'asked-apart',
+    when: ({ aloneApart }) => aloneApart > 0,
+    text: ({ owner, rival, facts }) =>
+      facts.aloneApart === 2
+        ? `each of ${owner} and ${rival} stays silent, asked alone, for an address that the other answers for: two hosts`
+        : `one of ${owner} and ${rival} stays silent, asked alone, for an address that the other answers for`,
+  },
+  {
+    code: 'asked-alike',
+    when: ({ aloneShared }) => aloneShared > 0,
+    text: ({ owner, rival, facts }) =>
+      `asked alone, ${owner} and ${rival} both answer for ${facts.aloneShared === 1 ? 'another address' : `${facts.aloneShared} other addresses`} as well`,
+  },
+  {
+    code: 'asked-around',
+    when: ({ aloneWhole }) => aloneWhole,
+    text: ({ owner, rival }) =>
+      `asked alone for all addresses around it, nothing tells ${owner} and ${rival} apart: one host`,
+  },
+  {
     code: 'known-machine',
     when: ({ known }) => known,
     text: ({ rival }) => `${rival} was heard before with another address`,

@@ -13,6 +13,7 @@ export const startFeeding: StartWatching = (expected, tell, bounds = WATCH_BOUND
     blind: (interval) => fold.blind(interval),
     expect: (others) => fold.expect(others),
     remember: (memory) => fold.remember(memory),
+    toAsk: (may) => fold.toAsk(may),
     get counts() {
       return fold.counts;
     },

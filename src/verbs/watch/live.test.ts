@@ -157,6 +157,7 @@ async function watch(stage: Stage, wishes: Partial<LiveWishes> = {}): Promise<To
     blind: (one) => void blinds.push(one),
     remember: () => undefined,
     expect: () => undefined,
+    toAsk: () => [],
   });
   const told = watchLive(
     stage.hands(),
@@ -204,6 +205,7 @@ test('everything that carries ARP is heard, with what stands beside it and what 
     leftOut: [],
     waiting: [],
     promiscuous: true,
+    asking: false,
     ringBytes: 32 * 1024 * 1024,
     sensors: ['eth1', 'eth2'].map((name) => ({
       interface: name,

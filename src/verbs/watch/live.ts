@@ -12,6 +12,7 @@ import { SystemFault } from '../../base/fault.ts';
 import { Keeper } from './keeper.ts';
 import { Gather, type GatheredFrame } from './gather.ts';
 import { type LinksWishes, type SensorPulse, type Watched, WatchLinks } from './links.ts';
+import { LoneAsker } from './lone-asker.ts';
 import type { NotHeard } from './pick.ts';
 import { Once } from './once.ts';
 
@@ -32,6 +33,8 @@ export interface LiveWishes extends LinksWishes {
   readonly length: Millis | null;
   /** Every frame that is taken for one is told as an event. */
   readonly capture: boolean;
+  /** Where there is doubt, single MACs are asked: one question a second on each network, which no table remembers. */
+  readonly ask?: boolean;
   readonly bounds?: WatchBounds;
   /** Where what is found out is remembered, a second's worth at a time; nobody else writes to it meanwhile. */
   readonly store?: Pick<Store, 'commit'> | undefined;
@@ -63,6 +66,8 @@ export type LiveEvent =
       /** Named ones that are not there yet. */
       readonly waiting: readonly string[];
       readonly promiscuous: boolean;
+      /** Single MACs are asked where there is doubt. */
+      readonly asking: boolean;
       /** of all rings */
       readonly ringBytes: number;
       readonly sensors: readonly SensorPulse[];
@@ -84,6 +89,8 @@ export type LiveEvent =
 export interface LiveReport {
   readonly counts: WatchCounts;
   readonly dropped: number;
+  /** Questions that were put. */
+  readonly asked: number;
   readonly interfaces: readonly string[];
   readonly interrupted: boolean;
 }
@@ -142,6 +149,7 @@ class LiveEar {
   readonly #frame = newCaptureFrame();
   readonly #gather = new Gather((frame) => this.#hear(frame));
   readonly #once = new Once();
+  readonly #asker: LoneAsker | undefined;
   readonly #keeper: Keeper | undefined;
   #keepAt: Instant;
   /** The store failed, and that was told. */
@@ -161,6 +169,7 @@ class LiveEar {
     this.#fold = start(wishes.expected([], []), (event) => this.#tell(event), wishes.bounds);
     this.#keeper = wishes.store && new Keeper(wishes.store);
     if (this.#keeper) this.#fold.remember(this.#keeper.touches);
+    this.#asker = wishes.ask === true ? new LoneAsker(hands) : undefined;
     this.#keepAt = hands.clock.now();
     this.links = new WatchLinks(hands.host, wishes, {
       note: (text) => void this.#waiting.push({ type: 'note', text }),
@@ -184,6 +193,7 @@ class LiveEar {
       leftOut,
       waiting,
       promiscuous: this.#wishes.promiscuous,
+      asking: this.#asker !== undefined,
       ringBytes: ringBytes * watched.length,
       sensors,
     });
@@ -229,6 +239,7 @@ class LiveEar {
     const frames = this.#drain();
     // Nothing that a ring may still keep back is overtaken.
     this.#fold.pass(before - BEHIND);
+    this.#asker?.ask(this.#fold, this.links.watched);
     const now = clock.now();
     if (now - this.#secondAt >= SECOND) this.#everySecond(now, wall());
     return frames;
@@ -245,7 +256,8 @@ class LiveEar {
 
   report(interrupted: boolean): LiveReport {
     const interfaces = this.links.watched.map(({ name }) => name);
-    return { counts: this.#fold.counts, dropped: this.links.dropped, interfaces, interrupted };
+    const asked = this.#asker?.sent ?? 0;
+    return { counts: this.#fold.counts, dropped: this.links.dropped, asked, interfaces, interrupted };
   }
 
   #drain(): number {
