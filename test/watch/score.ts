@@ -75,13 +75,15 @@ export interface Hearing {
   readonly piece?: () => number;
   /** Whether a frame is heard at all, by its number from 0. */
   readonly heard?: (at: number) => boolean;
+  /** For so long it was listened after the last frame, in milliseconds. */
+  readonly after?: number;
 }
 
 /** All that is told of a capture. */
 export function watched(
   capture: Uint8Array,
   expected: Expected,
-  { piece = () => capture.length, heard = () => true }: Hearing = {},
+  { piece = () => capture.length, heard = () => true, after = 0 }: Hearing = {},
 ): readonly WatchEvent[] {
   const events: WatchEvent[] = [];
   const watch = new Watch(expected, (event) => void events.push(event));
@@ -96,6 +98,7 @@ export function watched(
     from = to;
   }
   reader.end();
+  if (after > 0) watch.pass((watch.counts.last ?? 0) + after);
   watch.end();
   return events;
 }
