@@ -56,7 +56,10 @@ const ONE_QUESTION =
 // Commands stay in chunks of their own: --help opens two small files, and koffi is loaded by path when a socket is opened.
 async function buildCommandLine() {
   const bundle = await rolldown({
-    input: { arpist: at('src', 'cli', 'main.ts') },
+    input: {
+      arpist: at('src', 'cli', 'main.ts'),
+      'store-worker': at('src', 'store', 'sqlite', 'worker.ts'),
+    },
     platform: 'node',
     external: ['koffi', /^node:/],
     transform: { target: 'node20.19' },

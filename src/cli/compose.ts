@@ -214,14 +214,17 @@ function userName(): string {
   }
 }
 
-/** The store in a folder, to be written: the folder is made for its owner alone. Throws SystemFault. */
-export async function steelStoreWriter(folder: string): Promise<Store> {
-  const [{ openStore }, { makeStateFolder }] = await Promise.all([
-    import('../store/sqlite/store.ts'),
+/**
+ * The store in a folder, to be written by a thread of its own: the folder is made for its owner alone, and a damaged store is
+ * moved aside, which `note` is told. Throws SystemFault.
+ */
+export async function steelStoreWriter(folder: string, note: (text: string) => void): Promise<Store> {
+  const [{ openStoreThread }, { makeStateFolder }] = await Promise.all([
+    import('../store/sqlite/thread.ts'),
     import('../store/folder.ts'),
   ]);
   makeStateFolder(folder);
-  return await openStore(storePath(folder), 'writer');
+  return await openStoreThread(storePath(folder), note);
 }
 
 /** Where a service is asked: its socket and its page, with the tokens of a state folder. */

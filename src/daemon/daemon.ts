@@ -7,7 +7,8 @@ import type { Log } from '../ports/log.ts';
 import type { ServiceManager } from '../ports/manager.ts';
 import type { MemoryOrder, Ordered } from '../ports/orders.ts';
 import type { SensorFacts, Service, ServiceFacts, TargetFacts } from '../ports/service.ts';
-import type { Store, StoredEpisode } from '../ports/store.ts';
+import type { Keep, Store, StoredEpisode } from '../ports/store.ts';
+import { Retention } from '../verbs/watch/retention.ts';
 import { expectedHere } from '../verbs/watch/here.ts';
 import type { SensorPulse } from '../verbs/watch/links.ts';
 import { type LiveEvent, type Pulse, type WatchHands, watchLive } from '../verbs/watch/live.ts';
@@ -69,6 +70,7 @@ export class Daemon implements Service {
   readonly #started: Instant;
   readonly #listeners = new Set<(seq: number) => void>();
   #config: DaemonConfig;
+  readonly #retention: Retention;
   #pulse: Pulse | null = null;
   #sensorsNow: readonly SensorPulse[] = [];
   #statusAt = Number.NEGATIVE_INFINITY;
@@ -80,6 +82,7 @@ export class Daemon implements Service {
     this.#meant = meant;
     this.#config = config;
     this.store = store;
+    this.#retention = new Retention(store, () => keepOf(this.#config.keep));
     this.#started = hands.watch.wall();
     this.#keeping = new Keeping(
       store,
@@ -187,6 +190,7 @@ export class Daemon implements Service {
         log.say('warning', event.text);
         break;
       case 'pulse':
+        this.#retention.pass(watch.wall());
         this.#pulse = event;
         this.#sensorsNow = event.sensors;
         manager.alive();
@@ -248,4 +252,8 @@ export class Daemon implements Service {
     }
     return { counts, needs };
   }
+}
+
+function keepOf({ events, bindings, evidence, anonymiseAfter }: DaemonConfig['keep']): Keep {
+  return { events, tenures: bindings, evidence, anonymiseAfter };
 }

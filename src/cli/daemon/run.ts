@@ -128,7 +128,7 @@ interface Kept {
 /** A store that is somebody else's is a refusal; one that cannot be used is said, and the watch remembers until it ends. */
 async function openKept(folder: string, log: Log): Promise<Kept> {
   try {
-    return { store: await steelStoreWriter(folder), memory: null };
+    return { store: await steelStoreWriter(folder, (text) => log.say('critical', text)), memory: null };
   } catch (fault) {
     if (!(fault instanceof SystemFault) || fault.kind === 'busy') throw fault;
     const { message, remedy } = fault;

@@ -3,6 +3,7 @@ import { UsageFault } from '../../base/fault.ts';
 import { type Expected, NOTHING_EXPECTED } from '../../inventory/expected.ts';
 import { WATCH_EVENT } from '../../records/watch.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
+import { printable } from '../../base/printable.ts';
 import { steelStoreWriter } from '../compose.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { Command, CommandIo } from '../io.ts';
@@ -93,7 +94,9 @@ export const runWatch: Command = async (args, io) => {
       ? await watchLinks({ ...wishes, keep }, io)
       : await showReplay({ ...wishes, path: read, ...(keep && { keep }) }, io);
   if (values.store === undefined) return await watch();
-  const store = await steelStoreWriter(values.store);
+  const store = await steelStoreWriter(values.store, (text) =>
+    io.stderr.write(`arpist: ${printable(text)}.\n`),
+  );
   try {
     await store.begin(io.now());
     return await watch(store);

@@ -29,6 +29,9 @@ export function migrate(database: Database, path: string, backup: () => void): v
   });
 }
 
+/** The code of the fault: the file is whole, and not ours to move. */
+export const NEWER = 'NEWER_SCHEMA';
+
 /** Throws SystemFault `damaged`: what a newer version wrote would be misread. */
 export function refuseNewer(schema: number, path: string): void {
   if (schema <= SCHEMA) return;
@@ -37,6 +40,7 @@ export function refuseNewer(schema: number, path: string): void {
     `${path}: a newer arpist wrote this store (schema ${schema}, known up to ${SCHEMA})`,
     {
       operation: 'open the store',
+      code: NEWER,
       facts: { file: path, schema, known: SCHEMA },
       remedy: 'use that version, or bring back the backup made before it',
     },

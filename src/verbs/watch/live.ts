@@ -124,7 +124,7 @@ export async function* watchLive(
     const over = (): boolean => signal?.aborted === true || wishes.enough?.() === true;
     while (!over() && clock.now() < until) {
       const frames = ear.listen();
-      await ear.keep();
+      ear.keep();
       yield* ear.take();
       if (over()) break;
       const now = clock.now();
@@ -133,7 +133,7 @@ export async function* watchLive(
       await orStopped(clock.wait(Math.min(until, now + nap), links), signal);
     }
     ear.end();
-    await ear.keep(true);
+    await ear.keepLast();
     yield* ear.take();
     return ear.report(signal?.aborted ?? false);
   } finally {
@@ -154,6 +154,9 @@ class LiveEar {
   #keepAt: Instant;
   /** The store failed, and that was told. */
   #keepsNot = false;
+  #writing: Promise<void> | undefined;
+  /** What no store may throw, told where somebody hears it. */
+  #broken: Error | undefined;
   #waiting: LiveEvent[] = [];
   /** Wires that are heard at more than one place. */
   #twice: ReadonlySet<string> = new Set();
@@ -199,21 +202,36 @@ class LiveEar {
     });
   }
 
-  /** Writes what was found out when it is time. A store that fails ends no watch: it is tried again, and told once. */
-  async keep(last = false): Promise<void> {
+  /**
+   * Begins to write what was found out when it is time; nobody waits for the disk. A store that fails ends no watch: it is
+   * tried again, and told once.
+   */
+  keep(): void {
     const keeper = this.#keeper;
     const now = this.#hands.clock.now();
-    if (
-      keeper === undefined ||
-      (!last && !keeper.isFull && now - this.#keepAt < (this.#wishes.commit ?? SECOND))
-    )
-      return;
+    if (this.#broken !== undefined) throw this.#broken;
+    if (keeper === undefined || this.#writing) return;
+    if (!keeper.isFull && now - this.#keepAt < (this.#wishes.commit ?? SECOND)) return;
     this.#keepAt = now;
+    this.#writing = this.#commit(keeper).finally(() => (this.#writing = undefined));
+  }
+
+  /** What is left to be written, before it ends. */
+  async keepLast(): Promise<void> {
+    await this.#writing;
+    if (this.#keeper) await this.#commit(this.#keeper);
+    if (this.#broken !== undefined) throw this.#broken;
+  }
+
+  async #commit(keeper: Keeper): Promise<void> {
     try {
       await keeper.commit(this.#hands.wall());
       this.#keepsNot = false;
     } catch (fault) {
-      if (!(fault instanceof SystemFault)) throw fault;
+      if (!(fault instanceof SystemFault)) {
+        this.#broken = fault instanceof Error ? fault : new Error(String(fault));
+        return;
+      }
       if (!this.#keepsNot) this.#waiting.push({ type: 'note', text: `${fault.message}: it is tried again` });
       this.#keepsNot = true;
     }

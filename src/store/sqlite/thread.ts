@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { SystemFault } from '../../base/fault.ts';
+import type { Store } from '../../ports/store.ts';
+import { type Answered, asThrown, CALLS, type StoreCall } from './calls.ts';
+import { type Note, openLasting } from './lasting.ts';
+
+/** Beside the bundle, or beside this file: never anywhere relative to the current folder. */
+const ENTRIES = ['./store-worker.js', './worker.ts', './worker.js'];
+
+/**
+ * The store in a thread of its own, as its one writer: whoever asks goes on while the disk works. Where the thread's file is
+ * not (a program in a single file) it is opened here. Throws SystemFault as `openLasting` does.
+ */
+export async function openStoreThread(path: string, note: Note): Promise<Store> {
+  const entry = ENTRIES.map((name) => fileURLToPath(new URL(name, import.meta.url))).find((file) =>
+    existsSync(file),
+  );
+  if (entry === undefined) return await openLasting(path, note);
+  const thread = new StoreThread(new Worker(entry, { workerData: { path } }), path, note);
+  await thread.opened;
+  return thread.store;
+}
+
+interface Waiting {
+  readonly resolve: (value: never) => void;
+  readonly reject: (fault: Error) => void;
+}
+
+class StoreThread {
+  readonly opened: Promise<void>;
+  readonly store: Store;
+  readonly #worker: Worker;
+  readonly #path: string;
+  readonly #waiting = new Map<number, Waiting>();
+  #last = 0;
+  #over: Error | undefined;
+
+  constructor(worker: Worker, path: string, note: Note) {
+    this.#worker = worker;
+    this.#path = path;
+    this.opened = new Promise((resolve, reject) => this.#waiting.set(0, { resolve, reject }));
+    worker.on('message', (answer: Answered) => {
+      if ('note' in answer) note(answer.note);
+      else this.#answered(answer);
+    });
+    worker.on('error', (fault) => this.#ended(fault.message));
+    worker.on('exit', () => this.#ended('its thread has ended'));
+    const calls = CALLS.map(
+      (name) => [name, (...args: readonly unknown[]) => this.#ask(name, args)] as const,
+    );
+    this.store = Object.fromEntries(calls) as unknown as Store;
+  }
+
+  #ask(name: StoreCall, args: readonly unknown[]): Promise<never> {
+    if (this.#over) return Promise.reject(this.#over);
+    const id = ++this.#last;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      // It holds the process while it is asked something, and no longer.
+      this.#worker.ref();
+      this.#worker.postMessage({ id, name, args });
+    });
+  }
+
+  #answered(answer: Exclude<Answered, { readonly note: string }>): void {
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if (this.#waiting.size === 0) this.#worker.unref();
+    if ('fault' in answer) waiting?.reject(asThrown(answer.fault));
+    else waiting?.resolve(answer.value as never);
+  }
+
+  #ended(why: string): void {
+    this.#over ??= new SystemFault('file', `${this.#path}: the store cannot be used any more (${why})`, {
+      operation: 'ask the store',
+      facts: { file: this.#path },
+      remedy: 'start it again',
+    });
+    for (const { reject } of this.#waiting.values()) reject(this.#over);
+    this.#waiting.clear();
+  }
+}
