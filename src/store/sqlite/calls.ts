@@ -27,14 +27,14 @@ export const CALLS = [
 
 export type StoreCall = (typeof CALLS)[number];
 
-export interface Asked {
+export interface StoreQuestion {
   readonly id: number;
   readonly name: StoreCall;
   readonly args: readonly unknown[];
 }
 
 /** `note`: something to tell people that nobody asked for; the first answer, with the number 0, is that it is open. */
-export type Answered =
+export type StoreAnswer =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly fault: SentFault }
   | { readonly note: string };

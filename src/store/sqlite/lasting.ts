@@ -6,13 +6,17 @@ import { NEWER } from './migrate.ts';
 import { openStore } from './store.ts';
 
 /** Told to people: what was moved aside, and where. */
-export type Note = (text: string) => void;
+export type TellPeople = (text: string) => void;
 
 /**
  * The store to write to; one that is damaged is moved aside and another begun, so that what is heard from now on is kept.
  * Throws SystemFault as `openStore` does, also for one that a newer version wrote: that is not damaged.
  */
-export async function openLasting(path: string, note: Note, now: () => Instant = Date.now): Promise<Store> {
+export async function openLasting(
+  path: string,
+  note: TellPeople,
+  now: () => Instant = Date.now,
+): Promise<Store> {
   try {
     return lasting(await openStore(path, 'writer'), { path, note, now });
   } catch (fault) {
@@ -23,7 +27,7 @@ export async function openLasting(path: string, note: Note, now: () => Instant =
 
 interface Place {
   readonly path: string;
-  readonly note: Note;
+  readonly note: TellPeople;
   readonly now: () => Instant;
 }
 
@@ -71,7 +75,11 @@ function isBroken(fault: unknown): fault is SystemFault {
 
 async function anew(
   path: string,
-  { fault, note, now }: { readonly fault: SystemFault; readonly note: Note; readonly now: () => Instant },
+  {
+    fault,
+    note,
+    now,
+  }: { readonly fault: SystemFault; readonly note: TellPeople; readonly now: () => Instant },
 ): Promise<Store> {
   const aside = moveAside(path, now());
   note(`${fault.message}: it was moved aside to ${aside}, and another is begun`);

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { SystemFault } from '../../base/fault.ts';
 import type { Store } from '../../ports/store.ts';
-import { type Answered, asThrown, CALLS, type StoreCall } from './calls.ts';
-import { type Note, openLasting } from './lasting.ts';
+import { type StoreAnswer, asThrown, CALLS, type StoreCall } from './calls.ts';
+import { type TellPeople, openLasting } from './lasting.ts';
 
 /** Beside the bundle, or beside this file: never anywhere relative to the current folder. */
 const ENTRIES = ['./store-worker.js', './worker.ts', './worker.js'];
@@ -13,7 +13,7 @@ const ENTRIES = ['./store-worker.js', './worker.ts', './worker.js'];
  * The store in a thread of its own, as its one writer: whoever asks goes on while the disk works. Where the thread's file is
  * not (a program in a single file) it is opened here. Throws SystemFault as `openLasting` does.
  */
-export async function openStoreThread(path: string, note: Note): Promise<Store> {
+export async function openStoreThread(path: string, note: TellPeople): Promise<Store> {
   const entry = ENTRIES.map((name) => fileURLToPath(new URL(name, import.meta.url))).find((file) =>
     existsSync(file),
   );
@@ -37,11 +37,11 @@ class StoreThread {
   #last = 0;
   #over: Error | undefined;
 
-  constructor(worker: Worker, path: string, note: Note) {
+  constructor(worker: Worker, path: string, note: TellPeople) {
     this.#worker = worker;
     this.#path = path;
     this.opened = new Promise((resolve, reject) => this.#waiting.set(0, { resolve, reject }));
-    worker.on('message', (answer: Answered) => {
+    worker.on('message', (answer: StoreAnswer) => {
       if ('note' in answer) note(answer.note);
       else this.#answered(answer);
     });
@@ -64,7 +64,7 @@ class StoreThread {
     });
   }
 
-  #answered(answer: Exclude<Answered, { readonly note: string }>): void {
+  #answered(answer: Exclude<StoreAnswer, { readonly note: string }>): void {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
     if (this.#waiting.size === 0) this.#worker.unref();

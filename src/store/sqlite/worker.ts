@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Store } from '../../ports/store.ts';
-import { type Answered, type Asked, sentFault } from './calls.ts';
+import { type StoreAnswer, type StoreQuestion, sentFault } from './calls.ts';
 import { openLasting } from './lasting.ts';
 
 /** The thread of the one writer: a disk that is slow stands in nobody's way but its own. */
@@ -8,7 +8,7 @@ const port = parentPort;
 if (port) void serve(port);
 
 async function serve(to: NonNullable<typeof parentPort>): Promise<void> {
-  const say = (answer: Answered): void => to.postMessage(answer);
+  const say = (answer: StoreAnswer): void => to.postMessage(answer);
   let store: Store;
   try {
     store = await openLasting(String((workerData as { path: unknown }).path), (note) => say({ note }));
@@ -19,7 +19,7 @@ async function serve(to: NonNullable<typeof parentPort>): Promise<void> {
   }
   // One after another, in the order in which they were asked.
   let last: Promise<void> = Promise.resolve();
-  to.on('message', ({ id, name, args }: Asked) => {
+  to.on('message', ({ id, name, args }: StoreQuestion) => {
     last = last.then(async () => {
       try {
         const value: unknown = await Reflect.apply(store[name], store, args);
