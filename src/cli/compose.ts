@@ -12,7 +12,9 @@ import type { Vlans } from '../ports/vlans.ts';
 import type * as PaperAnswers from '../sim/who-answers.ts';
 import type { MendHands } from '../verbs/mend/apply.ts';
 import type { Store } from '../ports/store.ts';
+import type { ForeignHands } from './exchange/sources.ts';
 import { storePath, type StoreHands } from './history/store-flag.ts';
+import type { ServiceHands } from '../verbs/service/service.ts';
 import type { CommandIo } from './io.ts';
 import type { MemoryDoor } from './orders/door.ts';
 import type {
@@ -333,4 +335,32 @@ export async function steelExit(): Promise<((code: number) => void) | undefined>
 /** Snapshots put on paper segments, where a bystander asks: works on any system. */
 export async function paperAnswers(): Promise<typeof PaperAnswers> {
   return await import('../sim/who-answers.ts');
+}
+
+/** Folders and databases that other programs wrote; nothing of them is changed. */
+export async function steelForeign(): Promise<ForeignHands> {
+  const [{ readForeignTable }, { namesIn }] = await Promise.all([
+    import('../store/sqlite/foreign.ts'),
+    import('./exchange/folder.ts'),
+  ]);
+  return { list: namesIn, table: readForeignTable };
+}
+
+/** What starts services on this machine, and what writes their files. Throws SystemFault. */
+export async function steelService(): Promise<ServiceHands> {
+  return await onLinux('system', async () => {
+    const [journal, files, config, service] = await Promise.all([
+      import('../linux/journal.ts'),
+      import('../linux/own-files.ts'),
+      import('../linux/config-files.ts'),
+      import('../linux/units.ts'),
+    ]);
+    return {
+      history: journal.openJournal(stateFolder()),
+      files: files.openOwnFiles(rootFolder()),
+      config: config.openConfigFiles(rootFolder()),
+      manager: service.openUnits(),
+      program: service.ownProgram(),
+    };
+  });
 }

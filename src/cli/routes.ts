@@ -144,6 +144,18 @@ export const ROUTES: readonly CommandRoute[] = [
     load: async () => (await import('./orders/audit.ts')).runAudit,
   },
   {
+    name: 'service',
+    load: async () => (await import('./service/service.ts')).runService,
+  },
+  {
+    name: 'import',
+    load: async () => (await import('./exchange/import.ts')).runImport,
+  },
+  {
+    name: 'export',
+    load: async () => (await import('./exchange/export.ts')).runExport,
+  },
+  {
     name: 'table',
     load: async () => (await import('./table/table.ts')).runTable,
   },

@@ -190,6 +190,21 @@ export const LINES: readonly Line[] = [
     line: 'who asked what of the memory, and how it is taken back: every approval, mute, note, revocation and forgetting',
   },
   {
+    name: 'service',
+    words: 'WHAT',
+    line: 'arpist watch as a service of systemd: install it, remove it, and whether it is in order',
+  },
+  {
+    name: 'import',
+    words: 'FILE|FOLDER…',
+    line: 'names, notes and dates from arpwatch, leases, NetAlertX, WatchYourLAN, NetBox: shown',
+  },
+  {
+    name: 'export',
+    words: 'FORM',
+    line: 'what a watch remembers, for other programs: arpwatch, DHCP servers, Ansible, Prometheus',
+  },
+  {
     name: 'table',
     words: '[WHAT…]',
     line: 'the kernel’s ARP table, all of it: static, published, learned and unresolved',

@@ -21,6 +21,7 @@ import { TABLE_EVENT } from './table-event.ts';
 import { EPISODE } from './episode.ts';
 import { KNOWN_STATION } from './known-station.ts';
 import { AUDIT, STANDING } from './standing.ts';
+import { LISTED } from './listed.ts';
 import { TENURE } from './tenure.ts';
 import { TIMER_CHANGE } from './timer-change.ts';
 import { TIMER } from './timer.ts';
@@ -57,6 +58,7 @@ export const KINDS: readonly Kind<never>[] = [
   PROXY,
   TENURE,
   KNOWN_STATION,
+  LISTED,
   EPISODE,
   STANDING,
   AUDIT,

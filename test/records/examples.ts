@@ -29,6 +29,7 @@ import { episodeRecord } from '../../src/records/episode.ts';
 import { notifyTestRecord, orderedRecord } from '../../src/records/order.ts';
 import { statusRecord } from '../../src/records/status.ts';
 import { knownStationRecord } from '../../src/records/known-station.ts';
+import { listedRecord } from '../../src/records/listed.ts';
 import * as event from '../../src/records/table-event.ts';
 import { timerChangeRecord } from '../../src/records/timer-change.ts';
 import { timerRecord } from '../../src/records/timer.ts';
@@ -627,6 +628,18 @@ export const EXAMPLES: readonly JsonRecord[] = [
     vendors: VENDORS,
   }),
   knownStationRecord({ ...TENURE, first: 0, holds: true }, { vendor: null, now: 5000 }),
+  listedRecord({
+    ip: IP,
+    mac: null,
+    vendor: null,
+    name: 'nas',
+    note: null,
+    approved: true,
+    interface: null,
+    vlan: null,
+    first: 0,
+    last: null,
+  }),
 ];
 
 function stationExample(): JsonRecord {

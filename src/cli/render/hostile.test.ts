@@ -19,6 +19,8 @@ import { PLAN, REPORT, station } from '../../../test/cli/stations.ts';
 import { differenceLine } from '../baseline/lines.ts';
 import { writeArpFrame } from '../../wire/arp-frame.ts';
 import { newCaptureFrame } from '../../wire/capture-frame.ts';
+import { standingLines } from '../service/lines.ts';
+import { hearsayLine } from '../exchange/lines.ts';
 import { ArpwatchLines } from '../watch/arpwatch-lines.ts';
 import { claimLines } from '../claim/lines.ts';
 import { csvRecords } from '../scan/csv.ts';
@@ -133,6 +135,26 @@ const RENDERERS: Readonly<
     ...auditLine(auditRecord({ seq: 1, at: 0, by: name, line: name, text: name, undo: name }), 'UTC')
       .trimEnd()
       .split('\n'),
+  ],
+  'service/lines': (name) =>
+    standingLines({
+      unit: { active: name, enabled: name, path: name, pid: 1, result: name, since: name },
+      program: name,
+      programGone: false,
+      differs: true,
+    }),
+  'exchange/lines': (name) => [
+    hearsayLine({
+      ip: 1,
+      mac: 1,
+      name,
+      note: name,
+      first: 0,
+      last: 1,
+      approved: true,
+      expires: null,
+      line: 1,
+    }),
   ],
   'read/words': 'numbers and words of our own',
   'mend/change-words': 'part of plan-lines and verify, which make it printable: see there',

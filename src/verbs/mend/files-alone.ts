@@ -72,7 +72,7 @@ export interface RemovalReport {
 export function removeFiles(
   { history, files: own }: FileHands,
   command: string,
-  chosen: readonly WrittenFile[],
+  chosen: readonly (Pick<WrittenFile, 'path' | 'text'> & Partial<Pick<WrittenFile, 'kind'>>)[],
 ): RemovalReport {
   const lock = history.lock();
   try {
@@ -105,7 +105,7 @@ export function removeFiles(
 }
 
 /** Whoever confirms writes its files: they are not there yet, or would come again. */
-function mustNotWait(history: History, chosen: readonly WrittenFile[]): void {
+function mustNotWait(history: History, chosen: readonly Pick<WrittenFile, 'path'>[]): void {
   const paths = new Set(chosen.map(({ path }) => path));
   const waiting = history
     .entries()
