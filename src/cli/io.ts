@@ -11,6 +11,8 @@ export interface Output {
   write(text: string): void;
   /** Resolves when everything written so far was taken by the system: await it now and then in a loop that writes much. */
   drained(): Promise<void>;
+  /** A terminal that takes nothing (Ctrl-S, a line that hangs) holds up nobody from now on: as with a pipe, `drained` waits. */
+  neverBlock?(): void;
   /** The reader does not read, and nobody waits for it any longer: what it has not taken is lost. Nothing is written from then on. */
   abandon?(): void;
   readonly isTTY: boolean;

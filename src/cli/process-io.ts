@@ -56,6 +56,10 @@ function onSignals(heard: (signal: NodeJS.Signals) => void): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, listener);
 }
 
+interface BlockingHandle {
+  setBlocking(blocks: boolean): number;
+}
+
 function outputOn(stream: WriteStream, lost: (error: NodeJS.ErrnoException) => void): Output {
   let pending = '';
   let scheduled = false;
@@ -101,6 +105,14 @@ function outputOn(stream: WriteStream, lost: (error: NodeJS.ErrnoException) => v
       flush();
       if (gone || onTheWay === 0) return Promise.resolve();
       return new Promise((resolve) => waiting.push(resolve));
+    },
+    neverBlock() {
+      if (stream.isTTY !== true) return;
+      // Node makes writing to a terminal wait (lib/tty.js); the handle is the only way back. Where libuv could not open the
+      // terminal anew, the flag is the shell's, too: it is put back.
+      const { _handle: handle } = stream as unknown as { readonly _handle?: Partial<BlockingHandle> };
+      handle?.setBlocking?.(false);
+      process.once('exit', () => handle?.setBlocking?.(true));
     },
     abandon() {
       gone = true;

@@ -52,6 +52,8 @@ export interface Episode {
   severity: WatchSeverity;
   /** When it was told last. */
   toldAt: Instant;
+  /** It was told at all. */
+  told: boolean;
   open: boolean;
 }
 

@@ -186,7 +186,7 @@ export class Watch implements WatchFold {
       addresses: roll.addressCount,
       opened: { ...book.opened },
       openNow: book.openNow,
-      left: { stations: left, episodes: book.left + this.#contests.left },
+      left: { stations: left, episodes: book.left + this.#contests.left, events: book.withheld },
       first: this.#clock.first,
       last: this.#clock.last,
     };

@@ -46,7 +46,8 @@ export interface WatchCounts {
   /** Episodes that were opened, by kind. */
   readonly opened: Readonly<Record<WatchKind, number>>;
   readonly openNow: number;
-  readonly left: { readonly stations: number; readonly episodes: number };
+  /** `events`: what was counted alone, because there was too much of it to be told one by one. */
+  readonly left: { readonly stations: number; readonly episodes: number; readonly events: number };
   readonly first: Instant | null;
   readonly last: Instant | null;
 }

@@ -67,10 +67,12 @@ export function openPacketLink(libc: Libc, facts: LinkFacts, options: LinkOption
   };
   try {
     const receiver = socket();
-    const { quiet = false, outgoing = false, ringBytes = DEFAULT_RING_BYTES } = options;
+    const { quiet = false, outgoing = false, ringBytes = DEFAULT_RING_BYTES, gather } = options;
     const made = quiet
       ? PlainReceiver.open(libc, receiver)
-      : (options.prompt === true ? SlotRing : ReceiveRing).open(libc, receiver, ringBytes);
+      : options.prompt === true
+        ? SlotRing.open(libc, receiver, ringBytes)
+        : ReceiveRing.open(libc, receiver, { ringBytes, gather });
     if (typeof made === 'number') throw packetFault('make ready to receive', -made, facts.name);
     frames = made;
     must('attach the filter', attachFilter(libc, receiver, options));

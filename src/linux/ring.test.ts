@@ -37,6 +37,7 @@ function paperKernel(refuse: (blockSize: number, blocks: number) => number = () 
   let shape: [number, number] = [0, 0];
   let unmapped = 0;
   let next = 0;
+  const retires: number[] = [];
   const libc: Libc = {
     ...real,
     setsockopt: (_, __, name, value) => {
@@ -44,6 +45,7 @@ function paperKernel(refuse: (blockSize: number, blocks: number) => number = () 
       const view = new DataView(value.buffer);
       shape = [view.getUint32(0, HOST_LITTLE), view.getUint32(4, HOST_LITTLE)];
       asked.push(shape);
+      retires.push(view.getUint32(16, HOST_LITTLE));
       return refuse(...shape);
     },
     mmap: (length) => {
@@ -83,6 +85,7 @@ function paperKernel(refuse: (blockSize: number, blocks: number) => number = () 
   return {
     libc,
     asked,
+    retires,
     unmapped: () => unmapped,
     statusOf: (block: number) => memory.getUint32(block * shape[0] + BLOCK.status, HOST_LITTLE),
     /** Fills the next block and gives it to the reader. */
@@ -98,8 +101,19 @@ function paperKernel(refuse: (blockSize: number, blocks: number) => number = () 
   };
 }
 
+test('a lone frame is kept back for two milliseconds, or as long as it was said', () => {
+  for (const [gather, retire] of [
+    [undefined, 2],
+    [75, 75],
+  ] as const) {
+    const kernel = paperKernel();
+    assert.ok(ReceiveRing.open(kernel.libc, 0, { ringBytes: 1, gather }) instanceof ReceiveRing);
+    assert.equal(kernel.retires.at(-1), retire);
+  }
+});
+
 function opened(kernel: ReturnType<typeof paperKernel>, ringBytes = 1): ReceiveRing {
-  const ring = ReceiveRing.open(kernel.libc, 0, ringBytes);
+  const ring = ReceiveRing.open(kernel.libc, 0, { ringBytes });
   assert.ok(ring instanceof ReceiveRing);
   return ring;
 }
@@ -288,6 +302,6 @@ test('takes less when the kernel has no more, and larger blocks where pages are 
   assert.deepEqual(pages.asked.at(-1), [0x10000, 62]);
 
   const none = paperKernel(() => -ENOMEM);
-  assert.equal(ReceiveRing.open(none.libc, 0, 4_000_000), -ENOMEM);
-  assert.equal(ReceiveRing.open(paperKernel(() => -EINVAL).libc, 0, 1), -EINVAL);
+  assert.equal(ReceiveRing.open(none.libc, 0, { ringBytes: 4_000_000 }), -ENOMEM);
+  assert.equal(ReceiveRing.open(paperKernel(() => -EINVAL).libc, 0, { ringBytes: 1 }), -EINVAL);
 });

@@ -1,4 +1,4 @@
-import { instantOf } from '../base/time.ts';
+import { instantOf, type Millis } from '../base/time.ts';
 import type { HeardFrame } from '../ports/link.ts';
 import { EINVAL, ENOMEM } from './ffi/errno.ts';
 import {
@@ -29,8 +29,8 @@ import { TPID_8021Q } from '../wire/vlan.ts';
 const BLOCK_SIZES = [0x4000, 0x10000] as const;
 const FRAME_SIZE = 2048;
 const LEAST_BLOCKS = 8;
-/** How late a lone frame may be told; its timestamp does not suffer. */
-const RETIRE_MILLIS = 2;
+/** How late a lone frame may be told, unless it is said; its timestamp does not suffer. */
+const RETIRE_MILLIS: Millis = 2;
 const TAG_SIZE = 4;
 const TAG_AT = 12;
 
@@ -73,14 +73,21 @@ export class ReceiveRing {
   }
 
   /** Takes less than `ringBytes` when the kernel has no more. Returns -errno when there is no ring at all. */
-  static open(libc: Libc, fd: number, ringBytes: number): ReceiveRing | number {
+  static open(
+    libc: Libc,
+    fd: number,
+    {
+      ringBytes,
+      gather = RETIRE_MILLIS,
+    }: { readonly ringBytes: number; readonly gather?: Millis | undefined },
+  ): ReceiveRing | number {
     const version = libc.setsockopt(fd, SOL_PACKET, PACKET_VERSION, int32(TPACKET_V3));
     if (version < 0) return version;
     let refused = 0;
     for (const blockSize of BLOCK_SIZES) {
       for (let blocks = Math.ceil(ringBytes / blockSize); ; blocks >>= 1) {
         blocks = Math.max(LEAST_BLOCKS, blocks);
-        const shape = { blockSize, blocks, frameSize: FRAME_SIZE, retireMillis: RETIRE_MILLIS };
+        const shape = { blockSize, blocks, frameSize: FRAME_SIZE, retireMillis: gather };
         refused = libc.setsockopt(fd, SOL_PACKET, PACKET_RX_RING, tpacketReq3(shape));
         if (refused >= 0) return ReceiveRing.#map(libc, fd, { blockSize, blocks });
         if (refused !== -ENOMEM || blocks === LEAST_BLOCKS) break;

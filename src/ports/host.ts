@@ -1,5 +1,6 @@
 import type { Ipv4 } from '../base/ipv4.ts';
 import type { Mac } from '../base/mac.ts';
+import type { Millis } from '../base/time.ts';
 import type { SelfAnswer } from '../kernel/self-answer.ts';
 import type { Link, LinkAddress } from './link.ts';
 import type { Routing } from './routing.ts';
@@ -74,6 +75,8 @@ export interface LinkOptions {
    * more frames in the same memory and keep back a lone one for some milliseconds.
    */
   readonly prompt?: boolean;
+  /** How long the kernel may keep back frames, to hand over several at once. Default 2 ms; with `prompt` and `quiet` none. */
+  readonly gather?: Millis;
 }
 
 /** Names for addresses; slow, may fail, never in the way of packets. */

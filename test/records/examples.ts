@@ -401,7 +401,7 @@ export const EXAMPLES: readonly JsonRecord[] = [
       addresses: 1,
       opened: Object.fromEntries(WATCH_KINDS.map((kind) => [kind, 1])),
       openNow: 0,
-      left: { stations: 0, episodes: 0 },
+      left: { stations: 0, episodes: 0, events: 0 },
     },
     capture: { fault: null, broken: { code: 'capture-cut', text: 'the file ends within a frame' } },
     live: { interfaces: ['eth0'], dropped: 0, untold: 0 },

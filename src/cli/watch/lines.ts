@@ -41,7 +41,9 @@ export function watchWords(counts: WatchCounts): readonly string[] {
       ? 'nothing to tell'
       : `${opened.map(([kind, times]) => `${count(times)} ${kind}`).join(', ')}; ${count(counts.openNow)} still open`,
   ];
-  const { stations, episodes } = counts.left;
+  const { stations, episodes, events } = counts.left;
+  if (events > 0)
+    lines.push(`${plural(events, 'event')} counted and not told one by one: there were too many`);
   if (stations + episodes > 0)
     lines.push(
       `left out for want of room: ${plural(stations, 'claim')} of stations, ${plural(episodes, 'episode')}`,

@@ -3,6 +3,7 @@ import type { Output } from '../io.ts';
 
 /** What may be on its way to the system: beyond, whoever reads is too slow. */
 const ON_THE_WAY = 256 * 1024;
+const A_MOMENT = 4096;
 /** What may wait, of each of the two kinds. */
 const WAITING = 4 * 1024 * 1024;
 
@@ -44,6 +45,11 @@ export class PatientOutput implements Output {
   write(text: string): void {
     if (this.#isIdle && this.#onTheWay < ON_THE_WAY) this.#pass(text);
     else if (!this.#queues[this.urgent ? 'urgent' : 'other'].add(text)) this.left++;
+  }
+
+  /** More has not been taken yet than is written in a moment. */
+  get isSlow(): boolean {
+    return this.#onTheWay > A_MOMENT;
   }
 
   /** Everything that was written and not left out has been taken. */

@@ -25,6 +25,7 @@ import { watchLine, watchWords } from './lines.ts';
 import type { Until } from './live-flags.ts';
 import type { MovesHere } from './moves-here.ts';
 import { PatientOutput } from './patient-output.ts';
+import { Sparing } from './sparing.ts';
 
 export interface ShowLiveWishes extends FormValues<WatchEvent> {
   readonly interfaces: readonly string[];
@@ -45,8 +46,8 @@ export interface ShowLiveWishes extends FormValues<WatchEvent> {
   readonly moves?: MovesHere;
 }
 
-/** How long the end waits for a reader of stdout that does not read. */
-const PATIENCE = 400;
+/** How long the end waits for a reader that does not read, of stdout and of stderr. */
+const PATIENCE = 300;
 
 /** The network watched as it is now: events on stdout, all else on stderr, and a foot line where a person sits. */
 export async function showLive(wishes: ShowLiveWishes, hands: WatchHands, io: CommandIo): Promise<ExitCode> {
@@ -85,8 +86,12 @@ class LiveStage {
   readonly #wishes: ShowLiveWishes;
   readonly #io: CommandIo;
   readonly #out: PatientOutput;
+  readonly #err: PatientOutput;
   readonly #listing: Listing<WatchEvent>;
   readonly #foot: ProgressLine;
+  /** Where the foot is. */
+  readonly #floor: PatientOutput;
+  readonly #sparing: Sparing;
   readonly #text: (event: WatchEvent) => string;
   readonly lines: ArpwatchLines | null;
   /** A conflict, or a lie about a gateway, was open at any time. */
@@ -97,13 +102,24 @@ class LiveStage {
   constructor(wishes: ShowLiveWishes, io: CommandIo) {
     this.#wishes = wishes;
     this.#io = io;
+    io.stdout.neverBlock?.();
+    io.stderr.neverBlock?.();
     this.#out = new PatientOutput(io.stdout);
+    this.#err = new PatientOutput(io.stderr);
     this.#listing = new Listing({ stdout: this.#out, env: io.env }, WATCH_EVENT, wishes);
     // On one terminal both streams are one place, and only one stream keeps an order.
-    this.#foot = new ProgressLine(io.stdout.isTTY ? this.#out : io.stderr);
+    this.#floor = io.stdout.isTTY ? this.#out : this.#err;
+    this.#foot = new ProgressLine(this.#floor);
     this.lines = wishes.arpwatch && new ArpwatchLines(wishes.arpwatch, { ...io, stdout: this.#out });
     const paint = paintFor(io.stdout.colour);
-    this.#text = (event) => watchLine(event, { paint, why: wishes.why });
+    const lineOf = (event: WatchEvent): string => watchLine(event, { paint, why: wishes.why });
+    this.#sparing = new Sparing(lineOf, io.stdout.isTTY);
+    const told = wishes.sort ? lineOf : (event: WatchEvent): string => this.#sparing.textOf(event);
+    this.#text = (event) => {
+      const text = told(event);
+      if (text !== '') this.#foot.clear();
+      return text;
+    };
   }
 
   get enough(): boolean {
@@ -116,11 +132,16 @@ class LiveStage {
     else if (event.type === 'listening') this.#begin(event);
     else if (event.type === 'note') this.#say(event.text);
     else if (event.type === 'until') for (const saver of this.#wishes.savers) saver.until(event.at);
-    else if (!this.#wishes.plain) this.#foot.show(footText(event));
+    else {
+      this.#fold();
+      // Whoever does not read has no use for what stood there seconds ago.
+      if (!this.#wishes.plain && !this.#floor.isSlow) this.#foot.show(footText(event));
+    }
   }
 
   async end(report: LiveReport): Promise<ExitCode> {
     const { plain } = this.#wishes;
+    this.#fold();
     this.#foot.clear();
     this.#listing.end();
     this.#out.urgent = true;
@@ -135,14 +156,15 @@ class LiveStage {
       ...(this.#wishes.ask ? [`${plural(report.asked, 'question')} asked where there was doubt`] : []),
       ...lostWords(report, this.#out.left, whole),
     ];
-    if (!quietly) for (const line of words) this.#io.stderr.write(`${printable(line)}\n`);
+    if (!quietly) for (const line of words) this.#err.write(`${printable(line)}\n`);
+    if (!(await this.#err.finish(PATIENCE, wait))) this.#io.stderr.abandon?.();
     return this.#code();
   }
 
   #event(event: WatchEvent): void {
     if (this.enough) return;
     this.#alarmed ||= isAlarm(event);
-    this.#foot.clear();
+    if (!this.#listing.forPeople) this.#foot.clear();
     this.#out.urgent = event.severity === 'critical';
     if (this.lines === null) this.#listing.row(event, this.#text);
     this.#out.urgent = false;
@@ -155,7 +177,15 @@ class LiveStage {
 
   #say(text: string): void {
     this.#foot.clear();
-    this.#io.stderr.write(`arpist: ${printable(text)}.\n`);
+    this.#err.write(`arpist: ${printable(text)}.\n`);
+  }
+
+  /** New stations of the second that is over. */
+  #fold(): void {
+    const text = this.#sparing.second();
+    if (text === '') return;
+    this.#foot.clear();
+    this.#out.write(text);
   }
 
   #code(): ExitCode {

@@ -16,6 +16,7 @@ import type { ArpwatchKnows } from '../../inventory/arpwatch-words.ts';
 import type { CaptureFrame } from '../../wire/capture-frame.ts';
 import { ArpwatchLines } from './arpwatch-lines.ts';
 import { watchLine, watchWords } from './lines.ts';
+import { Sparing } from './sparing.ts';
 
 export interface ReplayWishes extends FormValues<WatchEvent> {
   readonly path: string;
@@ -34,7 +35,15 @@ export async function showReplay(wishes: ReplayWishes, io: CommandIo): Promise<E
   const listing = new Listing(io, WATCH_EVENT, wishes);
   const paint = paintFor(io.stdout.colour);
   const name = path === '-' ? 'stdin' : path;
-  const textOf = (event: WatchEvent): string => watchLine(event, { paint, why });
+  const lineOf = (event: WatchEvent): string => watchLine(event, { paint, why });
+  const sparing = new Sparing(lineOf, io.stdout.isTTY);
+  let second = Number.NaN;
+  const spared = (event: WatchEvent): string => {
+    const before = second;
+    second = Math.floor((event.at ?? 0) / 1000);
+    return `${second === before ? '' : sparing.second()}${sparing.textOf(event)}`;
+  };
+  const textOf = wishes.sort ? lineOf : spared;
   const lines = arpwatch && new ArpwatchLines(arpwatch, io);
   const beside = lines ? (frame: CaptureFrame) => lines.hear(frame) : undefined;
   const options = { expected, beside, store: keep };
@@ -45,6 +54,7 @@ export async function showReplay(wishes: ReplayWishes, io: CommandIo): Promise<E
     },
     async end(report) {
       mustBeCapture(report, name);
+      io.stdout.write(sparing.second());
       listing.end();
       listing.record(watchSummaryRecord({ ...report, capture: report }));
       await io.stdout.drained();

@@ -37,6 +37,11 @@ export class Arrivals {
     roll.flags[address]! |= TOLD;
     if (now < newsFrom || meant.isKnown(ip, network.vlan, now) || meant.isOwnAddress(ip)) return;
     const mac = roll.stationMac[station]!;
+    const before = leases.before(ip, number, mac);
+    if (before === null && !book.hasRoom(network, now)) {
+      book.pass('new-station', network, now);
+      return;
+    }
     const why: WatchReason[] = [{ code: 'first-heard', text: `nobody spoke as ${formatIpv4(ip)} before` }];
     if (isLocallyAdministered(mac))
       why.push({ code: 'random-mac', text: 'its MAC is made up: a phone, or a virtual machine' });
@@ -46,7 +51,6 @@ export class Arrivals {
       why.push({ code: 'lease', text: `DHCP gives ${formatIpv4(ip)} to it` });
     const about = { ip, mac, macs: [mac], network, gateway: isGateway(this.#desk, ip, number) };
     book.once('new-station', { ...about, sure: 'proven', why }, now);
-    const before = leases.before(ip, number, mac);
     if (before === null) return;
     const moved = [{ code: 'lease', text: `DHCP gave it ${formatIpv4(ip)} after ${formatIpv4(before)}` }];
     book.once('renumber', { ...about, ips: [before], sure: 'proven', why: moved }, now);

@@ -36,8 +36,8 @@ export class AskedPairs {
   readonly #toAll = new Uint8Array(SETS * WAYS);
   readonly #first = new Float64Array(SETS * WAYS).fill(NOBODY);
   readonly #second = new Float64Array(SETS * WAYS).fill(NOBODY);
-  /** When a fresh pair was last forgotten. */
-  #forgot = Number.NEGATIVE_INFINITY;
+  /** When a fresh pair of the set was last forgotten: a flood of others must not make an unasked answer look asked for. */
+  readonly #forgot = new Float64Array(SETS).fill(Number.NEGATIVE_INFINITY);
   readonly #solicited: Solicited = { asked: false, beside: false, toAll: false, alone: false };
 
   ask(question: Glance, network: number, at: Instant): void {
@@ -53,7 +53,7 @@ export class AskedPairs {
     }
     const isOther =
       this.#asker[place] !== spa || this.#target[place] !== tpa || this.#network[place] !== network;
-    if (isOther && at - this.#at[place]! <= ANSWERED_WITHIN) this.#forgot = at;
+    if (isOther && at - this.#at[place]! <= ANSWERED_WITHIN) this.#forgot[from / WAYS] = at;
     this.#asker[place] = spa;
     this.#target[place] = tpa;
     this.#network[place] = network;
@@ -92,7 +92,7 @@ export class AskedPairs {
       else if (first !== sha) this.#second[way] = sha;
       return told;
     }
-    told.asked = at - this.#forgot <= ANSWERED_WITHIN;
+    told.asked = at - this.#forgot[from / WAYS]! <= ANSWERED_WITHIN;
     return told;
   }
 }

@@ -5,16 +5,21 @@ import type { About, Episode } from '../episode.ts';
 import { EPISODE_KINDS } from '../episodes.ts';
 import {
   type EpisodeState,
+  type Network,
   type Sure,
   WATCH_KINDS,
   type WatchEvent,
   type WatchKind,
   type WatchReason,
 } from '../watch-event.ts';
+import { LineAllowance } from './line-allowance.ts';
+import { Floods } from './floods.ts';
 import type { Timers } from './timers.ts';
 
 /** An episode that goes on is told again at most so often, unless something new is known of it. */
 export const UPDATE_EVERY: Millis = 60_000;
+/** A storm is told again after a second, then whenever it has lasted twice as long, and at last once a minute. */
+export const STORM_EVERY: Millis = 1000;
 
 const MOST_MACS = 16;
 const MOST_IPS = 64;
@@ -34,6 +39,11 @@ export class EpisodeBook {
   readonly opened = Object.fromEntries(WATCH_KINDS.map((kind) => [kind, 0])) as Record<WatchKind, number>;
   /** Episodes that were not opened, and open ones that had to make room for graver ones. */
   left = 0;
+  /** What was counted and not told, because there was too much of it. */
+  withheld = 0;
+  readonly #allowance = new LineAllowance();
+  readonly #floods = new Floods(this);
+  #isOver = false;
   readonly #open = new Set<Episode>();
   readonly #timers: Timers;
   readonly #tell: (event: WatchEvent) => void;
@@ -61,6 +71,17 @@ export class EpisodeBook {
     this.#say(this.#make(kind, about, at), 'close', at);
   }
 
+  /** Such things are told one by one as yet; where they are not, `pass` counts one without making words for it. */
+  hasRoom(network: Network, at: Instant): boolean {
+    return this.#allowance.has(network, at);
+  }
+
+  /** One that is not critical, and for which there is no room. */
+  pass(kind: WatchKind, network: Network, at: Instant): void {
+    this.opened[kind]++;
+    this.#withhold(kind, network, at);
+  }
+
   /** Undefined when there is no room: grave ones make it by ending the oldest that is not grave. */
   open(kind: WatchKind, about: About, at: Instant): Episode | undefined {
     if (this.#open.size >= this.#most && !this.#makeRoom(kind, about)) {
@@ -78,7 +99,7 @@ export class EpisodeBook {
   touch(episode: Episode, at: Instant, frames = 1): void {
     episode.last = at;
     episode.frames += frames;
-    if (at - episode.toldAt >= UPDATE_EVERY) this.#say(episode, 'update', at);
+    if (at - episode.toldAt >= updateEvery(episode)) this.#say(episode, 'update', at);
   }
 
   /** Tells what is new, if anything is. */
@@ -112,6 +133,7 @@ export class EpisodeBook {
 
   /** Those that go on are told as they stand. */
   end(at: Instant): void {
+    this.#isOver = true;
     for (const episode of this.#open) this.#say(episode, 'update', at);
   }
 
@@ -125,6 +147,19 @@ export class EpisodeBook {
       return true;
     }
     return false;
+  }
+
+  /** What is critical, and what sums others up, asks nobody. */
+  #mayTell({ kind, severity, network }: Episode, at: Instant): boolean {
+    if (severity === 'critical' || ALWAYS_TOLD.has(kind)) return true;
+    if (this.#allowance.take(network, at)) return true;
+    this.#withhold(kind, network, at);
+    return false;
+  }
+
+  #withhold(kind: WatchKind, network: Network, at: Instant): void {
+    this.withheld++;
+    this.#floods.withheld(kind, network, at);
   }
 
   #make(kind: WatchKind, about: About, at: Instant): Episode {
@@ -147,6 +182,7 @@ export class EpisodeBook {
       why: why.slice(0, MOST_REASONS),
       severity: severityOf(kind, { sure, why, frames, gateway }),
       toldAt: at,
+      told: false,
       open: true,
     };
   }
@@ -163,11 +199,15 @@ export class EpisodeBook {
 
   #say(episode: Episode, state: EpisodeState, at: Instant, became: string | null = null): void {
     const { kind, sure, why, frames, gateway } = episode;
-    episode.toldAt = at;
     episode.severity = severityOf(kind, { sure, why, frames, gateway });
+    episode.toldAt = at;
+    const ends = this.#isOver || (state === 'close' && !episode.open);
+    if (ends ? !episode.told : !this.#mayTell(episode, at)) return;
+    const first = !episode.told;
+    episode.told = true;
     this.#tell({
       kind,
-      state,
+      state: first && state === 'update' ? 'open' : state,
       id: episode.id,
       at: this.#clock(at),
       since: this.#clock(episode.since),
@@ -186,6 +226,12 @@ export class EpisodeBook {
       became,
     });
   }
+}
+
+const ALWAYS_TOLD: ReadonlySet<WatchKind> = new Set(['storm', 'sensor-blind']);
+
+function updateEvery({ kind, since, toldAt }: Episode): Millis {
+  return kind === 'storm' ? Math.min(UPDATE_EVERY, Math.max(STORM_EVERY, toldAt - since)) : UPDATE_EVERY;
 }
 
 function severityOf(

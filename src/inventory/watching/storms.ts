@@ -7,6 +7,9 @@ import type { Desk } from './desk.ts';
 /** The same frame more often than this within a second is no need of anybody (Cisco DAI: 15 frames a second of a port). */
 export const STORM_REPEATS = 15;
 
+/** Networks whose storms are told: a trunk may bring any number of invented tags. */
+const MOST_STORMS = 64;
+
 /** The same frame again and again, one episode a network. */
 export class Storms {
   readonly #desk: Desk;
@@ -25,9 +28,13 @@ export class Storms {
       return;
     }
     if (open?.open === true) {
+      // Told with the next summary: a line for each that takes part would be many.
+      if (open.macs.length < 16 && !open.macs.includes(seen.src)) open.macs = [...open.macs, seen.src];
       book.touch(open, now);
-      if (!open.macs.includes(seen.src) && open.macs.length < 16)
-        book.learn(open, { macs: [...open.macs, seen.src] }, now);
+      return;
+    }
+    if (open === undefined && this.#byNetwork.size >= MOST_STORMS && !this.#forget()) {
+      if (repeats === STORM_REPEATS) book.left++;
       return;
     }
     const { src, spa, tpa } = seen;
@@ -46,5 +53,11 @@ export class Storms {
       now,
     );
     if (episode) this.#byNetwork.set(network, episode);
+  }
+
+  /** Room by one that is over. */
+  #forget(): boolean {
+    for (const [network, { open }] of this.#byNetwork) if (!open) return this.#byNetwork.delete(network);
+    return false;
   }
 }

@@ -1,5 +1,5 @@
 import { SystemFault } from '../../base/fault.ts';
-import type { Instant } from '../../base/time.ts';
+import type { Instant, Millis } from '../../base/time.ts';
 import type { Blind } from '../../inventory/watch-event.ts';
 import type { Host, InterfaceFacts } from '../../ports/host.ts';
 import type { HeardFrame, Link, LinkDown } from '../../ports/link.ts';
@@ -7,7 +7,10 @@ import { type NotHeard, pickAll, pickNamed, whyNotHeard } from './pick.ts';
 
 /** Of all rings together; each is resident memory. */
 const ROOM_OF_RINGS = 64 * 1024 * 1024;
-const LARGEST_RING = 16 * 1024 * 1024;
+/** A quarter of a second of 200,000 frames/s, a second of a trickle: longer than a collection of garbage. */
+const LARGEST_RING = 8 * 1024 * 1024;
+/** Waking for each of fifty frames a second takes more time than judging them; nothing is told later than by this. */
+export const KEPT_BACK: Millis = 75;
 const SMALLEST_RING = 128 * 1024;
 
 export interface LinksWishes {
@@ -252,6 +255,7 @@ export class WatchLinks {
         outgoing: true,
         promiscuous,
         ringBytes,
+        gather: KEPT_BACK,
       });
       this.#refused.delete(facts.name);
       return link;

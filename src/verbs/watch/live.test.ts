@@ -7,6 +7,7 @@ import { WATCH_KINDS, type WatchKind } from '../../inventory/watch-event.ts';
 import type { StartWatching, WatchCounts } from '../../inventory/watcher.ts';
 import type { InterfaceFacts, LinkOptions } from '../../ports/host.ts';
 import type { HeardFrame, Link, LinkDown } from '../../ports/link.ts';
+import { KEPT_BACK } from './links.ts';
 import { type LiveEvent, type LiveReport, type LiveWishes, watchLive } from './live.ts';
 
 /** A machine whose links do what the test says, at moments of its own clock. */
@@ -144,7 +145,7 @@ async function watch(stage: Stage, wishes: Partial<LiveWishes> = {}): Promise<To
     addresses: 0,
     openNow: 0,
     opened: Object.fromEntries(WATCH_KINDS.map((kind) => [kind, 0])) as Record<WatchKind, number>,
-    left: { stations: 0, episodes: 0 },
+    left: { stations: 0, episodes: 0, events: 0 },
     first: null,
     last: null,
   };
@@ -206,7 +207,7 @@ test('everything that carries ARP is heard, with what stands beside it and what 
     waiting: [],
     promiscuous: true,
     asking: false,
-    ringBytes: 32 * 1024 * 1024,
+    ringBytes: 16 * 1024 * 1024,
     sensors: ['eth1', 'eth2'].map((name) => ({
       interface: name,
       why: null,
@@ -220,6 +221,7 @@ test('everything that carries ARP is heard, with what stands beside it and what 
     assert.equal(options.hears, 'arp+evidence');
     assert.equal(options.outgoing, true);
     assert.equal(options.promiscuous, true);
+    assert.ok(options.gather! <= 75, 'a lie about a gateway is told within a tenth of a second');
   }
   assert.deepEqual(told.expected.at(-1), ['eth1', 'eth2']);
   assert.deepEqual(
@@ -239,7 +241,22 @@ test('time passes only as far as no ring can keep a frame back', async () => {
     passed.toSorted((a, b) => a - b),
   );
   assert.ok(passed.at(-2)! >= 1_504_000 && passed.at(-2)! <= 1_504_750);
-  assert.equal(passed.at(-1), 1_505_000, 'at the end nothing comes any more');
+  assert.equal(passed.at(-1), 1_505_000 + 2 * KEPT_BACK, 'at the end nothing comes any more');
+});
+
+test('what a ring kept back at the end is heard, and nobody waits for it when enough was told', async () => {
+  const stage = new Stage();
+  stage.interfaces = [eth(1)];
+  stage.at(5000 + KEPT_BACK, () => stage.say(1));
+  assert.equal((await watch(stage)).heard.length, 1);
+  const soon = new Stage();
+  soon.interfaces = [eth(1)];
+  let enough = false;
+  soon.at(10, () => soon.say(1));
+  soon.at(12, () => (enough = true));
+  const { passed, heard } = await watch(soon, { enough: () => enough });
+  assert.equal(heard.length, 1);
+  assert.ok(passed.at(-1)! <= 1_500_200, `${passed.at(-1)}`);
 });
 
 test('with many links the rings share what there is', async () => {

@@ -1,4 +1,4 @@
-import { orStopped, type Signal } from '../../base/signal.ts';
+import { type Signal, Stops } from '../../base/signal.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import type { Expected } from '../../inventory/expected.ts';
 import type { Blind, WatchEvent } from '../../inventory/watch-event.ts';
@@ -11,7 +11,7 @@ import type { Store } from '../../ports/store.ts';
 import { SystemFault } from '../../base/fault.ts';
 import { Keeper } from './keeper.ts';
 import { Gather, type GatheredFrame } from './gather.ts';
-import { type LinksWishes, type SensorPulse, type Watched, WatchLinks } from './links.ts';
+import { KEPT_BACK, type LinksWishes, type SensorPulse, type Watched, WatchLinks } from './links.ts';
 import { LoneAsker } from './lone-asker.ts';
 import type { NotHeard } from './pick.ts';
 import { Once } from './once.ts';
@@ -118,6 +118,7 @@ export async function* watchLive(
   const ear = new LiveEar(hands, wishes, start);
   const { clock } = hands;
   const until = wishes.length === null ? Number.POSITIVE_INFINITY : clock.now() + wishes.length;
+  const stops = new Stops(signal);
   try {
     ear.begin();
     yield* ear.take();
@@ -130,13 +131,16 @@ export async function* watchLive(
       const now = clock.now();
       const links = frames >= FLOOD ? [] : ear.links.open;
       const nap = frames >= FLOOD ? BREATH : NAP;
-      await orStopped(clock.wait(Math.min(until, now + nap), links), signal);
+      await stops.wait(clock.wait(Math.min(until, now + nap), links));
     }
+    // What was on the wire by now may still be kept back by a ring.
+    if (wishes.enough?.() !== true) await clock.wait(clock.now() + 2 * KEPT_BACK);
     ear.end();
     await ear.keepLast();
     yield* ear.take();
     return ear.report(signal?.aborted ?? false);
   } finally {
+    stops.close();
     ear.links.close(hands.wall());
   }
 }
