@@ -2,7 +2,7 @@ import { isLoopbackIpv4, isMulticastIpv4 } from '../base/ipv4.ts';
 import { BROADCAST_MAC, isMulticastMac } from '../base/mac.ts';
 import { ARP_IPV4_SIZE, HRD_ETHERNET, HRD_IEEE802, OP_REPLY, OP_REQUEST, PRO_IPV4 } from '../wire/arp.ts';
 import { ETHERTYPE_ARP } from '../wire/ethernet.ts';
-import { groupOnPort, isLinkLocal, leavesBy, throughPort } from './bridge.ts';
+import { groupOnPort, isLinkLocal, isNobody, leavesBy, throughPort } from './bridge.ts';
 import { type Addressed, addressedTo, type Heard, tagsOf, type VlanId } from './heard.ts';
 import { DEEPEST, type Kernel, type KernelLink, vlanKey } from './kernel.ts';
 import type { ReasonCode } from './reasons.ts';
@@ -13,7 +13,7 @@ export type Admitted = {
   readonly link: KernelLink;
   readonly addressed: Addressed;
   /** Why no answer gets out where the question came in; null: one does. */
-  readonly lost: 'bridge-no-way-back' | 'link-down' | null;
+  readonly lost: 'bridge-no-way-back' | 'link-down' | 'link-no-carrier' | null;
 };
 export type Case = Admitted & { readonly heard: Heard };
 
@@ -83,6 +83,8 @@ function climb(kernel: Kernel, place: Place, heard: Frame, others?: Admitted[]):
       if (link === place.link || !link.hearsDown) return 'link-down';
       lost ??= 'link-down';
     }
+    // A bond with fewer members in use than it asks for (min_links) hears, and says nothing.
+    if (link.hearsDown && link !== place.link && !link.carrier) lost ??= 'link-no-carrier';
     const tag = tags[0];
     const vlan: KernelLink | undefined = tag && link.vlans?.get(vlanKey(tag));
     if (crossed) {
@@ -108,6 +110,7 @@ function climb(kernel: Kernel, place: Place, heard: Frame, others?: Admitted[]):
       break;
     }
     if (port && over.bridge) {
+      if (isNobody(heard.src)) return 'bridge-bad-source';
       if (isLinkLocal(dst)) {
         const goes = groupOnPort(dst, { port, bridge: over.bridge });
         if (goes === 'drop') return 'bridge-group';

@@ -15,10 +15,15 @@ export type KernelBridge = {
   readonly promiscuous: boolean;
   readonly stp: boolean;
   readonly groupForward: number;
+  /** Where its table holds what somebody wrote into it; null: nobody did. */
+  readonly pinned: ReadonlyMap<Mac, readonly Pinned[]> | null;
 };
+
+type Pinned = { readonly port: string; readonly vlan: number; readonly stays: boolean };
 
 /** What a port of a bridge lets in. */
 export type KernelPort = {
+  readonly name: string;
   readonly forwards: boolean;
   readonly vlans: Memberships;
   /** Of a port that is locked: the only senders it lets in. */
@@ -56,13 +61,25 @@ export function compileBridge(host: HostSnapshot, link: LinkSnapshot): KernelBri
     promiscuous: link.promiscuous === true,
     stp: link.stp === true,
     groupForward: link.groupForward ?? 0,
+    pinned: pinnedOn(members),
   };
+}
+
+function pinnedOn(members: readonly LinkSnapshot[]): KernelBridge['pinned'] {
+  const found = new Map<Mac, Pinned[]>();
+  for (const { name, pinned = [] } of members)
+    for (const { mac, vlan, stays = false } of pinned) {
+      const number = parseMac(mac) ?? 0;
+      found.set(number, [...(found.get(number) ?? []), { port: name, vlan, stays }]);
+    }
+  return found.size === 0 ? null : found;
 }
 
 export function compilePort(link: LinkSnapshot, master: LinkSnapshot | undefined): KernelPort | null {
   if (master?.kind !== 'bridge') return null;
   const known = knownBehind(link);
   return {
+    name: link.name,
     forwards: master.mst === true || (link.portState ?? 'forwarding') === 'forwarding',
     vlans: membershipsOf(link.bridgeVlans ?? []),
     senders: link.locked === true ? known : null,
@@ -98,12 +115,16 @@ function knownBehind({ knownSenders = [] }: LinkSnapshot): Known {
 /** A frame that got through a port up to the bridge: the VLAN it is in there (0: none), and the tags it has left. */
 export type Through = { readonly vid: number; readonly tags: readonly VlanId[] };
 
+/** No station has such a MAC (net/bridge/br_input.c br_handle_frame, first of all). */
+export function isNobody(src: Mac | null | undefined): boolean {
+  return typeof src === 'number' && (src === 0 || isMulticastMac(src));
+}
+
 type Passing = { readonly port: KernelPort; readonly bridge: KernelBridge; readonly tags: readonly VlanId[] };
 
 /** What comes from a port to the bridge itself, or why it does not get there (net/bridge/br_input.c br_handle_frame_finish). */
 export function throughPort(heard: Heard, { port, bridge, tags }: Passing): Through | ReasonCode {
   const { dst, src } = heard;
-  if (src !== undefined && (src === 0 || isMulticastMac(src))) return 'bridge-bad-source';
   if (!port.forwards) return 'port-not-forwarding';
   const { filters } = bridge;
   const tagged = filters !== null && tags[0]?.tpid === filters;
@@ -127,16 +148,30 @@ export function throughPort(heard: Heard, { port, bridge, tags }: Passing): Thro
  * bridge must be a member of the VLAN it is in then, the port too, and know the asker behind it or send there what it
  * does not know (net/bridge/br_device.c br_dev_xmit, net/bridge/br_forward.c).
  */
-export function leavesBy(
-  heard: Heard,
-  { port, bridge, vid, tag }: Omit<Passing, 'tags'> & { readonly vid: number; readonly tag: VlanId | null },
-): boolean {
-  const { filters } = bridge;
-  const out = filters === null ? 0 : tag?.tpid === filters ? tag.vid : bridge.vlans.pvid;
-  if (filters !== null && (bridge.vlans.of[out]! & port.vlans.of[out]! & OPEN) === 0) return false;
-  if (port.sendsTo === null) return true;
-  const learned = port.learns && out === vid && (heard.src ?? heard.sha) === heard.sha;
-  return learned || port.sendsTo.get(heard.sha)?.has(out) === true;
+export function leavesBy(heard: Heard, back: WayBack): boolean {
+  const { port, bridge } = back;
+  const out = vlanBack(back);
+  if (bridge.filters !== null && (bridge.vlans.of[out]! & port.vlans.of[out]! & OPEN) === 0) return false;
+  const pinned = pinnedAt(bridge, heard.sha, out);
+  if (pinned?.stays !== true && isLearned(heard, back)) return true;
+  if (pinned) return pinned.port === port.name;
+  return port.sendsTo === null || port.sendsTo.get(heard.sha)?.has(out) === true;
+}
+
+export type WayBack = Omit<Passing, 'tags'> & { readonly vid: number; readonly tag: VlanId | null };
+
+function vlanBack({ bridge, tag }: WayBack): number {
+  if (bridge.filters === null) return 0;
+  return tag?.tpid === bridge.filters ? tag.vid : bridge.vlans.pvid;
+}
+
+function pinnedAt({ pinned }: KernelBridge, mac: Mac, vid: number): Pinned | undefined {
+  return pinned?.get(mac)?.find(({ vlan }) => vlan === vid);
+}
+
+/** The question itself tells the bridge where the asker is (net/bridge/br_fdb.c br_fdb_update). */
+function isLearned({ src, sha }: Heard, back: WayBack): boolean {
+  return back.port.learns && vlanBack(back) === back.vid && (src ?? sha) === sha;
 }
 
 /** 01:80:c2:00:00:0x, which bridges do not pass on. */

@@ -44,6 +44,7 @@ const RARE = [
   'portState',
   'locked',
   'knownSenders',
+  'pinned',
   'noLearning',
   'noFlood',
   'groupForward',

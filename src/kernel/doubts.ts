@@ -43,7 +43,7 @@ export function doubtsAbout(heard: Heard, host: HostSnapshot): readonly Doubt[] 
     ...(acts ? netfilterDoubt(host) : []),
     ...markDoubts(heard, host, verdict),
     ...multipathDoubt(heard, asKernel(host), verdict),
-    ...doubtsOnTheWay(heard, host, { reason: verdict.reason, acts }).map(
+    ...doubtsOnTheWay(heard, host, { reason: verdict.reason, acts, answers: verdict.yes }).map(
       (sentence): Doubt => ({ code: 'on-the-way', sentence, otherwise: null }),
     ),
     ...vrfRuleDoubts(heard, host, verdict),

@@ -97,6 +97,7 @@ export const HOST_SHAPE: Shape = fields({
       proxyArp: mayLack(FLAG),
       locked: mayLack(FLAG),
       knownSenders: mayLack(list(fields({ mac: MAC, vlan: number(0, 4094) }))),
+      pinned: mayLack(list(fields({ mac: MAC, vlan: number(0, 4094), stays: mayLack(FLAG) }))),
       noLearning: mayLack(FLAG),
       noFlood: mayLack(FLAG),
       groupForward: mayLack(number(0, 65_535)),

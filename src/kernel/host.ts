@@ -86,6 +86,8 @@ export type LinkSnapshot = {
   readonly locked?: boolean;
   /** Of a port that is locked or has `flood off`: whom the table of the bridge has behind it. Missing: not known. */
   readonly knownSenders?: readonly KnownSenderSnapshot[];
+  /** Of a port of a bridge: what was written into the table of the bridge as being behind it. Missing: nothing. */
+  readonly pinned?: readonly PinnedSnapshot[];
   /** Of a port of a bridge: senders are not remembered (`learning off`). Missing: they are, or that is not known. */
   readonly noLearning?: boolean;
   /** Of a port of a bridge: what is for a MAC the bridge does not know is not sent to it (`flood off`). Missing: it is. */
@@ -147,6 +149,12 @@ export type BridgeVlanSnapshot = {
   readonly untagged: boolean;
   /** Missing: forwarding, or that is not known. */
   readonly state?: PortState;
+};
+
+/** A MAC that somebody wrote into the table of a bridge as being behind a port. */
+export type PinnedSnapshot = KnownSenderSnapshot & {
+  /** It stays there whatever another port hears (`sticky`, `permanent`); missing: it moves to where it is heard (`static`). */
+  readonly stays?: boolean;
 };
 
 /** A sender that the table of a bridge has behind a port. */

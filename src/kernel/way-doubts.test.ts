@@ -78,6 +78,13 @@ const rows: readonly Row[] = [
     null,
   ],
   ['M8: monitored by ARP, in another mode', bond('balance-rr', { arpMonitor: true }), {}, null],
+  [
+    'M8: monitored by ARP, in another mode, and none in use',
+    bond('balance-rr', { arpMonitor: true, carrier: false }),
+    {},
+    /moment to moment/,
+  ],
+  ['M8: in another mode, and none in use', bond('balance-rr', { carrier: false }), {}, null],
   ['M8: a team', under('team'), {}, /runner/],
   ['M8: Open vSwitch', under('openvswitch'), {}, /flows/],
   ['M8: something else', under('hsr'), {}, /hsr/],

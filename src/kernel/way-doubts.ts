@@ -1,4 +1,4 @@
-import { BROADCAST_MAC, isMulticastMac } from '../base/mac.ts';
+import { BROADCAST_MAC, isMulticastMac, parseMac } from '../base/mac.ts';
 import { parseIpv4 } from '../base/ipv4.ts';
 import { type Heard, tagsOf } from './heard.ts';
 import type { HostSnapshot, LinkSnapshot } from './host.ts';
@@ -8,22 +8,24 @@ import type { ReasonCode } from './reasons.ts';
 const DEEPEST = 8;
 
 /** Why the frame is answered or not, and whether it is answered or changes the neighbour table. */
-type Judged = { readonly reason: ReasonCode; readonly acts: boolean };
+type Judged = { readonly reason: ReasonCode; readonly acts: boolean; readonly answers: boolean };
 
 /** What stands between the cable and the IP stack and is not read: one sentence each. */
 export function doubtsOnTheWay(
   heard: Heard,
   host: HostSnapshot,
-  { reason, acts }: Judged,
+  { reason, acts, answers }: Judged,
 ): readonly string[] {
-  if (BEFORE_ALL.has(reason)) return [];
+  // A bond without a carrier hears all the same.
+  const bare = reason === 'link-no-carrier' && host.links.find(({ name }) => name === heard.link)?.carrier;
+  if (BEFORE_ALL.has(reason) && bare !== true) return [];
   return wayOf(heard, host).flatMap((link) => [
     ...(acts ? programDoubts(link) : []),
-    ...(link.kind === 'bond' ? [...searchDoubts(link), ...(acts ? bondDoubts(link) : [])] : []),
+    ...(link.kind === 'bond' ? [...searchDoubts(link, host), ...(acts ? bondDoubts(link) : [])] : []),
     ...memberDoubts(
       link,
       host.links.find(({ name }) => name === link.master),
-      { heard, host, acts },
+      { heard, host, answers },
     ),
     ...(acts || reason === 'sender-not-listed' ? childDoubts(link, heard, host) : []),
   ]);
@@ -81,7 +83,7 @@ function programDoubts({ name, kind, xdp, tcx }: LinkSnapshot): readonly string[
   ];
 }
 
-type Asked = { readonly heard: Heard; readonly host: HostSnapshot; readonly acts: boolean };
+type Asked = { readonly heard: Heard; readonly host: HostSnapshot; readonly answers: boolean };
 
 function memberDoubts(link: LinkSnapshot, master: LinkSnapshot | undefined, asked: Asked): readonly string[] {
   switch (master?.kind) {
@@ -102,11 +104,22 @@ function memberDoubts(link: LinkSnapshot, master: LinkSnapshot | undefined, aske
   }
 }
 
-/** While no target of its monitor answers, a bond tries one member after another (bond_main.c bond_ab_arp_probe). */
-function searchDoubts({ name, bondMode, arpMonitor, activeMember }: LinkSnapshot): readonly string[] {
-  if (arpMonitor !== true || bondMode !== 'active-backup' || activeMember !== null) return [];
+/**
+ * While no target of its monitor answers, a bond tries one member after another (bond_main.c bond_ab_arp_probe), or takes
+ * them in and out of use by what they hear (bond_loadbalance_arp_mon).
+ */
+function searchDoubts(bond: LinkSnapshot, { links }: HostSnapshot): readonly string[] {
+  const { name, bondMode, arpMonitor, activeMember, carrier } = bond;
+  if (arpMonitor !== true) return [];
+  if (bondMode === 'active-backup')
+    return activeMember === null
+      ? [
+          `The bond ${name} has no active member and tries one after another, as nobody answers its monitor (arp_ip_target).`,
+        ]
+      : [];
+  if (carrier && !links.some(({ master, backup }) => master === name && backup === true)) return [];
   return [
-    `The bond ${name} has no active member and tries one after another, as nobody answers its monitor (arp_ip_target).`,
+    `The bond ${name} takes its members in and out of use by who answers its monitor (arp_ip_target): that changes from moment to moment.`,
   ];
 }
 
@@ -118,7 +131,11 @@ function bondDoubts({ name, bondMode, broadcastsArp }: LinkSnapshot): readonly s
   return [];
 }
 
-function portDoubts(port: LinkSnapshot, bridge: LinkSnapshot, { heard, host }: Asked): readonly string[] {
+function portDoubts(
+  port: LinkSnapshot,
+  bridge: LinkSnapshot,
+  { heard, host, answers }: Asked,
+): readonly string[] {
   const beside = host.links.filter(({ master }) => master === bridge.name);
   const unread = port.locked === true && port.knownSenders === undefined;
   return [
@@ -127,12 +144,27 @@ function portDoubts(port: LinkSnapshot, bridge: LinkSnapshot, { heard, host }: A
           `${port.name} is locked, and which senders the bridge ${bridge.name} was told of is not in the snapshot.`,
         ]
       : []),
+    ...(answers && goesByLearned(heard, port, beside)
+      ? [
+          `The Ethernet source is not the asker, and the answer leaves ${bridge.name} by the port that the asker was last heard on: that is not read.`,
+        ]
+      : []),
     ...(answersItself(port, beside) && knows(host, bridge, heard)
       ? [
           `The bridge ${bridge.name} may answer in the place of a neighbour, from the table of this host (proxy_arp, neigh_suppress).`,
         ]
       : []),
   ];
+}
+
+/** Of another port, unless somebody wrote down where the asker is. */
+function goesByLearned(
+  { src, sha }: Heard,
+  { noFlood }: LinkSnapshot,
+  beside: readonly LinkSnapshot[],
+): boolean {
+  if (src === undefined || src === sha || noFlood === true || beside.length < 2) return false;
+  return !beside.some(({ pinned }) => pinned?.some(({ mac }) => parseMac(mac) === sha));
 }
 
 /** net/bridge/br_arp_nd_proxy.c br_do_proxy_suppress_arp: not for what a port with neigh_suppress hears. */

@@ -37,6 +37,7 @@ export type {
   NeighbourSnapshot,
   NeighSnapshot,
   NexthopSnapshot,
+  PinnedSnapshot,
   PortSelector,
   NudState,
   PlainName,

@@ -1,5 +1,10 @@
 import { formatMac } from '../base/mac.ts';
-import type { BridgeVlanSnapshot, KnownSenderSnapshot, LinkSnapshot } from '../kernel/host.ts';
+import type {
+  BridgeVlanSnapshot,
+  KnownSenderSnapshot,
+  LinkSnapshot,
+  PinnedSnapshot,
+} from '../kernel/host.ts';
 import {
   AF_BRIDGE,
   BRIDGE_VLAN_PVID,
@@ -12,8 +17,16 @@ import {
   vlanStateCodec,
   type VlanEntry,
 } from '../wire/netlink/bridge-vlan.ts';
+import { HOST_LITTLE } from '../wire/netlink/byte-order.ts';
 import { RTM_GETLINK } from '../wire/netlink/link.ts';
-import { neighbourCodec, NTF_EXT_LOCKED, NUD_PERMANENT, RTM_GETNEIGH } from '../wire/netlink/neighbour.ts';
+import {
+  neighbourCodec,
+  NTF_EXT_LOCKED,
+  NTF_STICKY,
+  NUD_NOARP,
+  NUD_PERMANENT,
+  RTM_GETNEIGH,
+} from '../wire/netlink/neighbour.ts';
 import { portStateOf } from './link-details.ts';
 import type { Netlink } from './netlink-socket.ts';
 
@@ -92,6 +105,45 @@ export function rangesOf(told: readonly { flags: number; vid: number }[]): reado
     first = null;
   }
   return ranges;
+}
+
+/** The same links, with what somebody wrote into the tables of their bridges; what these learned is not told. */
+export function withPinned(netlink: Netlink, links: readonly LinkSnapshot[]): readonly LinkSnapshot[] {
+  const bridges = new Set(links.filter(({ kind }) => kind === 'bridge').map(({ name }) => name));
+  if (!links.some(({ master }) => master !== null && bridges.has(master))) return links;
+  const pinned = readPinned(netlink, new Set(links.map(({ mac }) => mac)));
+  return links.map((link) => {
+    const own = pinned.get(link.index);
+    return own === undefined ? link : { ...link, pinned: own };
+  });
+}
+
+/** struct ndmsg { u8 family; …; int ifindex; u16 state; u8 flags; u8 type; } */
+const STATE_AT = 8;
+const FLAGS_AT = 10;
+
+function readPinned(
+  netlink: Netlink,
+  own: ReadonlySet<string | null>,
+): ReadonlyMap<number, readonly PinnedSnapshot[]> {
+  const found = new Map<number, PinnedSnapshot[]>();
+  for (const { payload } of netlink.dump(RTM_GETNEIGH, neighbourCodec.encode({ family: AF_BRIDGE }))) {
+    // The table of a bridge may be large, and nearly all of it learned.
+    const isWritten =
+      (payload[STATE_AT + (HOST_LITTLE ? 0 : 1)]! & (NUD_NOARP | NUD_PERMANENT)) !== 0 ||
+      (payload[FLAGS_AT]! & NTF_STICKY) !== 0;
+    const decoded = isWritten ? neighbourCodec.decode(payload) : undefined;
+    if (!decoded?.ok) continue;
+    const { index, hardware, master, state, flags, vlan = 0 } = decoded.value;
+    if (master === undefined || typeof hardware !== 'number') continue;
+    const mac = formatMac(hardware);
+    if (own.has(mac)) continue;
+    const stays = state === NUD_PERMANENT || (flags & NTF_STICKY) !== 0;
+    const there = found.get(index) ?? [];
+    there.push({ mac, vlan, ...(stays ? { stays } : {}) });
+    found.set(index, there);
+  }
+  return found;
 }
 
 /** The same links, with the senders the bridge knows behind its ports, where these decide what is heard or answered. */

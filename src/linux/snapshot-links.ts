@@ -19,7 +19,7 @@ import {
 } from '../wire/netlink/link.ts';
 import { AttributeReader } from '../wire/netlink/reader.ts';
 import { attribute, readAttributes } from '../wire/netlink/table.ts';
-import { withBridgeVlans, withSenders } from './snapshot-bridges.ts';
+import { withBridgeVlans, withPinned, withSenders } from './snapshot-bridges.ts';
 import { hasNewerAttributes, rareFacts } from './link-details.ts';
 import type { Netlink } from './netlink-socket.ts';
 import { TPID_8021Q } from '../wire/vlan.ts';
@@ -78,7 +78,7 @@ export function readLinks(netlink: Netlink, unread: string[] = []): ReadLinks {
   for (const { info, name } of messages)
     if (info && hasNewerAttributes(info))
       unread.push(`${name} has settings that are newer than this program: they may decide what it hears.`);
-  return { ...read, links: withSenders(netlink, withBridgeVlans(netlink, read.links)) };
+  return { ...read, links: withPinned(netlink, withSenders(netlink, withBridgeVlans(netlink, read.links))) };
 }
 
 /** By index. */

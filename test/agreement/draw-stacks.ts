@@ -6,6 +6,7 @@ export function drawStack(draw: Draw, unmet: ReadonlySet<string>): EdgeCase {
   const built = new Stack(draw, unmet);
   const join = draw.weighted({ none: 3, bridge: 5, bond: unmet.has('bond') ? 0 : 2 });
   if (join === 'bridge') bridge(built);
+  if (join === 'none' && draw.chance(0.15)) otherMaster(built);
   if (join === 'bond') bond(built);
   for (let more = draw.number(0, 3); more > 0; more--) onTop(built);
   if (draw.chance(0.2)) built.lines.push(`link set ${draw.one(built.free)} down`);
@@ -14,6 +15,13 @@ export function drawStack(draw: Draw, unmet: ReadonlySet<string>): EdgeCase {
     return `10.0.0.${at + 1}`;
   });
   if (draw.chance(0.3)) built.lines.push('sysctl conf/all/arp_accept 1');
+  if (draw.chance(0.15)) built.lines.push(`sysctl conf/all/arp_ignore ${draw.number(1, 2)}`);
+  if (draw.chance(0.1))
+    built.lines.push(
+      `link set ${draw.one(built.links)} ${draw.one(['promisc on', 'allmulticast on', 'arp off', 'mtu 60', 'address 02:00:00:00:06:66'])}`,
+    );
+  for (const hook of ['xdp', 'tcx'])
+    if (built.has(hook) && draw.chance(0.02)) built.lines.push(`program ${hook} ${draw.one(['e0', 'e1'])}`);
   return {
     why: built.kinds.join(', '),
     build: built.lines,
@@ -63,15 +71,54 @@ function bridge(built: Stack): void {
   const ports = draw.chance(0.5) ? ['e0', 'e1'] : ['e0'];
   const options = [
     aware ? ` vlan_filtering 1${protocol}` : '',
+    aware && draw.chance(0.15) ? ` vlan_default_pvid ${draw.one([0, 7, 10])}` : '',
     draw.chance(0.15) ? ` group_fwd_mask ${draw.one([8, 0x4000])}` : '',
+    draw.chance(0.06) ? ' stp_state 1' : '',
+    draw.chance(0.1)
+      ? ` ${draw.one(['no_linklocal_learn 1', 'vlan_stats_enabled 1', 'mcast_querier 1', 'ageing_time 0'])}`
+      : '',
   ].join('');
+  const own = draw.chance(0.2) ? ' address 02:00:00:00:05:00' : '';
   built.add('br0', `bridge${options}`, [
-    `link add br0 type bridge mcast_snooping ${draw.number(0, 1)}${options}`,
+    `link add br0${own} type bridge mcast_snooping ${draw.number(0, 1)}${options}`,
     ...ports.map((name) => `link set ${name} master br0`),
   ]);
   built.join(ports);
   if (aware) built.lines.push(...portVlans(draw, ports));
   for (const port of ports) built.lines.push(...portOptions(draw, port));
+  if (draw.chance(0.25)) built.lines.push(...tableEntries(draw, [...ports, 'br0'], aware));
+}
+
+/** What people write into the table of a bridge. */
+function tableEntries(draw: Draw, where: readonly string[], aware: boolean): readonly string[] {
+  return draw.many(4, () => {
+    const dev = draw.one(where);
+    const kind =
+      dev === 'br0'
+        ? 'self permanent'
+        : draw.one(['static', 'static', 'static sticky', 'permanent', 'dynamic', 'extern_learn']);
+    const vlan = aware ? ` vlan ${draw.one([1, 1, 7, 10])}` : '';
+    return `bridge fdb add 02:00:00:00:02:0${draw.number(0, 9)} dev ${dev} ${dev === 'br0' ? '' : 'master '}${kind}${vlan}`;
+  });
+}
+
+/** What takes what its members hear, by rules of its own. */
+function otherMaster(built: Stack): void {
+  const { draw } = built;
+  const kind = draw.weighted({ team: built.has('team') ? 2 : 0, vrf: built.has('vrf') ? 3 : 0, hsr: 1 });
+  if (kind === 'hsr') {
+    built.add('h0', 'hsr', ['link add h0 type hsr slave1 e0 slave2 e1']);
+    built.join(['e0', 'e1']);
+    return;
+  }
+  const table = kind === 'vrf' ? ' table 10' : '';
+  const lines =
+    kind === 'vrf'
+      ? ['link set e0 master m0']
+      : ['link set e0 down', 'link set e0 master m0', 'link set e0 up'];
+  built.add('m0', kind, [`link add m0 type ${kind}${table}`, ...lines]);
+  // The members of a VRF have addresses of their own.
+  if (kind === 'team') built.join(['e0']);
 }
 
 const VIDS = [1, 7, 10];
@@ -91,11 +138,20 @@ function portVlans(draw: Draw, ports: readonly string[]): readonly string[] {
     }),
     ...(draw.chance(0.25) ? [`bridge vlan del dev ${draw.one(ports)} vid 1`] : []),
     ...(draw.chance(0.2) ? ['bridge vlan del dev br0 vid 1 self'] : []),
+    ...(draw.chance(0.25)
+      ? [`bridge vlan set dev ${draw.one(where)} vid ${draw.one(VIDS)} state ${draw.number(0, 4)}`]
+      : []),
+    ...(draw.chance(0.1) ? [`bridge link set dev ${draw.one(ports)} vlan_tunnel on`] : []),
+    ...(draw.chance(0.1) ? [`bridge vlan add dev ${draw.one(ports)} vid 7 tunnel_info id 700`] : []),
   ];
 }
 
+const SWITCHES =
+  'learning flood isolated hairpin mcast_flood bcast_flood neigh_suppress guard root_block fastleave mcast_to_unicast mab neigh_vlan_suppress vlan_tunnel'.split(
+    ' ',
+  );
+
 function portOptions(draw: Draw, port: string): readonly string[] {
-  const words = ['learning', 'flood', 'isolated', 'hairpin', 'mcast_flood', 'bcast_flood'];
   return [
     ...(draw.chance(0.15) ? [`bridge link set dev ${port} state ${draw.number(0, 4)}`] : []),
     ...(draw.chance(0.2)
@@ -105,9 +161,13 @@ function portOptions(draw: Draw, port: string): readonly string[] {
         ]
       : []),
     ...(draw.chance(0.3)
-      ? [`bridge link set dev ${port} ${draw.one(words)} ${draw.one(['on', 'off'])}`]
+      ? [`bridge link set dev ${port} ${draw.one(SWITCHES)} ${draw.one(['on', 'off'])}`]
       : []),
     ...(draw.chance(0.1) ? [`bridge link set dev ${port} learning off flood off`] : []),
+    ...(draw.chance(0.1)
+      ? [`link set dev ${port} type bridge_slave ${draw.one(['proxy_arp', 'proxy_arp_wifi'])} on`]
+      : []),
+    ...(draw.chance(0.06) ? [`link set dev ${port} type bridge_slave group_fwd_mask 0x4000`] : []),
   ];
 }
 
@@ -126,13 +186,22 @@ function bond(built: Stack): void {
   const members = draw.chance(0.8) ? ['e0', 'e1'] : ['e0'];
   const mode = draw.one(MODES);
   const all = draw.chance(0.2) ? ' all_slaves_active 1' : '';
-  const over = mode === 'active-backup' ? draw.one(['', ' fail_over_mac active']) : '';
+  const over = mode === 'active-backup' ? draw.one(['', '', ' fail_over_mac 1', ' fail_over_mac 2']) : '';
+  const monitored = ['balance-rr', 'active-backup', 'balance-xor', 'broadcast'].includes(mode);
+  const monitor =
+    monitored && draw.chance(0.15)
+      ? ` arp_interval 50 arp_ip_target 10.0.0.254${mode === 'active-backup' ? draw.one(['', ' arp_validate all', ' arp_validate backup']) : ''}`
+      : ' miimon 50';
   built.add('b0', `bond ${mode}`, [
-    `link add b0 type bond mode ${mode} miimon 50${all}${over}`,
+    `link add b0 type bond mode ${mode}${monitor}${all}${over}`,
     ...members.flatMap((name) => [`link set ${name} down`, `link set ${name} master b0`]),
     ...members.map((name) => `link set ${name} up`),
+    ...(draw.chance(0.25)
+      ? [`link set b0 type bond ${draw.one(['primary', 'active_slave'])} ${draw.one(members)}`]
+      : []),
   ]);
   built.join(members);
+  if (draw.chance(0.15)) built.lines.push(`link set ${draw.one(members)} down`);
 }
 
 function onTop(built: Stack): void {
@@ -161,9 +230,10 @@ function onTop(built: Stack): void {
   built.carries.set(below, mode === 'passthru' ? 'passthru' : port);
   const name = `s${at}`;
   if (kind === 'ipvlan') built.ipvlans.add(name);
+  const flags = kind === 'macvlan' && mode === 'passthru' && draw.chance(0.4) ? ' nopromisc' : '';
   const own = kind !== 'ipvlan' && mode !== 'passthru' ? ` address 02:00:00:00:04:0${at % 10}` : '';
   built.add(name, `${kind} ${mode} on ${below}`, [
-    `link add link ${below} name ${name}${own} type ${kind} mode ${mode}`,
+    `link add link ${below} name ${name}${own} type ${kind} mode ${mode}${flags}`,
     ...(mode === 'source'
       ? draw.many(
           3,
@@ -194,9 +264,7 @@ const TAGS = [
   ['88a8.7', '8100.7'],
 ];
 
-function frameFor({ draw, links, lines }: Stack, own: readonly string[]): EdgeFrame {
-  // A bridge that was told of the asker behind another port answers there.
-  const locked = lines.some((line) => line.includes(' master static'));
+function frameFor({ draw, links }: Stack, own: readonly string[]): EdgeFrame {
   const to = draw.weighted({ all: 8, link: 6, nobody: 1, group: 1, local: 1 });
   return {
     on: draw.one(['e0', 'e0', 'e1']),
@@ -206,9 +274,7 @@ function frameFor({ draw, links, lines }: Stack, own: readonly string[]): EdgeFr
     ...(to === 'group' ? { to: draw.one(['01:00:5e:00:00:01', '01:00:5e:00:00:55']) } : {}),
     ...(to === 'local' ? { to: `01:80:c2:00:00:0${draw.one(['0', '1', '3', 'e'])}` } : {}),
     ...(draw.chance(0.55) ? {} : { tags: draw.one(TAGS) }),
-    ...(draw.chance(locked ? 0 : 0.1)
-      ? { src: draw.one(['02:00:00:00:07:07', '03:00:00:00:00:01', ...links]) }
-      : {}),
+    ...(draw.chance(0.1) ? { src: draw.one(['02:00:00:00:07:07', '03:00:00:00:00:01', ...links]) } : {}),
     ...(draw.chance(0.12) ? { reply: true } : {}),
   };
 }

@@ -211,7 +211,7 @@ interface Stage {
 /** A case whose answers nobody foretold: what is in doubt is not compared. Throws when the kernel cannot build it. */
 export function tryEdge(of: EdgeCase): Tried {
   return inPlace(({ host, outside }) => {
-    build(host, of.build, 'as far as it goes');
+    const release = build(host, of.build, 'as far as it goes');
     pause(of.settle ?? SETTLING);
     const links = CABLES.map((_, at) => outside.open(`o${at}`));
     const snapshot = readAgain(host);
@@ -228,6 +228,7 @@ export function tryEdge(of: EdgeCase): Tried {
             snapshot,
             readAgain(host),
           );
+    release();
     const frames = seen.length;
     return { frames, doubted: frames - certain.length, differences: [...answers, ...entries] };
   });

@@ -97,10 +97,26 @@ function judgeDoubts(
   if (seen === 'sometimes' && !codes.has('multipath'))
     return { about: 'doubt', why: 'the model has no doubt, and the kernel answers now and then' };
   if (!codes.has('multipath')) return null;
-  if (hasEqualDefaults(of.host)) return null;
+  if (hasEqualDefaults(of.host) || hasSilentGateway(of)) return null;
   if (!hasSeveralWays(of.plan) || (seen !== undefined && seen !== 'sometimes' && isFair(of.host)))
     return { about: 'doubt', why: `the model doubts, and the kernel ${seen ?? 'always'} answers` };
   return null;
+}
+
+/**
+ * A gateway of a next-hop object that was asked for in vain is passed over for as long as its entry says so
+ * (net/ipv4/nexthop.c ipv4_good_nh): what is so for seconds is no choice that the kernel has not.
+ */
+function hasSilentGateway({ host, after }: Observation): boolean {
+  const gateways = host.routes
+    .filter(({ object }) => object !== undefined)
+    .flatMap(({ nexthops }) => nexthops.map(({ link, via }) => `${link} ${via}`));
+  const invalid = new Set(['incomplete', 'failed']);
+  const asked = [
+    ...host.neighbours.map(({ link, ip, state }) => ({ at: `${link} ${ip}`, state })),
+    ...after.map(({ nic, ip, state }) => ({ at: `${nic} ${ip}`, state })),
+  ];
+  return asked.some(({ at, state }) => invalid.has(state) && gateways.includes(at));
 }
 
 /** Without a tag, so that its sender stands where that of others does. */

@@ -193,11 +193,11 @@ test('D9: what sets a timer is not looked for among them', async () => {
 });
 
 test('D9: a word near to a command is not taken for a vendor when more stands behind it, or nothing fits', async () => {
-  for (const line of ['dlete 10.0.0.7', 'flsh'])
+  for (const line of ['dlete 10.0.0.7', 'flsh', 'lsit'])
     await assert.rejects(
       runTable(line),
       (fault) =>
-        fault instanceof UsageFault && /there is no command 'table (dlete|flsh)'/.test(fault.message),
+        fault instanceof UsageFault && /there is no command 'table (dlete|flsh|lsit)'/.test(fault.message),
     );
 });
 

@@ -15,7 +15,7 @@ import { paintFor } from '../../terminal/text/paint.ts';
 import { byNeighbour, NEIGHBOUR, NeighbourJson, type NeighbourRow } from '../../records/neighbour.ts';
 import type { Filter } from '../../records/where.ts';
 import { LIST_LINE, type ListValues } from './flags.ts';
-import { noSuchPart, partNear } from './parts.ts';
+import { noSuchPart, partMeant, partNear } from './parts.ts';
 import type { TableHands } from '../hands.ts';
 
 /** The registers are asked only when somebody wants to know the vendor. */
@@ -61,9 +61,11 @@ export async function listTable(
   const wanted = { whats: words.map(parseWhat), links: values.interface };
   const write = writerFor(io, values);
   const chosen = chooseRows(await open(), wanted, values.where);
-  const near = words.length === 1 ? partNear(words[0]!, true) : undefined;
+  const [word] = words.length === 1 ? words : [];
+  const meant = word !== undefined && chosen.length === 0 ? partMeant(word) : undefined;
+  if (meant !== undefined) throw noSuchPart(word!, meant);
+  const near = word === undefined ? undefined : partNear(word, true);
   if (near !== undefined) {
-    if (chosen.length === 0) throw noSuchPart(words[0]!, near);
     io.stderr.write(`arpist: '${words[0]}' is taken for a vendor; the command is table ${near}.\n`);
   }
   write(values.sort ? chosen.toSorted((a, b) => values.sort?.(a, b) || byNeighbour(a, b)) : chosen);

@@ -48,6 +48,13 @@ export function partNear(word: string, alone: boolean): PartName | 'list' | unde
   return near === undefined ? undefined : partNamed(near);
 }
 
+/** The same of a word that nothing in the table answers to: it was hardly a vendor. */
+export function partMeant(word: string): PartName | 'list' | undefined {
+  if (!/^[a-z]{3,}$/i.test(word)) return undefined;
+  const near = partNear(word, true) ?? closest(word.toLowerCase(), ['list', 'show']);
+  return near === undefined ? undefined : partNamed(near);
+}
+
 export function noSuchPart(word: string, near: PartName | 'list'): UsageFault {
   return new UsageFault(
     word,

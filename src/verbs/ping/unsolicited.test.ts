@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { ipOf, macOf } from '../../sim/addresses.ts';
 import { openResponder } from '../../sim/responder.ts';
 import { openWorld } from '../../sim/world.ts';
+import { writeArpFrame } from '../../wire/arp-frame.ts';
 import { type UnsolicitedOptions, type UnsolicitedReport, unsolicited } from './unsolicited.ts';
 
 const OURS = macOf('02:00:00:00:00:01');
@@ -65,3 +66,44 @@ test('who asks for no answers hears none, and ends with the last', async () => {
   const { report, endedAt } = await run({});
   assert.deepEqual([report.told, report.unicast, report.replies, endedAt], [2, 0, 0, 1000]);
 });
+
+for (const [vid, name, heard] of [
+  [0, 'a tag of priority alone', 1],
+  [7, 'a tag of another VLAN', 0],
+] as const)
+  test(`an answer with ${name} ${heard === 1 ? 'is heard as one without' : 'is none to what was told untagged'}`, async () => {
+    const world = openWorld({ seed: 4 });
+    const segment = world.segment('s0');
+    const host = world.host({ name: 'eth0', mac: OURS, addresses: ['10.77.0.1/24'], segment });
+    const gateway = world.host({ name: 'eth0', mac: macOf('02:00:00:00:00:fe'), addresses: [], segment });
+    const facts = host.interfaces().find(({ name }) => name === 'eth0')!;
+    const link = gateway.openLink(gateway.interfaces().find(({ name }) => name === 'eth0')!, { quiet: true });
+    const bytes = new Uint8Array(64);
+    const size = writeArpFrame(bytes, 0, {
+      dst: OURS,
+      src: macOf('02:00:00:00:00:fe'),
+      tags: [{ tpid: 0x8100, tci: (5 << 13) | vid }],
+      op: 2,
+      sha: macOf('02:00:00:00:00:fe'),
+      spa: GATEWAY,
+      tha: OURS,
+      tpa: ipOf('10.77.0.1'),
+    });
+    const said = unsolicited(
+      { host, clock: world.clock },
+      {
+        facts,
+        ip: ipOf('10.77.0.1'),
+        target: GATEWAY,
+        form: 'request',
+        count: 1,
+        interval: 1000,
+        deadline: null,
+        answers: all,
+      },
+    );
+    let next = await said.next();
+    link.send({ bytes, size, count: 1 });
+    while (next.done !== true) next = await said.next();
+    assert.equal(next.value.replies, heard);
+  });

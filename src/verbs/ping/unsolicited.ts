@@ -3,11 +3,11 @@ import { formatIpv4, type Ipv4 } from '../../base/ipv4.ts';
 import { BROADCAST_MAC, type Mac } from '../../base/mac.ts';
 import type { Signal } from '../../base/signal.ts';
 import type { Instant, Millis } from '../../base/time.ts';
+import { framingFlaw } from '../../kernel/hearing.ts';
 import type { InterfaceFacts } from '../../ports/host.ts';
 import type { HeardFrame, Link } from '../../ports/link.ts';
 import { OP_REPLY, OP_REQUEST } from '../../wire/arp.ts';
 import { ARP_FRAME_SIZE, writeArpFrame } from '../../wire/arp-frame.ts';
-import { ETHERTYPE_ARP } from '../../wire/ethernet.ts';
 import { type Glance, glance, newGlance } from '../../wire/glance.ts';
 import type { PingReply } from './events.ts';
 import type { PingHands } from './ping.ts';
@@ -153,7 +153,7 @@ class Telling {
   #hear({ bytes, at }: HeardFrame): void {
     const arp = this.#scratch;
     const { ip, target, answers } = this.#wishes;
-    if (!glance(bytes, arp) || arp.etherType !== ETHERTYPE_ARP || arp.tags > 0 || arp.op !== OP_REPLY) return;
+    if (!glance(bytes, arp) || framingFlaw(arp, bytes, null) !== null || arp.op !== OP_REPLY) return;
     if (arp.spa !== target || arp.tpa !== ip || arp.tha !== this.#link.facts.mac) return;
     if (answers === undefined || this.replies >= answers.enough) return;
     this.replies++;
