@@ -133,6 +133,7 @@ const DOORS: Readonly<Record<string, { readonly may: readonly string[]; readonly
 /** The one place that may name a package: everything else is our own or Node's. */
 const PACKAGES: Readonly<Record<string, string>> = {
   '@hono/node-server': 'http/',
+  '@hono/node-server/utils/response': 'http/',
   hono: 'http/',
   koffi: 'linux/ffi/',
   nodemailer: 'notify/mail.ts',

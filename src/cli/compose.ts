@@ -5,6 +5,7 @@ import { SystemFault } from '../base/fault.ts';
 import type { Ipv4 } from '../base/ipv4.ts';
 import type { LoginFacts } from '../declare/logins.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
+import type { TokenKeeper } from '../ports/door.ts';
 import type { Expectations } from '../ports/expectations.ts';
 import type { Host, Vendors } from '../ports/host.ts';
 import type { ServiceManager } from '../ports/manager.ts';
@@ -227,6 +228,15 @@ export async function steelStoreWriter(folder: string, note: (text: string) => v
   ]);
   makeStateFolder(folder);
   return await openStoreThread(storePath(folder), note);
+}
+
+/** The tokens of a state folder, which is there. */
+export async function steelTokens(folder: string): Promise<TokenKeeper> {
+  const [{ Tokens }, { tokenFile }] = await Promise.all([
+    import('../http/tokens.ts'),
+    import('../http/token-file.ts'),
+  ]);
+  return new Tokens(tokenFile(join(folder, TOKEN_FILE)));
 }
 
 /** Where a service is asked: its socket and its page, with the tokens of a state folder. */

@@ -60,6 +60,10 @@ export const ROUTES: readonly CommandRoute[] = [
     load: async () => (await import('./baseline/diff.ts')).runDiff,
   },
   {
+    name: 'token',
+    load: async () => (await import('./token/token.ts')).runToken,
+  },
+  {
     name: 'expect',
     load: async () => (await import('./expect/expect.ts')).runExpect,
   },

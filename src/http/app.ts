@@ -1,36 +1,36 @@
-import { Hono } from 'hono';
+import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { type Context, Hono } from 'hono';
+import { STRICT_HEADERS } from './strict.ts';
 import type { TokenKeeper } from '../ports/door.ts';
 import { API, API_ROUTES, type RouteName } from '../records/api.ts';
 import { refuseCrossSite } from './cross-site.ts';
+import { WATCH_EVENT } from '../records/watch.ts';
+import type { EventStreams } from './event-stream.ts';
+import { whereOf } from './lists.ts';
 import { HANDLERS, type HandlerHands } from './handlers.ts';
 import type { HostNames } from './hosts.ts';
 import { problem, type Problem, problemOf, Refused } from './problem.ts';
 import { BY_SOCKET, type Caller, callerOf, permit } from './who.ts';
 
-const LARGEST_BODY = 65_536;
+interface Env {
+  readonly Bindings: HttpBindings;
+}
 
-const HEADERS = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-  'cache-control': 'no-store',
-} as const;
+const LARGEST_BODY = 65_536;
 
 export interface AppHands extends HandlerHands {
   readonly tokens: TokenKeeper;
   /** null: the socket, where reaching it is the right. */
   readonly hosts: HostNames | null;
+  readonly streams: EventStreams;
 }
 
 /** Everything that is answered, for one kind of listener. */
-export function appOver(hands: AppHands): Hono {
-  const app = new Hono();
+export function appOver(hands: AppHands): Hono<Env> {
+  const app = new Hono<Env>();
   app.use(async (context, next) => {
-    for (const [name, value] of Object.entries(HEADERS)) context.header(name, value);
+    for (const [name, value] of Object.entries(STRICT_HEADERS)) context.header(name, value);
     const host = context.req.header('host') ?? '';
     if (hands.hosts?.knows(host) === false)
       throw new Refused(421, `${host} is no name of this machine`, `put hosts = ["${host}"] into [web]`);
@@ -39,24 +39,59 @@ export function appOver(hands: AppHands): Hono {
   app.onError((cause) => answered(problemOf(cause)));
   app.notFound((context) => answered(problem(404, `there is no ${context.req.path} here`)));
   app.get('/healthz', (context) => context.text('ok\n'));
-  for (const name of Object.keys(API_ROUTES) as RouteName[]) route(app, name, hands);
+  for (const name of Object.keys(API_ROUTES) as RouteName[])
+    if (name === 'stream') streamRoute(app, hands);
+    else route(app, name, hands);
   return app;
 }
 
-function route(app: Hono, name: RouteName, hands: AppHands): void {
+/** Who asks, when whoever it is may. Throws Refused. */
+function admitted({ req }: Context<Env>, name: RouteName, hands: AppHands): Caller {
+  const caller: Caller =
+    hands.hosts === null ? BY_SOCKET : callerOf(req.header('authorization'), hands.tokens, hands.now());
+  permit(caller, name);
+  refuseCrossSite({
+    method: API_ROUTES[name].method,
+    host: req.header('host') ?? '',
+    site: hands.hosts === null ? undefined : req.header('sec-fetch-site'),
+    origin: req.header('origin'),
+    cookie: false,
+  });
+  return caller;
+}
+
+function streamRoute(app: Hono<Env>, hands: AppHands): void {
+  app.get(`${API}${API_ROUTES.stream.path}`, (context) => {
+    const { req } = context;
+    const caller = admitted(context, 'stream', hands);
+    const filter = whereOf(WATCH_EVENT, req.query('where'));
+    const after = placeOf(req.header('last-event-id') ?? req.query('after'));
+    const { outgoing: response } = context.env;
+    const may = (): boolean => {
+      try {
+        admitted(context, 'stream', hands);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    hands.streams.open({ response, caller: caller.name, fits: filter?.fits ?? null, may, after });
+    return RESPONSE_ALREADY_SENT;
+  });
+}
+
+/** Of the event that the reader has; null: none. Throws Refused (400). */
+function placeOf(text: string | undefined): number | null {
+  if (text === undefined || text === '') return null;
+  if (!/^\d{1,15}$/.test(text)) throw new Refused(400, 'after: the number of an event is wanted');
+  return Number(text);
+}
+
+function route(app: Hono<Env>, name: Exclude<RouteName, 'stream'>, hands: AppHands): void {
   const { method, path } = API_ROUTES[name];
   app.on(method, `${API}${path}`, async (context) => {
     const { req } = context;
-    const caller: Caller =
-      hands.hosts === null ? BY_SOCKET : callerOf(req.header('authorization'), hands.tokens, hands.now());
-    permit(caller, name);
-    refuseCrossSite({
-      method,
-      host: req.header('host') ?? '',
-      site: hands.hosts === null ? undefined : req.header('sec-fetch-site'),
-      origin: req.header('origin'),
-      cookie: false,
-    });
+    const caller = admitted(context, name, hands);
     const asked = {
       caller,
       params: req.param() as Readonly<Record<string, string>>,
@@ -89,6 +124,10 @@ async function bodyOf(request: Request): Promise<unknown> {
 export function answered(told: Problem): Response {
   return new Response(JSON.stringify(told), {
     status: told.status,
-    headers: { ...HEADERS, 'content-type': 'application/problem+json' },
+    headers: {
+      ...STRICT_HEADERS,
+      'content-type': 'application/problem+json',
+      ...(told.status === 503 || told.status === 429 ? { 'retry-after': '5' } : {}),
+    },
   });
 }

@@ -7,25 +7,29 @@ import { SystemFault } from '../base/fault.ts';
 import type { OpenDoor } from '../ports/door.ts';
 import { type AppHands, answered, appOver } from './app.ts';
 import { Cursors } from './cursor.ts';
+import { EventStreams } from './event-stream.ts';
 import { HostNames } from './hosts.ts';
 import { unfit } from './strict.ts';
 
 /** Opens the socket and the listeners. Throws SystemFault `busy` when another process answers there. */
 export const openDoor: OpenDoor = async ({ socket, listen, hosts, ...hands }) => {
   const cursors = new Cursors(randomBytes(32));
+  const streams = new EventStreams(hands.service);
+  const shared = { ...hands, cursors, streams };
   const servers: Server[] = [];
   const close = async (): Promise<void> => {
+    streams.close();
     await Promise.all(servers.map(closed));
   };
   try {
     await freeSocket(socket);
-    const own = serverFor({ ...hands, cursors, hosts: null });
+    const own = serverFor({ ...shared, hosts: null });
     await listening(own, { path: socket });
     servers.push(own);
     chmodSync(socket, 0o660);
     const pages: string[] = [];
     for (const place of listen) {
-      const server = serverFor({ ...hands, cursors, hosts: new HostNames(hosts) });
+      const server = serverFor({ ...shared, hosts: new HostNames(hosts) });
       servers.push(server);
       pages.push(await listening(server, placeOf(place)));
     }

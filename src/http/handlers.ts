@@ -40,7 +40,7 @@ export type Handler = (asked: ApiAsked, hands: HandlerHands) => Promise<JsonReco
 
 const PAGE = 1000;
 
-export const HANDLERS: Readonly<Record<RouteName, Handler>> = {
+export const HANDLERS: Readonly<Record<Exclude<RouteName, 'stream'>, Handler>> = {
   status: async (_, { service }) => statusRecord(await service.facts()),
   episodes,
   episode,

@@ -1,6 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import { problem, type Problem } from './problem.ts';
 
+/** With every answer: nothing of it is kept, framed, guessed at, or runs what is not ours. */
+export const STRICT_HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'cache-control': 'no-store',
+} as const;
+
 /** Longer is no question of ours. */
 const LONGEST_URL = 16_384;
 

@@ -1,4 +1,5 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chownSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import * as v from 'valibot';
 import { SystemFault } from '../base/fault.ts';
 import type { TokenEntry } from '../ports/door.ts';
@@ -23,12 +24,19 @@ export function tokenFile(path: string): TokenShelf {
       const fresh = `${path}.${process.pid}`;
       try {
         writeFileSync(fresh, `${JSON.stringify(entries, null, 1)}\n`, { mode: 0o600 });
+        if (process.getuid?.() === 0) giveTo(dirname(path), fresh);
         renameSync(fresh, path);
       } catch (cause) {
         throw fileFault(path, cause);
       }
     },
   };
+}
+
+/** The service reads it as the user whose folder it is, whoever made the token. */
+function giveTo(folder: string, path: string): void {
+  const { uid, gid } = statSync(folder);
+  chownSync(path, uid, gid);
 }
 
 function readEntries(path: string): readonly TokenEntry[] {

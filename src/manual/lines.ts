@@ -85,6 +85,11 @@ export const LINES: readonly Line[] = [
     line: 'who is new, gone or changed, against a baseline: of a capture, a scan, or what is heard',
   },
   {
+    name: 'token',
+    words: '',
+    line: 'a key to the page and the API of the service, printed once; those that are there; one less',
+  },
+  {
     name: 'expect',
     words: '[ADDRESS…]',
     line: 'say beforehand that an address will move, so that watch tells no attack; what is expected',

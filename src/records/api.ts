@@ -60,6 +60,14 @@ export const API_ROUTES = {
     query: ['limit', 'after'],
     answers: 'watch',
   },
+  stream: {
+    method: 'GET',
+    path: '/events/stream',
+    role: 'viewer',
+    what: 'the same while it happens, as server-sent events; Last-Event-ID or `after` goes on where it ended',
+    query: ['after', 'where'],
+    answers: 'watch',
+  },
   holders: {
     method: 'GET',
     path: '/addresses/:ip/holders',

@@ -23,6 +23,7 @@ import { KNOWN_STATION } from './known-station.ts';
 import { AUDIT, STANDING } from './standing.ts';
 import { LISTED } from './listed.ts';
 import { TENURE } from './tenure.ts';
+import { TOKEN } from './token.ts';
 import { TIMER_CHANGE } from './timer-change.ts';
 import { TIMER } from './timer.ts';
 import { TABLE_CHECK } from './verify.ts';
@@ -57,6 +58,7 @@ export const KINDS: readonly Kind<never>[] = [
   PROOF,
   PROXY,
   TENURE,
+  TOKEN,
   KNOWN_STATION,
   LISTED,
   EPISODE,
