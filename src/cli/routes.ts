@@ -160,6 +160,14 @@ export const ROUTES: readonly CommandRoute[] = [
     load: async () => (await import('./exchange/export.ts')).runExport,
   },
   {
+    name: 'backup',
+    load: async () => (await import('./orders/backup.ts')).runBackup,
+  },
+  {
+    name: 'check-store',
+    load: async () => (await import('./orders/check-store.ts')).runCheckStore,
+  },
+  {
     name: 'table',
     load: async () => (await import('./table/table.ts')).runTable,
   },

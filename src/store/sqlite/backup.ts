@@ -39,7 +39,15 @@ export async function backUp(reading: Database, path: string, to: string): Promi
     throw fault('the backup cannot be written', (cause as NodeJS.ErrnoException).code ?? '');
   }
   try {
-    told(to, 'back up', () => reading.exec(`VACUUM INTO '${part.replaceAll("'", "''")}'`));
+    told(to, 'back up', () => {
+      // The file is opened to read all the same: what may be written for a moment is the other one.
+      reading.exec('PRAGMA query_only = 0');
+      try {
+        reading.exec(`VACUUM INTO '${part.replaceAll("'", "''")}'`);
+      } finally {
+        reading.exec('PRAGMA query_only = 1');
+      }
+    });
     const made = await openDatabase(part, 'copy');
     try {
       const last = made.prepare("SELECT value FROM meta WHERE name = 'last-commit'").get();

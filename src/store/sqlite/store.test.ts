@@ -198,7 +198,7 @@ const VICTIM = `
 test('killed at random moments, what was promised is there, and nothing twice', { skip }, () =>
   inFolder(async (path) => {
     const from = fileURLToPath(new URL('../../..', import.meta.url));
-    for (let run = 0; run < 8; run++) {
+    for (let run = 0; run < 20; run++) {
       const child = spawn(process.execPath, ['--input-type=module', '-e', VICTIM, path], {
         cwd: from,
         stdio: ['ignore', 'pipe', 'inherit'],
