@@ -124,6 +124,10 @@ export const ROUTES: readonly CommandRoute[] = [
     load: async () => (await import('./history/episodes.ts')).runEpisodes,
   },
   {
+    name: 'evidence',
+    load: async () => (await import('./orders/evidence.ts')).runEvidence,
+  },
+  {
     name: 'approve',
     load: async () => (await import('./orders/approve.ts')).runApprove,
   },

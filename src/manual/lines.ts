@@ -165,6 +165,11 @@ export const LINES: readonly Line[] = [
     line: 'what a watch remembers that happened: conflicts, failovers, lies, scans, the latest first',
   },
   {
+    name: 'evidence',
+    words: 'e-NUMBER',
+    line: 'the frames of an episode: what was proven, and by what',
+  },
+  {
     name: 'approve',
     words: '[ADDRESS MAC]',
     line: 'this MAC may have this address: the watch tells it no more, and another MAC for it instead',
@@ -208,6 +213,16 @@ export const LINES: readonly Line[] = [
     name: 'export',
     words: 'FORM',
     line: 'what a watch remembers, for other programs: arpwatch, DHCP servers, Ansible, Prometheus',
+  },
+  {
+    name: 'backup',
+    words: 'FILE',
+    line: 'all that a watch remembers as one file, also while it runs',
+  },
+  {
+    name: 'check-store',
+    words: '',
+    line: 'is what a watch remembers whole? Every page is read, also while it is written to',
   },
   {
     name: 'table',

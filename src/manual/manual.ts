@@ -734,6 +734,23 @@ export const MANUAL: readonly CommandWords[] = [
   },
 },
 {
+  name: "evidence",
+  words: "e-NUMBER",
+  line: "the frames of an episode: what was proven, and by what",
+  notes: ["The number is that of arpist episodes. The first 100 frames and the latest 100 are kept, of a storm some each second; ARP alone, and no payload.","","Fields for --where and --format: n ts kind op ip mac sha spa tha tpa src dst vlan interface trailer error. --where takes = != ~ (contains) !~ ^= (begins) < <= > >=, and, or; and binds more."],
+  ends: {"0":"there are frames","1":"there is no such episode, or nothing of it is kept","2":"there is no store, or FILE cannot be written","5":"the store is damaged, or FILE could not be written to its end"},
+  examples: [["arpist evidence e-1907","what was heard"],["arpist evidence e-1907 --pcap conflict.pcapng","for Wireshark, or for whoever does not believe it"]],
+  flags: {
+    pcap: {"kind":"one","names":["--pcap"],"value":"FILE","help":"write them to FILE (pcapng), with what they prove beside each"},
+    hex: {"kind":"switch","names":["-x","--hex"],"help":"the bytes of each below it"},
+    state: {"kind":"one","names":["--state"],"value":"DIR","help":"where the watch remembers (default: /var/lib/arpist/watch)"},
+    json: {"kind":"switch","names":["--json"],"help":"JSON Lines (schema/frame.v1.json)"},
+    csv: {"kind":"switch","names":["--csv"],"help":"CSV with a header line (RFC 4180)"},
+    format: {"kind":"one","names":["-F","--format"],"value":"TEXT","help":"a line of your own: '${ts} ${sha} ${spa}'; fields as in --where"},
+    where: {"kind":"many","names":["--where"],"value":"EXPR","help":"only frames that fit: sha=b8:27:eb:12:34:56"},
+  },
+},
+{
   name: "approve",
   words: "[ADDRESS MAC]",
   line: "this MAC may have this address: the watch tells it no more, and another MAC for it instead",
@@ -869,6 +886,29 @@ export const MANUAL: readonly CommandWords[] = [
     all: {"kind":"switch","names":["--all"],"help":"also who lost the address to another since"},
     where: {"kind":"many","names":["--where"],"value":"EXPR","help":"only stations that fit: ip=10.0.0.0/24, 'vendor~espressif', approved=yes"},
     plain: {"kind":"switch","names":["-x","--plain"],"help":"no counts on stderr"},
+  },
+},
+{
+  name: "backup",
+  words: "FILE",
+  line: "all that a watch remembers as one file, also while it runs",
+  notes: ["FILE is made for its owner alone (0600), and never over one that is there. It is whole when its name is there.","","To bring it back: stop the service, move arpist.db and what begins with that name aside, copy FILE to arpist.db, give it to the user of the service, and start it. A store that was brought back knows that it is one, and takes another identity."],
+  ends: {"0":"it is there","2":"there is no store, or FILE cannot be made","5":"the disk is full, or the store is damaged"},
+  examples: [["sudo arpist backup /var/backups/arpist.db","now"],["arpist check-store --file /var/backups/arpist.db","is it whole?"]],
+  flags: {
+    state: {"kind":"one","names":["--state"],"value":"DIR","help":"where the watch remembers (default: /var/lib/arpist/watch)"},
+  },
+},
+{
+  name: "check-store",
+  words: "",
+  line: "is what a watch remembers whole? Every page is read, also while it is written to",
+  notes: ["A store that turns out to be damaged is moved aside by the watch itself, which says so and begins another."],
+  ends: {"0":"it is whole","2":"there is no store","3":"it may not be read","5":"it is damaged, and what is wrong is said; or a newer version wrote it"},
+  examples: [["arpist check-store","of the service"],["arpist check-store --file /var/backups/arpist.db","of a backup"]],
+  flags: {
+    file: {"kind":"one","names":["--file"],"value":"FILE","help":"this file: a backup, or one that was moved aside"},
+    state: {"kind":"one","names":["--state"],"value":"DIR","help":"where the watch remembers (default: /var/lib/arpist/watch)"},
   },
 },
 {

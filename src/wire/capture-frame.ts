@@ -86,4 +86,6 @@ export interface WrittenFrame {
   /** pcapng alone keeps the direction and the interface (0 unless said otherwise). */
   readonly outgoing?: boolean | null;
   readonly interfaceIndex?: number;
+  /** In pcapng a text beside the frame, 1000 characters at most. */
+  readonly comment?: string;
 }

@@ -16,6 +16,8 @@ const OPTION_SHB_USERAPPL = 4;
 const NANOSECONDS = 9;
 const PACKET_HEAD = 28;
 const FLAGS_SIZE = 12;
+const OPTION_COMMENT = 1;
+const LONGEST_COMMENT = 1000;
 
 export interface PcapngWriter {
   /** Describes one more interface; the number it returns stands for it in `WrittenFrame.interfaceIndex`. */
@@ -62,7 +64,10 @@ export function openPcapngWriter(write: Write, application = 'arpist'): PcapngWr
 
   function frame(written: WrittenFrame): void {
     const { bytes: data, wireLength = data.length, outgoing = null, interfaceIndex = 0 } = written;
-    const options = outgoing === null ? 0 : FLAGS_SIZE;
+    const comment = utf8((written.comment ?? '').slice(0, LONGEST_COMMENT));
+    const commentSize = comment.length === 0 ? 0 : 4 + padded(comment.length);
+    const flagsSize = outgoing === null ? 0 : FLAGS_SIZE - 4;
+    const options = flagsSize + commentSize === 0 ? 0 : flagsSize + commentSize + 4;
     const bytes = block(BLOCK_ENHANCED_PACKET, PACKET_HEAD + padded(data.length) + options + 4);
     const ticks = ticksOf(written);
     writeLittle32(bytes, 8, interfaceIndex);
@@ -71,10 +76,12 @@ export function openPcapngWriter(write: Write, application = 'arpist'): PcapngWr
     writeLittle32(bytes, 20, data.length);
     writeLittle32(bytes, 24, wireLength);
     bytes.set(data, PACKET_HEAD);
+    let at = PACKET_HEAD + padded(data.length);
     if (outgoing !== null) {
-      const at = PACKET_HEAD + padded(data.length);
-      writeOption(bytes, at, { code: OPTION_EPB_FLAGS, value: Uint8Array.of(outgoing ? 2 : 1, 0, 0, 0) });
+      const value = Uint8Array.of(outgoing ? 2 : 1, 0, 0, 0);
+      at = writeOption(bytes, at, { code: OPTION_EPB_FLAGS, value });
     }
+    if (comment.length > 0) writeOption(bytes, at, { code: OPTION_COMMENT, value: comment });
     write(bytes);
   }
 

@@ -62,3 +62,12 @@ test('what is remembered does not depend on how the capture was cut', async () =
     assert.deepEqual(await cut.tenures({}, 1_000_000), await whole.tenures({}, 1_000_000));
   }
 });
+
+test('a conflict keeps the frames that prove it', async () => {
+  const store = await remembered('conflict-plain');
+  const [conflict] = await store.episodes({ kind: 'conflict' }, 1);
+  const frames = await store.evidenceOf(conflict!.episode);
+  assert.ok(frames.length > 1, String(frames.length));
+  const senders = new Set(frames.map(({ bytes }) => Buffer.from(bytes).toString('hex', 22, 28)));
+  assert.ok(senders.size > 1);
+});

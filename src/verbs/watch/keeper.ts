@@ -1,4 +1,5 @@
 import type { Instant } from '../../base/time.ts';
+import { EvidenceRing } from './evidence.ts';
 import { Touches } from '../../inventory/touches.ts';
 import type { Blind, WatchEvent } from '../../inventory/watch-event.ts';
 import type { Store } from '../../ports/store.ts';
@@ -12,6 +13,7 @@ const MOST_WAITING = 65_536;
 /** Brings what a watch finds out into a store, a commit at a time. What could not be written is tried again, with a bound. */
 export class Keeper {
   readonly touches = new Touches(MOST_TOUCHES);
+  readonly evidence = new EvidenceRing();
   readonly #store: Pick<Store, 'commit'>;
   #events: WatchEvent[] = [];
   #blinds: Blind[] = [];
@@ -46,12 +48,13 @@ export class Keeper {
   /** Writes what was gathered, if anything was. Throws SystemFault, and then events and blind times wait for the next time. */
   async commit(at: Instant): Promise<void> {
     const [events, blinds] = [this.#events, this.#blinds];
-    if (this.touches.size + events.length + blinds.length === 0) return;
+    const frames = this.evidence.take();
+    if (this.touches.size + events.length + blinds.length + frames.length === 0) return;
     this.#events = [];
     this.#blinds = [];
     const touches = this.touches.take();
     try {
-      await this.#store.commit({ at, touches, events, blinds });
+      await this.#store.commit({ at, touches, events, blinds, frames });
     } catch (fault) {
       const later = this.#events;
       this.#events = events;

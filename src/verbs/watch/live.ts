@@ -324,7 +324,11 @@ class LiveEar {
         at,
         outgoing,
       });
+    const evidence = this.#keeper?.evidence;
+    evidence?.heard(frame);
+    evidence?.judging(frame);
     this.#fold.hear(frame);
+    evidence?.judging(undefined);
     this.#wishes.beside?.(frame);
   }
 
@@ -372,6 +376,7 @@ class LiveEar {
 
   #tell(event: WatchEvent): void {
     this.#keeper?.take([event]);
+    this.#keeper?.evidence.tell(event);
     this.#waiting.push({ type: 'watch', event });
   }
 

@@ -44,20 +44,24 @@ export async function* replay(
 ): AsyncGenerator<WatchedEvents, ReplayReport> {
   let waiting: WatchEvent[] = [];
   let alarmed = false;
+  const keeper = store && new Keeper(store);
   const fold = new Watch(
     expected,
     (event) => {
       alarmed ||= isAlarm(event);
       waiting.push(event);
+      keeper?.evidence.tell(event);
     },
     bounds,
   );
-  const keeper = store && new Keeper(store);
   if (keeper) fold.remember(keeper.touches);
   const momentNow = (): Instant => fold.counts.last ?? 0;
   const feed = new WatchFeed(fold);
   const reader = openCaptureReader((frame) => {
+    keeper?.evidence.heard(frame);
+    keeper?.evidence.judging(frame);
     feed.take(frame);
+    keeper?.evidence.judging(undefined);
     beside?.(frame);
   });
   const chunks = readChunks(source, signal);
