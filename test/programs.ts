@@ -33,6 +33,7 @@ export const PROGRAMS = {
   tcpdump: 'tcpdump',
   tshark: 'tshark',
   zsh: 'zsh',
+  '/lib/systemd/systemd': 'systemd',
   '/lib/systemd/systemd-networkd': 'systemd',
   '/lib/systemd/systemd-sysctl': 'systemd',
   '/usr/sbin/ifup': 'ifupdown',
