@@ -207,7 +207,7 @@ export const LINES: readonly Line[] = [
   {
     name: 'import',
     words: 'FILE|FOLDER…',
-    line: 'names, notes and dates from arpwatch, leases, NetAlertX, WatchYourLAN, NetBox: shown',
+    line: 'names, notes and dates from arpwatch, leases, NetAlertX, WatchYourLAN, NetBox: shown, and taken in',
   },
   {
     name: 'export',

@@ -7,6 +7,8 @@ import { VENDORS } from '../../../test/cli/stations.ts';
 import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
 import { exportOver } from './export.ts';
 import { importOver } from './import.ts';
+import { MemoryStore } from '../../store/memory.ts';
+import type { MemoryDoor } from '../orders/door.ts';
 import type { ForeignHands } from './sources.ts';
 
 process.env['TZ'] = 'UTC';
@@ -16,13 +18,29 @@ const OLD_DAT = '0:1b:21:0:0:50\t10.77.0.50\t1600000000\told\n3c:5a:b4:0:0:50\t1
 
 const NO_FOREIGN: ForeignHands = { list: () => null, table: async () => null };
 
+const store = new MemoryStore();
+const memory: MemoryDoor = {
+  service: async () =>
+    ({ post: async (_: string, body: unknown) => (posted.push(body), { text: '' }) }) as never,
+  read: async () => store,
+  write: async () => store,
+  vendors: VENDORS,
+  user: () => 'vera',
+  typed: null,
+};
+const posted: unknown[] = [];
+
 async function imported(
   args: readonly string[],
   traits: PaperTraits = {},
   foreign: Partial<ForeignHands> = {},
 ): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
   const io = paperIo(traits);
-  const door = { foreign: async () => ({ ...NO_FOREIGN, ...foreign }), vendors: async () => VENDORS };
+  const door = {
+    memory: async () => memory,
+    foreign: async () => ({ ...NO_FOREIGN, ...foreign }),
+    vendors: async () => VENDORS,
+  };
   const code = await importOver(door, args, io);
   return { code, out: io.out(), err: io.err() };
 }
@@ -195,4 +213,35 @@ test('an export chooses, and says when nothing fits or no such form is there', a
   const none = await exported(['ethers', '--where', 'ip=10.1.0.0/24']);
   assert.deepEqual([none.code, none.out, none.err], [1, '', 'arpist: no station that is remembered fits\n']);
   await assert.rejects(exported(['xml']), /no form of an export/);
+});
+
+test('with a yes alone something is written: approvals, and notes that say it was claimed', async () => {
+  const rows = [
+    { ip: '10.77.0.50', mac: '00:1b:21:00:00:50', name: 'nas', approved: true, first: '2024-05-01' },
+    { ip: '10.77.0.51', mac: '00:1b:21:00:00:51', note: 'tv' },
+    { ip: '10.77.0.52', mac: '00:1b:21:00:00:52' },
+    { ip: '10.77.0.53', name: 'vip' },
+  ];
+  const files = { x: rows.map((row) => JSON.stringify(row)).join('\n') };
+  await imported(['x'], { files });
+  await imported(['x', '--yes', '--dry-run'], { files });
+  assert.deepEqual(posted, []);
+  const told = await imported(['x', '--yes'], { files });
+  assert.match(told.err, /3 of 3 approvals and notes taken in\n$/);
+  assert.equal(told.code, 0);
+  assert.deepEqual(posted.splice(0), [
+    {
+      order: 'approve',
+      approval: {
+        ip: '10.77.0.50',
+        mac: '00:1b:21:00:00:50',
+        note: 'nas; claimed since 2024-05-01, not heard',
+        expires: null,
+      },
+    },
+    { order: 'note', note: { whom: { mac: '00:1b:21:00:00:51' }, text: 'tv' } },
+    { order: 'note', note: { whom: { ip: '10.77.0.53' }, text: 'vip' } },
+  ]);
+  await imported(['x', '--yes', '--approve', '--where', 'ip=10.77.0.52'], { files });
+  assert.equal(posted.length, 1);
 });

@@ -9,12 +9,15 @@ import type { CommandLine } from '../../terminal/args/line.ts';
 import { one, toggle } from '../../terminal/args/flags.ts';
 import { plural } from '../../terminal/text/texts.ts';
 import { takeCommandLine } from '../command-line.ts';
-import { steelForeign, steelVendors } from '../compose.ts';
+import { steelForeign, steelMemory, steelVendors } from '../compose.ts';
+import { stateFlag } from '../history/store-flag.ts';
+import type { MemoryDoor } from '../orders/door.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { fieldNote, listFlags, sortFlag } from '../listing/flags.ts';
 import { Listing } from '../listing/listing.ts';
 import { hearsayLine } from './lines.ts';
+import { ordersFor, takeIn } from './take-in.ts';
 import {
   type ForeignHands,
   IMPORT_FORMS,
@@ -50,18 +53,22 @@ const FLAGS = {
   ),
   ...LIST_FLAGS,
   sort: sortFlag(LISTED, 'ip, -last'),
+  yes: toggle('--yes', { help: 'take it in; default: it is shown, and nothing is written' }),
+  approve: toggle('--approve', { help: 'every pair is approved, also those nobody approved there' }),
+  dryRun: toggle('--dry-run', { help: 'show it, and write nothing (the default)' }),
+  state: stateFlag,
   plain: toggle('-x --plain', { help: 'no counts on stderr' }),
 } as const;
 
 export const IMPORT_LINE: CommandLine<typeof FLAGS> = {
   name: 'import',
   words: 'FILE|FOLDER…',
-  line: 'names, notes and dates from arpwatch, leases, NetAlertX, WatchYourLAN, NetBox: shown',
+  line: 'names, notes and dates from arpwatch, leases, NetAlertX, WatchYourLAN, NetBox: shown, and taken in',
   least: 1,
   most: Number.POSITIVE_INFINITY,
   flags: FLAGS,
   notes: [
-    'Nothing is written: it shows how much there is and the first lines. What comes in was claimed by another program, and not heard.',
+    'Without --yes nothing is written: it shows how much there is and the first lines. With it whom that program (or --approve) lets have an address is approved, and names, notes and first times become notes; each says that it was claimed, and is taken back by arpist revoke and arpist note. What is heard alone makes history.',
     '',
     'Forms, told by what stands in a file: arp.dat (all of a folder, copies with - too), ethers, hosts, leases of dnsmasq, Kea, ISC dhcpd and systemd-networkd, dhcp-host lines, reservations of Kea, devices.csv of NetAlertX and Pi.Alert, /api/all of WatchYourLAN, the databases of both, IP addresses of NetBox (CSV, JSON), what arp-scan and ip -j neigh print, captures, baselines, and what arpist export wrote.',
     '',
@@ -70,14 +77,16 @@ export const IMPORT_LINE: CommandLine<typeof FLAGS> = {
     fieldNote(LISTED),
   ],
   ends: {
-    0: 'read',
+    0: 'read, or taken in',
     1: 'there is nothing in it',
-    2: 'a file cannot be used',
+    2: 'a file cannot be used, or there is no store',
+    3: 'no rights to the service or its store',
     5: 'read, but for lines that cannot be used',
   },
   examples: [
     ['arpist import /var/lib/arpwatch', 'what arpwatch knows'],
     ['arpist import devices.csv', 'what NetAlertX knows'],
+    ['sudo arpist import devices.csv --yes', 'its names, notes and approvals are taken in'],
     ['curl -s http://lan:8840/api/all | arpist import -', 'what WatchYourLAN knows'],
     ['arpist import /etc/default/arpwatch /etc/arpwatch', 'a configuration like that of arpwatch'],
     ["arpist import /var/lib/misc/dnsmasq.leases --json --where 'name~print'", 'for programs'],
@@ -87,10 +96,11 @@ export const IMPORT_LINE: CommandLine<typeof FLAGS> = {
 export interface ImportDoor {
   readonly foreign: () => Promise<ForeignHands>;
   readonly vendors: () => Promise<Vendors>;
+  readonly memory: () => Promise<MemoryDoor>;
 }
 
 export const runImport: Command = (args, io) =>
-  importOver({ foreign: steelForeign, vendors: steelVendors }, args, io);
+  importOver({ foreign: steelForeign, vendors: steelVendors, memory: steelMemory }, args, io);
 
 export async function importOver(
   door: ImportDoor,
@@ -120,6 +130,19 @@ export async function importOver(
   await io.stdout.drained();
   if (!values.plain) tellCounts(read, { chosen, shown: shown.length }, io);
   tellBad(read, io);
+  if (values.yes && !values.dryRun && chosen.length > 0) {
+    const orders = ordersFor(chosen, values.approve);
+    let written = 0;
+    const done = (): boolean => ++written > 0 && io.stopped() !== 'interrupted';
+    try {
+      await takeIn(await door.memory(), orders, { state: values.state, now: io.now(), done });
+    } finally {
+      io.stderr.write(
+        `${written} of ${plural(orders.length, 'approval or note', 'approvals and notes')} taken in\n`,
+      );
+    }
+    if (io.stopped() === 'interrupted') return EXIT.interrupted;
+  }
   if (read.sources.some(({ bad }) => bad.length > 0) || config === 'partial') return EXIT.partial;
   return chosen.length > 0 || config === 'told' ? EXIT.done : EXIT.negative;
 }
