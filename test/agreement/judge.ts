@@ -301,7 +301,12 @@ function judgePath(
   // What the packet has besides its addresses is not told here.
   if (codes.has('packet-rule') || codes.has('packet-route')) return null;
   const turns = codes.has('link-order') ? kernel.links.length : 1;
-  const paths = (codes.has('multipath') ? kernels : [kernel]).flatMap((one) =>
+  const young = codes.has('object-source');
+  // An object that lends another source may make a way of what was none.
+  const tried = (codes.has('multipath') || young ? kernels : [kernel]).flatMap((one) =>
+    young ? [one, { ...one, youngObjects: true }] : [one],
+  );
+  const paths = tried.flatMap((one) =>
     Array.from({ length: turns }, (_, turn) => model.decidePath(wish, { ...one, turn })),
   );
   const questions = paths.map((path) =>
