@@ -53,6 +53,18 @@ const rows: readonly Row[] = [
   ['M3: XDP where a reply would teach', { e0is: { xdp: true }, ...stale }, reply, /XDP/],
   ['M3: XDP where a reply teaches nothing', { e0is: { xdp: true } }, reply, null],
   ['M3: XDP below a macvlan', { e0is: { xdp: true }, ...topped('macvlan', 'bridge') }, onTop, /XDP/],
+  [
+    'M3: XDP on the port of a bridge whose macvlan takes all',
+    {
+      e0is: { master: 'br0', xdp: true },
+      more: {
+        br0: { kind: 'bridge', mac: BELOW },
+        up0: { kind: 'macvlan', mode: 'passthru', lower: 'br0', mac: BELOW, addresses: ['10.0.0.9/24'] },
+      },
+    },
+    { dst: parseMac(BELOW)! },
+    /XDP/,
+  ],
   ['M3: XDP on a VLAN link', vlanLink, { vid: 7 }, /XDP/],
   ['M3: XDP on a VLAN link of another VLAN', vlanLink, {}, null],
   [

@@ -20,7 +20,8 @@ export function doubtsOnTheWay(
   const bare = reason === 'link-no-carrier' && host.links.find(({ name }) => name === heard.link)?.carrier;
   if (BEFORE_ALL.has(reason) && bare !== true) return [];
   return wayOf(heard, host).flatMap((link) => [
-    ...(acts ? programDoubts(link) : []),
+    // What stands on a bridge or a bond may have taken it.
+    ...(acts || reason === 'taken-by-upper' ? programDoubts(link) : []),
     ...(link.kind === 'bond' ? [...searchDoubts(link, host), ...(acts ? bondDoubts(link) : [])] : []),
     ...memberDoubts(
       link,
