@@ -13,6 +13,7 @@ const GROUPS: Readonly<Record<string, () => Promise<readonly Bench[]>>> = {
   memory: async () => (await import('./memory.ts')).benchMemory,
   read: async () => (await import('./read.ts')).benchRead,
   watch: async () => (await import('./watch.ts')).benchWatch,
+  'watch-live': async () => (await import('./watch-live.ts')).benchWatchLive,
   table: async () => (await import('./table.ts')).benchTable,
   proxy: async () => (await import('./proxy.ts')).benchProxy,
   announce: async () => (await import('./announce.ts')).benchAnnounce,

@@ -18,6 +18,8 @@ export interface Watching {
   stop(signal?: 'SIGINT' | 'SIGTERM'): void;
   /** Nobody reads its output any more, and the pipe fills. */
   stall(): void;
+  /** Somebody reads it again. */
+  resume(): void;
 }
 
 export function watch(host: LabHost, ...words: readonly string[]): Watching {
@@ -39,6 +41,7 @@ export function watch(host: LabHost, ...words: readonly string[]): Watching {
     },
     stop: (signal = 'SIGINT') => void child.kill(signal),
     stall: () => void child.stdout.pause(),
+    resume: () => void child.stdout.resume(),
   };
 }
 

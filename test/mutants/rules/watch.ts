@@ -4,7 +4,44 @@ export const WATCH: BentFiles = {
   'inventory/watching/recent.ts': [
     ['eleven milliseconds apart are copies', 'COPY: Millis = 10;', 'COPY: Millis = 11;'],
   ],
+  'inventory/watching/line-allowance.ts': [
+    [
+      'networks have no bound together',
+      'this.#of(network).has(at) && this.#all.has(at)',
+      'this.#of(network).has(at)',
+    ],
+    ['one network takes from all', 'this.#of(network).has(at) && this.#all.has(at)', 'this.#all.has(at)'],
+    ['what is used up never comes back', 'seconds * this.#times * EACH_SECOND', '0'],
+  ],
+  'inventory/watching/book.ts': [
+    ['what is critical needs room', "severity === 'critical' || ALWAYS_TOLD", 'ALWAYS_TOLD'],
+    ['a storm is told every second', 'Math.max(STORM_EVERY, toldAt - since)', 'STORM_EVERY'],
+    ['a storm is told ever more rarely', 'Math.min(UPDATE_EVERY, Math.max', 'Math.max(0, Math.max'],
+    ['what was not told ends with a word', '(ends ? !episode.told : ', '(ends ? false : '],
+    ['one that was not told goes on', "first && state === 'update' ? 'open' : state", 'state'],
+  ],
+  'inventory/watching/floods.ts': [
+    ['floods of all networks are told', 'this.#byNetwork.size >= MOST_FLOODS', 'false'],
+  ],
+  'inventory/watching/asked-pairs.ts': [
+    [
+      'a flood makes every unasked answer look asked for',
+      'this.#forgot[from / WAYS] = at',
+      'this.#forgot.fill(at)',
+    ],
+  ],
+  'cli/watch/sparing.ts': [
+    ['an update is told after 59 seconds', 'MINUTE: Millis = 60_000;', 'MINUTE: Millis = 59_000;'],
+    ['an update waits for more than a minute', 'MINUTE: Millis = 60_000;', 'MINUTE: Millis = 60_001;'],
+    ['what became graver waits', '!isGraver(severity, before.severity)', 'true'],
+    ['nothing is folded', '!this.#folds || ++this.#news <= ONE_BY_ONE', 'true'],
+    ['a pipe is folded too', '!this.#folds || ', ''],
+  ],
+  'verbs/watch/links.ts': [
+    ['frames are kept back for a tenth of a second', 'KEPT_BACK: Millis = 75;', 'KEPT_BACK: Millis = 100;'],
+  ],
   'inventory/watching/storms.ts': [
+    ['storms of all networks are told', 'this.#byNetwork.size >= MOST_STORMS', 'false'],
     ['fifteen times a second are a storm', 'STORM_REPEATS = 15;', 'STORM_REPEATS = 14;'],
     ['sixteen times a second are no storm', 'STORM_REPEATS = 15;', 'STORM_REPEATS = 16;'],
   ],
