@@ -1,4 +1,6 @@
 import type { Instant, Millis } from '../base/time.ts';
+import type { Mac } from '../base/mac.ts';
+import type { ArpwatchKnows } from '../inventory/arpwatch-words.ts';
 import { EPISODE_KINDS } from '../inventory/episodes.ts';
 import { atLeast } from '../inventory/severity.ts';
 import type { WatchEvent, WatchKind, WatchSeverity } from '../inventory/watch-event.ts';
@@ -7,6 +9,7 @@ import type { TargetConfig } from '../ports/targets.ts';
 import type { Message, TargetQueue } from '../ports/telling.ts';
 import { WATCH_EVENT } from '../records/watch.ts';
 import { parseWhereOf } from '../records/where.ts';
+import { ArpwatchEar } from './arpwatch-ear.ts';
 import { isApproved, isMuted, type Silences } from './silence.ts';
 import { exampleMessage, messageOf, serviceMessage, type AlertEvent } from './alert-message.ts';
 
@@ -29,6 +32,9 @@ export interface AlertWishes {
   readonly page: string | null;
   /** What is kept without being told: a station that is new where new ones are quiet or learned. Left out: nothing. */
   readonly quiet?: (event: WatchEvent) => boolean;
+  /** What arpwatch would know at the start, for targets that are told in its words: the stations that are remembered. */
+  readonly arpwatch?: ArpwatchKnows;
+  readonly vendorOf?: (mac: Mac) => string | null;
 }
 
 /** What a target was told of an episode that goes on; one that became another is the same still. */
@@ -46,6 +52,8 @@ interface Followed {
 }
 
 interface Listener extends AlertTarget {
+  /** It is told in arpwatch's words, and of nothing else. */
+  readonly arpwatch: boolean;
   readonly fits: (event: WatchEvent) => boolean;
   readonly followed: Map<string, Followed>;
 }
@@ -59,6 +67,7 @@ export class Alerts {
   #listeners: readonly Listener[] = [];
   #silences: Silences = { mutes: [], approvals: [] };
   #waiting = 0;
+  #ear: ArpwatchEar | null = null;
 
   /** Throws UsageFault for a `where` that is none. */
   constructor(targets: readonly AlertTarget[], wishes: AlertWishes) {
@@ -74,6 +83,7 @@ export class Alerts {
       const filter = where === null ? undefined : parseWhereOf(WATCH_EVENT.fields, where, `where of ${name}`);
       return {
         ...target,
+        arpwatch: isArpwatch(target.config),
         fits: (event: WatchEvent) =>
           atLeast(event.severity, severity) && (filter === undefined || filter.fits(event)),
         followed: known.get(name) ?? new Map<string, Followed>(),
@@ -81,6 +91,18 @@ export class Alerts {
     });
     this.#wishes = wishes;
     this.#listeners = listeners;
+    if (!listeners.some(({ arpwatch }) => arpwatch)) this.#ear = null;
+    else
+      this.#ear ??= new ArpwatchEar(
+        wishes.arpwatch ?? { networks: [], had: [] },
+        (message) => this.#sayAsArpwatch(message),
+        wishes.vendorOf,
+      );
+  }
+
+  /** What every frame is to be handed to as well; null: no target wants the words of arpwatch. */
+  get ear(): Pick<ArpwatchEar, 'hear'> | null {
+    return this.#ear;
   }
 
   /** Mutes and approvals as they are now. */
@@ -137,6 +159,12 @@ export class Alerts {
     await Promise.all(this.#listeners.map(async ({ queue }) => await queue.close(patience)));
   }
 
+  /** It mails some of what it logs. */
+  #sayAsArpwatch(message: Message): void {
+    for (const { arpwatch, config, queue } of this.#listeners)
+      if (arpwatch && (config.type === 'syslog' || message.record['mailed'] === true)) queue.offer(message);
+  }
+
   #words(one: AlertEvent, at: Instant, first: boolean): Message {
     return messageOf(one, { at, page: this.#wishes.page, first });
   }
@@ -151,6 +179,7 @@ export class Alerts {
         isApproved(event, this.#silences.approvals, now));
     let words: Message | undefined;
     for (const listener of this.#listeners) {
+      if (listener.arpwatch) continue;
       const known = listener.followed.get(event.id);
       if (known !== undefined) {
         this.#goOn(listener, known, { one, now, isSilent });
@@ -202,6 +231,10 @@ export class Alerts {
       }
     }
   }
+}
+
+function isArpwatch(config: TargetConfig): boolean {
+  return 'style' in config && config.style === 'arpwatch';
 }
 
 function newlyTold({ kind, severity }: WatchEvent): Followed {

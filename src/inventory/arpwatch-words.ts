@@ -28,6 +28,22 @@ export interface ArpwatchKnows {
   readonly had: readonly HadBefore[];
 }
 
+/** What a line of it says. */
+export interface ArpwatchSaid {
+  /** Its title: `flip flop`. */
+  readonly what: string;
+  readonly ip: Ipv4;
+  readonly mac: Mac;
+  /** The one before, or the other one of the frame; the same as `mac` where there is none. */
+  readonly other: Mac;
+  /** `eth0`, `eth0.20`; '' when it is not known. */
+  readonly place: string;
+  /** Of the frame, since the epoch; 0: no time is known. */
+  readonly seconds: number;
+  /** When the address was heard before; null where that is not told. */
+  readonly before: number | null;
+}
+
 /** MACs of one address, that heard last first. */
 interface Elist {
   readonly macs: Mac[];
@@ -42,14 +58,15 @@ interface Elist {
 export class ArpwatchWords {
   readonly #networks: readonly Prefix[];
   readonly #had: ReadonlyMap<Ipv4, Elist>;
-  readonly #tell: (line: string) => void;
+  readonly #tell: (line: string, said: ArpwatchSaid) => void;
+  #seconds = 0;
   readonly #glance: Glance = newGlance();
   readonly #places = new Map<string, Map<Ipv4, Elist>>();
   #place = { name: '', vid: -2, words: '', addresses: new Map<Ipv4, Elist>() };
   #kept = 0;
 
   /** `tell` gets a line without its end. */
-  constructor({ networks, had }: ArpwatchKnows, tell: (line: string) => void) {
+  constructor({ networks, had }: ArpwatchKnows, tell: (line: string, said: ArpwatchSaid) => void) {
     this.#networks = networks;
     this.#tell = tell;
     this.#had = listsOf(had);
@@ -61,9 +78,19 @@ export class ArpwatchWords {
     if (frame.linkType !== LINKTYPE_ETHERNET) return;
     if (!glance(frame.bytes, seen, frame.from) || seen.end > frame.to) return;
     const { op, src, sha, spa } = seen;
+    this.#seconds = frame.hasTime ? frame.seconds : 0;
     if (seen.etherType === ETHERTYPE_ARP) {
       if (op !== OP_REQUEST && op !== OP_REPLY) {
-        this.#tell(`${formatShortMac(src)} sent wrong arp op ${op}`);
+        const place = this.#placeOf(name, seen.vid).words.trim();
+        this.#tell(`${formatShortMac(src)} sent wrong arp op ${op}`, {
+          what: 'wrong arp op',
+          ip: spa,
+          mac: src,
+          other: src,
+          place,
+          seconds: this.#seconds,
+          before: null,
+        });
         return;
       }
     } else if (op !== OP_RARP_REPLY) return;
@@ -74,12 +101,13 @@ export class ArpwatchWords {
       this.#line('ethernet broadcast', { ip: spa, mac: src, other: sha }, place.words);
     else if (src !== sha) this.#line('ethernet mismatch', { ip: spa, mac: src, other: sha }, place.words);
     // Debian's patch 17opt_ignorenet, by its default: a probe says who it is, and nobody has 0.0.0.0.
-    else if (spa !== 0) this.#station(spa, src, frame.hasTime ? frame.seconds : 0);
+    else if (spa !== 0) this.#station(spa, src, this.#seconds);
   }
 
   #station(ip: Ipv4, mac: Mac, now: number): void {
     const { addresses, words } = this.#place;
-    const tell = (what: string, other: Mac): void => this.#line(what, { ip, mac, other }, words);
+    const tell = (what: string, other: Mac, before: number | null): void =>
+      this.#line(what, { ip, mac, other, before }, words);
     let had = addresses.get(ip);
     if (had === undefined) {
       const before = this.#had.get(ip);
@@ -94,19 +122,20 @@ export class ArpwatchWords {
     const since = seconds[0] ?? 0;
     const at = macs.indexOf(mac);
     if (at === 0) {
-      if (now - since > LONG_SILENT_SECONDS) tell('new activity', mac);
+      if (now - since > LONG_SILENT_SECONDS) tell('new activity', mac, since);
       seconds[0] = now;
       return;
     }
-    if (current === undefined) tell('new station', mac);
+    if (current === undefined) tell('new station', mac, null);
     else if (at === 1)
       tell(
         now - since < SOON_SECONDS && (isDecnet(mac) || isDecnet(current))
           ? 'suppressed DECnet flip flop'
           : 'flip flop',
         current,
+        since,
       );
-    else tell(at > 1 ? 'reused old ethernet address' : 'changed ethernet address', current);
+    else tell(at > 1 ? 'reused old ethernet address' : 'changed ethernet address', current, since);
     if (at > 0) {
       macs.splice(at, 1);
       seconds.splice(at, 1);
@@ -121,11 +150,20 @@ export class ArpwatchWords {
   /** util.c dosyslog: the second MAC only where it is another one. */
   #line(
     what: string,
-    { ip, mac, other }: { readonly ip: Ipv4; readonly mac: Mac; readonly other: Mac },
+    said: { readonly ip: Ipv4; readonly mac: Mac; readonly other: Mac; readonly before?: number | null },
     place: string,
   ): void {
+    const { ip, mac, other, before = null } = said;
     const second = other === mac ? '' : ` (${formatShortMac(other)})`;
-    this.#tell(`${what} ${formatIpv4(ip)} ${formatShortMac(mac)}${second}${place}`);
+    this.#tell(`${what} ${formatIpv4(ip)} ${formatShortMac(mac)}${second}${place}`, {
+      what,
+      ip,
+      mac,
+      other,
+      place: place.trim(),
+      seconds: this.#seconds,
+      before,
+    });
   }
 
   #placeOf(name: string, vid: number): { readonly words: string } {

@@ -1,3 +1,4 @@
+import { printable } from '../base/printable.ts';
 import type { Instant, Millis } from '../base/time.ts';
 import { atLeast } from '../inventory/severity.ts';
 import type { WatchSeverity } from '../inventory/watch-event.ts';
@@ -16,6 +17,8 @@ export const MOST_CRITICAL = 200;
 const HOUR: Millis = 3_600_000;
 const FIRST_WAIT: Millis = 1000;
 const LONGEST_WAIT: Millis = 900_000;
+/** Of what the other side said of a failure. */
+const LONGEST_ERROR = 400;
 /** What cannot be told within a day is of no use any more. */
 export const GIVE_UP: Millis = 86_400_000;
 
@@ -164,7 +167,7 @@ export class Delivery {
       return;
     }
     this.#failed++;
-    this.#lastError = outcome.why;
+    this.#lastError = printable(outcome.why).slice(0, LONGEST_ERROR);
     if (!outcome.again || now - one.since >= GIVE_UP) {
       this.#dropped++;
       this.#tries = 0;

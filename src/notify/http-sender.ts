@@ -14,7 +14,8 @@ const LATER: ReadonlySet<number> = new Set([408, 425, 429]);
 /** Sends it once, follows no redirect, and keeps nothing of the answer but what went wrong. Never throws. */
 export async function sendRequest(request: HttpRequest, now: () => number): Promise<Sending> {
   const { url, ...rest } = request;
-  if (!URL.canParse(url)) return { sent: false, why: `'${url}' is no address`, again: false };
+  // It may be a secret, so it is not repeated.
+  if (!URL.canParse(url)) return { sent: false, why: 'its address is none', again: false };
   try {
     const answer = await fetch(url, {
       ...rest,

@@ -1,5 +1,6 @@
 import type { Transporter } from 'nodemailer';
 import type { Message, Sending } from '../ports/telling.ts';
+import { arpwatchLetter } from './forms/arpwatch-mail.ts';
 import { runProgram } from './program-sender.ts';
 
 export interface MailServer {
@@ -49,6 +50,17 @@ export function mailOf(
       ...(thread === undefined ? {} : { 'In-Reply-To': thread }),
     },
   };
+}
+
+/** In arpwatch's own form; what is none of its words in ours. */
+export function arpwatchMailOf(message: Message, target: MailTarget): Mail {
+  const mail = mailOf(message, target);
+  if (message.kind !== 'arpwatch') return mail;
+  const { from } = target;
+  const named = from.includes('<')
+    ? from
+    : `arpwatch (Arpwatch ${target.site.replaceAll(/[^A-Za-z0-9. -]/g, '-')}) <${from}>`;
+  return { ...mail, ...arpwatchLetter(message), from: named };
 }
 
 /** SMTP: 4xx may be right later, 5xx never (RFC 5321 4.2.1); no connection may be right later. */

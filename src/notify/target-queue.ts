@@ -1,3 +1,4 @@
+import { printable } from '../base/printable.ts';
 import type { Instant, Millis } from '../base/time.ts';
 import type { TargetFacts } from '../ports/service.ts';
 import type { TargetConfig } from '../ports/targets.ts';
@@ -70,7 +71,7 @@ class SteadyQueue implements TargetQueue {
 
   async try(message: Message): Promise<string | null> {
     const outcome = await this.#tried(message);
-    return outcome.sent ? null : outcome.why;
+    return outcome.sent ? null : printable(outcome.why);
   }
 
   async close(patience: Millis): Promise<void> {

@@ -41,6 +41,7 @@ const NAMES: Readonly<Record<number, string>> = {
   105: 'ENOBUFS',
   107: 'ENOTCONN',
   110: 'ETIMEDOUT',
+  111: 'ECONNREFUSED',
   113: 'EHOSTUNREACH',
 };
 

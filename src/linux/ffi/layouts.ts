@@ -5,6 +5,7 @@ import { HOST_LITTLE } from '../../wire/netlink/byte-order.ts';
 
 export { HOST_LITTLE };
 
+export const AF_UNIX = 1;
 export const AF_NETLINK = 16;
 export const AF_PACKET = 17;
 export const SOCK_DGRAM = 2;
@@ -52,6 +53,16 @@ export const PACKET_OUTGOING = 4;
 export const TPACKET_V2 = 1;
 export const TPACKET_V3 = 2;
 export const ETH_P_ALL = 3;
+
+/** struct sockaddr_un { u16 family; char path[108]; }; undefined for a path that is too long. */
+export function sockaddrUn(path: string): Uint8Array | undefined {
+  const name = new TextEncoder().encode(path);
+  if (name.length > 107 || name.includes(0)) return undefined;
+  const bytes = new Uint8Array(2 + name.length + 1);
+  new DataView(bytes.buffer).setUint16(0, AF_UNIX, HOST_LITTLE);
+  bytes.set(name, 2);
+  return bytes;
+}
 
 /** struct sockaddr_ll { u16 family; be16 protocol; int ifindex; u16 hatype; u8 pkttype; u8 halen; u8 addr[8]; } */
 export function sockaddrLl(protocol: number, ifindex: number): Uint8Array {

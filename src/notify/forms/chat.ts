@@ -140,10 +140,10 @@ export function telegramRequest(
   });
 }
 
-/** https://github.com/caronc/apprise-api: POST /notify/KEY. */
+/** https://github.com/caronc/apprise-api: POST to its address, which ends with /notify/KEY. */
 export function appriseRequest(
   { title, text, severity, link }: Message,
-  { url, key }: { readonly url: string; readonly key: string },
+  { url }: { readonly url: string },
 ): HttpRequest {
   const type: Readonly<Record<WatchSeverity, string>> = {
     info: 'info',
@@ -151,7 +151,7 @@ export function appriseRequest(
     critical: 'failure',
   };
   const body = link === null ? text : `${text}\n${link}`;
-  return jsonRequest(`${url.replace(/\/+$/, '')}/notify/${encodeURIComponent(key)}`, {
+  return jsonRequest(url, {
     title,
     body,
     type: type[severity],

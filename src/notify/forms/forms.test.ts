@@ -4,7 +4,7 @@ import type { Message } from '../../ports/telling.ts';
 import * as chat from './chat.ts';
 import { journalDatagram } from './journal.ts';
 import { shortened } from './request.ts';
-import { octetCounted, plainSyslogLine, syslogLine } from './syslog.ts';
+import { arpwatchSyslogLine, facilityNumber, localSyslogLine, octetCounted, syslogLine } from './syslog.ts';
 import { signature, webhookRequest } from './webhook.ts';
 
 const MESSAGE: Message = {
@@ -100,8 +100,8 @@ test('telegram: text alone, 4,096 at most, the link stays', () => {
 });
 
 test('apprise: its words for how grave it is', () => {
-  const request = chat.appriseRequest(MESSAGE, { url: 'https://a/', key: 'ops team' });
-  assert.equal(request.url, 'https://a/notify/ops%20team');
+  const request = chat.appriseRequest(MESSAGE, { url: 'https://a/notify/ops' });
+  assert.equal(request.url, 'https://a/notify/ops');
   assert.equal(bodyOf(request)['type'], 'failure');
 });
 
@@ -115,7 +115,7 @@ test('without a page there is no link anywhere', () => {
     chat.discordRequest(bare, { url: 'u' }),
     chat.teamsRequest(bare, { url: 'u' }),
     chat.telegramRequest(bare, { token: 't', chat: 'c' }),
-    chat.appriseRequest(bare, { url: 'u', key: 'k' }),
+    chat.appriseRequest(bare, { url: 'u' }),
   ])
     assert.doesNotMatch(body, /null"|undefined|arpist\.example|OpenUrl|"click"/);
 });
@@ -136,18 +136,41 @@ test('syslog: RFC 5424 in one line, what would end a value escaped', () => {
   assert.equal(octetCounted('<26>1 ä'), '8 <26>1 ä');
 });
 
-test('the words of arpwatch under its name', () => {
+test('a socket of this machine gets what syslog(3) writes', () => {
+  process.env['TZ'] = 'UTC';
+  const from = { host: 'edge-1', pid: 7, enterprise: 32_473, facility: facilityNumber('local3')! };
   assert.equal(
-    plainSyslogLine('warning', 'flip flop 10.0.0.1 0:1b:21:0:0:50 (0:1b:21:0:0:51) eth0', {
-      tag: 'arpwatch',
-      pid: 5,
-    }),
-    '<28>arpwatch[5]: flip flop 10.0.0.1 0:1b:21:0:0:50 (0:1b:21:0:0:51) eth0',
+    localSyslogLine({ ...MESSAGE, at: Date.UTC(2026, 10, 4, 14, 5, 9) }, from),
+    '<154>Nov  4 14:05:09 arpist[7]: conflict 10.20.0.50 on eth0: Two hosts use it. One is <nas>_1 & @everyone.',
   );
+  assert.deepEqual(['kern', 'daemon', 'ftp', 'local8', 'Daemon', ''].map(facilityNumber), [
+    0,
+    3,
+    11,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+test('the words of arpwatch under its name, and what is none of it under ours', () => {
+  process.env['TZ'] = 'UTC';
+  const from = { host: 'edge-1', pid: 5, enterprise: 32_473 };
+  const text = 'flip flop 10.0.0.1 0:1b:21:0:0:50 (0:1b:21:0:0:51) eth0';
+  const message = { ...MESSAGE, kind: 'arpwatch', title: text, text, record: { mailed: true } } as const;
+  assert.equal(
+    arpwatchSyslogLine(message, { ...from, rfc: false }),
+    `<29>Nov 24 14:05:00 arpwatch[5]: ${text}`,
+  );
+  assert.equal(
+    arpwatchSyslogLine({ ...message, record: { mailed: false } }, { ...from, rfc: true }),
+    `<30>1 2026-11-24T14:05:00.000Z edge-1 arpwatch 5 - - ${text}`,
+  );
+  assert.match(arpwatchSyslogLine(MESSAGE, { ...from, rfc: false }), / arpist\[5\]: conflict /);
 });
 
 test('journald: a line a field, a counted one where the value has lines of its own', () => {
-  const bytes = journalDatagram(MESSAGE, 'a'.repeat(32));
+  const bytes = journalDatagram(MESSAGE);
   const text = `${MESSAGE.title}: ${MESSAGE.text}`;
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(Buffer.byteLength(text)));
@@ -155,7 +178,7 @@ test('journald: a line a field, a counted one where the value has lines of its o
   assert.deepEqual(bytes.subarray(0, head.length), head);
   assert.match(bytes.toString(), /\nARPIST_ADDRESS=10\.20\.0\.50\nARPIST_MAC=00:1b:21:00:00:50\n/);
   assert.doesNotMatch(
-    journalDatagram({ ...MESSAGE, episode: null, record: {} }, 'b').toString(),
+    journalDatagram({ ...MESSAGE, episode: null, record: {} }).toString(),
     /EPISODE|ADDRESS/,
   );
 });

@@ -1,20 +1,18 @@
 import type { WatchSeverity } from '../../inventory/watch-event.ts';
 import type { Message } from '../../ports/telling.ts';
+import { MESSAGE_IDS } from './message-ids.ts';
 
 const PRIORITY: Readonly<Record<WatchSeverity, number>> = { info: 6, warning: 4, critical: 2 };
 
 /**
  * The native datagram of systemd-journald (systemd: docs/JOURNAL_NATIVE_PROTOCOL.md): a field a line, and one with a newline
- * as name, newline, length (64 bits, little endian), value. `id`: the MESSAGE_ID of the kind, 32 hexadecimal digits.
+ * as name, newline, length (64 bits, little endian), value. It is small: a datagram takes it whole.
  */
-export function journalDatagram(
-  { severity, kind, title, text, episode, record }: Message,
-  id: string,
-): Buffer {
+export function journalDatagram({ severity, kind, title, text, episode, record }: Message): Buffer {
   const fields: readonly (readonly [name: string, value: string])[] = [
     ['MESSAGE', `${title}: ${text}`],
     ['PRIORITY', String(PRIORITY[severity])],
-    ['MESSAGE_ID', id],
+    ['MESSAGE_ID', MESSAGE_IDS[kind]],
     ['SYSLOG_IDENTIFIER', 'arpist'],
     ['ARPIST_KIND', kind],
     ['ARPIST_SEVERITY', severity],
