@@ -64,6 +64,10 @@ export const ROUTES: readonly CommandRoute[] = [
     load: async () => (await import('./token/token.ts')).runToken,
   },
   {
+    name: 'notify',
+    load: async () => (await import('./notify/notify.ts')).runNotify,
+  },
+  {
     name: 'expect',
     load: async () => (await import('./expect/expect.ts')).runExpect,
   },

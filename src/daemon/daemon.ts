@@ -1,3 +1,4 @@
+import { UsageFault } from '../base/fault.ts';
 import type { Signal } from '../base/signal.ts';
 import type { Instant, Millis } from '../base/time.ts';
 import type { Expected } from '../inventory/expected.ts';
@@ -12,9 +13,11 @@ import { Retention } from '../verbs/watch/retention.ts';
 import { expectedHere } from '../verbs/watch/here.ts';
 import type { SensorPulse } from '../verbs/watch/links.ts';
 import { type LiveEvent, type Pulse, type WatchHands, watchLive } from '../verbs/watch/live.ts';
+import type { CaptureFrame } from '../wire/capture-frame.ts';
 import type { DaemonConfig } from './config.ts';
 import { headline } from './headline.ts';
 import { type KeptEvent, Keeping } from './keeping.ts';
+import type { Silences } from './silence.ts';
 
 /** Who tells people, as the hall needs it. */
 export interface Teller {
@@ -23,6 +26,12 @@ export interface Teller {
   pass(now: Instant): void;
   test(name: string, now: Instant): Promise<string | null | undefined>;
   readonly facts: readonly TargetFacts[];
+  /** What is critical leaves, if it does within `patience`; then nothing more does. */
+  close(patience: Millis): Promise<void>;
+  /** What people asked not to be told. */
+  silence(silences: Silences): void;
+  /** What every frame is handed to as well; null: nothing. */
+  readonly ear: { hear(frame: CaptureFrame): void } | null;
 }
 
 export interface Trouble {
@@ -59,6 +68,10 @@ export interface MeantNow {
 const MOST_OPEN = 1000;
 const MOST_NEEDS = 100;
 const STATUS_EVERY: Millis = 10_000;
+/** Less than whoever asks the service waits for its answer. */
+const EXAMPLE_PATIENCE: Millis = 4000;
+/** At the end what is critical may still be told for so long. */
+const LAST_WORDS: Millis = 2000;
 
 /** The watch as a service: what it hears is remembered and told until it is ended. */
 export class Daemon implements Service {
@@ -102,8 +115,10 @@ export class Daemon implements Service {
    * of rights, and what `ready` throws.
    */
   async run(signal: Signal, ready: () => Promise<void>): Promise<void> {
-    const { watch, log, manager } = this.#hands;
+    const { watch, log, manager, teller } = this.#hands;
     const { watch: named, promiscuous, keep } = this.#config;
+    const ear = teller?.ear;
+    await this.#silence();
     const changed = (): boolean => {
       const links = watch.changed();
       return this.#meant.changed || links;
@@ -116,6 +131,7 @@ export class Daemon implements Service {
       capture: false,
       store: this.#keeping,
       commit: keep.commit,
+      ...(ear ? { beside: (frame: CaptureFrame) => ear.hear(frame) } : {}),
       expected: (interfaces: readonly InterfaceFacts[], watched: readonly string[]) =>
         expectedHere(this.#meant.expected(this.#config), {
           interfaces,
@@ -130,6 +146,7 @@ export class Daemon implements Service {
       } else await this.#hear(event);
     }
     manager.stopping();
+    await teller?.close(LAST_WORDS);
     log.say('notice', 'ended');
   }
 
@@ -167,7 +184,18 @@ export class Daemon implements Service {
 
   async notifyTest(target: string): Promise<string | null> {
     const { teller, watch } = this.#hands;
-    return (await teller?.test(target, watch.wall())) ?? null;
+    const { clock } = watch;
+    const late = clock
+      .wait(clock.now() + EXAMPLE_PATIENCE)
+      .then(() => `nobody answered within ${EXAMPLE_PATIENCE / 1000} s; it may arrive still`);
+    const outcome = teller && (await Promise.race([teller.test(target, watch.wall()), late]));
+    if (outcome !== undefined && teller !== null) return outcome;
+    const names = this.#config.targets.map(({ name }) => name);
+    throw new UsageFault(
+      target,
+      `nobody is told by the name '${target}'`,
+      names.length === 0 ? 'there is no [[notify]] in the configuration' : `there are ${names.join(', ')}`,
+    );
   }
 
   onEvents(tell: (seq: number) => void): () => void {
@@ -194,11 +222,20 @@ export class Daemon implements Service {
         this.#pulse = event;
         this.#sensorsNow = event.sensors;
         manager.alive();
+        await this.#silence();
         teller?.pass(watch.wall());
         await this.#tellStatus();
         break;
       default:
     }
+  }
+
+  /** As it stands in the memory, whoever changed it. */
+  async #silence(): Promise<void> {
+    const { teller } = this.#hands;
+    if (teller === null) return;
+    const [mutes, approvals] = await Promise.all([this.store.mutes(), this.store.approvals()]);
+    teller.silence({ mutes, approvals });
   }
 
   async #tellStatus(): Promise<void> {

@@ -5,7 +5,7 @@ import type { EventCounters } from '../ports/counters.ts';
 /** VLAN tags are written by whoever sends: of so many networks each is counted by its name, the others together. */
 export const MOST_NETWORKS = 200;
 /** Gateways and virtual addresses whose holders are counted. */
-export const MOST_ADDRESSES = 200;
+export const MOST_HOLDERS = 200;
 const MOST_OPEN = 65_536;
 
 /** After these somebody else has the address. */
@@ -55,7 +55,7 @@ export class EventCounts {
     const key = `${network} ${address}`;
     const known = this.#holders.get(key);
     if (known) known.count++;
-    else if (this.#holders.size < MOST_ADDRESSES) this.#holders.set(key, { network, address, count: 1 });
+    else if (this.#holders.size < MOST_HOLDERS) this.#holders.set(key, { network, address, count: 1 });
   }
 
   #nameOf({ network: { interface: link, vlan } }: WatchEvent): string {

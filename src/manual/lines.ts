@@ -90,6 +90,11 @@ export const LINES: readonly Line[] = [
     line: 'a key to the page and the API of the service, printed once; those that are there; one less',
   },
   {
+    name: 'notify',
+    words: 'test TARGET',
+    line: 'send a marked example to somebody the service tells, to see that it arrives',
+  },
+  {
     name: 'expect',
     words: '[ADDRESS…]',
     line: 'say beforehand that an address will move, so that watch tells no attack; what is expected',

@@ -475,6 +475,19 @@ export const MANUAL: readonly CommandWords[] = [
   },
 },
 {
+  name: "notify",
+  words: "test TARGET",
+  line: "send a marked example to somebody the service tells, to see that it arrives",
+  notes: ["TARGET is the name of a [[notify]] of the configuration. The service that runs sends it, with its rights and its secrets; where none runs, or with --config, this command does. It goes once, at once: quiet hours and filters do not hold it back."],
+  ends: {"0":"it was sent: whoever carries it has taken it","2":"there is no such target, or the configuration cannot be used","3":"this user may not ask the service","5":"it could not be sent; why is told"},
+  examples: [["arpist notify test ops-mail","does the mail arrive?"],["sudo arpist notify test ops-mail --config new.toml","would it, with that file?"]],
+  flags: {
+    config: {"kind":"one","names":["--config"],"value":"FILE","help":"as this file says, whoever runs (default: as the service that runs, else /etc/arpist/arpist.toml)"},
+    state: {"kind":"one","names":["--state"],"value":"DIR","help":"where the watch remembers (default: /var/lib/arpist/watch)"},
+    json: {"kind":"switch","names":["--json"],"help":"one JSON record (schema/notify-test.v1.json)"},
+  },
+},
+{
   name: "expect",
   words: "[ADDRESS…]",
   line: "say beforehand that an address will move, so that watch tells no attack; what is expected",

@@ -1,7 +1,9 @@
 import { SystemFault } from '../../base/fault.ts';
 import { Daemon, type MeantNow } from '../../daemon/daemon.ts';
+import { Alerts } from '../../daemon/alerts.ts';
 import type { DaemonConfig } from '../../daemon/config.ts';
 import { lastSeq } from '../../daemon/keeping.ts';
+import { pageAddress, quietNewcomers } from '../../daemon/telling.ts';
 import { NOTHING_EXPECTED } from '../../inventory/expected.ts';
 import type { Door } from '../../ports/door.ts';
 import type { Log } from '../../ports/log.ts';
@@ -12,6 +14,8 @@ import {
   steelExpectations,
   steelManager,
   steelStoreWriter,
+  steelTargets,
+  steelVendors,
   steelWatchHands,
 } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -50,14 +54,16 @@ export async function runDaemon(wishes: DaemonWishes, io: CommandIo): Promise<Ex
       await meantByFiles(config, io),
       new MovesHere(await steelExpectations(), () => io.now()),
     );
+    const seq = await lastSeq(kept.store);
+    const alerts = await openAlerts(config, { store: kept.store, seq, now: io.now() });
     const daemon = new Daemon(
       {
         watch,
         ...kept,
-        seq: await lastSeq(kept.store),
+        seq,
         log,
         manager,
-        teller: null,
+        teller: alerts,
         version: packageVersion(),
         pid: process.pid,
       },
@@ -75,17 +81,42 @@ export async function runDaemon(wishes: DaemonWishes, io: CommandIo): Promise<Ex
       return EXIT.done;
     } finally {
       await (door as Door | null)?.close();
+      await alerts.close(0);
     }
   } finally {
     await kept.store.close();
   }
 }
 
+/** What arpwatch would begin with. */
+const MOST_HAD = 100_000;
+
 interface Behind {
   readonly daemon: Daemon;
   readonly config: DaemonConfig;
   readonly folder: string;
   readonly memory: boolean;
+}
+
+/** Whoever is told, and how. Throws UsageFault for a target that cannot be. */
+async function openAlerts(
+  config: DaemonConfig,
+  { store, seq, now }: { readonly store: Store; readonly seq: number; readonly now: number },
+): Promise<Alerts> {
+  const [targets, vendors] = await Promise.all([steelTargets(config.targets, config.site), steelVendors()]);
+  const wantsArpwatch = config.targets.some((target) => 'style' in target && target.style === 'arpwatch');
+  const known = wantsArpwatch ? await store.stations(null, MOST_HAD) : [];
+  return new Alerts(targets, {
+    site: config.site,
+    page: pageAddress(config),
+    // Where nothing is remembered yet, everybody is new.
+    quiet: quietNewcomers(config, seq === 0 ? now + config.learn : null),
+    arpwatch: {
+      networks: config.networks.map(({ cidr }) => cidr),
+      had: known.map(({ ip, mac, last }) => ({ ip, mac, seconds: Math.floor(last / 1000) })),
+    },
+    vendorOf: (mac) => vendors.vendorOf(mac),
+  });
 }
 
 /** Where nothing can be written there is no place for a socket, either: then nobody can ask, and that is said. */

@@ -65,3 +65,13 @@ test('a commit is due when much is gathered', () => {
   one.touches.claim({ spa: IP, sha: A }, 'answered', { number: 0, network: OFFICE, at: T });
   assert.ok(one.isFull);
 });
+
+test('something critical that begins is urgent until it is written; what ends is not', async () => {
+  const { keeper: one } = keeper();
+  one.take([told('a-1', { state: 'close' }), told('a-2', { severity: 'warning' })]);
+  assert.ok(!one.isUrgent);
+  one.take([told('a-3')]);
+  assert.ok(one.isUrgent);
+  await one.commit(T);
+  assert.ok(!one.isUrgent);
+});

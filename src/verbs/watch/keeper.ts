@@ -18,6 +18,7 @@ export class Keeper {
   #events: WatchEvent[] = [];
   #blinds: Blind[] = [];
   #left = 0;
+  #urgent = false;
 
   constructor(store: Pick<Store, 'commit'>) {
     this.#store = store;
@@ -30,6 +31,7 @@ export class Keeper {
 
   take(events: readonly WatchEvent[]): void {
     for (const event of events) {
+      if (event.severity === 'critical' && event.state !== 'close') this.#urgent = true;
       if (this.#events.length < MOST_WAITING) this.#events.push(event);
       else this.#left++;
     }
@@ -40,6 +42,11 @@ export class Keeper {
     else this.#left++;
   }
 
+  /** Something critical waits: who is told of it should not wait long. */
+  get isUrgent(): boolean {
+    return this.#urgent;
+  }
+
   /** Enough is gathered that it should be written before more comes. */
   get isFull(): boolean {
     return this.touches.size + this.#events.length >= MANY;
@@ -48,6 +55,7 @@ export class Keeper {
   /** Writes what was gathered, if anything was. Throws SystemFault, and then events and blind times wait for the next time. */
   async commit(at: Instant): Promise<void> {
     const [events, blinds] = [this.#events, this.#blinds];
+    this.#urgent = false;
     const frames = this.evidence.take();
     if (this.touches.size + events.length + blinds.length + frames.length === 0) return;
     this.#events = [];

@@ -103,6 +103,8 @@ const FLOOD = 64;
 /** A ring may keep a frame back for some milliseconds: time passes only for what cannot come any more. */
 const BEHIND: Millis = 250;
 const SECOND: Millis = 1000;
+/** What is critical is not kept back for a whole second, nor written one by one. */
+const SOON: Millis = 250;
 /** A larger difference between the two clocks than between two looks is a jump; less is an adjustment. */
 const JUMP: Millis = 1000;
 
@@ -215,7 +217,8 @@ class LiveEar {
     const now = this.#hands.clock.now();
     if (this.#broken !== undefined) throw this.#broken;
     if (keeper === undefined || this.#writing) return;
-    if (!keeper.isFull && now - this.#keepAt < (this.#wishes.commit ?? SECOND)) return;
+    const pause = keeper.isUrgent ? SOON : (this.#wishes.commit ?? SECOND);
+    if (!keeper.isFull && now - this.#keepAt < pause) return;
     this.#keepAt = now;
     this.#writing = this.#commit(keeper).finally(() => (this.#writing = undefined));
   }
