@@ -13,8 +13,6 @@ import type { Vlans } from '../ports/vlans.ts';
 import type * as PaperAnswers from '../sim/who-answers.ts';
 import type { MendHands } from '../verbs/mend/apply.ts';
 import type { AlertTarget } from '../daemon/alerts.ts';
-import type { TargetHands } from '../notify/open-target.ts';
-import type { QueueHands } from '../notify/target-queue.ts';
 import type { Store } from '../ports/store.ts';
 import type { ForeignHands } from './exchange/sources.ts';
 import type { TargetConfig } from '../ports/targets.ts';
@@ -277,41 +275,11 @@ export async function steelTargets(
   configs: readonly TargetConfig[],
   site: string,
 ): Promise<readonly AlertTarget[]> {
-  const [{ openTarget }, { openTargetQueue }, { readSecret }, { openDatagrams }, { hostname }] =
-    await Promise.all([
-      import('../notify/open-target.ts'),
-      import('../notify/target-queue.ts'),
-      import('../notify/secrets.ts'),
-      import('../linux/datagrams.ts'),
-      import('node:os'),
-    ]);
-  const credentials = process.env['CREDENTIALS_DIRECTORY'];
-  // It goes on evenly, and near enough to the clock of the machine for what a server says of a date.
-  const now = (): number => performance.timeOrigin + performance.now();
-  const hands: TargetHands = {
-    secretOf: (secret, where) => readSecret(secret, where, credentials),
-    datagrams: openDatagrams,
-    site,
-    host: hostname(),
-    pid: process.pid,
-    now,
-  };
-  const queueHands: QueueHands = {
-    now,
-    minute: () => {
-      const date = new Date();
-      return date.getHours() * 60 + date.getMinutes() + date.getSeconds() / 60;
-    },
-    after: (span, deed) => {
-      const timer = setTimeout(deed, span);
-      return () => clearTimeout(timer);
-    },
-    jitter: Math.random,
-  };
-  return configs.map((config) => ({
-    config,
-    queue: openTargetQueue(config, openTarget(config, hands), queueHands),
-  }));
+  const [{ openTargets }, { openDatagrams }] = await Promise.all([
+    import('../notify/open-targets.ts'),
+    import('../linux/datagrams.ts'),
+  ]);
+  return openTargets(configs, { site, datagrams: openDatagrams });
 }
 
 /**
