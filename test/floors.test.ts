@@ -123,6 +123,10 @@ const DOORS: Readonly<Record<string, { readonly may: readonly string[]; readonly
     may: ['linux', 'sim', 'store', 'notify', 'http'],
     why: 'here hands are joined to verbs',
   },
+  'cli/compose-service.ts': {
+    may: ['linux', 'store', 'http'],
+    why: 'here the hands of the service are opened',
+  },
   'library/hands.ts': { may: ['linux', 'store'], why: 'here hands are joined to verbs for programs' },
   'library/machine.ts': { may: ['linux'], why: 'here hands that change a machine are joined for programs' },
   'library/snapshot.ts': { may: ['linux'], why: 'the kernel door asks the machine only when it is told to' },

@@ -1,13 +1,20 @@
 // Parts of pages that people write: between two marks stands what is made from the source.
 import { readFileSync } from 'node:fs';
 import { EXIT_MEANINGS } from '../src/cli/exit-codes.ts';
+import { configTables } from '../src/daemon/config-text.ts';
 import { COMMAND_LINES } from './docs-commands.ts';
 import type { Page } from './docs-kernel.ts';
 import { allSchemas, recordFields, typeOf } from './docs-records.ts';
 
 /** `<!-- made: exit-codes -->` … `<!-- end -->` */
 const PART = /(<!-- made: ([a-z-]+) -->\n)[\s\S]*?(\n?<!-- end -->)/g;
-const PAGES = ['README.md', 'docs/library.md', 'docs/records.md', 'docs/exit-codes.md'];
+const PAGES = [
+  'README.md',
+  'docs/library.md',
+  'docs/records.md',
+  'docs/exit-codes.md',
+  'docs/service/configuration.md',
+];
 
 const PARTS: Readonly<Record<string, () => string>> = {
   'exit-codes': exitCodes,
@@ -16,6 +23,7 @@ const PARTS: Readonly<Record<string, () => string>> = {
   'records-why': recordsWhy,
   'records-fields': recordFields,
   commands: commandTable,
+  'service-configuration': configTables,
   ...Object.fromEntries(
     ['scan', 'apply', 'wire', 'kernel', 'capture', 'testing'].map((name) => [
       `example-${name}`,

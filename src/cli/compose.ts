@@ -8,7 +8,6 @@ import type { HostSnapshot } from '../kernel/host.ts';
 import type { TokenKeeper } from '../ports/door.ts';
 import type { Expectations } from '../ports/expectations.ts';
 import type { Host, Vendors } from '../ports/host.ts';
-import type { ServiceManager } from '../ports/manager.ts';
 import type { Vlans } from '../ports/vlans.ts';
 import type * as PaperAnswers from '../sim/who-answers.ts';
 import type { MendHands } from '../verbs/mend/apply.ts';
@@ -18,17 +17,8 @@ import type { ForeignHands } from './exchange/sources.ts';
 import type { TargetConfig } from '../ports/targets.ts';
 import { storePath, type StoreHands } from './history/store-flag.ts';
 import type { ServiceHands } from '../verbs/service/service.ts';
-import type { CommandIo } from './io.ts';
 import type { MemoryDoor } from './orders/door.ts';
-import type {
-  DoorHands,
-  NetworkHands,
-  MendDoor,
-  ViewingHands,
-  Stage,
-  TableHands,
-  WatchingHands,
-} from './hands.ts';
+import type { NetworkHands, MendDoor, ViewingHands, Stage, TableHands, WatchingHands } from './hands.ts';
 
 /** In the folder of a state. */
 const TOKEN_FILE = 'tokens.json';
@@ -239,32 +229,6 @@ export async function steelTokens(folder: string): Promise<TokenKeeper> {
     import('../http/token-file.ts'),
   ]);
   return new Tokens(tokenFile(join(folder, TOKEN_FILE)));
-}
-
-/** Where a service is asked: its socket and its page, with the tokens of a state folder. */
-export async function steelDoor(): Promise<DoorHands> {
-  const [{ openDoor }, { Tokens }, { tokenFile }, { packedVendors }] = await Promise.all([
-    import('../http/door.ts'),
-    import('../http/tokens.ts'),
-    import('../http/token-file.ts'),
-    import('../store/vendors.ts'),
-  ]);
-  return {
-    openDoor,
-    tokensIn: (folder) => new Tokens(tokenFile(join(folder, TOKEN_FILE))),
-    vendors: packedVendors(),
-  };
-}
-
-/** What a watch remembers where nothing can be written: until the process ends. */
-export async function memoryStore(): Promise<Store> {
-  const { MemoryStore } = await import('../store/memory.ts');
-  return new MemoryStore();
-}
-
-/** Who started this process and looks after it. */
-export async function steelManager(env: CommandIo['env']): Promise<ServiceManager> {
-  return await onLinux('host', async () => (await import('../linux/manager.ts')).openManager(env));
 }
 
 /**

@@ -18,10 +18,14 @@ export function processIo(): CommandIo & { readonly fault: () => SystemFault | u
     stop.abort();
   };
   let terminated = false;
-  onSignals((signal) => {
-    if (stopped === undefined) terminated = signal === 'SIGTERM';
-    stopFor('interrupted');
-  });
+  let reload: (() => void) | undefined;
+  onSignals(
+    (signal) => {
+      if (stopped === undefined) terminated = signal === 'SIGTERM';
+      stopFor('interrupted');
+    },
+    () => reload,
+  );
   const stdout = outputOn(process.stdout, (error) => {
     if (error.code !== 'EPIPE') fault ??= fileFault('stdout', 'write', error);
     stopFor('closed-pipe');
@@ -34,6 +38,9 @@ export function processIo(): CommandIo & { readonly fault: () => SystemFault | u
     stopped: () => stopped,
     terminated: () => terminated,
     onDemand: (heard) => void process.on('SIGUSR2', heard),
+    onReload: (heard) => {
+      reload = heard;
+    },
     now: () => performance.timeOrigin + performance.now(),
     openInput: (path) => openInput(path, stop.signal),
     createFile,
@@ -45,9 +52,14 @@ export function processIo(): CommandIo & { readonly fault: () => SystemFault | u
  * The first signal asks the command to finish. One more, half a second later or after that, ends the process: a
  * terminal and npm may both pass on the same Ctrl-C.
  */
-function onSignals(heard: (signal: NodeJS.Signals) => void): void {
+function onSignals(heard: (signal: NodeJS.Signals) => void, reload: () => (() => void) | undefined): void {
   let first: number | undefined;
   const listener = (signal: NodeJS.Signals): void => {
+    const again = signal === 'SIGHUP' ? reload() : undefined;
+    if (again) {
+      again();
+      return;
+    }
     const now = performance.now();
     if (first !== undefined && now - first > 500) process.exit(130);
     first ??= now;

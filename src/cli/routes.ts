@@ -176,6 +176,14 @@ export const ROUTES: readonly CommandRoute[] = [
     load: async () => (await import('./orders/check-store.ts')).runCheckStore,
   },
   {
+    name: 'status',
+    load: async () => (await import('./status/status.ts')).runStatus,
+  },
+  {
+    name: 'config',
+    load: async () => (await import('./daemon/config.ts')).runConfig,
+  },
+  {
     name: 'table',
     load: async () => (await import('./table/table.ts')).runTable,
   },

@@ -7,38 +7,21 @@ import type { InterfaceFacts } from '../ports/host.ts';
 import type { Log } from '../ports/log.ts';
 import type { ServiceManager } from '../ports/manager.ts';
 import type { MemoryOrder, Ordered } from '../ports/orders.ts';
-import type { SensorFacts, Service, ServiceFacts, TargetFacts } from '../ports/service.ts';
+import type { Service, ServiceFacts } from '../ports/service.ts';
 import type { Keep, Store, StoredEpisode } from '../ports/store.ts';
+import type { TargetConfig } from '../ports/targets.ts';
+import { headline } from '../records/headline.ts';
+import { expectedOf } from '../verbs/watch/approved.ts';
 import { Retention } from '../verbs/watch/retention.ts';
 import { expectedHere } from '../verbs/watch/here.ts';
-import type { SensorPulse } from '../verbs/watch/links.ts';
 import { type LiveEvent, type Pulse, type WatchHands, watchLive } from '../verbs/watch/live.ts';
+import { Alerts, type AlertTarget, type AlertWishes } from './alerts.ts';
+import { changedKeys } from './changed.ts';
 import type { CaptureFrame } from '../wire/capture-frame.ts';
 import type { DaemonConfig } from './config.ts';
-import { headline } from './headline.ts';
-import { type KeptEvent, Keeping } from './keeping.ts';
-import type { Silences } from './silence.ts';
-
-/** Who tells people, as the hall needs it. */
-export interface Teller {
-  take(events: readonly KeptEvent[], now: Instant): void;
-  report(what: Trouble, now: Instant): void;
-  pass(now: Instant): void;
-  test(name: string, now: Instant): Promise<string | null | undefined>;
-  readonly facts: readonly TargetFacts[];
-  /** What is critical leaves, if it does within `patience`; then nothing more does. */
-  close(patience: Millis): Promise<void>;
-  /** What people asked not to be told. */
-  silence(silences: Silences): void;
-  /** What every frame is handed to as well; null: nothing. */
-  readonly ear: { hear(frame: CaptureFrame): void } | null;
-}
-
-export interface Trouble {
-  readonly severity: WatchSeverity;
-  readonly title: string;
-  readonly text: string;
-}
+import { Keeping } from './keeping.ts';
+import { Sensors } from './sensors.ts';
+import { pageAddress, quietNewcomers } from './telling.ts';
 
 /** All that a hall is given; it fetches nothing. */
 export interface DaemonHands {
@@ -49,9 +32,16 @@ export interface DaemonHands {
   readonly memory: string | null;
   /** The number of the last event that was there. */
   readonly seq: number;
+  /** From when on it is learned who is there; null: that is long known. */
+  readonly learnFrom: Instant | null;
   readonly log: Log;
   readonly manager: ServiceManager;
-  readonly teller: Teller | null;
+  /** Queues for targets; `site` names this place. Throws UsageFault, and then none is open. */
+  readonly openTargets: (targets: readonly TargetConfig[], site: string) => Promise<readonly AlertTarget[]>;
+  /** Those of the configuration. */
+  readonly targets: readonly AlertTarget[];
+  /** What messages need to know beside it. */
+  readonly knows: Pick<AlertWishes, 'arpwatch' | 'vendorOf'>;
   readonly version: string;
   readonly pid: number;
 }
@@ -70,7 +60,9 @@ const MOST_NEEDS = 100;
 const STATUS_EVERY: Millis = 10_000;
 /** Less than whoever asks the service waits for its answer. */
 const EXAMPLE_PATIENCE: Millis = 4000;
-/** At the end what is critical may still be told for so long. */
+/** In seconds: a disk may be slow. */
+const MOST_UNWRITTEN = 10;
+/** What is critical has so long to leave at the end. */
 const LAST_WORDS: Millis = 2000;
 
 /** The watch as a service: what it hears is remembered and told until it is ended. */
@@ -80,27 +72,38 @@ export class Daemon implements Service {
   readonly #hands: DaemonHands;
   readonly #meant: MeantNow;
   readonly #keeping: Keeping;
+  readonly #alerts: Alerts;
+  readonly #retention: Retention;
+  readonly #sensors: Sensors;
   readonly #started: Instant;
   readonly #listeners = new Set<(seq: number) => void>();
   #config: DaemonConfig;
-  readonly #retention: Retention;
+  #targets: readonly AlertTarget[];
+  #approved: Expected['pairs'] = [];
+  #stirred = false;
+  /** What is heard, or how, is another: the links are opened anew. */
+  #again = false;
   #pulse: Pulse | null = null;
-  #sensorsNow: readonly SensorPulse[] = [];
+  /** Pulses since one writing began. */
+  #unwritten = 0;
   #statusAt = Number.NEGATIVE_INFINITY;
   #status = '';
 
   constructor(hands: DaemonHands, meant: MeantNow, config: DaemonConfig) {
-    const { store, seq, memory } = hands;
+    const { store, seq, memory, log, watch } = hands;
     this.#hands = hands;
     this.#meant = meant;
     this.#config = config;
     this.store = store;
+    this.#started = watch.wall();
+    this.#targets = hands.targets;
+    this.#alerts = new Alerts(this.#targets, this.#wishes(config));
     this.#retention = new Retention(store, () => keepOf(this.#config.keep));
-    this.#started = hands.watch.wall();
+    this.#sensors = new Sensors(log);
     this.#keeping = new Keeping(
       store,
       {
-        known: (events) => hands.teller?.take(events, hands.watch.wall()),
+        known: (events) => this.#alerts.take(events, watch.wall()),
         written: (last) => {
           for (const tell of this.#listeners) tell(last);
         },
@@ -115,58 +118,68 @@ export class Daemon implements Service {
    * of rights, and what `ready` throws.
    */
   async run(signal: Signal, ready: () => Promise<void>): Promise<void> {
-    const { watch, log, manager, teller } = this.#hands;
-    const { watch: named, promiscuous, keep } = this.#config;
-    const ear = teller?.ear;
-    await this.#silence();
-    const changed = (): boolean => {
-      const links = watch.changed();
-      return this.#meant.changed || links;
-    };
-    const wishes = {
-      named: named.map((one) => one.interface),
-      wait: true,
-      promiscuous,
-      length: null,
-      capture: false,
-      store: this.#keeping,
-      commit: keep.commit,
-      ...(ear ? { beside: (frame: CaptureFrame) => ear.hear(frame) } : {}),
-      expected: (interfaces: readonly InterfaceFacts[], watched: readonly string[]) =>
-        expectedHere(this.#meant.expected(this.#config), {
-          interfaces,
-          watched,
-          routes: watch.host.routing?.routes() ?? [],
-        }),
-    };
-    for await (const event of watchLive({ ...watch, changed }, wishes, { signal })) {
-      if (event.type === 'listening') {
-        this.#listening(event);
-        await ready();
-      } else await this.#hear(event);
+    const { manager, log, watch } = this.#hands;
+    await this.#recollect();
+    let begun = false;
+    for (;;) {
+      this.#again = false;
+      for await (const event of this.#listen(signal)) {
+        if (event.type !== 'listening') await this.#hear(event);
+        else {
+          this.#listening(event);
+          if (!begun) await ready();
+          begun = true;
+        }
+      }
+      if (signal.aborted || !this.#again) break;
+      // Ids of episodes start again with the links.
+      await this.store.begin(watch.wall());
     }
     manager.stopping();
-    await teller?.close(LAST_WORDS);
+    await this.#alerts.close(LAST_WORDS);
     log.say('notice', 'ended');
   }
 
+  /** All of it or nothing: throws UsageFault, and then the old configuration holds. Returns the keys that differ. */
+  async reload(config: DaemonConfig): Promise<readonly string[]> {
+    const changed = changedKeys(this.#config, config);
+    if (changed.length === 0) return changed;
+    const before = this.#targets;
+    const same = new Map(before.map((one) => [JSON.stringify(one.config), one]));
+    const keeps = (one: TargetConfig): AlertTarget | undefined =>
+      changed.includes('site') ? undefined : same.get(JSON.stringify(one));
+    const fresh = await this.#hands.openTargets(
+      config.targets.filter((one) => !keeps(one)),
+      config.site,
+    );
+    const opened = new Map(fresh.map((one) => [one.config, one]));
+    this.#targets = config.targets.flatMap((one) => keeps(one) ?? opened.get(one) ?? []);
+    this.#alerts.arrange(this.#targets, this.#wishes(config));
+    for (const one of before) if (!this.#targets.includes(one)) void one.queue.close(LAST_WORDS);
+    this.#config = config;
+    this.#stirred = true;
+    this.#again ||= REOPENING.some((key) => changed.includes(key));
+    return changed;
+  }
+
   async facts(): Promise<ServiceFacts> {
-    const { version, pid, watch, teller } = this.#hands;
+    const { version, pid, watch } = this.#hands;
     const [open, facts] = await Promise.all([this.#open(), this.store.facts()]);
+    const now = watch.wall();
     return {
       version,
       pid,
       started: this.#started,
-      now: watch.wall(),
-      learningUntil: null,
-      sensors: this.#sensors(),
+      now,
+      learningUntil: this.#learningUntil(this.#config, now),
+      sensors: this.#sensors.facts(this.#config),
       keeping: {
         state: this.#keeping.state,
         why: this.#keeping.why,
         facts,
         left: this.#pulse?.unkept ?? 0,
       },
-      targets: teller?.facts ?? [],
+      targets: this.#alerts.facts,
       stations: this.#pulse?.counts.stations ?? 0,
       rate: this.#pulse?.rate ?? 0,
       needs: open.needs,
@@ -176,21 +189,21 @@ export class Daemon implements Service {
   }
 
   async order(order: MemoryOrder, by: string): Promise<Ordered> {
-    const { log } = this.#hands;
-    void order;
-    log.say('notice', 'an order', { by });
-    throw new Error('not yet');
+    const { log, watch } = this.#hands;
+    const done = await this.store.order(order, by, watch.wall());
+    log.say('notice', done.text, { order: order.order, by });
+    await this.#recollect();
+    return done;
   }
 
   async notifyTest(target: string): Promise<string | null> {
-    const { teller, watch } = this.#hands;
-    const { clock } = watch;
+    const { clock, wall } = this.#hands.watch;
     const late = clock
       .wait(clock.now() + EXAMPLE_PATIENCE)
       .then(() => `nobody answered within ${EXAMPLE_PATIENCE / 1000} s; it may arrive still`);
-    const outcome = teller && (await Promise.race([teller.test(target, watch.wall()), late]));
-    if (outcome !== undefined && teller !== null) return outcome;
-    const names = this.#config.targets.map(({ name }) => name);
+    const why = await Promise.race([this.#alerts.test(target, wall()), late]);
+    if (why !== undefined) return why;
+    const { names } = this.#alerts;
     throw new UsageFault(
       target,
       `nobody is told by the name '${target}'`,
@@ -203,39 +216,59 @@ export class Daemon implements Service {
     return () => void this.#listeners.delete(tell);
   }
 
+  #listen(signal: Signal): ReturnType<typeof watchLive> {
+    const { watch } = this.#hands;
+    const { watch: named, promiscuous, ask, keep } = this.#config;
+    const changed = (): boolean => {
+      const stirred = this.#stirred;
+      this.#stirred = false;
+      // Both are asked: each forgets what it told.
+      const links = watch.changed();
+      return this.#meant.changed || links || stirred;
+    };
+    const wishes = {
+      named: named.map((one) => one.interface),
+      wait: true,
+      promiscuous,
+      ask,
+      length: null,
+      capture: false,
+      store: this.#keeping,
+      commit: keep.commit,
+      enough: () => this.#again,
+      beside: (frame: CaptureFrame) => this.#alerts.ear?.hear(frame),
+      expected: (interfaces: readonly InterfaceFacts[], watched: readonly string[]) => {
+        const said = this.#meant.expected(this.#config);
+        const routes = watch.host.routing?.routes() ?? [];
+        return expectedHere(
+          { ...said, pairs: [...said.pairs, ...this.#approved] },
+          { interfaces, watched, routes },
+        );
+      },
+    };
+    return watchLive({ ...watch, changed }, wishes, { signal });
+  }
+
   #listening({ interfaces, leftOut, waiting, sensors }: Extract<LiveEvent, { type: 'listening' }>): void {
     const { log } = this.#hands;
-    this.#sensorsNow = sensors;
+    this.#sensors.take(sensors);
     log.say('info', 'listening', { interfaces: interfaces.join(',') || '-' });
     for (const { name, why } of leftOut) log.say('info', `${name} is left out: ${why}`);
     for (const name of waiting) log.say('notice', `waiting for ${name || 'an interface that carries ARP'}`);
   }
 
   async #hear(event: LiveEvent): Promise<void> {
-    const { log, manager, watch, teller } = this.#hands;
-    switch (event.type) {
-      case 'note':
-        log.say('warning', event.text);
-        break;
-      case 'pulse':
-        this.#retention.pass(watch.wall());
-        this.#pulse = event;
-        this.#sensorsNow = event.sensors;
-        manager.alive();
-        await this.#silence();
-        teller?.pass(watch.wall());
-        await this.#tellStatus();
-        break;
-      default:
-    }
-  }
-
-  /** As it stands in the memory, whoever changed it. */
-  async #silence(): Promise<void> {
-    const { teller } = this.#hands;
-    if (teller === null) return;
-    const [mutes, approvals] = await Promise.all([this.store.mutes(), this.store.approvals()]);
-    teller.silence({ mutes, approvals });
+    const { log, manager, watch } = this.#hands;
+    if (event.type === 'note') log.say('warning', event.text);
+    if (event.type !== 'pulse') return;
+    this.#pulse = event;
+    this.#sensors.take(event.sensors);
+    // By the loop that hears frames, as long as its writing comes to an end: whoever hangs there is not alive.
+    this.#unwritten = this.#keeping.busy ? this.#unwritten + 1 : 0;
+    if (this.#unwritten < MOST_UNWRITTEN) manager.alive();
+    this.#alerts.pass(watch.wall());
+    this.#retention.pass(watch.wall());
+    await this.#tellStatus();
   }
 
   async #tellStatus(): Promise<void> {
@@ -248,32 +281,43 @@ export class Daemon implements Service {
     this.#status = status;
   }
 
+  /** What people asked for, as it stands now. */
+  async #recollect(): Promise<void> {
+    const [mutes, approvals] = await Promise.all([this.store.mutes(), this.store.approvals()]);
+    this.#alerts.silence({ mutes, approvals });
+    this.#approved = expectedOf(approvals);
+    this.#stirred = true;
+  }
+
+  #wishes(config: DaemonConfig): AlertWishes {
+    const { learnFrom, knows } = this.#hands;
+    return {
+      ...knows,
+      site: config.site,
+      page: pageAddress(config),
+      quiet: quietNewcomers(config, learnFrom === null ? null : learnFrom + config.learn),
+    };
+  }
+
+  #learningUntil({ learn }: DaemonConfig, now: Instant): Instant | null {
+    const { learnFrom } = this.#hands;
+    const until = learnFrom === null ? now : learnFrom + learn;
+    return until > now ? until : null;
+  }
+
   #kept(state: string, why: string | null): void {
-    const { log, teller, watch } = this.#hands;
+    const { log, watch } = this.#hands;
     const now = watch.wall();
     if (state === 'writing') {
       const text = 'what is found out is written again';
       log.say('notice', text);
-      teller?.report({ severity: 'info', title: text, text: `${text}.` }, now);
+      this.#alerts.report({ severity: 'warning', title: text, text: `${text}.` }, now);
       return;
     }
     const title = 'what is found out cannot be written';
     const text = `${why ?? title}: judging and telling go on, and it is tried again.`;
     log.say('critical', text);
-    teller?.report({ severity: 'critical', title, text }, now);
-  }
-
-  #sensors(): readonly SensorFacts[] {
-    const names = new Map(this.#config.watch.map((one) => [one.interface, one.name]));
-    return this.#sensorsNow.map(({ interface: link, why, named, frames, lost, lastFrame }) => ({
-      name: names.get(link) ?? link,
-      interface: link,
-      state: why === null ? 'hearing' : named || frames > 0 ? 'blind' : 'waiting',
-      why,
-      frames,
-      lost,
-      lastFrame,
-    }));
+    this.#alerts.report({ severity: 'critical', title, text }, now);
   }
 
   async #open(): Promise<{
@@ -290,6 +334,9 @@ export class Daemon implements Service {
     return { counts, needs };
   }
 }
+
+/** Of these the links have to be opened anew. */
+const REOPENING = ['watch', 'promiscuous', 'ask', 'keep'] as const;
 
 function keepOf({ events, bindings, evidence, anonymiseAfter }: DaemonConfig['keep']): Keep {
   return { events, tenures: bindings, evidence, anonymiseAfter };

@@ -31,6 +31,7 @@ export class Keeping {
   #why: string | null;
   #state: KeepingFacts['state'];
   #seq: number;
+  #busy = false;
   /** Told without a number while nothing could be written. */
   readonly #told = new WeakSet<WatchEvent>();
 
@@ -61,8 +62,22 @@ export class Keeping {
     return this.#seq;
   }
 
+  /** A commit has not come to its end. */
+  get busy(): boolean {
+    return this.#busy;
+  }
+
   /** Throws what the store throws. */
   async commit(batch: StoreBatch): Promise<void> {
+    this.#busy = true;
+    try {
+      await this.#commit(batch);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  async #commit(batch: StoreBatch): Promise<void> {
     try {
       await this.store.commit(batch);
     } catch (fault) {

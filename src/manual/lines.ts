@@ -230,6 +230,16 @@ export const LINES: readonly Line[] = [
     line: 'is what a watch remembers whole? Every page is read, also while it is written to',
   },
   {
+    name: 'status',
+    words: '',
+    line: 'how the service is: what needs you, what it hears, remembers and tells',
+  },
+  {
+    name: 'config',
+    words: 'check|show|default',
+    line: 'the configuration of the service: is it right, what holds, and a file with everything in it',
+  },
+  {
     name: 'table',
     words: '[WHAT…]',
     line: 'the kernel’s ARP table, all of it: static, published, learned and unresolved',

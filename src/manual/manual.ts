@@ -929,6 +929,32 @@ export const MANUAL: readonly CommandWords[] = [
   },
 },
 {
+  name: "status",
+  words: "",
+  line: "how the service is: what needs you, what it hears, remembers and tells",
+  notes: ["It asks arpist watch --daemon through its socket: /run/arpist/arpist.sock, or that in --state. Is one of several true, the exit code is that of the gravest: a conflict, blindness, something else that needs somebody."],
+  ends: {"0":"quiet: nothing needs you","1":"something needs you: an episode of severity warning or critical is open","3":"no service answers, or this user may not ask it","4":"a conflict is open, or a lie about a gateway or a virtual address","5":"an interface that should be heard is not"},
+  examples: [["arpist status","in words"],["arpist status --json | jq .sensors","for programs"],["until arpist status -q --state DIR || [ $? -ne 3 ]; do sleep 1; done","until it listens"]],
+  flags: {
+    state: {"kind":"one","names":["--state"],"value":"DIR","help":"where the watch remembers (default: /var/lib/arpist/watch)"},
+    json: {"kind":"switch","names":["--json"],"help":"one record (schema/status.v1.json)"},
+    quiet: {"kind":"switch","names":["-q","--quiet"],"help":"the exit code alone"},
+  },
+},
+{
+  name: "config",
+  words: "check|show|default",
+  line: "the configuration of the service: is it right, what holds, and a file with everything in it",
+  choices: ["check","show","default"],
+  notes: ["check judges the file and its drop-ins as the service does at its start and at each reload. show tells what holds, defaults too; secrets are left out. default prints a commented file with every key."],
+  ends: {"0":"it is right, or printed","2":"it is not: the first mistake with its file and line, and how many there are","3":"a file may not be read"},
+  examples: [["arpist config check","before systemctl reload arpist"],["arpist config show --origin","what holds, and who says so"],["arpist config default > arpist.toml","to begin with"]],
+  flags: {
+    config: {"kind":"one","names":["--config"],"value":"FILE","help":"the file, conf.d/*.toml beside it too (default: /etc/arpist/arpist.toml)"},
+    origin: {"kind":"switch","names":["--origin"],"help":"with show: the file and line that says it"},
+  },
+},
+{
   name: "table",
   words: "[WHAT…]",
   line: "the kernel’s ARP table, all of it: static, published, learned and unresolved",

@@ -1,8 +1,10 @@
 import type { Instant } from '../base/time.ts';
 import type { ServiceFacts } from '../ports/service.ts';
 import { episodeRecord } from './episode.ts';
+import { headline } from './headline.ts';
 import type { JsonRecord } from './kind.ts';
 import { round } from './station.ts';
+import { watchSentence } from './watch-sentence.ts';
 
 /** What a look at the service comes to, the gravest first; the exit code of `status` is that of the word. */
 export const STATUS_WORDS = { conflict: 4, blind: 5, attention: 1, quiet: 0 } as const;
@@ -12,7 +14,9 @@ export type StatusWord = keyof typeof STATUS_WORDS;
 /** A conflict, or a lie about a gateway or a virtual address, is open; a sensor does not hear; somebody is needed; nothing of it. */
 export function statusWord({ needs, open, sensors }: ServiceFacts): StatusWord {
   if (needs.some(({ open: still, event }) => still && isFight(event.kind, event.gateway))) return 'conflict';
-  if (sensors.length === 0 || sensors.some(({ state }) => state !== 'hearing')) return 'blind';
+  // An interface that never had a carrier is none that somebody misses, as long as another hears.
+  if (sensors.some(({ state }) => state === 'blind')) return 'blind';
+  if (!sensors.some(({ state }) => state === 'hearing')) return 'blind';
   return open.warning + open.critical > 0 ? 'attention' : 'quiet';
 }
 
@@ -29,6 +33,7 @@ export function statusRecord(facts: ServiceFacts): JsonRecord {
     v: 1,
     type: 'status',
     verdict: statusWord(facts),
+    headline: headline(facts),
     at: timeText(facts.now),
     since: timeText(facts.started),
     version: facts.version,
@@ -37,7 +42,7 @@ export function statusRecord(facts: ServiceFacts): JsonRecord {
     stations: facts.stations,
     rate: round(facts.rate, 1),
     open: { ...facts.open },
-    needs: facts.needs.map(episodeRecord),
+    needs: facts.needs.map((one) => ({ ...episodeRecord(one), text: watchSentence(one.event) })),
     sensors: facts.sensors.map(({ name, interface: link, state, why, frames, lost, lastFrame }) => ({
       name,
       interface: link,

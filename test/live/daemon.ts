@@ -11,7 +11,7 @@ import { parseMac } from '../../src/base/mac.ts';
 import { writeArpFrame } from '../../src/wire/arp-frame.ts';
 import type { LabHost } from './lab.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+export const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
 export interface Service {
   readonly child: ChildProcess;
@@ -19,6 +19,8 @@ export interface Service {
   readonly pid: number;
   readonly ended: Promise<number | null>;
   err(): string;
+  /** What it said on stdout, when that is a pipe. */
+  out(): string;
   /** When its log fits. */
   said(pattern: RegExp): Promise<void>;
   stop(signal?: NodeJS.Signals): void;
@@ -28,7 +30,10 @@ export interface Service {
 export function startService(
   host: LabHost,
   words: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  {
+    env = {},
+    stdout = 'inherit',
+  }: { readonly env?: Readonly<Record<string, string>>; readonly stdout?: 'inherit' | 'pipe' } = {},
 ): Service {
   const line = [
     'netns',
@@ -41,16 +46,18 @@ export function startService(
     '--daemon',
   ];
   const child = spawn('ip', [...line, ...words], {
-    stdio: ['ignore', 'inherit', 'pipe'],
+    stdio: ['ignore', stdout, 'pipe'],
     env: { ...process.env, ARPIST_STATE: '/nonexistent/arpist', ...env },
   });
-  let err = '';
-  child.stderr.on('data', (chunk) => void (err += String(chunk)));
+  let [out, err] = ['', ''];
+  child.stdout?.on('data', (chunk) => void (out += String(chunk)));
+  child.stderr?.on('data', (chunk) => void (err += String(chunk)));
   return {
     child,
     pid: child.pid!,
     ended: once(child, 'close').then(([code]) => code as number | null),
     err: () => err,
+    out: () => out,
     async said(pattern) {
       for (let tries = 0; tries < 500 && !pattern.test(err); tries++) {
         assert.equal(child.exitCode, null, `ended without ${pattern}: ${err}`);

@@ -29,6 +29,7 @@ import { findingLines } from './finding-lines.ts';
 import { findings } from '../scan/findings.ts';
 import { bindingLine, bindingTable } from '../read/binding-lines.ts';
 import { frameLine } from '../read/frame-line.ts';
+import { statusLines } from '../status/lines.ts';
 import { checkLines } from '../claim/check-lines.ts';
 import { hostLines } from '../explain/host-lines.ts';
 import type { Held, Tenure } from '../../inventory/tenure.ts';
@@ -414,6 +415,20 @@ const RENDERERS: Readonly<
       drawn: false,
     } as never;
     return [timerLine(timer), csvLine(TIMER, timer).replace('\r\n', '\n'), ...timerTable([timer], look)];
+  },
+  'status/lines': (name) => {
+    const sensor = { name, interface: name, state: 'blind', why: name, frames: 1, lost: 1, lastFrame: null };
+    const need = { severity: name, kind: name, episode: 1, text: name };
+    const status = {
+      headline: name,
+      needs: [need],
+      sensors: [sensor, { ...sensor, state: 'hearing' }],
+      store: { state: 'full', path: name, why: name, events: 1, stations: 1, lastCommit: null, left: 1 },
+      targets: [{ name, type: name, lastError: name }],
+      pages: [name],
+      version: name,
+    };
+    return [...statusLines(status, () => 'now')];
   },
   'table/verify-lines': (name) => {
     const checked = {

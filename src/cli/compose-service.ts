@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import type { ServiceManager } from '../ports/manager.ts';
+import type { Store } from '../ports/store.ts';
+import type { DoorHands } from './hands.ts';
+import type { CommandIo } from './io.ts';
+
+/** In the folder of a state. */
+const TOKEN_FILE = 'tokens.json';
+
+/** What a watch remembers where nothing can be written: until the process ends. */
+export async function memoryStore(): Promise<Store> {
+  const { MemoryStore } = await import('../store/memory.ts');
+  return new MemoryStore();
+}
+
+/** Who started this process and looks after it. */
+export async function steelManager(env: CommandIo['env']): Promise<ServiceManager> {
+  return (await import('../linux/manager.ts')).openManager(env);
+}
+
+/** Where a service is asked: its socket and its page, with the tokens of a state folder. */
+export async function steelDoor(): Promise<DoorHands> {
+  const [{ openDoor }, { Tokens }, { tokenFile }, { packedVendors }] = await Promise.all([
+    import('../http/door.ts'),
+    import('../http/tokens.ts'),
+    import('../http/token-file.ts'),
+    import('../store/vendors.ts'),
+  ]);
+  return {
+    openDoor,
+    tokensIn: (folder) => new Tokens(tokenFile(join(folder, TOKEN_FILE))),
+    vendors: packedVendors(),
+  };
+}

@@ -1,0 +1,79 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SystemFault } from '../../base/fault.ts';
+import type { Instant } from '../../base/time.ts';
+import { lastSeq } from '../../daemon/keeping.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Store } from '../../ports/store.ts';
+import { memoryStore } from '../compose-service.ts';
+import { steelStoreWriter } from '../compose.ts';
+
+export interface OpenedStore {
+  readonly store: Store;
+  /** Why nothing is written to the disk; null: it is. */
+  readonly memory: string | null;
+  readonly seq: number;
+  readonly learnFrom: Instant | null;
+}
+
+/** In the folder of a state: when it was learned first who is there. */
+const LEARNING = 'first-start';
+
+/**
+ * The store of a folder, open and begun. One that is somebody else's is a SystemFault `busy`; one that cannot be used is
+ * said, and what is found out is remembered until the process ends.
+ */
+export async function openKept(folder: string, log: Log, now: Instant): Promise<OpenedStore> {
+  try {
+    return await begun(
+      { store: await steelStoreWriter(folder, (text) => log.say('critical', text)), memory: null },
+      { now, folder },
+    );
+  } catch (fault) {
+    if (!(fault instanceof SystemFault) || fault.kind === 'busy') throw fault;
+    const { message, remedy } = fault;
+    log.say('critical', `${message}: what is found out is remembered only until this ends; ${remedy}`);
+    return await begun({ store: await memoryStore(), memory: message }, { now, folder: null });
+  }
+}
+
+async function begun(
+  kept: Pick<OpenedStore, 'store' | 'memory'>,
+  { now, folder }: { readonly now: Instant; readonly folder: string | null },
+): Promise<OpenedStore> {
+  const { store } = kept;
+  try {
+    await store.begin(now);
+    const { stations } = await store.facts();
+    return {
+      ...kept,
+      seq: await lastSeq(store),
+      learnFrom: learnFrom(folder, { fresh: stations === 0, now }),
+    };
+  } catch (fault) {
+    await store.close();
+    throw fault;
+  }
+}
+
+/** Learning goes on where a service was ended in the middle of it. */
+function learnFrom(
+  folder: string | null,
+  { fresh, now }: { readonly fresh: boolean; readonly now: Instant },
+): Instant | null {
+  if (folder === null) return now;
+  const path = join(folder, LEARNING);
+  try {
+    const known = Date.parse(readFileSync(path, 'utf8').trim());
+    if (!Number.isNaN(known) && known <= now) return known;
+  } catch {
+    // There is none: it is written below, or this store is older than such files.
+  }
+  if (!fresh) return null;
+  try {
+    writeFileSync(path, `${new Date(now).toISOString()}\n`, { mode: 0o640 });
+  } catch {
+    // Without it the next start learns no more.
+  }
+  return now;
+}
