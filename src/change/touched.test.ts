@@ -63,6 +63,12 @@ test('an address touches the routes of others to its network: what comes behind 
   } as const;
   const touched = touchedBy([{ do: 'add-address', ...address }], lone);
   assert.deepEqual(touched.destinations, ['10.0.0.0/24', '10.0.0.255/32']);
+  // What leads nowhere is on no link, and goes along all the same.
+  const thrown = { ...HOST.routes[0]!, destination: '10.9.0.0/24', type: 'throw', nexthops: [] } as const;
+  const nowhere = { ...lone, routes: [...lone.routes, thrown] };
+  assert.deepEqual(touchedBy([{ do: 'add-address', ...address, local: '10.9.0.3' }], nowhere).destinations, [
+    '10.9.0.0/24',
+  ]);
   const far = touchedBy([{ do: 'add-address', ...address, local: '10.9.0.3' }], lone);
   assert.equal(far.destinations, undefined);
   const before = stateOf(lone, touched);

@@ -109,8 +109,9 @@ function destinationsOf(
   links: ReadonlySet<string>,
 ): ReadonlySet<string> {
   const there = new Set<string>();
+  // One that leads nowhere, as throw does, is on no link at all.
   for (const { destination, nexthops } of host.routes)
-    if (nexthops.some(({ link }) => !links.has(link))) there.add(destination);
+    if (nexthops.length === 0 || nexthops.some(({ link }) => !links.has(link))) there.add(destination);
   const made = new Set<string>();
   const make = (destination: string): void => {
     if (there.has(destination)) made.add(destination);

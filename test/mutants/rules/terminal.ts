@@ -68,10 +68,10 @@ export const TERMINAL: BentFiles = {
     ['five are told', 'most = 4)', 'most = 5)'],
     ['one is named too many', 'names.slice(0, most - 1)', 'names.slice(0, most)'],
     ['one is counted too few', 'names.length - most + 1', 'names.length - most'],
-    ['1.4 are several', 'Math.round(value) === 1 ? one', 'value === 1 ? one'],
     ['ten seconds have tenths', 'if (seconds < 10) return', 'if (seconds < 60) return'],
     ['minutes are seconds', 'seconds < 60 ?', 'seconds < 600 ?'],
   ],
+  'base/counted.ts': [['1.4 are several', 'Math.round(value) === 1 ? one', 'value === 1 ? one']],
   'terminal/text/clock.ts': [
     ['January is 0', 'at.getMonth() + 1', 'at.getMonth()'],
     ['microseconds are rounded', 'Math.floor(time.nanoseconds / 1000)', 'Math.ceil(time.nanoseconds / 1000)'],
