@@ -1,5 +1,6 @@
 import { Imports } from './related.ts';
-import { type Held, type Outcome, ROOT, Workshop } from './workshop.ts';
+import { ROOT } from './root.ts';
+import { type Held, Known, type Outcome, Workshop } from './workshop.ts';
 
 /** One thing to bend, and how it is told. */
 export interface Quarry<Of> {
@@ -27,22 +28,21 @@ export async function huntAll<Of>(
   const imports = new Imports(ROOT);
   const left = [...quarries];
   const hunted: Hunted<Of>[] = [];
-  const unfit = new Set<string>();
+  const known = new Known();
   const open = new Set<Workshop>();
   const onSignal = (signal: NodeJS.Signals): void => {
     for (const workshop of open) workshop.close();
     process.exit(signal === 'SIGINT' ? 130 : 143);
   };
   const hunter = async (): Promise<void> => {
-    const workshop = new Workshop();
+    const workshop = new Workshop(imports, known);
     open.add(workshop);
     try {
       for (let next = left.shift(); next !== undefined; next = left.shift()) {
-        const one = { of: next.of, ...(await outcomeOf(workshop, next, imports)) };
+        const one = { of: next.of, ...(await outcomeOf(workshop, next)) };
         hunted.push(one);
         tell(one);
       }
-      for (const test of workshop.unfit) unfit.add(test);
     } finally {
       open.delete(workshop);
       workshop.close();
@@ -54,17 +54,15 @@ export async function huntAll<Of>(
   } finally {
     for (const signal of SIGNALS) process.off(signal, onSignal);
   }
-  return { hunted, unfit: [...unfit] };
+  return { hunted, unfit: [...known.unfit] };
 }
 
 async function outcomeOf(
   workshop: Workshop,
   { held }: Quarry<unknown>,
-  imports: Imports,
 ): Promise<Outcome | { readonly is: 'failed'; readonly why: string }> {
   try {
-    const bend = held();
-    return await workshop.heldAgainst(bend, imports.testsOf(bend.file));
+    return await workshop.heldAgainst(held());
   } catch (fault) {
     return { is: 'failed', why: fault instanceof Error ? fault.message : String(fault) };
   }

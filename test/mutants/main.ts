@@ -6,7 +6,8 @@ import { type Hunt, huntAll, wordsOf } from './hunt.ts';
 import type { Rule } from './rule.ts';
 import { RULES } from './rules.ts';
 import { everySoMany, huntSystematically } from './systematic.ts';
-import { bent, ROOT } from './workshop.ts';
+import { ROOT } from './root.ts';
+import { bent } from './workshop.ts';
 
 const USAGE = `npm run mutants -- [FILE…] [--since REF] [--all] [--sample N] [--systematic] [--at-once N]
 Bends the rules of the code, one at a time, and runs the tests that reach them: each must fail at least one.

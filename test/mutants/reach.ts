@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-interface Range {
+export interface Range {
   readonly startOffset: number;
   readonly endOffset: number;
   readonly count: number;
@@ -37,11 +37,17 @@ export class Reach {
 
   /** Whether what stands at this place ran: the smallest range around it says so. */
   isReached(file: string, at: number): boolean {
-    return (this.#counted.get(file) ?? []).some((ranges) => {
-      const around = ranges.filter(({ startOffset, endOffset }) => startOffset <= at && at < endOffset);
-      const sizeOf = ({ startOffset, endOffset }: Range): number => endOffset - startOffset;
-      const nearest = around.toSorted((a, b) => sizeOf(a) - sizeOf(b))[0];
-      return nearest !== undefined && nearest.count > 0;
-    });
+    return (this.#counted.get(file) ?? []).some((ranges) => isNear(ranges, at));
   }
+}
+
+/** Whether the smallest range around a place says that it ran. */
+export function isNear(ranges: readonly Range[], at: number): boolean {
+  let nearest: Range | null = null;
+  const sizeOf = ({ startOffset, endOffset }: Range): number => endOffset - startOffset;
+  for (const range of ranges) {
+    if (at < range.startOffset || at >= range.endOffset) continue;
+    if (nearest === null || sizeOf(range) < sizeOf(nearest)) nearest = range;
+  }
+  return nearest !== null && nearest.count > 0;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Bend, bendsOf, bentAt, lineOf, nameOf } from './bends.ts';
 import { HARMLESS } from './harmless.ts';
 import { type Hunted, huntAll, type Quarry, wordsOf } from './hunt.ts';
-import { ROOT } from './workshop.ts';
+import { ROOT } from './root.ts';
 
 /** One small bend of a file of the sources. */
 export interface Small {

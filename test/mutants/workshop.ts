@@ -1,155 +1,167 @@
-import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Reach } from './reach.ts';
+import { Copy, type End } from './copy.ts';
+import { isNear } from './reach.ts';
+import type { Imports } from './related.ts';
+import { ROOT } from './root.ts';
 import type { Rule } from './rule.ts';
-
-export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+import { Stand } from './stand/stand.ts';
 
 /** A test gets so many times what it takes with nothing bent, and this at least, before it is ended. */
-const TIMES = 10;
-const LEAST = 10_000;
+const TIMES = 20;
+const LEAST = 3000;
+/** One that was ended is hung when it is, with nothing bent and right then, so many times quicker than the limit; else nothing is known. */
+const WELL_BELOW = 4;
 /** What takes longer is asked last. */
-const SLOW = 3000;
+const SLOW = 1500;
 /** With nothing bent it gets this long. */
-const MOST = 120_000;
+const MOST = 30_000;
 /** So many tests that come to the bent place are asked: the nearest. */
 const MOST_TESTS = Number(process.env.ARPIST_MUTANT_TESTS ?? 12);
+/** And no more of them once they took so many milliseconds together, with nothing bent. */
+const MOST_SPENT = Number(process.env.ARPIST_MUTANT_SPENT ?? 1500);
 
-/** What came of a bent rule. One that was ended ran without end, for all anybody can tell: it never said that something is wrong. */
+/** What came of a bent rule. One that was ended hangs in a test that is else far from its limit: it never said that something is wrong. */
 export type Outcome =
   | { readonly is: 'caught'; readonly by: string }
   | { readonly is: 'ended'; readonly by: string; readonly after: number; readonly whole: number }
   | { readonly is: 'away'; readonly reached: number };
 
-/** What a test says of the code with nothing bent: null when it fails, and what it says of a bent rule counts for nothing. */
+/** What a test says of the code with nothing bent. */
 interface Whole {
+  readonly test: string;
   readonly took: number;
-  readonly reach: Reach;
+  readonly isReached: (file: string, at: number) => boolean;
 }
 
-/** A copy of the sources and tests, in which one rule after another is bent. */
-export class Workshop {
-  readonly #folder: string;
-  readonly #wholes = new Map<string, Whole | null>();
+/** What is known of the tests with nothing bent: workshops share it. */
+export class Known {
+  /** By file and test; null when it fails, and what it says of a bent rule counts for nothing. */
+  readonly wholes = new Map<string, Whole | null>();
+  /** Milliseconds, without end for one that fails. */
+  readonly took = new Map<string, number>();
   /** Tests that fail with nothing bent. */
   readonly unfit = new Set<string>();
-  #endRunning: () => void = () => undefined;
+}
 
-  constructor() {
-    mkdirSync(join(ROOT, 'build'), { recursive: true });
-    this.#folder = mkdtempSync(join(ROOT, 'build', 'mutants-'));
-    for (const name of ['src', 'test', 'tools', 'schema', 'docs', 'examples'])
-      cpSync(join(ROOT, name), join(this.#folder, name), { recursive: true, force: true });
-    for (const name of ['README.md', 'package.json', 'tsconfig.json', 'tsconfig.base.json'])
-      cpSync(join(ROOT, name), join(this.#folder, name));
-    symlinkSync(join(ROOT, 'node_modules'), join(this.#folder, 'node_modules'));
-    mkdirSync(join(this.#folder, 'build'));
-    symlinkSync(join(ROOT, 'build', 'vendors.bin'), join(this.#folder, 'build', 'vendors.bin'));
+/** Where one rule after another is bent, and tests are asked what they say of it. */
+export class Workshop {
+  readonly #imports: Imports;
+  readonly #known: Known;
+  readonly #stand = new Stand();
+  #copy: Copy | null = null;
+
+  constructor(imports: Imports, known: Known) {
+    this.#imports = imports;
+    this.#known = known;
   }
 
-  /** What the tests, one after another, say of the file bent: the first that fails, or one that had to be ended when none does. */
-  async heldAgainst(bend: Held, tests: readonly string[]): Promise<Outcome> {
-    const path = join(this.#folder, bend.file);
-    const text = readFileSync(path, 'utf8');
+  /** What the tests, one after another, say of the file bent: the first that fails, or one that hangs when none does. */
+  async heldAgainst(bend: Held): Promise<Outcome> {
     let ended: Outcome | null = null;
     let reached = 0;
-    for await (const { test, whole } of this.#quickFirst(bend, tests)) {
-      if (reached === MOST_TESTS) break;
+    let spent = 0;
+    for await (const whole of this.#quickFirst(bend)) {
+      if (reached === MOST_TESTS || spent > MOST_SPENT) break;
       reached++;
+      spent += whole.took;
       const limit = Math.max(LEAST, TIMES * whole.took);
-      writeFileSync(path, bend.text);
-      try {
-        const end = await this.#run(test, { limit });
-        if (end === 'failed') return { is: 'caught', by: test };
-        // One that runs without end may yet say why in another test; not in every one of them.
-        if (end === 'ended' && ended !== null) return ended;
-        if (end === 'ended') ended = { is: 'ended', by: test, after: limit, whole: whole.took };
-      } finally {
-        writeFileSync(path, text);
-      }
+      const end = await this.#endOf(whole.test, bend, limit);
+      if (end === 'failed') return { is: 'caught', by: whole.test };
+      if (end !== 'ended') continue;
+      // One that runs without end may yet say why in another test; not in every one of them.
+      if (ended !== null) return ended;
+      const now = await this.#tookOf(whole.test, bend.file, limit);
+      if (now * WELL_BELOW <= limit) ended = { is: 'ended', by: whole.test, after: limit, whole: now };
     }
     return ended ?? { is: 'away', reached };
   }
 
   /** Those that come to the bent place, in their order, but for the slow ones: they are asked when no other fails. */
-  async *#quickFirst(
-    bend: Held,
-    tests: readonly string[],
-  ): AsyncGenerator<{ readonly test: string; readonly whole: Whole }> {
-    const slow: { readonly test: string; readonly whole: Whole }[] = [];
+  async *#quickFirst({ file, at }: Held): AsyncGenerator<Whole> {
+    const slow: string[] = [];
+    const tests = this.#imports.testsOf(file);
     for (const test of tests) {
-      const whole = await this.#wholeOf(test);
-      if (!whole?.reach.isReached(bend.file, bend.at)) continue;
-      if (whole.took > SLOW) slow.push({ test, whole });
-      else yield { test, whole };
+      if (await this.#isSlow(test, file)) slow.push(test);
+      else yield* this.#wholeAt(test, file, at);
     }
-    yield* slow;
+    for (const test of slow) yield* this.#wholeAt(test, file, at);
   }
 
-  async #wholeOf(test: string): Promise<Whole | null> {
-    const known = this.#wholes.get(test);
+  async *#wholeAt(test: string, file: string, at: number): AsyncGenerator<Whole> {
+    const whole = await this.#wholeOf(test, file);
+    if (whole?.isReached(file, at)) yield whole;
+  }
+
+  /** Processes of their own always are. */
+  async #isSlow(test: string, file: string): Promise<boolean> {
+    if (this.#imports.isApart(test)) return true;
+    const { took } = this.#known;
+    if (!took.has(test)) took.set(test, await this.#tookOf(test, file, MOST));
+    return took.get(test)! > SLOW;
+  }
+
+  async #wholeOf(test: string, file: string): Promise<Whole | null> {
+    const isApart = this.#imports.isApart(test);
+    // A process of its own tells of all files at once.
+    const key = isApart ? test : `${test} ${file}`;
+    const { wholes, unfit } = this.#known;
+    const known = wholes.get(key);
     if (known !== undefined) return known;
-    const cover = join(this.#folder, 'build', `cover-${this.#wholes.size}`);
-    const began = performance.now();
-    const end = await this.#run(test, { limit: MOST, cover });
-    const took = performance.now() - began;
-    const whole = end === 'passed' ? { took, reach: new Reach(this.#folder, cover) } : null;
-    if (whole === null) this.unfit.add(test);
-    rmSync(cover, { recursive: true, force: true });
-    this.#wholes.set(test, whole);
+    const whole = isApart ? await this.#wholeApart(test) : await this.#wholeOnStand(test, file);
+    if (whole === null) unfit.add(test);
+    wholes.set(key, whole);
     return whole;
   }
 
-  /** The file by itself, without a runner in front of it: that is one start of Node instead of two. The first failure ends it. */
-  #run(
-    test: string,
-    of: { readonly limit: number; readonly cover?: string },
-  ): Promise<'passed' | 'failed' | 'ended'> {
-    const { NODE_TEST_CONTEXT: _, NODE_V8_COVERAGE: __, ...env } = process.env;
-    const child = spawn(process.execPath, ['--test-reporter=tap', test], {
-      cwd: this.#folder,
-      stdio: ['ignore', 'pipe', 'ignore'],
-      env: {
-        ...env,
-        LC_ALL: 'C.UTF-8',
-        // Of functions out of the cache V8 counts no parts.
-        ...(of.cover === undefined
-          ? { NODE_COMPILE_CACHE: join(this.#folder, 'build', 'cache') }
-          : { NODE_V8_COVERAGE: of.cover, NODE_DISABLE_COMPILE_CACHE: '1' }),
-      },
-      detached: true,
-    });
-    const end = (): void => void (child.pid !== undefined && tryKill(-child.pid));
-    this.#endRunning = end;
-    return new Promise((resolve, reject) => {
-      let hasFailed = false;
-      let isLate = false;
-      const timer = setTimeout(() => {
-        isLate = true;
-        end();
-      }, of.limit);
-      child.stdout.setEncoding('utf8').on('data', (said: string) => {
-        if (!/^\s*not ok (?!.*# TODO)/m.test(said)) return;
-        hasFailed = true;
-        end();
-      });
-      child.on('error', reject);
-      child.on('close', (code) => {
-        clearTimeout(timer);
-        end();
-        if (hasFailed) resolve('failed');
-        else if (isLate) resolve('ended');
-        else resolve(code === 0 ? 'passed' : 'failed');
-      });
-    });
+  async #wholeOnStand(test: string, file: string): Promise<Whole | null> {
+    const took = this.#known.took.get(test) ?? Number.POSITIVE_INFINITY;
+    if (took === Number.POSITIVE_INFINITY) return null;
+    const fresh = this.#imports.dependentsOf(file);
+    const counted = await this.#stand.run({ test, file, text: null, fresh, isCounted: true }, MOST);
+    if (counted === null || counted.failed !== null) return null;
+    return { test, took, isReached: (_, at) => isNear(counted.ranges, at) };
+  }
+
+  async #wholeApart(test: string): Promise<Whole | null> {
+    this.#copy ??= new Copy();
+    const { end, took, reach } = await this.#copy.reachOf(test, MOST);
+    return end === 'passed' ? { test, took, isReached: (file, at) => reach.isReached(file, at) } : null;
+  }
+
+  /** How long a test takes with nothing bent; without end when it fails. */
+  async #tookOf(test: string, file: string, limit: number): Promise<number> {
+    const began = performance.now();
+    if (this.#imports.isApart(test)) {
+      const text = readFileSync(join(ROOT, file), 'utf8');
+      if ((await (this.#copy ??= new Copy()).endOf(test, { file, text }, limit)) !== 'passed')
+        return Number.POSITIVE_INFINITY;
+      return performance.now() - began;
+    }
+    const fresh = this.#imports.dependentsOf(file);
+    const said = await this.#stand.run({ test, file, text: null, fresh, isCounted: false }, limit);
+    return said === null || said.failed !== null ? Number.POSITIVE_INFINITY : said.took;
+  }
+
+  async #endOf(test: string, bend: Held, limit: number): Promise<End> {
+    if (this.#imports.isApart(test)) return this.#copy!.endOf(test, bend, limit);
+    const { file, text } = bend;
+    const asked = { test, file, text, fresh: this.#imports.dependentsOf(file), isCounted: false };
+    const said = await this.#stand.run(asked, limit);
+    if (said === null) return 'ended';
+    if (said.failed === null) return 'passed';
+    if ((await this.#tookOf(test, file, limit)) < Number.POSITIVE_INFINITY) return 'failed';
+    // What an earlier bend left behind may have failed it: a process that has seen none says.
+    this.#stand.close();
+    const again = await this.#stand.run(asked, limit);
+    if (again === null) return 'ended';
+    return again.failed === null ? 'passed' : 'failed';
   }
 
   /** Also while a test runs. */
   close(): void {
-    this.#endRunning();
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.#stand.close();
+    this.#copy?.close();
   }
 }
 
@@ -160,14 +172,6 @@ export interface Held {
   readonly text: string;
   /** Where it is bent: what never comes there is not asked. */
   readonly at: number;
-}
-
-function tryKill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // All of it has ended already.
-  }
 }
 
 /** The file with the rule bent. Throws when the rule does not stand there exactly once. */
