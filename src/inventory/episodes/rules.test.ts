@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import type { ContestFacts, ContestRule } from '../contest-rule.ts';
 import { EPISODE_KINDS } from '../episodes.ts';
 import { EXPECTED_RULES, REPLACED_RULES } from './changed.ts';
-import { CONFLICT_RULES, SPLIT_RULES } from './conflict.ts';
+import { ASKED_APART_RULES, CONFLICT_RULES, SPLIT_RULES } from './conflict.ts';
 import { FAILOVER_RULES, HANDOVER_RULES } from './failover.ts';
-import { FLUX_RULES } from './flux.ts';
+import { ASKED_ALIKE_RULES, FLUX_RULES } from './flux.ts';
 import { OWN_RULES } from './own-conflict.ts';
 import { RENUMBER_RULES } from './renumber.ts';
 import { SPOOF_RULES } from './spoof.ts';
@@ -45,6 +45,11 @@ const NOTHING: ContestFacts = {
   crossed: false,
   byAsker: false,
   sameVendor: false,
+  ownerAlone: 'unasked',
+  rivalAlone: 'unasked',
+  aloneShared: 0,
+  aloneApart: 0,
+  aloneWhole: false,
   wide: false,
   waited: 0,
 };
@@ -64,12 +69,12 @@ const ROWS: readonly Row[] = [
   ['an announced move', EXPECTED_RULES[0], { expected: true }, [], [{ expected: false }]],
   [
     'the owner is silent for a second',
-    REPLACED_RULES[0],
+    REPLACED_RULES[1],
     { ownerSilent: true, waited: 1000 },
     [],
     [{ ownerSilent: false }, { ownerAlive: true }, { waited: 999 }],
   ],
-  ['nothing shows for ten seconds', REPLACED_RULES[1], { waited: 10_000 }, [], [{ waited: 9999 }]],
+  ['nothing shows for ten seconds', REPLACED_RULES[2], { waited: 10_000 }, [], [{ waited: 9999 }]],
   [
     'two masters, and the owner is alive',
     SPLIT_RULES[0],
@@ -146,7 +151,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'a living owner, and answers that nobody asked for, by one with a place elsewhere',
-    SPOOF_RULES[0],
+    SPOOF_RULES[1],
     { pressed: 2, ownerAlive: true, rivalHasOther: true },
     [
       { rivalHasOther: false, crossed: true },
@@ -163,7 +168,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'it claims what it asked for since, and never uses it',
-    SPOOF_RULES[1],
+    SPOOF_RULES[2],
     { askedForIt: 'since', ownerAlive: true, answered: 1 },
     [
       { answered: 0, pressed: 1 },
@@ -173,7 +178,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'its first word of a gateway is an answer nobody asked for',
-    SPOOF_RULES[2],
+    SPOOF_RULES[3],
     { gateway: true, pressed: 1 },
     [],
     [
@@ -187,7 +192,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'answers that nobody asked for, and the owner was not asked in vain',
-    SPOOF_RULES[3],
+    SPOOF_RULES[4],
     { pressed: 2, rivalHasOther: true },
     [
       { rivalHasOther: false, crossed: true },
@@ -197,14 +202,14 @@ const ROWS: readonly Row[] = [
   ],
   [
     'it answers for the gateway that it asks for',
-    SPOOF_RULES[4],
+    SPOOF_RULES[5],
     { gateway: true, askedForIt: 'before', answered: 1, ownerAlive: true },
     [{ ownerAlive: false, together: 1 }, { askedForIt: 'since' }],
     [{ gateway: false }, { askedForIt: 'never' }, { answered: 0 }, { used: 1 }, { ownerAlive: false }],
   ],
   [
     'announcements without end beside a living owner',
-    SPOOF_RULES[5],
+    SPOOF_RULES[6],
     { announced: 11, ownerAlive: true },
     [{ announced: 2, announcing: 10_001 }],
     [
@@ -217,7 +222,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'it whispers as the address and has another',
-    SPOOF_RULES[6],
+    SPOOF_RULES[7],
     { gateway: true, whispered: 3, rivalHasOther: true, ownerAlive: true },
     [
       { gateway: false, askedForIt: 'before' },
@@ -288,7 +293,73 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-for (const [name, rule, least, also, not] of ROWS)
+const BOTH = { ownerAlone: 'answered', rivalAlone: 'answered' } as const;
+
+const ASKED_ROWS: readonly Row[] = [
+  [
+    'asked alone, the new one answers and the old one does not',
+    REPLACED_RULES[0],
+    { ownerAlone: 'silent', rivalAlone: 'answered' },
+    [],
+    [{ ownerAlone: 'answered' }, { rivalAlone: 'silent' }],
+  ],
+  [
+    'asked alone, both are silent for an address of the other',
+    ASKED_APART_RULES[0],
+    { ...BOTH, aloneApart: 2 },
+    [],
+    [{ aloneApart: 1 }, { ownerAlone: 'silent' }, { rivalAlone: 'silent' }],
+  ],
+  [
+    'asked alone, one is silent for an address of the other',
+    ASKED_APART_RULES[1],
+    { ...BOTH, aloneApart: 1 },
+    [],
+    [{ aloneApart: 0 }, { aloneApart: 2 }, { ownerAlone: 'silent' }, { rivalAlone: 'silent' }],
+  ],
+  [
+    'asked alone, both answer, and share nothing else',
+    CONFLICT_RULES[4],
+    { ...BOTH, waited: 10_000 },
+    [{ sameVendor: true, waited: 30_000 }],
+    [{ aloneShared: 1 }, { waited: 9999 }, { sameVendor: true, waited: 29_999 }, { ownerAlone: 'silent' }],
+  ],
+  [
+    'asked alone, and all around, they answer alike',
+    ASKED_ALIKE_RULES[0],
+    { ...BOTH, aloneShared: 1, aloneWhole: true },
+    [],
+    [{ aloneWhole: false }, { aloneShared: 0 }, { aloneApart: 1 }, { pressed: 1 }],
+  ],
+  [
+    'asked alone, they answer alike',
+    ASKED_ALIKE_RULES[1],
+    { ...BOTH, aloneShared: 1 },
+    [],
+    [
+      { aloneShared: 0 },
+      { aloneApart: 1 },
+      { pressed: 1 },
+      { ownerAlone: 'silent' },
+      { rivalAlone: 'silent' },
+    ],
+  ],
+  [
+    'it claims what it does not answer for, asked alone, and presses',
+    SPOOF_RULES[0],
+    { rivalAlone: 'silent', ownerAlone: 'answered', pressed: 2 },
+    [{ gateway: true, pressed: 1 }],
+    [
+      { rivalAlone: 'answered' },
+      { ownerAlone: 'silent' },
+      { used: 1, pressed: 9 },
+      { pressed: 1 },
+      { gateway: true, pressed: 0 },
+    ],
+  ],
+];
+
+for (const [name, rule, least, also, not] of [...ROWS, ...ASKED_ROWS])
   test(`${rule?.to ?? ''}: ${name}`, () => {
     assert.ok(rule);
     const facts = { ...NOTHING, ...least };
@@ -303,6 +374,8 @@ test('every rule stands in the table', () => {
     ...EXPECTED_RULES,
     ...REPLACED_RULES,
     ...SPLIT_RULES,
+    ...ASKED_APART_RULES,
+    ...ASKED_ALIKE_RULES,
     ...CONFLICT_RULES,
     ...HANDOVER_RULES,
     ...FAILOVER_RULES,
@@ -312,7 +385,7 @@ test('every rule stands in the table', () => {
     ...TAKEOVER_RULES,
     ...VIRTUAL_RULES,
   ];
-  assert.deepEqual(new Set(ROWS.map(([, rule]) => rule)), new Set(all));
+  assert.deepEqual(new Set([...ROWS, ...ASKED_ROWS].map(([, rule]) => rule)), new Set(all));
 });
 
 test('how long an episode of each kind lasts after its last frame', () => {

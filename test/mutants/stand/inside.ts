@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { registerHooks, stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { ROOT } from '../root.ts';
 import type { Range } from '../reach.ts';
 import type { Asked, Said } from './stand.ts';
@@ -59,7 +59,7 @@ process.exit = ((): never => {
   throw new Error('a test ends the process');
 }) as typeof process.exit;
 
-const { runCases } = (await import(CASES)) as typeof import('./cases.ts');
+const { runCases } = (await import(CASES)) as { readonly runCases: () => Promise<string | null> };
 
 async function run(asked: Asked): Promise<Said> {
   current = { mark: `?run=${runs++}`, asked, fresh: new Set(asked.fresh) };
@@ -106,5 +106,4 @@ process.on('message', (asked: Asked) => {
   queue = queue.then(async () => void process.send!(await run(asked)));
 });
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-void fileURLToPath;
 process.send!({ id: -1 });
