@@ -1,6 +1,9 @@
 import type { BentFiles } from '../rule.ts';
 
 export const CHANGE: BentFiles = {
+  'change/touched.ts': [
+    ['what leads nowhere is on no link of others', 'nexthops.length === 0 || nexthops', 'nexthops'],
+  ],
   'change/merge.ts': [
     [
       'what others took away comes back',

@@ -27,7 +27,7 @@ export const HEARD: BentFiles = {
     ['the first is beside somebody', 'told.asked && first !== NOBODY', 'told.asked'],
     [
       'what was forgotten was never asked',
-      'told.asked = at - this.#forgot <= ANSWERED_WITHIN;',
+      'told.asked = at - this.#forgot[from / WAYS]! <= ANSWERED_WITHIN;',
       'told.asked = false;',
     ],
     [
