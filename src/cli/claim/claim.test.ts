@@ -10,6 +10,7 @@ import { openResponder } from '../../sim/responder.ts';
 import type { Segment } from '../../sim/segment.ts';
 import { arpFrame } from '../../sim/who-has.ts';
 import { openWorld, type World } from '../../sim/world.ts';
+import { notedHere } from '../../../test/cli/noted-here.ts';
 import type { NetworkHands } from '../hands.ts';
 import { claimOver } from './claim.ts';
 
@@ -36,11 +37,25 @@ async function run(line: string, during?: (scene: Scene) => void) {
     vendors: { vendorOf: () => null },
   };
   const io = paperIo();
+  const noted = notedHere();
   during?.({ world, segment, host, io });
-  const code = await claimOver(() => Promise.resolve(hands), line.split(' '), io);
+  const code = await claimOver(
+    { hands: () => Promise.resolve(hands), expected: () => Promise.resolve(noted) },
+    line.split(' '),
+    io,
+  );
   const linesOf = (text: string): readonly string[] => text.split('\n').filter(Boolean);
-  return { code, out: linesOf(io.out()), err: linesOf(io.err()) };
+  return { code, out: linesOf(io.out()), err: linesOf(io.err()), noted: noted.kept };
 }
+
+test('what it claims is written down for whoever watches from here, as long as it is held; not of a dry run', async () => {
+  const { noted } = await run('10.77.0.77 --for 10');
+  assert.deepEqual(
+    noted.map(({ ip, mac, from, until, by }) => [ip, mac, until - from, by]),
+    [[parseIpv4('10.77.0.77'), 0x020000000001, 610_000, 'claim 10.77.0.77 --for 10']],
+  );
+  assert.deepEqual((await run('10.77.0.77 --for 10 --dry-run')).noted, []);
+});
 
 /** Somebody announces 10.77.0.77 at these moments. */
 function usurp({ world, segment }: Scene, moments: readonly number[]): void {

@@ -8,7 +8,9 @@ import type { CommandLine } from '../../terminal/args/line.ts';
 import { one, type ReadFlag, text } from '../../terminal/args/flags.ts';
 import { timeFlag } from '../../terminal/args/times.ts';
 import { claimingFor } from './wishes.ts';
-import { steelHands } from '../compose.ts';
+import type { Expectations } from '../../ports/expectations.ts';
+import { steelExpectations, steelHands } from '../compose.ts';
+import { noteOwnMove, UNENDED } from '../expect/note-own.ts';
 import type { NetworkHands } from '../hands.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
@@ -84,21 +86,25 @@ export const CLAIM_LINE: CommandLine<typeof CLAIM_COMMAND_FLAGS> = {
   ],
 };
 
-export const runClaim: Command = (args, io) => claimOver(steelHands, args, io);
+/** Where an address is claimed. */
+export interface ClaimDoor {
+  readonly hands: () => Promise<NetworkHands>;
+  /** Where it is written down that this machine does; left out: nowhere. */
+  readonly expected?: () => Promise<Expectations>;
+}
+
+export const runClaim: Command = (args, io) =>
+  claimOver({ hands: steelHands, expected: steelExpectations }, args, io);
 
 /** The command over any hands; they are opened only when the words were understood. */
-export async function claimOver(
-  open: () => Promise<NetworkHands>,
-  args: readonly string[],
-  io: CommandIo,
-): Promise<ExitCode> {
+export async function claimOver(door: ClaimDoor, args: readonly string[], io: CommandIo): Promise<ExitCode> {
   const taken = takeCommandLine(CLAIM_LINE, args, io);
   if ('code' in taken) return taken.code;
   const listing = new Listing(io, CLAIM, taken.values);
   const { words, values } = taken;
   const { json, quiet, why, dryRun, fast, save, numeric } = values;
   const named = values.interface === undefined ? [] : [values.interface];
-  const hands = await open();
+  const hands = await door.hands();
   const { interfaces, reach, notes } = await claimingFor(
     words,
     { interface: named, exclude: [], vlan: values.vlan, numeric },
@@ -110,6 +116,13 @@ export async function claimOver(
   const vlan = values.vlan ?? null;
   const timing = fast ? { timing: FAST_TIMING } : {};
   const how = { defence: values.defend ?? 'once', hold: values.hold ?? null, ...timing } as const;
+  const own = {
+    ips: [ip],
+    mac: facts.mac,
+    command: `claim ${args.join(' ')}`,
+    lasts: values.hold ?? UNENDED,
+  };
+  if (!dryRun) await noteOwnMove(door.expected, own, io);
   const savers = saversFor({ save, pcap: undefined, dryRun }, io);
   const rate = values.rate === undefined ? {} : { rate: values.rate };
   const wishes = { facts, ip, vlan, ...how, ...rate, capture: save !== undefined, dryRun };

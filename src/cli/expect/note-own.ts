@@ -7,6 +7,8 @@ import type { CommandIo } from '../io.ts';
 
 /** Told again and again to a peer that does not believe it, a move is over by then. */
 const AFTERWARDS: Millis = 10 * TIME_UNITS.min;
+/** What goes on until it is ended: for so long it is known to. */
+export const UNENDED: Millis = 30 * TIME_UNITS.d;
 /** Of more addresses than this the first ones. */
 export const MOST_NOTED = 1024;
 
@@ -15,6 +17,8 @@ export interface OwnMove {
   readonly mac: Mac;
   /** As typed, without the program's name. */
   readonly command: string;
+  /** For so long it goes on; left out: it is over at once. */
+  readonly lasts?: Millis;
 }
 
 /**
@@ -23,7 +27,7 @@ export interface OwnMove {
  */
 export async function noteOwnMove(
   open: (() => Promise<Expectations>) | undefined,
-  { ips, mac, command }: OwnMove,
+  { ips, mac, command, lasts = 0 }: OwnMove,
   io: Pick<CommandIo, 'now'>,
 ): Promise<void> {
   if (open === undefined) return;
@@ -31,7 +35,9 @@ export async function noteOwnMove(
   try {
     const expectations = await open();
     expectations.note(
-      ips.slice(0, MOST_NOTED).map((ip) => ({ ip, mac, from: now, until: now + AFTERWARDS, by: command })),
+      ips
+        .slice(0, MOST_NOTED)
+        .map((ip) => ({ ip, mac, from: now, until: now + lasts + AFTERWARDS, by: command })),
       now,
     );
   } catch (cause) {

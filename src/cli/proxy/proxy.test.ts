@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { paperIo, type PaperIo } from '../../../test/cli/paper-io.ts';
 import { mac, paperView, puppet, ROUTER, ROUTER_MAC } from '../../../test/paper/proxy-place.ts';
+import { notedHere } from '../../../test/cli/noted-here.ts';
 import { savedFrames, sourceOf, tapOn } from '../../../test/cli/saved-frames.ts';
 import { faultsOf, schemaNamed } from '../../../test/records/schema.ts';
 import { seededDice } from '../../base/dice.ts';
@@ -25,12 +26,26 @@ async function run(line: string, during?: (world: World, io: PaperIo, segment: S
     view: paperView(ROUTER),
   };
   const io = paperIo();
+  const noted = notedHere();
   world.at(5000, () => io.stop('interrupted'));
   during?.(world, io, segment);
-  const code = await proxyOver(() => Promise.resolve(hands), line.split(' '), io);
+  const code = await proxyOver(
+    { hands: () => Promise.resolve(hands), expected: () => Promise.resolve(noted) },
+    line.split(' '),
+    io,
+  );
   const linesOf = (text: string): readonly string[] => text.split('\n').filter(Boolean);
-  return { code, io, out: linesOf(io.out()), err: linesOf(io.err()) };
+  return { code, io, out: linesOf(io.out()), err: linesOf(io.err()), noted: noted.kept };
 }
+
+test('what it answers for is written down for whoever watches from here; not of a dry run', async () => {
+  const { noted } = await run('10.9.0.0/24 -I eth1');
+  assert.equal(noted.length, 256);
+  assert.ok(noted.every((one) => one.mac === mac(ROUTER_MAC) && one.until > one.from));
+  const large = (await run('10.8.0.0/16 -I eth1')).noted;
+  assert.equal(large.length, 1024);
+  assert.deepEqual((await run('10.9.0.0/24 -I eth1 --dry-run')).noted, []);
+});
 
 test('what it does is said as it happens, the counts at the end by reason', async () => {
   const { code, out, err } = await run('10.9.0.0/24 -I eth1');

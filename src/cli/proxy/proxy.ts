@@ -14,7 +14,9 @@ import { type AimContext, takeExclusions, takeRanges } from '../targets.ts';
 import { takeCommandLine } from '../command-line.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
 import type { FlagValues } from '../../terminal/args/flags.ts';
-import { steelProxyHands } from '../compose.ts';
+import type { Expectations } from '../../ports/expectations.ts';
+import { steelExpectations, steelProxyHands } from '../compose.ts';
+import { MOST_NOTED, noteOwnMove, UNENDED } from '../expect/note-own.ts';
 import type { NetworkHands } from '../hands.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Command, CommandIo } from '../io.ts';
@@ -60,14 +62,18 @@ export const PROXY_LINE: CommandLine<typeof PROXY_FLAGS> = {
 
 export type ProxyCommandHands = NetworkHands & { readonly view: HostView };
 
-export const runProxy: Command = (args, io) => proxyOver(steelProxyHands, args, io);
+/** Where addresses are answered for. */
+export interface ProxyDoor {
+  readonly hands: () => Promise<ProxyCommandHands>;
+  /** Where it is written down that this machine does; left out: nowhere. */
+  readonly expected?: () => Promise<Expectations>;
+}
+
+export const runProxy: Command = (args, io) =>
+  proxyOver({ hands: steelProxyHands, expected: steelExpectations }, args, io);
 
 /** The command over any hands; they are opened only when the words were understood. */
-export async function proxyOver(
-  open: () => Promise<ProxyCommandHands>,
-  args: readonly string[],
-  io: CommandIo,
-): Promise<ExitCode> {
+export async function proxyOver(door: ProxyDoor, args: readonly string[], io: CommandIo): Promise<ExitCode> {
   const taken = takeCommandLine(PROXY_LINE, args, io);
   if ('code' in taken) return taken.code;
   const { words, values } = taken;
@@ -76,9 +82,10 @@ export async function proxyOver(
     throw new UsageFault('', 'no net is named to answer for', 'name one: arpist proxy 10.9.0.0/24 -I eth1');
   if (values.interface.length === 0)
     throw new UsageFault('-I', 'no interface is named to answer on', 'name it: -I eth1');
-  const hands = await open();
+  const hands = await door.hands();
   try {
     const options = await optionsFor([...words, ...values.nets], values, { hands, io });
+    if (!values.dryRun) await noteProxy(door.expected, { options, command: `proxy ${args.join(' ')}` }, io);
     const savers = saversFor({ save: values.save, pcap: undefined, dryRun: values.dryRun }, io);
     const tap: ProxyOptions['tap'] = (frame, name) => {
       for (const saver of savers) saver.take({ type: 'frame', interface: name, ...frame });
@@ -92,6 +99,19 @@ export async function proxyOver(
   } finally {
     hands.view.close();
   }
+}
+
+/** Told for each MAC that it answers with, of the first addresses. */
+async function noteProxy(
+  expected: ProxyDoor['expected'],
+  { options, command }: { readonly options: ProxyOptions; readonly command: string },
+  io: CommandIo,
+): Promise<void> {
+  const all = TargetSet.of(options.nets, options.excepted);
+  const macs = new Set(options.interfaces.map(({ mac }) => options.mac ?? mac));
+  const most = Math.min(all.size, Math.floor(MOST_NOTED / macs.size));
+  const ips = Array.from({ length: most }, (_, index) => all.at(index));
+  for (const mac of macs) await noteOwnMove(expected, { ips, mac, command, lasts: UNENDED }, io);
 }
 
 async function optionsFor(
