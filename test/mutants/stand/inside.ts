@@ -1,5 +1,6 @@
 // A process that runs test files one after another, with one file of the sources bent: only what imports that file is
 // read anew, so a run takes as long as the tests themselves.
+import { inspect } from 'node:util';
 import { readFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { registerHooks, stripTypeScriptTypes } from 'node:module';
@@ -71,7 +72,7 @@ async function run(asked: Asked): Promise<Said> {
     await import(`${BASE}${asked.test}${current.mark}`);
     failed = await runCases();
     await new Promise((resolve) => setImmediate(resolve));
-    if (failed === null && stray !== null) failed = String(stray);
+    if (failed === null && stray !== null) failed = inspect(stray);
   } catch (fault) {
     await runCases().catch(() => null);
     failed = String(fault);
