@@ -22,6 +22,13 @@ const bridged = (port: Partial<LinkWish>, bridge: Partial<LinkWish> = {}): LabWi
   },
 });
 
+/** What somebody wrote into the table of the bridge for another port. */
+const pinnedElsewhere = (stays: boolean, port: Partial<LinkWish> = {}): LabWish => {
+  const lab = bridged(port);
+  const pinned = [{ mac: '02:00:00:00:02:00', vlan: 0, stays }];
+  return { ...lab, more: { ...lab.more, far: { mac: '02:00:00:00:04:00', master: 'br0', pinned } } };
+};
+
 /** `1pu 7-9`: VLAN 1 as PVID and untagged, 7 to 9 with tags. */
 function vlans(text: string): readonly BridgeVlanSnapshot[] {
   return text
@@ -82,6 +89,20 @@ const rows: readonly Row[] = [
     'br0@s0',
   ],
   ['#way-back: M2: learns nothing', bridged({ noLearning: true }), {}, 'br0@s0'],
+  [
+    '#way-back: M2: learns nothing, but it was written down',
+    bridged({ noFlood: true, noLearning: true, pinned: [{ mac: '02:00:00:00:02:00', vlan: 0 }] }),
+    {},
+    'br0@s0',
+  ],
+  ['#way-back: M2: written down for another port, and heard here', pinnedElsewhere(false), {}, 'br0@s0'],
+  ['#way-back: M2: written down for another port for good', pinnedElsewhere(true), {}, 'none'],
+  [
+    '#way-back: M2: written down for another port, and nothing is learned here',
+    pinnedElsewhere(false, { noLearning: true }),
+    {},
+    'none',
+  ],
   [
     '#port-state: M1: one spanning tree for all does not count',
     bridged({ portState: 'blocking' }, { mst: true }),

@@ -37,7 +37,7 @@ export class MeantByConfig implements MeantNow {
     const files = { known, leases };
     const stamp = stampOf(files);
     const found = await meantByFiles(files, {
-      openInput: (path) => this.#io.openInput(path),
+      openInput: this.#io.openInput.bind(this.#io),
       stderr: this.#notes(),
     });
     return () => {
