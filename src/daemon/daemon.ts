@@ -2,6 +2,7 @@ import { UsageFault } from '../base/fault.ts';
 import type { Signal } from '../base/signal.ts';
 import type { Instant, Millis } from '../base/time.ts';
 import type { Expected } from '../inventory/expected.ts';
+import type { HeldBefore } from '../inventory/held-before.ts';
 import { WATCH_SEVERITIES, type WatchSeverity } from '../inventory/watch-event.ts';
 import type { InterfaceFacts } from '../ports/host.ts';
 import type { Log } from '../ports/log.ts';
@@ -28,6 +29,8 @@ export interface DaemonHands {
   readonly watch: WatchHands;
   /** Open, and begun. */
   readonly store: Store;
+  /** Who holds what by the store: no news when the links are opened. */
+  readonly recall: () => Promise<HeldBefore>;
   /** Why nothing is written to the disk; null: it is. */
   readonly memory: string | null;
   /** The number of the last event that was there. */
@@ -81,6 +84,7 @@ export class Daemon implements Service {
   #targets: readonly AlertTarget[];
   #approved: Expected['pairs'] = [];
   #stirred = false;
+  #before: HeldBefore | null = null;
   /** What is heard, or how, is another: the links are opened anew. */
   #again = false;
   #pulse: Pulse | null = null;
@@ -123,6 +127,7 @@ export class Daemon implements Service {
     let begun = false;
     for (;;) {
       this.#again = false;
+      this.#before = await this.#hands.recall();
       for await (const event of this.#listen(signal)) {
         if (event.type !== 'listening') await this.#hear(event);
         else {
@@ -241,7 +246,11 @@ export class Daemon implements Service {
         const said = this.#meant.expected(this.#config);
         const routes = watch.host.routing?.routes() ?? [];
         return expectedHere(
-          { ...said, pairs: [...said.pairs, ...this.#approved] },
+          {
+            ...said,
+            pairs: [...said.pairs, ...this.#approved],
+            ...(this.#before && { before: this.#before }),
+          },
           { interfaces, watched, routes },
         );
       },

@@ -2,6 +2,7 @@ import type { Ipv4 } from '../base/ipv4.ts';
 import type { Mac } from '../base/mac.ts';
 import type { Prefix } from '../base/prefix.ts';
 import type { Instant, Millis } from '../base/time.ts';
+import type { HeldBefore } from './held-before.ts';
 
 /** An address of which it is known who may have it. */
 export interface ExpectedPair {
@@ -48,6 +49,8 @@ export interface Expected {
   readonly leases: readonly Lease[];
   /** For so long from the first frame on new stations are no news. */
   readonly learn: Millis;
+  /** Of an earlier run; absent: nothing is remembered. */
+  readonly before?: HeldBefore;
 }
 
 export const NOTHING_EXPECTED: Expected = {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ip, mac, PaperWatch } from '../../test/watch/speakers.ts';
 import type { Expected } from './expected.ts';
+import { HeldBefore } from './held-before.ts';
 
 const ASKER = ['0a', '10.0.0.10'] as const;
 const OTHER = ['0b', '10.0.0.11'] as const;
@@ -28,6 +29,20 @@ test('what is expected is no news: a baseline, and addresses of this host', () =
   const pair = { ip: ip('10.0.0.10'), mac: mac('0a'), vlan: null, note: '', expires: null };
   const watch = new PaperWatch({ pairs: [pair], ownAddresses: [ip('10.0.0.1')], ownMacs: [mac('01')] });
   assert.deepEqual(watch.talk(ASKER, OWNER).events, []);
+});
+
+test('who held its address when this was last watched is no news, and another in its place is told with that', () => {
+  const before = new HeldBefore();
+  const network = { interface: '', vlan: null, innerVlan: null };
+  before.add(network, ip('10.0.0.10'), mac('0a'));
+  before.add(network, ip('10.0.0.11'), mac('77'));
+  before.add({ ...network, vlan: 7 }, ip('10.0.0.1'), mac('01'));
+  const watch = new PaperWatch({ before }).talk(ASKER, OWNER).talk(OTHER, OWNER);
+  const told = watch.events.map(({ kind, mac: who, why }) => [kind, who, why[0]?.code]);
+  assert.deepEqual(told, [
+    ['new-station', mac('01'), 'first-heard'],
+    ['new-station', mac('0b'), 'held-before'],
+  ]);
 });
 
 test('an unasked answer about a gateway is told at once, and proven when its owner is heard again', () => {

@@ -46,6 +46,40 @@ live(
   },
 );
 
+live('a service that begins again tells nobody as new whom it knew', async ({ sensor, mouth, folder }) => {
+  const newcomers = async (least: number): Promise<readonly (number | null)[]> => {
+    const store = await openStore(join(folder, 'arpist.db'), 'reader');
+    try {
+      for (let tries = 0; ; tries++) {
+        const found = await store.episodes({ kind: 'new-station' }, 100);
+        if (found.length >= least) return found.map(({ event }) => event.ip).toSorted();
+        assert.ok(tries < 200, `only ${found.length} newcomers are remembered`);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    } finally {
+      await store.close();
+    }
+  };
+  const config = join(folder, 'arpist.toml');
+  writeFileSync(config, 'learn = "1s"\n');
+  const words = ['--config', config, '--state', folder];
+  for (const [mac, ip, known] of [
+    ['02:aa:00:00:00:07', '10.77.0.7', 0],
+    ['02:aa:00:00:00:08', '10.77.0.8', 1],
+  ] as const) {
+    const service = startService(sensor, words);
+    await service.said(/notice ready/);
+    // What is learned in the first second is no news in any case.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await speak(mouth, 'eth0', [question('02:aa:00:00:00:07', '10.77.0.7'), question(mac, ip)]);
+    await newcomers(known + 1);
+    service.stop('SIGTERM');
+    assert.equal(await service.ended, 0);
+  }
+  const told = await newcomers(2);
+  assert.equal(told.length, 2, told.join());
+});
+
 live('two services for one store: the second refuses in one sentence', async ({ sensor, folder }) => {
   const first = startService(sensor, ['--state', folder]);
   await first.said(/notice ready/);

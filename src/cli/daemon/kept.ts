@@ -2,9 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SystemFault } from '../../base/fault.ts';
 import type { Instant } from '../../base/time.ts';
+import { HeldBefore } from '../../inventory/held-before.ts';
 import { lastSeq } from '../../daemon/keeping.ts';
 import type { Log } from '../../ports/log.ts';
-import type { Store } from '../../ports/store.ts';
+import type { Store, StoredStation } from '../../ports/store.ts';
 import { memoryStore } from '../compose-service.ts';
 import { steelStoreWriter } from '../compose.ts';
 
@@ -13,7 +14,25 @@ export interface OpenedStore {
   /** Why nothing is written to the disk; null: it is. */
   readonly memory: string | null;
   readonly seq: number;
+  readonly recall: () => Promise<HeldBefore>;
   readonly learnFrom: Instant | null;
+}
+
+/** Beyond, whoever speaks is new again. */
+const MOST_BEFORE = 262_144;
+const PAGE = 4096;
+
+/** Who holds an address, of all that are remembered. */
+async function heldBefore(store: Store): Promise<HeldBefore> {
+  const held = new HeldBefore();
+  let after: StoredStation | null = null;
+  while (held.size < MOST_BEFORE) {
+    const page: readonly StoredStation[] = await store.stations(after, PAGE);
+    for (const one of page) if (one.holds) held.add(one.network, one.ip, one.mac);
+    after = page.at(-1) ?? null;
+    if (page.length < PAGE) break;
+  }
+  return held;
 }
 
 /** In the folder of a state: when it was learned first who is there. */
@@ -48,6 +67,7 @@ async function begun(
     return {
       ...kept,
       seq: await lastSeq(store),
+      recall: async () => await heldBefore(store),
       learnFrom: learnFrom(folder, { fresh: stations === 0, now }),
     };
   } catch (fault) {

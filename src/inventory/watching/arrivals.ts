@@ -37,12 +37,21 @@ export class Arrivals {
     roll.flags[address]! |= TOLD;
     if (now < newsFrom || meant.isKnown(ip, network.vlan, now) || meant.isOwnAddress(ip)) return;
     const mac = roll.stationMac[station]!;
+    const holder = meant.expected.before?.holderOf(network, ip);
+    if (holder === mac) return;
     const before = leases.before(ip, number, mac);
     if (before === null && !book.hasRoom(network, now)) {
       book.pass('new-station', network, now);
       return;
     }
-    const why: WatchReason[] = [{ code: 'first-heard', text: `nobody spoke as ${formatIpv4(ip)} before` }];
+    const why: WatchReason[] = [
+      holder === undefined
+        ? { code: 'first-heard', text: `nobody spoke as ${formatIpv4(ip)} before` }
+        : {
+            code: 'held-before',
+            text: `${formatMac(holder)} had ${formatIpv4(ip)} when this was last watched`,
+          },
+    ];
     if (isLocallyAdministered(mac))
       why.push({ code: 'random-mac', text: 'its MAC is made up: a phone, or a virtual machine' });
     if (roll.cardAddresses[roll.stationCard[station]!]! > 1)
