@@ -143,6 +143,8 @@ class LiveStage {
     const { plain } = this.#wishes;
     this.#fold();
     this.#foot.clear();
+    const rest = this.#sparing.rest();
+    if (rest !== '') this.#out.write(rest);
     this.#listing.end();
     this.#out.urgent = true;
     const live = { ...report, untold: this.#out.left };

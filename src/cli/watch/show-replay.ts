@@ -54,7 +54,7 @@ export async function showReplay(wishes: ReplayWishes, io: CommandIo): Promise<E
     },
     async end(report) {
       mustBeCapture(report, name);
-      io.stdout.write(sparing.second());
+      io.stdout.write(sparing.second() + sparing.rest());
       listing.end();
       listing.record(watchSummaryRecord({ ...report, capture: report }));
       await io.stdout.drained();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { WatchEvent } from '../../inventory/watch-event.ts';
-import { ONE_BY_ONE, Sparing } from './sparing.ts';
+import { MOST_REST, ONE_BY_ONE, Sparing } from './sparing.ts';
 
 const BEGIN = 1_790_000_000_000;
 
@@ -74,6 +74,38 @@ test('one that became graver is told at once, one that did not is not', () => {
     ]),
     'xx---x',
   );
+});
+
+test('one that became surer is told at once, and what goes on is told at the end as it stands', () => {
+  const sparing = new Sparing(({ id, frames }) => `${id} ${frames}\n`, true);
+  assert.equal(
+    told(sparing, [
+      [0, { state: 'open', sure: 'undecided' }],
+      [1, { sure: 'likely' }],
+      [2, { sure: 'undecided' }],
+      [3, { sure: 'proven' }],
+      [4, { sure: 'proven', frames: 7 }],
+      [5, { id: 'spoof-1', state: 'open' }],
+      [6, { id: 'scan-1', state: 'open' }],
+      [7, { id: 'scan-1', frames: 9 }],
+      [8, { id: 'scan-1', state: 'close' }],
+    ]),
+    'xx-x-xx-x',
+  );
+  assert.equal(sparing.rest(), 'conflict-1 7\n');
+  assert.equal(sparing.rest(), '');
+});
+
+test('of very many that go on a hundred are told, and the others counted', () => {
+  const sparing = new Sparing(plain, false);
+  for (let nth = 0; nth < MOST_REST + 2; nth++)
+    told(sparing, [
+      [0, { id: `scan-${nth}`, state: 'open' }],
+      [1, { id: `scan-${nth}` }],
+    ]);
+  const lines = sparing.rest().trimEnd().split('\n');
+  assert.equal(lines.length, MOST_REST + 1);
+  assert.equal(lines.at(-1), 'and 2 more episodes that go on');
 });
 
 test('a crowd of new stations is one sentence a second, after the first of them; what is critical stands between', () => {

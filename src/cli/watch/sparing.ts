@@ -4,14 +4,22 @@ import { WATCH_SEVERITIES, type WatchEvent } from '../../inventory/watch-event.t
 import { instantText } from '../../records/watch.ts';
 import { plural } from '../../terminal/text/texts.ts';
 
-/** How often an episode that goes on is told again to people, whatever becomes known of it; graver is told at once. */
+/** How often an episode that goes on is told again to people, whatever becomes known of it; graver or surer is told at once. */
 const MINUTE: Millis = 60_000;
 /** New stations that are told one by one within a second; the others are one sentence. */
 export const ONE_BY_ONE = 10;
 
+/** Of what goes on at the end, and was not told as it stands. */
+export const MOST_REST = 100;
+
+const SURE: readonly WatchEvent['sure'][] = ['undecided', 'likely', 'proven'];
+
 interface Told {
   readonly at: Instant;
   readonly severity: WatchEvent['severity'];
+  readonly sure: WatchEvent['sure'];
+  /** What became known since; null: nothing. */
+  readonly untold: WatchEvent | null;
 }
 
 /** What of the events a person is told: programs get them all. */
@@ -50,6 +58,15 @@ export class Sparing {
     return `${clock} new-station: and ${plural(folded, 'more address', 'more addresses')} within a second (${between})\n`;
   }
 
+  /** Nothing more comes: what goes on is told as it stands, once. */
+  rest(): string {
+    const untold = [...this.#told.values()].flatMap((one) => one.untold ?? []);
+    this.#told.clear();
+    const others = untold.length - MOST_REST;
+    const told = untold.slice(0, MOST_REST).map((event) => this.#textOf(event));
+    return `${told.join('')}${others > 0 ? `and ${plural(others, 'more episode')} that go on\n` : ''}`;
+  }
+
   /** How many of them there are that wait for the end of the second. */
   get folded(): number {
     return this.#folded;
@@ -63,20 +80,24 @@ export class Sparing {
     return true;
   }
 
-  #isDue({ id, state, at, severity }: WatchEvent): boolean {
+  #isDue(event: WatchEvent): boolean {
+    const { id, state, at, severity, sure } = event;
     if (state === 'close') {
       this.#told.delete(id);
       return true;
     }
     const now = at ?? 0;
     const before = this.#told.get(id);
-    if (before !== undefined && now - before.at < MINUTE && !isGraver(severity, before.severity))
-      return false;
-    this.#told.set(id, { at: now, severity });
-    return true;
+    const isNews =
+      before === undefined ||
+      now - before.at >= MINUTE ||
+      isAbove(severity, before.severity, WATCH_SEVERITIES) ||
+      isAbove(sure, before.sure, SURE);
+    this.#told.set(id, isNews ? { at: now, severity, sure, untold: null } : { ...before, untold: event });
+    return isNews;
   }
 }
 
-function isGraver(one: WatchEvent['severity'], other: WatchEvent['severity']): boolean {
-  return WATCH_SEVERITIES.indexOf(one) > WATCH_SEVERITIES.indexOf(other);
+function isAbove<T>(one: T, other: T, order: readonly T[]): boolean {
+  return order.indexOf(one) > order.indexOf(other);
 }

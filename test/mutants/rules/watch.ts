@@ -33,7 +33,9 @@ export const WATCH: BentFiles = {
   'cli/watch/sparing.ts': [
     ['an update is told after 59 seconds', 'MINUTE: Millis = 60_000;', 'MINUTE: Millis = 59_000;'],
     ['an update waits for more than a minute', 'MINUTE: Millis = 60_000;', 'MINUTE: Millis = 60_001;'],
-    ['what became graver waits', '!isGraver(severity, before.severity)', 'true'],
+    ['what became graver waits', 'isAbove(severity, before.severity, WATCH_SEVERITIES)', 'false'],
+    ['what became surer waits', 'isAbove(sure, before.sure, SURE)', 'false'],
+    ['what goes on is not told as it ends', '{ ...before, untold: event }', 'before'],
     ['nothing is folded', '!this.#folds || ++this.#news <= ONE_BY_ONE', 'true'],
     ['a pipe is folded too', '!this.#folds || ', ''],
   ],
