@@ -9,7 +9,7 @@ import { openDoor } from '../src/http/door.ts';
 import { Tokens } from '../src/http/tokens.ts';
 import type { TokenEntry } from '../src/ports/door.ts';
 import { VENDORS } from './cli/stations.ts';
-import { SERVICE_FACTS } from './records/service-facts.ts';
+import { COUNTERS, SERVICE_FACTS } from './records/service-facts.ts';
 
 export interface HttpStage {
   readonly door: Door;
@@ -37,6 +37,7 @@ export async function httpStage(store: Store, more: Partial<DoorWish> = {}): Pro
   const service: Service = {
     facts: async () => SERVICE_FACTS,
     store,
+    counters: COUNTERS,
     order: async (order, by) => {
       orders.push([order, by]);
       return { id: orders.length, text: 'It is so.', undo: `arpist revoke ${orders.length}` };

@@ -25,6 +25,7 @@ export const PROGRAMS = {
   mandoc: 'mandoc',
   mergecap: 'tshark',
   ping: 'iputils-ping',
+  promtool: 'prometheus',
   sysctl: 'procps',
   'systemd-analyze': 'systemd',
   'systemd-sysusers': 'systemd',

@@ -5,6 +5,7 @@ import type { Expected } from '../inventory/expected.ts';
 import type { HeldBefore } from '../inventory/held-before.ts';
 import { WATCH_SEVERITIES, type WatchSeverity } from '../inventory/watch-event.ts';
 import type { InterfaceFacts } from '../ports/host.ts';
+import type { EventCounters } from '../ports/counters.ts';
 import type { Log } from '../ports/log.ts';
 import type { ServiceManager } from '../ports/manager.ts';
 import type { MemoryOrder, Ordered } from '../ports/orders.ts';
@@ -20,6 +21,7 @@ import { Alerts, type AlertTarget, type AlertWishes } from './alerts.ts';
 import { changedKeys } from './changed.ts';
 import type { CaptureFrame } from '../wire/capture-frame.ts';
 import type { DaemonConfig } from './config.ts';
+import { EventCounts } from './event-counts.ts';
 import { Keeping } from './keeping.ts';
 import { Sensors } from './sensors.ts';
 import { pageAddress, quietNewcomers } from './telling.ts';
@@ -78,6 +80,7 @@ export class Daemon implements Service {
   readonly #alerts: Alerts;
   readonly #retention: Retention;
   readonly #sensors: Sensors;
+  readonly #counts = new EventCounts();
   readonly #started: Instant;
   readonly #listeners = new Set<(seq: number) => void>();
   #config: DaemonConfig;
@@ -107,7 +110,10 @@ export class Daemon implements Service {
     this.#keeping = new Keeping(
       store,
       {
-        known: (events) => this.#alerts.take(events, watch.wall()),
+        known: (events) => {
+          for (const { event } of events) this.#counts.take(event);
+          this.#alerts.take(events, watch.wall());
+        },
         written: (last) => {
           for (const tell of this.#listeners) tell(last);
         },
@@ -191,6 +197,10 @@ export class Daemon implements Service {
       open: open.counts,
       pages: this.pages,
     };
+  }
+
+  get counters(): EventCounters {
+    return this.#counts.counters;
   }
 
   async order(order: MemoryOrder, by: string): Promise<Ordered> {

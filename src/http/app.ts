@@ -5,11 +5,13 @@ import { STRICT_HEADERS } from './strict.ts';
 import type { TokenKeeper } from '../ports/door.ts';
 import { API, API_ROUTES, type RouteName } from '../records/api.ts';
 import { refuseCrossSite } from './cross-site.ts';
+import { metricsText } from '../records/metrics.ts';
 import { WATCH_EVENT } from '../records/watch.ts';
 import type { EventStreams } from './event-stream.ts';
 import { whereOf } from './lists.ts';
 import { HANDLERS, type HandlerHands } from './handlers.ts';
 import type { HostNames } from './hosts.ts';
+import { metricFacts } from './metric-facts.ts';
 import { problem, type Problem, problemOf, Refused } from './problem.ts';
 import { BY_SOCKET, type Caller, callerOf, permit } from './who.ts';
 
@@ -39,6 +41,12 @@ export function appOver(hands: AppHands): Hono<Env> {
   app.onError((cause) => answered(problemOf(cause)));
   app.notFound((context) => answered(problem(404, `there is no ${context.req.path} here`)));
   app.get('/healthz', (context) => context.text('ok\n'));
+  // Whoever reaches it may read it, as programs that gather numbers expect: no MAC is in it, and no address but gateways.
+  app.get('/metrics', async (context) => {
+    const facts = { ...(await metricFacts(hands.service)), streams: hands.streams.count };
+    const { type, body } = metricsText(facts, context.req.header('accept') ?? '');
+    return context.body(body, 200, { 'content-type': type });
+  });
   for (const name of Object.keys(API_ROUTES) as RouteName[])
     if (name === 'stream') streamRoute(app, hands);
     else route(app, name, hands);

@@ -191,3 +191,17 @@ test('a name that is not of this machine, and requests that no honest client sen
     assert.equal(headers.get('access-control-allow-origin'), null);
   });
 });
+
+test('numbers for Prometheus, on the socket and on loopback, without a token', async () => {
+  await on(async ({ page }) => {
+    const old = await fetch(`${page}metrics`);
+    assert.equal(old.headers.get('content-type'), 'text/plain; version=0.0.4; charset=utf-8');
+    const text = await old.text();
+    assert.match(text, /^arpist_events_total\{network="eth0",kind="conflict"\} 2$/m);
+    assert.match(text, /^process_resident_memory_bytes [1-9]\d+$/m);
+    assert.match(text, /^arpist_http_streams 0$/m);
+    const open = await fetch(`${page}metrics`, { headers: { accept: 'application/openmetrics-text' } });
+    assert.match(await open.text(), /\n# EOF\n$/);
+    assert.equal((await fetch(`${page}metrics`, { method: 'POST' })).status, 404);
+  });
+});

@@ -1,5 +1,6 @@
 import type { Instant, Millis } from '../base/time.ts';
 import type { WatchSeverity } from '../inventory/watch-event.ts';
+import type { EventCounters } from './counters.ts';
 import type { MemoryOrder, Ordered } from './orders.ts';
 import type { Store, StoredEpisode, StoreFacts } from './store.ts';
 
@@ -59,6 +60,8 @@ export interface ServiceFacts {
 /** What the running service offers whoever asks it: the command line through its socket, the page. */
 export interface Service {
   facts(): Promise<ServiceFacts>;
+  /** What happened since it began. */
+  readonly counters: EventCounters;
   /** For reading; orders alone change it. */
   readonly store: Store;
   /** Throws UsageFault for what cannot be, SystemFault when it could not be written. */

@@ -1,3 +1,4 @@
+import type { EventCounters } from '../../src/ports/counters.ts';
 import type { ServiceFacts } from '../../src/ports/service.ts';
 
 /** A service that hears on one interface, waits for another, and mails. */
@@ -59,4 +60,13 @@ export const SERVICE_FACTS: ServiceFacts = {
   needs: [],
   open: { info: 1, warning: 0, critical: 0 },
   pages: ['http://127.0.0.1:8471/'],
+};
+
+export const COUNTERS: EventCounters = {
+  events: [
+    { network: 'eth0', kind: 'conflict', count: 2 },
+    { network: 'eth0.20', kind: 'new-station', count: 41 },
+  ],
+  open: [{ network: 'eth0', kind: 'conflict', severity: 'warning', count: 1 }],
+  holders: [{ network: 'eth0', address: 0x0a140001, count: 3 }],
 };
