@@ -3,7 +3,11 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
+/** Where the service sees it, wherever the tree lies: not below /home, /root or /tmp. */
+const PLACE = '/opt/arpist-tried';
+const MAIN = `${PLACE}/src/cli/main.ts`;
+const NODE = process.execPath.replace(`${ROOT}/`, `${PLACE}/`);
 const STATE = '/var/lib/arpist';
 const PATIENCE_MS = 60_000;
 const told: Record<string, unknown> = {};
@@ -58,6 +62,8 @@ function startSystemd(): number {
   });
 }
 
+mkdirSync(PLACE, { recursive: true });
+run('mount', '--bind', ROOT, PLACE);
 const systemd = startSystemd();
 
 function inside(...words: readonly string[]): Ran {
@@ -65,7 +71,7 @@ function inside(...words: readonly string[]): Ran {
 }
 
 function arpist(...words: readonly string[]): Ran {
-  return inside(process.execPath, MAIN, ...words);
+  return inside(NODE, MAIN, ...words);
 }
 
 function shown(property: string): string {
