@@ -8,10 +8,14 @@ import { makeStateFolder, openStateFile } from './state-folder.ts';
 
 const LOCK_EX = 2;
 const LOCK_NB = 4;
+/** Milliseconds that the one who holds it may take: a watchdog reads the journal under it, and is done at once. */
+const MOMENT = 800;
+const TRY_AGAIN = 15;
 
 /**
  * `lock` in `folder`: whoever has it changes the network, alone. The kernel takes it back when the process ends, however
- * it ends; what stands in the file is for people. `patient`: waits for it, and blocks the whole process meanwhile.
+ * it ends; what stands in the file is for people. `patient`: waits for it as long as it takes, and blocks the whole process
+ * meanwhile; else for a moment.
  */
 export function takeLock(folder: string, patient = false): Release {
   const path = join(folder, 'lock');
@@ -22,10 +26,7 @@ export function takeLock(folder: string, patient = false): Release {
   } catch (cause) {
     throw cause instanceof SystemFault ? cause : openFault(path, cause as NodeJS.ErrnoException);
   }
-  const libc = openLibc();
-  let refused: number;
-  do refused = libc.flock(descriptor, patient ? LOCK_EX : LOCK_EX | LOCK_NB);
-  while (refused === -EINTR);
+  const refused = patient ? lockOnce(descriptor, LOCK_EX) : lockSoon(descriptor);
   if (refused < 0) {
     closeSync(descriptor);
     throw lockFault(path, -refused);
@@ -38,6 +39,24 @@ export function takeLock(folder: string, patient = false): Release {
       held = false;
     },
   };
+}
+
+function lockSoon(descriptor: number): number {
+  const end = performance.now() + MOMENT;
+  for (;;) {
+    const refused = lockOnce(descriptor, LOCK_EX | LOCK_NB);
+    if (refused !== -EAGAIN || performance.now() >= end) return refused;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, TRY_AGAIN);
+  }
+}
+
+/** Zero, or what flock(2) refused with, below zero. */
+function lockOnce(descriptor: number, how: number): number {
+  const libc = openLibc();
+  for (;;) {
+    const refused = libc.flock(descriptor, how);
+    if (refused !== -EINTR) return refused;
+  }
 }
 
 function noteOwner(descriptor: number): void {

@@ -128,7 +128,7 @@ function birthOf(pid: number): string | undefined {
 }
 
 const PAUSE = 20;
-const TRIES = 500;
+const TRIES = 12;
 
 /** The lock is held for a few files' time: whoever has it longer than 10 s is stuck. Throws SystemFault. */
 function alone(places: LimitPlaces, body: () => void): void {

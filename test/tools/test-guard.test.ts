@@ -5,6 +5,8 @@ import { join, relative } from 'node:path';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+// @ts-expect-error: a tool without types.
+import { overseer } from '../../tools/test-guard.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -57,4 +59,45 @@ test('a file that leaves a process behind fails the run, though its tests pass',
 test('a run without trouble says nothing of it', { skip }, () => {
   const { code, out } = runTests(60, { good: `test('good', () => undefined);` });
   assert.deepEqual([code, /took longer|left a process/.test(out)], [0, false], out);
+});
+
+/** What was told of processes that are there at some second of a run whose files may take a minute. */
+function told(
+  run: readonly { readonly at: number; readonly key: string; readonly file: string }[],
+): string[] {
+  const words: string[] = [];
+  let now = 0;
+  const tend = overseer({
+    limit: 60_000,
+    now: () => now,
+    processes: () =>
+      run
+        .filter(({ at }) => at === now / 1000)
+        .map((one) => ({ ...one, pid: 7, parent: process.pid, words: '' })),
+    end: () => true,
+    toldLate: (file: string) => words.push(`${file} is late`),
+    toldLeft: (file: string) => words.push(`${file} left one`),
+  });
+  for (const { at } of run) {
+    now = at * 1000;
+    tend();
+  }
+  return words;
+}
+
+test('a process that has the number of one that ended long ago is not as old as that one', () => {
+  assert.deepEqual(
+    told([
+      { at: 1, key: '7 100', file: 'first' },
+      { at: 900, key: '7 90000', file: 'last' },
+    ]),
+    [],
+  );
+  assert.deepEqual(
+    told([
+      { at: 1, key: '7 100', file: 'first' },
+      { at: 900, key: '7 100', file: 'first' },
+    ]),
+    ['first is late'],
+  );
 });
