@@ -1,11 +1,14 @@
 import type {
   ConfSnapshot,
+  GuardSnapshot,
   HostSnapshot,
   LinkSnapshot,
   RouteSnapshot,
   RuleSnapshot,
 } from '../kernel/host.ts';
+import { liesHeld } from '../kernel/guard.ts';
 import { withAddress, withoutAddress } from './address-changes.ts';
+import { isByHand } from './entry-again.ts';
 import { type Change, type RoutePlan, type RulePlan, type SystemChange, wholeNeighbour } from './change.ts';
 import { withoutRoute } from './fib.ts';
 import { withLinkDown, withLinkUp, withoutLink, withVlan } from './link-changes.ts';
@@ -74,7 +77,16 @@ function afterOne(host: HostSnapshot, change: SystemChange): HostSnapshot {
       return change.up ? withLinkUp(host, change.link) : withLinkDown(host, change.link);
     case 'set-sysctl':
       return { ...host, plain: { ...host.plain, [change.setting]: change.value } };
+    case 'set-guard':
+      return withGuard(host, change.guard);
   }
+}
+
+/** What was learned of whoever may not speak goes with it; what was made by hand stays. */
+function withGuard(host: HostSnapshot, guard: GuardSnapshot | null): HostSnapshot {
+  const lies = guard === null || guard.mode === 'count' ? [] : liesHeld(guard, host.neighbours);
+  const gone = new Set(lies.filter((entry) => !isByHand(entry)));
+  return { ...host, guard, neighbours: host.neighbours.filter((entry) => !gone.has(entry)) };
 }
 
 const BLANK_RULE = {

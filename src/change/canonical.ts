@@ -1,4 +1,5 @@
 import type { HostSnapshot } from '../kernel/host.ts';
+import { orderedGuard } from '../kernel/guard.ts';
 import { isMade } from './entry-again.ts';
 
 /**
@@ -7,6 +8,7 @@ import { isMade } from './entry-again.ts';
  */
 export function canonical(host: HostSnapshot): unknown {
   const { links, addresses, routes, rules, neighbours, published, conf, neigh, table, plain } = host;
+  const { guard = null } = host;
   return {
     links: links.map((link) => ({ ...link, carrier: null })),
     addresses: byLink(addresses).map(({ flags, label, ...address }) => ({
@@ -38,6 +40,7 @@ export function canonical(host: HostSnapshot): unknown {
     },
     table: { thresh1: table.thresh1, thresh2: table.thresh2, thresh3: table.thresh3 },
     plain: plain ?? null,
+    guard: guard && orderedGuard(guard),
   };
 }
 

@@ -1,8 +1,9 @@
 import { shellWord } from '../base/shell-word.ts';
 import type { ConfName, NeighName } from '../kernel/conf.ts';
-import type { NudState, PlainName, ScopeName } from '../kernel/host.ts';
+import type { GuardSnapshot, NudState, PlainName, ScopeName } from '../kernel/host.ts';
 import { RTPROT_BOOT, RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
 import { TPID_8021AD } from '../wire/vlan.ts';
+import { guardCommand } from './guard-command.ts';
 
 /** How many entries the neighbour table of the machine may hold: see arp(7). */
 export type Threshold = 'gc_thresh1' | 'gc_thresh2' | 'gc_thresh3';
@@ -105,6 +106,8 @@ export type Plans = {
   'set-up': { readonly link: string; readonly up: boolean };
   /** A setting of net.ipv4 outside of conf and neigh. `ip_forward` is `forwarding` of conf/all. */
   'set-sysctl': { readonly setting: PlainName; readonly value: number };
+  /** null: nothing is guarded any more. Entries that a liar got into the table before go with it. */
+  'set-guard': { readonly guard: GuardSnapshot | null };
 };
 
 /** The word in `do`. */
@@ -173,6 +176,7 @@ const COMMANDS: { readonly [K in ChangeKind]: (change: Change<K>) => string } = 
   'remove-link': ({ link }) => `ip link del ${shellWord(link)}`,
   'set-up': ({ link, up }) => `ip link set ${shellWord(link)} ${up ? 'up' : 'down'}`,
   'set-sysctl': ({ setting, value }) => `sysctl -w net.ipv4.${setting}=${value}`,
+  'set-guard': ({ guard }) => guardCommand(guard),
 };
 
 /** With slashes when a name has a dot in it (`eth0.10`): sysctl takes both forms. */

@@ -255,6 +255,27 @@ const TABLE: Readonly<Record<ChangeKind, readonly Row[]>> = {
       ['sysctl -w net.ipv4.icmp_echo_ignore_broadcasts=0'],
     ],
   ],
+  'set-guard': [
+    [
+      {
+        do: 'set-guard',
+        guard: {
+          links: ['e0'],
+          mode: 'count',
+          guarded: [{ ip: '10.0.0.254', macs: ['02:00:00:00:00:fe', '02:00:00:00:00:fd'], expires: 60 }],
+        },
+      },
+      `nft 'add table arp arpist; delete table arp arpist; table arp arpist { ${[
+        'set guarded { type ipv4_addr; flags timeout; elements = { 10.0.0.254 timeout 60s }; }',
+        'set speakers { type ipv4_addr . ether_addr; elements = { 10.0.0.254 . 02:00:00:00:00:fe, 10.0.0.254 . 02:00:00:00:00:fd }; }',
+        'set liars { type ipv4_addr . ether_addr; size 1024; flags dynamic,timeout; timeout 1d; counter; }',
+        'chain lie { update @liars { arp saddr ip . arp saddr ether }; counter; }',
+        'chain in { type filter hook input priority -500; iifname "e0" arp saddr ip @guarded arp saddr ip . arp saddr ether != @speakers goto lie comment "arpist: only those listed may speak for a guarded address"; }',
+      ].join('; ')}; }'`,
+      ["nft 'add table arp arpist; delete table arp arpist'"],
+    ],
+    [{ do: 'set-guard', guard: null }, "nft 'add table arp arpist; delete table arp arpist'", []],
+  ],
 };
 
 /** What a host is, whatever the order in which it came to be. */

@@ -1,5 +1,6 @@
 import { CONF, NEIGH } from '../kernel/conf.ts';
-import type { AddressSnapshot, HostSnapshot, NeighbourSnapshot } from '../kernel/host.ts';
+import { orderedGuard } from '../kernel/guard.ts';
+import type { AddressSnapshot, GuardSnapshot, HostSnapshot, NeighbourSnapshot } from '../kernel/host.ts';
 import { after, isPublished } from './after.ts';
 import {
   addressAgain,
@@ -74,7 +75,15 @@ export function invert(change: SystemChange, before: HostSnapshot): readonly Sys
       return hasLink(before, change.link) ? restoreLink(before, change.link) : [];
     case 'set-up':
       return invertUp(change, before);
+    case 'set-guard': {
+      const { guard = null } = before;
+      return isSameGuard(guard, change.guard) ? [] : [{ do: 'set-guard', guard }];
+    }
   }
+}
+
+function isSameGuard(a: GuardSnapshot | null, b: GuardSnapshot | null): boolean {
+  return JSON.stringify(a && orderedGuard(a)) === JSON.stringify(b && orderedGuard(b));
 }
 
 function listed(change: SystemChange | null): readonly SystemChange[] {

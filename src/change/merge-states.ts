@@ -22,7 +22,16 @@ export function mergeStates<S extends HostState>(before: S, after: S, now: S): S
     neigh: mergedValues(before.neigh, after.neigh, now.neigh),
     thresholds: mergedValues(before.thresholds, after.thresholds, now.thresholds),
     plain: mergedValues(before.plain, after.plain, now.plain),
+    ...mergedGuard(before, after, now),
   };
+}
+
+/** Whoever wrote another guard since has the last word. */
+function mergedGuard(before: HostState, after: HostState, now: HostState): Pick<HostState, 'guard'> {
+  if (before.guard === undefined) return {};
+  const there = now.guard ?? null;
+  const ours = JSON.stringify(after.guard ?? null) === JSON.stringify(there);
+  return { guard: ours ? before.guard : there };
 }
 
 function mergedItems(before: readonly Item[], after: readonly Item[], now: readonly Item[]): readonly Item[] {
@@ -99,6 +108,8 @@ export function differencesOf(was: HostState, is: HostState): readonly string[] 
         told.push(`${key} is ${there}, and was ${value}`);
     }
   for (const kind of ITEM_KINDS) told.push(...itemDifferences(kind, was, is));
+  if (was.guard !== undefined && JSON.stringify(was.guard) !== JSON.stringify(is.guard ?? null))
+    told.push(was.guard === null ? 'addresses are guarded, and were not' : 'the guard is another one');
   return told;
 }
 

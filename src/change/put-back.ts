@@ -11,7 +11,8 @@ import { type Item, type ItemKind, splitKey } from './state.ts';
 /** The host with what is touched as it is in `goal`, whatever it is now; the rest stays, and so do marks that the kernel never forgets. */
 export function putBack(host: HostSnapshot, goal: SnapshotState): HostSnapshot {
   const linked = withLinks(host, goal);
-  return withValues(withItems(linked, goal), goal);
+  const whole = withValues(withItems(linked, goal), goal);
+  return goal.guard === undefined ? whole : { ...whole, guard: goal.guard };
 }
 
 /** Links that were made go, with what is theirs; a VLAN that is gone is made again, any other cannot be. */

@@ -33,6 +33,13 @@ const EACH: Readonly<Record<ChangeKind, object>> = {
   'remove-link': { link: 'eth0.7' },
   'set-up': { link: 'eth0', up: false },
   'set-sysctl': { setting: 'icmp_echo_ignore_broadcasts', value: 1 },
+  'set-guard': {
+    guard: {
+      links: ['eth0'],
+      mode: 'drop',
+      guarded: [{ ip: '10.0.0.1', macs: ['02:00:00:00:00:01'], expires: 60 }],
+    },
+  },
 };
 const CHANGES = Object.entries(EACH).map(([kind, rest]) => ({ do: kind, ...rest }) as SystemChange);
 

@@ -2,7 +2,7 @@ import { parseIpv4 } from '../base/ipv4.ts';
 import { parseMac } from '../base/mac.ts';
 import { parsePrefix } from '../base/prefix.ts';
 import { CONF_NAMES, NEIGH_NAMES } from '../kernel/conf.ts';
-import { NUD_STATES } from '../kernel/host.ts';
+import { GUARD_MODES, NUD_STATES } from '../kernel/host.ts';
 import type { Change, ChangeKind, SystemChange } from './change.ts';
 
 /** A change as it was written down, by this version or by an older one; null for what is none that this one knows. */
@@ -38,6 +38,20 @@ const orLeftOut =
   (fits: Fits): Fits =>
   (value) =>
     value === undefined || fits(value);
+
+const guard: Fits = (value) =>
+  isRecord(value) &&
+  words(value['links']) &&
+  oneOf(GUARD_MODES)(value['mode']) &&
+  Array.isArray(value['guarded']) &&
+  value['guarded'].every(
+    (one) =>
+      isRecord(one) &&
+      ip(one['ip']) &&
+      Array.isArray(one['macs']) &&
+      one['macs'].every(mac) &&
+      orLeftOut(number)(one['expires']),
+  );
 
 const ADDRESS = {
   link: text,
@@ -95,6 +109,7 @@ const SHAPES: {
   'remove-link': { link: text },
   'set-up': { link: text, up: flag },
   'set-sysctl': { setting: oneOf(['icmp_echo_ignore_broadcasts']), value: number },
+  'set-guard': { guard: orNull(guard) },
 };
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

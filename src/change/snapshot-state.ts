@@ -8,6 +8,7 @@ import type {
   RouteSnapshot,
   RuleSnapshot,
 } from '../kernel/host.ts';
+import { orderedGuard } from '../kernel/guard.ts';
 import { isMade } from './entry-again.ts';
 import { type HostState, type Item, type ItemKind, splitKey, type Values } from './state.ts';
 import type { Touched } from './touched.ts';
@@ -84,6 +85,7 @@ export function stateOf(host: HostSnapshot, touched: Touched): SnapshotState {
     neigh: named(touched.neigh, (link, setting) => neighIn(host, link, setting as NeighName)),
     thresholds: present(touched.thresholds.map((name) => [name, limitIn(host, name)])),
     plain: present(touched.plain.map((name) => [name, (host.plain as Values | undefined)?.[name]])),
+    ...(touched.guard === true ? { guard: host.guard ? orderedGuard(host.guard) : null } : {}),
   };
 }
 

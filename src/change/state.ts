@@ -1,3 +1,4 @@
+import type { GuardSnapshot } from '../kernel/host.ts';
 import type { Touched } from './touched.ts';
 
 /** A link as far as changes of ours reach. */
@@ -36,6 +37,8 @@ export interface HostState {
   readonly neigh: Values;
   readonly thresholds: Values;
   readonly plain: Values;
+  /** What of lies is refused, in its one form; left out: that is not touched. */
+  readonly guard?: GuardSnapshot | null;
 }
 
 /** `eth0 arp_ignore`: the name of a link may hold anything but a space. */

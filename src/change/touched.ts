@@ -17,6 +17,8 @@ export interface Touched {
   readonly rules: boolean;
   /** Addresses published on every link. */
   readonly wildcards: boolean;
+  /** What of lies is refused; left out: it is not. */
+  readonly guard?: true;
   /** Local addresses that go, with which the kernel drops the routes that prefer them as source, on any link. */
   readonly sources: readonly string[];
   /**
@@ -46,6 +48,7 @@ export function touchedBy(changes: readonly SystemChange[], host: HostSnapshot):
   const sources = new Set<string>();
   let rules = false;
   let wildcards = false;
+  let guard = false;
   for (const change of changes) {
     switch (change.do) {
       case 'set-conf':
@@ -69,6 +72,9 @@ export function touchedBy(changes: readonly SystemChange[], host: HostSnapshot):
       case 'unpublish':
         if (change.link === null) wildcards = true;
         else links.add(change.link);
+        break;
+      case 'set-guard':
+        guard = true;
         break;
       case 'remove-link':
         // Its settings go with it.
@@ -98,6 +104,7 @@ export function touchedBy(changes: readonly SystemChange[], host: HostSnapshot):
     rules,
     wildcards,
     sources: sorted(sources),
+    ...(guard ? { guard } : {}),
     ...(destinations.length === 0 ? {} : { destinations }),
   };
 }
@@ -157,6 +164,7 @@ export function intersects(a: Touched, b: Touched): boolean {
   return (
     (a.rules && b.rules) ||
     (a.wildcards && b.wildcards) ||
+    (a.guard === true && b.guard === true) ||
     shares(a.links, b.links) ||
     shares(a.conf, b.conf) ||
     shares(a.neigh, b.neigh) ||

@@ -8,6 +8,7 @@ import type { HostSnapshot } from '../kernel/host.ts';
 import type { TokenKeeper } from '../ports/door.ts';
 import type { Expectations } from '../ports/expectations.ts';
 import type { Host, Vendors } from '../ports/host.ts';
+import type { GuardState } from '../ports/guard.ts';
 import type { Vlans } from '../ports/vlans.ts';
 import type * as PaperAnswers from '../sim/who-answers.ts';
 import type { MendHands } from '../verbs/mend/apply.ts';
@@ -39,6 +40,11 @@ const NEEDS = {
     operation: 'take snapshot',
     text: 'a snapshot is of a Linux kernel',
     remedy: 'take one with arpist snapshot on a Linux host, and name it with --host FILE',
+  },
+  guard: {
+    operation: 'read the guard',
+    text: 'what is guarded is in the Linux kernel',
+    remedy: 'run it on the Linux host that guards',
   },
   gateways: {
     operation: 'read routes',
@@ -148,6 +154,11 @@ export async function steelGateways(): Promise<readonly { readonly link: string;
 export async function steelLogins(): Promise<LoginFacts> {
   const { readLogins } = await import('../linux/logins.ts');
   return readLogins(process.env);
+}
+
+/** What is guarded on this machine, and who lied. */
+export async function steelGuard(): Promise<GuardState> {
+  return await onLinux('guard', async () => (await import('../linux/guard.ts')).readGuard());
 }
 
 /** The VLAN links of this machine; no rights are needed. */

@@ -112,6 +112,10 @@ export const ROUTES: readonly CommandRoute[] = [
     load: async () => (await import('./explain/snapshot.ts')).runSnapshot,
   },
   {
+    name: 'guard',
+    load: async () => (await import('./guard/guard.ts')).runGuard,
+  },
+  {
     name: 'vlan',
     load: async () => (await import('./vlan/vlan.ts')).runVlan,
   },

@@ -23,6 +23,8 @@ export type Declaration = {
   readonly neighbours: readonly DeclaredNeighbour[];
   readonly macs: readonly DeclaredMac[];
   readonly timers: readonly DeclaredTimer[];
+  /** null: what is refused of lies stays as it is. */
+  readonly guard: DeclaredGuard | null;
 };
 
 /** Addresses that a balancer and its real servers share: the balancer alone answers for them. */
@@ -32,6 +34,25 @@ export type Vip = Placed & {
   /** The link on which a balancer holds them; null for a real server. */
   readonly link: At<string> | null;
   readonly arpIgnore: 1 | 2 | 3;
+};
+
+/** Who alone may speak for addresses on some links; whatever others say of them is refused. */
+export type DeclaredGuard = Placed & {
+  readonly links: readonly At<string>[];
+  /** `count`: remembered and counted, and believed all the same. */
+  readonly mode: 'drop' | 'count';
+  /** Seconds; null: for ever. */
+  readonly expires: number | null;
+  readonly speakers: readonly Speaker[];
+};
+
+export type Speaker = Placed & {
+  /** `gateway`: whoever is the default gateway out of those links. */
+  readonly addresses: readonly At<Ipv4 | 'gateway'>[];
+  /** Those of its virtual router included. */
+  readonly macs: readonly At<Mac>[];
+  /** The number of its virtual router; null: none is named. */
+  readonly vrrp: number | null;
 };
 
 /** Links of one segment, each of which shall answer for its own addresses, and send with them. */

@@ -22,8 +22,21 @@ export type PlanStep = {
   readonly undo: readonly SystemChange[];
 };
 
-/** What it is about: a connection that may be cut, an answer that ends, what is not as declared, what cannot be made, or only elsewhere. */
-export type WarningKind = 'session' | 'silence' | 'not-as-declared' | 'cannot' | 'beyond';
+/**
+ * What it is about: a connection that may be cut, an answer that ends, what is not as declared, what cannot be made, or only
+ * elsewhere; of a guard: whom it would cut off, what it does not guard, what a liar got in before, and permissions too few.
+ */
+export type WarningKind =
+  | 'session'
+  | 'silence'
+  | 'not-as-declared'
+  | 'cannot'
+  | 'beyond'
+  | 'guard-cuts-off'
+  | 'guard-half'
+  | 'lie-held'
+  | 'pin-lonely'
+  | 'vrrp-alone';
 
 /** What a person should think of before a plan is carried out. */
 export type PlanWarning = {

@@ -4,6 +4,7 @@ import type { Declaration } from './declaration.ts';
 import { Draft, type PlanStep, type PlanWarning } from './draft.ts';
 import { planAddresses, planMacs, planNeighbours, planRoutes, planTimers } from './plan-plain.ts';
 import { planFlux } from './plan-flux.ts';
+import { planGuard } from './plan-guard.ts';
 import { planPublished } from './plan-published.ts';
 import { planHiding, planVip } from './plan-vip.ts';
 import { planGateways, planVlanRouter } from './plan-vlan-router.ts';
@@ -48,6 +49,7 @@ export function planFor(
   for (const router of declaration.vlanRouters) planGateways(draft, router);
   for (const published of declaration.published) planPublished(draft, published);
   planNeighbours(draft, declaration.neighbours);
+  if (declaration.guard) planGuard(draft, declaration.guard);
   warnOfAnswers(draft, declaration);
   warnOfSessions(draft, host, sessions);
   const outcome = outcomeOf(draft, host, declaration);

@@ -15,6 +15,7 @@ export function preconditionsOf(change: SystemChange): readonly Precondition[] {
     case 'set-threshold':
     case 'set-gc-interval':
     case 'set-sysctl':
+    case 'set-guard':
     case 'add-rule':
     case 'remove-rule':
       return [];

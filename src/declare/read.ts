@@ -3,6 +3,7 @@ import type { Declaration, Flux, Vip } from './declaration.ts';
 import type { DeclarationFault, LineOf } from './fault.ts';
 import { flag, ip, linkName, oneOf, text } from './leaves.ts';
 import { readAddresses } from './read-addresses.ts';
+import { readGuard } from './read-guard.ts';
 import { readPlain } from './read-plain.ts';
 import { readTimers } from './read-timers.ts';
 import { readVlanRouter } from './read-vlan-router.ts';
@@ -20,6 +21,7 @@ export const SECTIONS = [
   'neighbour',
   'mac',
   'timers',
+  'guard',
 ] as const;
 
 /** A declaration from the value of a file, or everything that is wrong with it, in the order of its lines. */
@@ -34,6 +36,7 @@ export function readDeclaration(
   const flux = root.table('flux');
   const timers = root.table('timers');
   const mac = root.table('mac');
+  const guard = root.table('guard');
   const declaration: Declaration = {
     host: root.at('host', text) ?? null,
     vip: vip ? readVip(vip) : null,
@@ -42,6 +45,7 @@ export function readDeclaration(
     published: root.tables('published').map(readPublished),
     ...readPlain(root, mac),
     timers: timers ? readTimers(timers) : [],
+    guard: guard ? readGuard(guard) : null,
   };
   if (faults.length === 0 && !SECTIONS.some((section) => root.has(section)))
     faults.push({

@@ -1,6 +1,6 @@
 import { PLAIN_STARTERS, type PlainStarter } from './plain-starters.ts';
 
-export const STARTERS = ['flux', 'vip', 'vlan-router', 'published', 'move'] as const;
+export const STARTERS = ['flux', 'vip', 'vlan-router', 'published', 'move', 'guard'] as const;
 export type Starter = (typeof STARTERS)[number];
 export type AnyStarter = Starter | PlainStarter;
 

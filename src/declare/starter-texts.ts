@@ -23,6 +23,7 @@ const WHAT: Readonly<Record<Starter, string>> = {
   'vlan-router': 'A router on a VLAN trunk: networks, their addresses, and machines with public addresses.',
   published: 'Addresses this host answers for on chosen interfaces, and on no other.',
   move: 'An address that comes to this host from another machine.',
+  guard: 'Who alone may speak for an address: what others say of it in ARP is refused.',
 };
 
 export function headText(kind: AnyStarter, hostname: string | null): string {
@@ -157,5 +158,49 @@ interface = ${quoted(link)}
 # [timers]
 # interfaces = ${list([link])}
 # gc_stale_time = "30s"
+`;
+}
+
+export interface KnownGateway {
+  readonly ip: string;
+  readonly link: string;
+  /** null: it is not known now. */
+  readonly mac: string | null;
+  /** The number of the virtual router whose MAC it is; null: it is a machine's own. */
+  readonly vrrp: number | null;
+}
+
+/** With a MAC that is not known nothing is refused: a place holder would cut the host off. */
+export function guardText(gateways: readonly KnownGateway[]): string {
+  const links = [...new Set(gateways.map(({ link }) => link))];
+  const isKnown = gateways.every(({ mac }) => mac !== null);
+  return `[guard]
+# Where lies come in: the interface with the IP stack, so a bridge and not its port.
+interfaces = ${list(links)}
+
+# "count": remember who lies, and believe it all the same (for the first week).
+${isKnown ? '# mode = "drop"' : 'mode = "count"'}
+
+# After that nothing is guarded any more, unless it is applied again.
+# expires = "30d"
+
+${gateways.map(speakerText).join('\n')}`;
+}
+
+function speakerText({ ip, mac, vrrp }: KnownGateway): string {
+  const head = `[[guard.speaker]]
+address = ${quoted(ip)}
+`;
+  if (mac === null)
+    return `${head}# CHANGE THIS: the MAC is a place holder, because it is not known now (arpist who ${ip} asks for it).
+macs = ["02:00:00:00:00:01"]
+`;
+  if (vrrp === null)
+    return `${head}# As it is known by now. CHANGE THIS where there are two routers: list the MACs of both.
+macs = ${list([mac])}
+`;
+  return `${head}# The MAC of its virtual router. CHANGE THIS: list the routers' own MACs, too (they ask with them).
+vrrp = ${vrrp}
+# macs = ["02:00:00:00:00:01", "02:00:00:00:00:02"]
 `;
 }

@@ -9,7 +9,17 @@ import type { KernelLink } from '../kernel/kernel.ts';
 import { isLinkName } from './leaves.ts';
 import { FILL_PLAIN, PLAIN_STARTERS, type PlainStarter } from './plain-starters.ts';
 import type { AnyStarter, Starter } from './starter-kinds.ts';
-import { fluxText, headText, moveText, publishedText, vipText, vlanRouterText } from './starter-texts.ts';
+import { isValid } from '../kernel/neighbour.ts';
+import {
+  fluxText,
+  guardText,
+  headText,
+  type KnownGateway,
+  moveText,
+  publishedText,
+  vipText,
+  vlanRouterText,
+} from './starter-texts.ts';
 import { ARPHRD_ETHER, RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
 
 function isPlain(kind: AnyStarter): kind is PlainStarter {
@@ -86,7 +96,37 @@ const FILL: Readonly<Record<Starter, Fill>> = {
     const { link, prefix } = place;
     return ok(moveText(`${formatIpv4(freeIn(scene, prefix))}/${prefix.length}`, link.name));
   },
+  guard: (scene) => {
+    const { host } = scene;
+    const gateways = defaultGateways(host).map(({ ip, link }): KnownGateway => {
+      const entry = host.neighbours.find((one) => one.ip === ip && one.link === link);
+      const mac = entry !== undefined && isValid(entry.state) ? entry.mac : null;
+      return { ip, link, mac, vrrp: mac === null ? null : vrrpOf(mac) };
+    });
+    const known = gateways.filter(({ mac }) => mac !== null);
+    if (gateways.length > 0) return ok(guardText(known.length > 0 ? known : gateways));
+    const place = placeOf(scene);
+    if (!place) return failed(NO_NETWORK);
+    const ip = formatIpv4(freeIn(scene, place.prefix));
+    return ok(guardText([{ ip, link: place.link.name, mac: null, vrrp: null }]));
+  },
 };
+
+function defaultGateways({ routes, links }: HostSnapshot): readonly { ip: string; link: string }[] {
+  const named = new Set(links.map(({ name }) => name));
+  const found = new Map<string, { ip: string; link: string }>();
+  for (const { destination, type, nexthops } of routes)
+    if (destination === '0.0.0.0/0' && type === 'unicast')
+      for (const { link, via } of nexthops)
+        if (via !== null && named.has(link)) found.set(`${via} ${link}`, { ip: via, link });
+  return [...found.values()];
+}
+
+/** RFC 5798 7.3 */
+function vrrpOf(mac: string): number | null {
+  const [, number] = /^00:00:5e:00:01:([0-9a-f]{2})$/.exec(mac) ?? [];
+  return number === undefined || number === '00' ? null : parseInt(number, 16);
+}
 
 const NO_NETWORK = 'this host has no interface that is up and has a network';
 

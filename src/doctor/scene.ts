@@ -42,7 +42,8 @@ const ASKER_MAC = 0x02_00_00_00_00_fe;
 export const NOBODY = 0xc0000201;
 
 export function sceneOf(host: HostSnapshot): Scene {
-  const kernel = asKernel(host);
+  // Whoever asks in a thought is honest, with a MAC of nobody's.
+  const kernel = asKernel(host.guard ? { ...host, guard: null } : host);
   const own = new Set(kernel.links.flatMap((link) => link.addresses.map((address) => address.local)));
   const known = new Map<HostSegment, readonly AskedAddress[]>();
   const scene: Scene = {

@@ -4,6 +4,7 @@ import { routesAmong } from './born-routes.ts';
 import { CONF, CONF_NAMES, type ConfName, NEIGH, NEIGH_NAMES } from './conf.ts';
 import {
   type AddressSnapshot,
+  type GuardSnapshot,
   HOST_SCHEMA,
   type HostSnapshot,
   type LinkSnapshot,
@@ -96,6 +97,7 @@ export type HostWish = {
   readonly neighbours?: readonly NeighbourWish[];
   readonly customRules?: boolean;
   readonly customLocal?: boolean;
+  readonly guard?: GuardSnapshot;
 };
 
 const LOOPBACK: LinkWish = { addresses: ['127.0.0.1/8 scope host'] };
@@ -138,6 +140,7 @@ export function hostWith(wish: HostWish = {}): HostSnapshot {
       customRules: wish.customRules ?? hasRules,
       customLocal: wish.customLocal ?? added.some((route) => route.type === 'local'),
     },
+    ...(wish.guard ? { guard: wish.guard } : {}),
     netfilter: 'none',
     unread: [],
   };

@@ -1,5 +1,5 @@
 import { CONF_NAMES, NEIGH_NAMES } from './conf.ts';
-import { BOND_MODES, NUD_STATES, PORT_STATES, SHARING_MODES } from './host.ts';
+import { BOND_MODES, GUARD_MODES, NUD_STATES, PORT_STATES, SHARING_MODES } from './host.ts';
 import { SCOPE_NAMES } from './scopes.ts';
 import { ROUTE_TYPE_NAMES } from '../wire/netlink/numbers.ts';
 
@@ -224,6 +224,15 @@ export const HOST_SHAPE: Shape = fields({
     of: { icmp_echo_ignore_broadcasts: VALUE },
   },
   namedTables: mayLack(list(COUNT)),
+  guard: mayLack(
+    orNull(
+      fields({
+        links: list(TEXT),
+        mode: words(...GUARD_MODES),
+        guarded: list(fields({ ip: IP, macs: list(MAC), expires: mayLack(number(1, UINT32)) })),
+      }),
+    ),
+  ),
   netfilter: words('none', 'present', 'unknown'),
   unread: list(TEXT),
 });

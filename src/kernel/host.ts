@@ -39,10 +39,31 @@ export type HostSnapshot = {
   readonly plain?: PlainSettings;
   /** Numbers that rt_tables of iproute2 gives a name: they are meant for something. Missing: not known. */
   readonly namedTables?: readonly number[];
-  /** Whether nft, arptables, netdev or tc rules can drop ARP: the model does not read them. */
+  /** What of lies the kernel refuses here because arpist told it to; null or missing: nothing, or that is not known. */
+  readonly guard?: GuardSnapshot | null;
+  /** Whether nft, arptables, netdev or tc rules can drop ARP: the model does not read them, but for `guard`. */
   readonly netfilter: 'none' | 'present' | 'unknown';
   /** What could not be read, one plain sentence each. */
   readonly unread: readonly string[];
+};
+
+/** Who alone may speak for some addresses: the table `arp arpist` of nf_tables. */
+export type GuardSnapshot = {
+  /** The links whose ARP is looked at, by name; they need not be there yet. */
+  readonly links: readonly string[];
+  /** `count`: whoever lies is remembered, and believed all the same. */
+  readonly mode: (typeof GUARD_MODES)[number];
+  readonly guarded: readonly GuardedSnapshot[];
+};
+
+export const GUARD_MODES = ['drop', 'count'] as const;
+
+export type GuardedSnapshot = {
+  readonly ip: string;
+  /** The only ones that may speak for it. */
+  readonly macs: readonly string[];
+  /** Seconds after which it is guarded no more, counted from when that was set; missing: never. */
+  readonly expires?: number;
 };
 
 /** An interface, with what decides about ARP on it. */

@@ -6,6 +6,7 @@ import { maskOf } from '../base/prefix.ts';
 import { type Deaf, deafnessOf } from './bond.ts';
 import { compileBridge, compilePort, type KernelBridge, type KernelPort } from './bridge.ts';
 import { CONF_NAMES, combined, type ConfName } from './conf.ts';
+import { compileGuard, type KernelGuard } from './guard.ts';
 import type { VlanId } from './heard.ts';
 import type { AddressSnapshot, HostSnapshot, LinkSnapshot } from './host.ts';
 import { type CompiledRule, compileRules } from './rules.ts';
@@ -34,6 +35,8 @@ export type Kernel = {
   /** Addresses of any link, up or down. Keys of all maps and sets here are signed 32-bit numbers. */
   readonly configured: ReadonlySet<number>;
   readonly published: ReadonlyMap<number, ReadonlySet<string | null>>;
+  /** What of lies is refused; null: nothing. */
+  readonly guard: KernelGuard | null;
   readonly tables: ReadonlyMap<number, RouteTable>;
   /** What the first look-up goes through: local and main as one, until a rule was ever added. */
   readonly first: RouteTable;
@@ -174,6 +177,7 @@ function compile(host: HostSnapshot, marks: Marks): Kernel {
     linkOf,
     configured: new Set(links.flatMap((link) => link.addresses.map((address) => address.local | 0))),
     published: publishedOf(host),
+    guard: compileGuard(host.guard),
     tables: tables.byNumber,
     first: tables.merged,
     local: customRules ? (tables.byNumber.get(RT_TABLE_LOCAL) ?? empty) : tables.merged,

@@ -292,6 +292,13 @@ export const REASONS = {
     settings: ['neigh.default.gc_thresh3'],
     source: `${ARP} arp_process; ${NEIGHBOUR} neigh_alloc`,
   },
+  guarded: {
+    kind: 'silence',
+    sentence:
+      'The sender speaks for a guarded address and is none of those that may: the guard drops the frame.',
+    more: 'A dropped question is not answered either, and teaches nothing. Who was refused how often is told by arpist guard; a MAC is added in the declaration, and arpist apply takes it over.',
+    source: `${ARP} arp_rcv (NF_ARP_IN); net/netfilter/nf_tables_core.c nft_do_chain`,
+  },
   'sender-not-unicast': {
     kind: 'silence',
     sentence: 'The sender is a multicast or broadcast address: no host can be that.',
@@ -519,6 +526,12 @@ export const REASONS = {
     sentence: 'The frame was dropped before it was looked at: it teaches nothing.',
     more: 'See why it was dropped.',
     source: `${ARP} arp_rcv`,
+  },
+  'learn-guarded': {
+    kind: 'learn',
+    sentence: 'The guard dropped the frame: it teaches nothing.',
+    more: 'See guarded.',
+    source: `${ARP} arp_rcv (NF_ARP_IN)`,
   },
   'learn-table-full': {
     kind: 'learn',

@@ -1,3 +1,4 @@
+import { formatMac } from '../base/mac.ts';
 import { formatIpv4, type Ipv4 } from '../base/ipv4.ts';
 import type { Admitted, Case } from './admission.ts';
 import type { Heard } from './heard.ts';
@@ -17,6 +18,19 @@ export function tellAdmission(trace: Trace, heard: Heard, admitted: Admitted | R
   const through = link.name === heard.link ? '' : `, through ${heard.link}`;
   const to = addressed === 'host' ? 'to it alone' : `to ${addressed}`;
   trace.push({ question, answer: `yes: ${link.name} hears it, sent ${to}${through}`, settings: [] });
+}
+
+export function tellGuard(
+  trace: Trace,
+  { link, heard }: { readonly link: KernelLink; readonly heard: Heard },
+  refused: boolean,
+): void {
+  const answer = refused ? `no: the guard of ${link.name} drops the frame` : 'yes';
+  trace.push({
+    question: `May ${formatMac(heard.sha)} speak for ${formatIpv4(heard.spa)}?`,
+    answer,
+    settings: [],
+  });
 }
 
 export function tellLocal(trace: Trace, ip: Ipv4, type: RouteType): void {

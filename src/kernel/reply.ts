@@ -2,6 +2,7 @@ import type { Mac } from '../base/mac.ts';
 import type { Millis } from '../base/time.ts';
 import { type ArpIpv4, OP_REPLY, OP_REQUEST } from '../wire/arp.ts';
 import { admit, admitAll, type Case } from './admission.ts';
+import { isRefused } from './guard.ts';
 import type { Addressed, Heard } from './heard.ts';
 import type { Hint } from './hint.ts';
 import type { HostSnapshot } from './host.ts';
@@ -9,7 +10,15 @@ import { asKernel, type Kernel, type KernelLink } from './kernel.ts';
 import { hintOf } from './lessons.ts';
 import { ignoringLevel } from './owns.ts';
 import type { ReasonCode } from './reasons.ts';
-import { tellAdmission, tellFilter, tellIgnored, tellLocal, tellProxy, tellRoute } from './reply-steps.ts';
+import {
+  tellAdmission,
+  tellFilter,
+  tellGuard,
+  tellIgnored,
+  tellLocal,
+  tellProxy,
+  tellRoute,
+} from './reply-steps.ts';
 import { addressType, type Notes, routeInput, routeOutput } from './routes.ts';
 import type { Trace } from './trace.ts';
 import { no, type Verdict, yes } from './verdict.ts';
@@ -72,6 +81,11 @@ export function receiveAll(
 }
 
 function received(kernel: Kernel, one: Case, around: Around): Received {
+  if (kernel.guard !== null) {
+    const refused = isRefused(kernel.guard, one.link.name, one.heard);
+    if (around.trace) tellGuard(around.trace, one, refused);
+    if (refused) return silent('guarded', 'learn-guarded');
+  }
   const judged = judge(kernel, one, around);
   return one.lost === null || !judged.reply.yes ? judged : { ...judged, reply: no(one.lost) };
 }

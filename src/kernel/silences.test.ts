@@ -87,6 +87,12 @@ const CASES: Readonly<Partial<Record<ReasonCode, Case>>> = {
   'arp-filter': { host: { all: { arp_filter: 1 } }, wording: { link: 'e1' } },
   'arp-filter-no-route': { host: { all: { arp_filter: 1 } }, wording: { from: '8.8.8.8' } },
   'table-full': { around: { hasRoom: () => false } },
+  guarded: {
+    host: {
+      guard: { links: ['e0'], mode: 'drop', guarded: [{ ip: '10.0.0.9', macs: ['02:00:00:00:00:77'] }] },
+    },
+    wording: { from: '.9' },
+  },
   'sender-not-unicast': { wording: { from: '239.1.1.1' } },
   'sender-zero-net': { host: { kernel: '4.19' }, wording: { from: '0.1.2.3' } },
   'sender-loopback': { wording: { from: '127.0.0.5' } },

@@ -43,7 +43,7 @@ import {
 /** The kinds of change that are one request to rtnetlink. */
 export type AskedChange = Exclude<
   SystemChange,
-  Change<'set-conf' | 'set-neigh' | 'set-threshold' | 'set-gc-interval' | 'set-sysctl'>
+  Change<'set-conf' | 'set-neigh' | 'set-threshold' | 'set-gc-interval' | 'set-sysctl' | 'set-guard'>
 >;
 
 const ADD = NLM_F_CREATE | NLM_F_EXCL;

@@ -3,6 +3,7 @@ import { SystemFault } from '../base/fault.ts';
 import { formatMac } from '../base/mac.ts';
 import type { HostState, ItemKind, LinkState, Values, ValueKind } from '../change/state.ts';
 import type { Touched } from '../change/touched.ts';
+import type { GuardSnapshot } from '../kernel/host.ts';
 import type { Kept } from '../ports/system.ts';
 import { addressCodec, RTM_GETADDR } from '../wire/netlink/address.ts';
 import { AF_INET } from '../wire/netlink/field.ts';
@@ -10,6 +11,7 @@ import { IFF_UP, type LinkMessage } from '../wire/netlink/link.ts';
 import { NTF_PROXY, neighbourCodec, RTM_GETNEIGH } from '../wire/netlink/neighbour.ts';
 import { RTM_GETROUTE, routeCodec } from '../wire/netlink/route.ts';
 import { RTM_GETRULE, ruleCodec } from '../wire/netlink/rule.ts';
+import { readGuard } from './guard.ts';
 import { itemOf, type KeptItem, routeFacts } from './kept-item.ts';
 import { once, valuesOf } from './kept-values.ts';
 import type { Netlink } from './netlink-socket.ts';
@@ -38,6 +40,7 @@ export interface LinuxKept extends Kept {
   readonly neigh: Values;
   readonly thresholds: Values;
   readonly plain: Values;
+  readonly guard?: GuardSnapshot | null;
 }
 
 /** The same with the messages understood. */
@@ -119,7 +122,22 @@ export function readState(netlink: Netlink, touched: Touched): UnderstoodKept {
     neigh: values('neigh'),
     thresholds: values('thresholds'),
     plain: values('plain'),
+    ...(touched.guard === true ? { guard: keptGuard() } : {}),
   };
+}
+
+/** Throws SystemFault where what stands in its place is not ours: it could not be brought back. */
+function keptGuard(): GuardSnapshot | null {
+  const { guard, foreign } = readGuard();
+  if (foreign === null) return guard;
+  throw new SystemFault(
+    'busy',
+    `A table arp arpist is there that arpist did not make (${foreign}): nothing was changed`,
+    {
+      operation: 'read the guard',
+      remedy: "look at it with 'nft list table arp arpist', and delete or rename it",
+    },
+  );
 }
 
 /** The links of it alone. */

@@ -23,6 +23,7 @@ import {
   MSG_TRUNC,
   SO_RCVBUF,
   SO_RCVBUFFORCE,
+  SO_SNDBUFFORCE,
   SOCK_CLOEXEC,
   SOCK_RAW,
   SOL_SOCKET,
@@ -39,6 +40,8 @@ const NETLINK_GET_STRICT_CHK = 12;
 const SO_RCVTIMEO = 20;
 
 const RECEIVE_BUFFER = 1024 * 1024;
+/** What every socket may hold to be sent (net.core.wmem_default, less its own bookkeeping). */
+const SEND_BUFFER = 64 * 1024;
 /** The kernel builds dump datagrams of up to 32 KiB (netlink_dump in net/netlink/af_netlink.c). */
 const DATAGRAM = 0x10000;
 /** The kernel answers at once; only a broken one lets us wait this long. */
@@ -83,6 +86,11 @@ export interface Netlink {
    * bytes again and again: they are taken before it is called for the next. Without the kernel's warnings.
    */
   changeMany(count: number, requestAt: (nth: number) => NetlinkRequest): ReadonlyMap<number, Acknowledgement>;
+  /**
+   * All of it or nothing, in one datagram, as nf_tables takes changes: `begin` and `end` stand around the requests. Returns
+   * the first refusal, or what was said of the last one (net/netfilter/nfnetlink.c nfnetlink_rcv_batch).
+   */
+  transact(begin: NetlinkRequest, requests: readonly NetlinkRequest[], end: NetlinkRequest): Acknowledgement;
   close(): void;
 }
 
@@ -198,6 +206,28 @@ class NetlinkSocket implements Netlink {
         const ack = readAck(message);
         if (ack.errno !== 0) tell(of, ack);
         if (of === 0) return;
+      }
+    }
+  }
+
+  transact(begin: NetlinkRequest, requests: readonly NetlinkRequest[], end: NetlinkRequest): Acknowledgement {
+    const first = this.#sequence;
+    const last = first + requests.length;
+    const asked = requests.map((request, at) =>
+      at === requests.length - 1 ? { ...request, flags: (request.flags ?? 0) | NLM_F_ACK } : request,
+    );
+    const size = asked.reduce((sum, { payload }) => sum + HEADER_SIZE + align4(payload.length), 0);
+    if (size > SEND_BUFFER) this.#libc.setsockopt(this.#fd, SOL_SOCKET, SO_SNDBUFFORCE, int32(size * 2));
+    this.#send([begin, ...asked, end]);
+    let refused: Acknowledgement | null = null;
+    for (;;) {
+      for (const message of this.#receive()) {
+        if (message.type !== NLMSG_ERROR || message.sequence < first || message.sequence > last) continue;
+        const ack = readAck(message);
+        if (ack.errno !== 0) refused ??= ack;
+        // Of a batch that cannot even begin nothing else is said.
+        if (message.sequence === last || (message.sequence === first && ack.errno !== 0))
+          return refused ?? ack;
       }
     }
   }

@@ -13,6 +13,7 @@ import { NLM_F_CREATE, NLM_F_EXCL } from '../wire/netlink/message.ts';
 import { setLink, upOrDown } from './apply-requests.ts';
 import { errnoName } from './ffi/errno.ts';
 import { type KeptLink, readItems, readKeptLinks, readState, type UnderstoodKept } from './kept.ts';
+import { readGuard, writeGuard } from './guard.ts';
 import { adding, type KeptItem, removing } from './kept-item.ts';
 import { type ItemKind, splitKey, type ValueKind } from '../change/state.ts';
 import { readValues } from './kept-values.ts';
@@ -54,6 +55,7 @@ class Restoration {
       this.#removeAdded(kind);
     this.#restoreLinks();
     this.#restoreValues();
+    this.#restoreGuard();
     for (const kind of ['address', 'route', 'rule', 'neighbour', 'published'] as const) this.#bringBack(kind);
     const left = differencesOf(this.#goal, readState(this.#netlink, this.#goal.touched));
     return {
@@ -159,6 +161,14 @@ class Restoration {
     }
     for (const [setting, value] of this.#due('thresholds'))
       this.#setTimer(limitChange(setting, value), setting);
+  }
+
+  #restoreGuard(): void {
+    const { guard } = this.#goal;
+    if (guard === undefined) return;
+    const { guard: there, foreign } = readGuard();
+    if (foreign === null && JSON.stringify(there) === JSON.stringify(guard)) return;
+    this.#note(writeGuard(guard), 'the guard');
   }
 
   #writeConf(key: string, value: number): void {

@@ -2,21 +2,19 @@ import { readFileSync } from 'node:fs';
 import type { HostSnapshot, LinkSnapshot } from '../kernel/host.ts';
 import { text } from '../wire/netlink/field.ts';
 import { messageCodec } from '../wire/netlink/layout.ts';
+import { tableCodec } from '../wire/netlink/nftables/messages.ts';
+import { NETLINK_NETFILTER, NF_FAMILY, NFT_MSG } from '../wire/netlink/nftables/numbers.ts';
 import { attribute } from '../wire/netlink/table.ts';
 import { openLibc } from './ffi/libc.ts';
+import { TABLE } from './guard-table.ts';
 import { type Netlink, openNetlink } from './netlink-socket.ts';
 import { hasEbtables } from './snapshot-ebtables.ts';
 
-const NETLINK_NETFILTER = 12;
-/** NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETTABLE */
-const GET_TABLES = 0x0a01;
-/** NFPROTO_ARP, NFPROTO_NETDEV, NFPROTO_BRIDGE: the families whose chains see ARP. */
-const FAMILIES = [3, 5, 7] as const;
+/** The families whose chains see ARP. */
+const FAMILIES = [NF_FAMILY.arp, NF_FAMILY.netdev, NF_FAMILY.bridge] as const;
 const RTM_GETQDISC = 38;
 const INGRESS: ReadonlySet<string> = new Set(['ingress', 'clsact']);
 
-/** struct nfgenmsg { u8 family; u8 version; be16 res_id; } */
-const tableCodec = messageCodec('nfgenmsg', { family: 'u8', version: 'u8', resource: 'u16' }, {});
 const qdiscCodec = messageCodec(
   'tcmsg',
   { family: 'u8', _pad1: 'u8', _pad2: 'u16', index: 's32', handle: 'u32', parent: 'u32', info: 'u32' },
@@ -27,11 +25,11 @@ const qdiscCodec = messageCodec(
 export function readNetfilter(
   netlink: Netlink,
   links: readonly LinkSnapshot[],
-  hidden: string[],
+  { hidden, guarded }: { readonly hidden: string[]; readonly guarded: boolean },
 ): HostSnapshot['netfilter'] {
   const found = [
     ['tc', hasIngress(netlink)],
-    ['nft', hasNftables()],
+    ['nft', hasNftables(guarded)],
     ['arptables', hasArptables()],
     ['ebtables', hasEbtables(links)],
   ] as const;
@@ -54,7 +52,8 @@ function hasIngress(netlink: Netlink): boolean | null {
   }
 }
 
-function hasNftables(): boolean | null {
+/** Our own table is read apart. */
+function hasNftables(guarded: boolean): boolean | null {
   let netlink: Netlink | undefined;
   try {
     netlink = openNetlink(openLibc(), NETLINK_NETFILTER);
@@ -64,13 +63,21 @@ function hasNftables(): boolean | null {
   }
   try {
     for (const family of FAMILIES)
-      if (netlink.dump(GET_TABLES, tableCodec.encode({ family })).length > 0) return true;
+      if (tablesOf(netlink, family).some((name) => !(guarded && family === NF_FAMILY.arp && name === TABLE)))
+        return true;
     return false;
   } catch (fault) {
     return (fault as { kind?: string }).kind === 'rights' ? null : false;
   } finally {
     netlink.close();
   }
+}
+
+function tablesOf(netlink: Netlink, family: number): readonly string[] {
+  return netlink.dump(NFT_MSG.getTable, tableCodec.encode({ family })).map(({ payload }) => {
+    const read = tableCodec.decode(payload);
+    return read.ok ? (read.value.name ?? '') : '';
+  });
 }
 
 /** The old arptables: the table is there from its first use on. */

@@ -1,9 +1,11 @@
 import { hostname, release } from 'node:os';
+import { SystemFault } from '../base/fault.ts';
 import { HOST_SCHEMA, type HostSnapshot, type RuleSnapshot } from '../kernel/host.ts';
 import { RTMGRP } from '../wire/netlink/rtnetlink.ts';
 import { openChangeWatch } from './change-watch.ts';
 import { EPERM, errnoName } from './ffi/errno.ts';
 import { openLibc } from './ffi/libc.ts';
+import { readGuard } from './guard.ts';
 import { inNamespace } from './namespaces.ts';
 import { type Netlink, openNetlink } from './netlink-socket.ts';
 import { readAddresses, readLinks } from './snapshot-links.ts';
@@ -69,7 +71,8 @@ function readOnce(netlink: Netlink): HostSnapshot {
   const table = readTable(netlink, nameOf);
   const initial = isInitialNamespace();
   const hidden: string[] = [];
-  const netfilter = readNetfilter(netlink, links, hidden);
+  const guard = guardIn();
+  const netfilter = readNetfilter(netlink, links, { hidden, guarded: guard !== null });
   if (errno === EPERM) hidden.push('programs of tcx');
   else if (errno !== 0)
     unread.push(`Whether programs of tcx drop ARP could not be read: bpf(2) says ${errnoName(errno)}.`);
@@ -97,9 +100,20 @@ function readOnce(netlink: Netlink): HostSnapshot {
     sticky: concludeMarks(routes, hasOwnRules(rules)),
     plain: readPlain(),
     namedTables: readTableNames(),
+    ...(guard === null ? {} : { guard }),
     netfilter,
     unread,
   };
+}
+
+/** Without the right to look the rest says that filters are not known. */
+function guardIn(): (HostSnapshot['guard'] & object) | null {
+  try {
+    return readGuard().guard;
+  } catch (fault) {
+    if (fault instanceof SystemFault) return null;
+    throw fault;
+  }
 }
 
 const BORN = ['0 255', '32766 254', '32767 253'];

@@ -18,6 +18,7 @@ import { makeEach } from './make-each.ts';
 import type { Netlink, NetlinkRequest } from './netlink-socket.ts';
 import { differencesOf, mergeStates } from '../change/merge-states.ts';
 import { restoreState } from './restore.ts';
+import { setGuard } from './set-guard.ts';
 import { setMac } from './set-mac.ts';
 import { MADE, writeSetting } from './settings.ts';
 import { readSnapshot } from './snapshot.ts';
@@ -95,6 +96,8 @@ class Maker {
       case 'set-threshold':
       case 'set-gc-interval':
         return this.#alone(() => setTimers(this.#netlink, [change], this.#names())[0]!);
+      case 'set-guard':
+        return this.#alone(() => setGuard(this.#netlink, change.guard, this.#names()));
       case 'set-mac':
         return this.#alone(() => this.#setMac(change));
       case 'add-vlan':

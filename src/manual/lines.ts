@@ -111,7 +111,7 @@ export const LINES: readonly Line[] = [
   },
   {
     name: 'init',
-    words: 'flux|vip|vlan-router|published|move|route|address|neighbour|mac|timers',
+    words: 'flux|vip|vlan-router|published|move|guard|route|address|neighbour|mac|timers',
     line: 'a commented file to start from, filled from this host, for plan and apply',
   },
   {
@@ -148,6 +148,11 @@ export const LINES: readonly Line[] = [
     name: 'snapshot',
     words: '',
     line: 'everything that decides about ARP on this host, as JSON: for explain and doctor elsewhere',
+  },
+  {
+    name: 'guard',
+    words: '',
+    line: 'what is guarded against lying ARP on this host, and who lied',
   },
   {
     name: 'vlan',

@@ -555,12 +555,12 @@ export const MANUAL: readonly CommandWords[] = [
 },
 {
   name: "init",
-  words: "flux|vip|vlan-router|published|move|route|address|neighbour|mac|timers",
+  words: "flux|vip|vlan-router|published|move|guard|route|address|neighbour|mac|timers",
   line: "a commented file to start from, filled from this host, for plan and apply",
-  choices: ["flux","vip","vlan-router","published","move","route","address","neighbour","mac","timers"],
+  choices: ["flux","vip","vlan-router","published","move","guard","route","address","neighbour","mac","timers"],
   notes: ["The file goes to stdout and can be planned as it is; what has to be changed says so. Nothing is changed, and no root is needed. docs/recipes/ tells the story of each; route, address, neighbour, mac and timers are sections that say one thing each."],
   ends: {"0":"written","1":"this host has nothing to write it from","2":"the command line, or a snapshot that cannot be used","3":"this host cannot be read"},
-  examples: [["arpist init flux > flux.toml","several interfaces on one segment"],["arpist init vip > vip.toml","service addresses behind a balancer"],["arpist init vlan-router > router.toml","a router on a trunk"]],
+  examples: [["arpist init flux > flux.toml","several interfaces on one segment"],["arpist init vip > vip.toml","service addresses behind a balancer"],["arpist init vlan-router > router.toml","a router on a trunk"],["arpist init guard > guard.toml","who alone may speak for the gateway"]],
   flags: {
     host: {"kind":"one","names":["--host"],"value":"FILE","help":"for the host of this snapshot (- for stdin), not this one"},
   },
@@ -673,6 +673,21 @@ export const MANUAL: readonly CommandWords[] = [
   examples: [["arpist snapshot > web1.json","this host"],["arpist explain who-has 10.0.0.5 --on eth0 --host web1.json","asked about on any system"]],
   flags: {
     netns: {"kind":"one","names":["--netns"],"value":"NAME","help":"of this network namespace (ip netns, or a path such as /proc/123/ns/net; needs root)"},
+  },
+},
+{
+  name: "guard",
+  words: "",
+  line: "what is guarded against lying ARP on this host, and who lied",
+  notes: ["What is guarded is declared: arpist init guard > guard.toml, arpist plan guard.toml, sudo arpist apply guard.toml. Liars are remembered for a day, 1024 of them; the rest are counted.","","Fields for --where, --sort and --format: ip macs interfaces mode expires since lies liars. --where takes = != ~ (contains) !~ ^= (begins) < <= > >=, and, or; and binds more."],
+  ends: {"0":"something is guarded, and nobody lied about what is shown","1":"nothing is guarded, or nothing that fits","3":"without the capability CAP_NET_ADMIN, or a table arp arpist that arpist did not make","4":"somebody lied about what is shown"},
+  examples: [["sudo arpist guard","what is guarded, and who lied"],["sudo arpist guard --where 'lies>0' --json","for programs: only where somebody lied"]],
+  flags: {
+    json: {"kind":"switch","names":["--json"],"help":"JSON Lines (schema/guard.v1.json)"},
+    csv: {"kind":"switch","names":["--csv"],"help":"CSV with a header line (RFC 4180)"},
+    format: {"kind":"one","names":["-F","--format"],"value":"TEXT","help":"a line of your own: '${ip;-15} ${lies} ${liars}'; fields as in --where"},
+    where: {"kind":"many","names":["--where"],"value":"EXPR","help":"only addresses that fit: lies>0, ip=10.0.0.1, interfaces~eth0"},
+    sort: {"kind":"one","names":["--sort"],"value":"FIELDS","help":"held to the end and sorted: -lies, ip"},
   },
 },
 {

@@ -7,6 +7,7 @@ import { STATION } from './station-kind.ts';
 import { EXPECTATION } from './expectation.ts';
 import { FINDING } from './finding.ts';
 import { FRAME } from './frame.ts';
+import { GUARD } from './guard.ts';
 import type { Kind } from './kind.ts';
 import { JOURNAL_ENTRY, STEP } from './mend.ts';
 import { NEIGHBOUR } from './neighbour.ts';
@@ -54,6 +55,7 @@ export const KINDS: readonly Kind<never>[] = [
   TABLE_EVENT,
   TIMER,
   TIMER_CHANGE,
+  GUARD,
   VLAN,
   PROOF,
   PROXY,

@@ -7,7 +7,7 @@ import { drawIp, networkOf } from './draw-host.ts';
 
 type Kind = Exclude<
   ChangeKind,
-  'set-neigh' | 'set-threshold' | 'set-gc-interval' | 'set-sysctl' | 'add-vlan' | 'remove-link'
+  'set-neigh' | 'set-threshold' | 'set-gc-interval' | 'set-sysctl' | 'set-guard' | 'add-vlan' | 'remove-link'
 >;
 
 const WEIGHTS: Readonly<Record<Kind, number>> = {

@@ -51,6 +51,15 @@ const WHOLE: Readonly<Record<(typeof SECTIONS)[number], readonly unknown[]>> = {
   neighbour: [{ ip: '10.0.0.9', mac: '02:00:00:00:00:09', interface: 'eth0' }],
   mac: [{ eth0: '02:00:00:00:00:01' }],
   timers: [{ interfaces: ['eth0'], locktime: '1s', ucast_solicit: 3 }],
+  guard: [
+    {
+      interface: 'eth0',
+      mode: 'count',
+      expires: '30d',
+      speaker: [{ address: 'gateway', macs: ['02:00:00:00:00:01'], vrrp: 10 }],
+    },
+    { interfaces: ['eth0'], speaker: [{ addresses: ['10.0.0.10-19'], macs: ['02:00:00:00:00:02'] }] },
+  ],
 };
 
 const free: ReadonlySet<string> = new Set(['mac', 'timers']);

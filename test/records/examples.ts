@@ -35,6 +35,7 @@ import * as event from '../../src/records/table-event.ts';
 import { timerChangeRecord } from '../../src/records/timer-change.ts';
 import { timerRecord } from '../../src/records/timer.ts';
 import * as verify from '../../src/records/verify.ts';
+import { guardRecord } from '../../src/records/guard.ts';
 import { vlanRecord } from '../../src/records/vlan.ts';
 import { SERVICE_FACTS } from './service-facts.ts';
 import { entry, publishedEntry } from '../cli/paper-table.ts';
@@ -593,6 +594,15 @@ export const EXAMPLES: readonly JsonRecord[] = [
     } as never,
     null,
   ),
+  guardRecord({
+    ip: '10.0.0.7',
+    macs: ['02:00:00:00:00:01'],
+    links: ['eth0'],
+    mode: 'drop',
+    expires: 60,
+    since: 0,
+    liars: [{ mac: '02:00:00:00:00:66', frames: 18 }],
+  } as never),
   vlanRecord({
     link: {
       name: 'eth0.5',

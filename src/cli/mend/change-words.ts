@@ -36,8 +36,19 @@ const WORDS: { readonly [K in ChangeKind]: Words<K> } = {
     `MAC of ${link}: ${back?.do === 'set-mac' ? `${back.mac} → ` : ''}${mac}`,
   'add-vlan': ({ link, parent, id }) => `new interface ${link}: VLAN ${id} on ${parent}`,
   'remove-link': ({ link }) => `interface ${link} away`,
+  'set-guard': ({ guard }) => guardWords(guard),
   'set-up': ({ link, up }) => `${link} ${up ? 'up' : 'down'}`,
 };
+
+function guardWords(guard: Change<'set-guard'>['guard']): string {
+  if (guard === null) return 'nothing is guarded any more';
+  const { links, guarded, mode } = guard;
+  const [first] = guarded;
+  const who =
+    guarded.length === 1 ? `${first!.ip} (${first!.macs.join(', ')})` : `${guarded.length} addresses`;
+  const what = mode === 'drop' ? 'refuses' : 'counts';
+  return `nf_tables table arp arpist ${what} lies about ${who} on ${links.join(', ')}`;
+}
 
 function range({ local, prefixLength, peer }: Change<'add-address' | 'remove-address'>): string {
   return peer === null ? `${local}/${prefixLength}` : `${local} peer ${peer}/${prefixLength}`;

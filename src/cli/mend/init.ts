@@ -41,6 +41,7 @@ export const INIT_LINE: CommandLine<typeof FLAGS> = {
     ['arpist init flux > flux.toml', 'several interfaces on one segment'],
     ['arpist init vip > vip.toml', 'service addresses behind a balancer'],
     ['arpist init vlan-router > router.toml', 'a router on a trunk'],
+    ['arpist init guard > guard.toml', 'who alone may speak for the gateway'],
   ],
 };
 

@@ -42,6 +42,7 @@ const NOTHING: Declaration = {
   neighbours: [],
   macs: [],
   timers: [],
+  guard: null,
 };
 
 /** Each fix may bring a finding to light that another one hid. */

@@ -60,11 +60,17 @@ function questionTo(
     link: wish.on,
     dst: wish.broadcast ? BROADCAST_MAC : (link?.mac ?? ZERO_MAC),
     op: OP_REQUEST,
-    sha: parseMac(known?.mac ?? '') ?? STRANGER,
+    sha: parseMac(known?.mac ?? speakerFor(host, wish.on, from) ?? '') ?? STRANGER,
     spa: from,
     tha: ZERO_MAC,
     tpa: wish.ip,
   };
+}
+
+/** Of a guarded address that nobody is known to have: one that may speak for it. */
+function speakerFor({ guard }: HostSnapshot, on: string, from: Ipv4): string | undefined {
+  if (!guard?.links.includes(on)) return undefined;
+  return guard.guarded.find(({ ip }) => parseIpv4(ip) === from)?.macs[0];
 }
 
 function told({ link, sha, delay }: Answer): ToldAnswer {

@@ -32,7 +32,7 @@ export function objectionTo(plan: Plan, { yes, confirm, silence }: Word): Object
       remedy: `leave out what does it, or write --silence ${shown.join(',')} if nobody needs that answer (--yes is not enough)`,
     };
   }
-  const cutting = plan.warnings.find(({ kind }) => kind === 'session');
+  const cutting = plan.warnings.find(({ kind }) => kind === 'session' || kind === 'guard-cuts-off');
   if (!cutting || yes || confirm !== undefined) return null;
   return {
     sentence: `nothing was changed: ${cutting.sentence.replace(/\.$/, '')}`,
@@ -54,7 +54,9 @@ export function asAgreed(agreed: Plan, now: Plan, remedy: string): readonly Plan
 
 function deedsOf({ steps, shifts, silences: silent, warnings }: Plan): string {
   const changes = steps.map(({ change }) => Object.entries(change).toSorted(byName));
-  const cutting = warnings.filter(({ kind }) => kind === 'session').map(({ sentence }) => sentence);
+  const cutting = warnings
+    .filter(({ kind }) => kind === 'session' || kind === 'guard-cuts-off')
+    .map(({ sentence }) => sentence);
   return JSON.stringify([changes, shifts, silent, cutting]);
 }
 

@@ -1,7 +1,7 @@
 import { reportOf } from '../../base/pass-on.ts';
 import type { Signal } from '../../base/signal.ts';
 import type { Declaration } from '../../declare/declaration.ts';
-import type { PlanStep, PlanWarning } from '../../declare/draft.ts';
+import type { PlanStep, PlanWarning, WarningKind } from '../../declare/draft.ts';
 import { planFor } from '../../declare/plan.ts';
 import type { Finding } from '../../doctor/finding.ts';
 import type { FindingKind } from '../../doctor/findings.ts';
@@ -15,6 +15,14 @@ const ON_THE_WIRE: ReadonlySet<FindingKind> = new Set<FindingKind>([
   'vip-contested',
   'vip-unanswered',
   'permanent-contradicts',
+]);
+
+/** What is thought of before it is applied, and is so afterwards as well. */
+const ADVICE: ReadonlySet<WarningKind> = new Set<WarningKind>([
+  'guard-cuts-off',
+  'guard-half',
+  'pin-lonely',
+  'vrrp-alone',
 ]);
 
 /** One thing that is not as declared: a change that would make it so, what no change here mends, or what the wire says. */
@@ -46,7 +54,9 @@ export async function* verifyHost(
   hands: DoctorHands | null,
   signal?: Signal,
 ): AsyncGenerator<DeclaredEvent, DeclaredReport> {
-  const { steps, warnings } = planFor(declaration, host);
+  const plan = planFor(declaration, host);
+  const { steps } = plan;
+  const warnings = plan.warnings.filter(({ kind }) => !ADVICE.has(kind));
   for (const step of steps) yield { type: 'step', step };
   for (const warning of warnings) yield { type: 'warning', warning };
   const wire = hands === null ? null : await askWire(hands, host, signal);
