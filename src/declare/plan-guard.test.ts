@@ -53,6 +53,10 @@ test('a gateway with one MAC is told, one of which nothing is known is refused w
   ]);
 });
 
+test('who is no gateway is guarded without a word about its MACs', () => {
+  assert.deepEqual(plan(hostKnowing(A), { address: '10.0.0.9', macs: [B] }).kinds, ['guard-half']);
+});
+
 test('"gateway" is whoever is the default gateway out of the interface, and told where there is none', () => {
   const { guard } = plan(hostKnowing(A), { address: 'gateway', macs: [A] });
   assert.deepEqual(guard, { links: ['e0'], mode: 'drop', guarded: [{ ip: GATEWAY, macs: [A] }] });
@@ -141,4 +145,15 @@ test('an interface that is not there yet is told, and one that hears by another 
     bridged,
   );
   assert.match(port.warnings[0]!.sentence, /e0 is a member of br0, which hears in its place/);
+  const routed = hostWith({
+    links: { e0: { master: 'red', addresses: ['10.0.0.1/24'] }, red: { kind: 'vrf' } },
+  });
+  const member = planned(
+    { guard: { interface: 'e0', speaker: [{ address: '10.0.0.9', macs: [A] }] } },
+    routed,
+  );
+  assert.deepEqual(
+    member.warnings.map(({ kind }) => kind),
+    ['guard-half'],
+  );
 });

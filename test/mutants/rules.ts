@@ -2,6 +2,7 @@ import { type Rule, rulesOf } from './rule.ts';
 import { ANNOUNCE } from './rules/announce.ts';
 import { ASKING } from './rules/asking.ts';
 import { CHANGE } from './rules/change.ts';
+import { GUARD } from './rules/guard.ts';
 import { CLAIM } from './rules/claim.ts';
 import { DECLARE } from './rules/declare.ts';
 import { DOCTOR } from './rules/doctor.ts';
@@ -27,6 +28,7 @@ export const RULES: readonly Rule[] = [
   ANNOUNCE,
   ASKING,
   CHANGE,
+  GUARD,
   CLAIM,
   DECLARE,
   DOCTOR,

@@ -59,6 +59,7 @@ import { lineText } from './station-texts.ts';
 import { tabbed } from '../../terminal/text/texts.ts';
 import { timerLine, timerTable } from '../table/timer-lines.ts';
 import { checkLine, checkWords } from '../table/verify-lines.ts';
+import { guardLine, guardTable } from '../guard/lines.ts';
 import { vlanLine, vlanTable } from '../vlan/lines.ts';
 import { watchLine } from '../watch/lines.ts';
 
@@ -460,6 +461,14 @@ const RENDERERS: Readonly<
     };
     const vlan = { link, state: 'up', remark: name } as never;
     return [vlanLine(vlan), csvLine(VLAN, vlan).replace('\r\n', '\n'), ...vlanTable([vlan], look)];
+  },
+  'guard/lines': (name) => {
+    const liars = [{ mac: name, frames: 2 }];
+    const row = { ip: name, macs: [name], links: [name], mode: 'drop', expires: null, since: null, liars };
+    return [
+      guardLine(row as never),
+      ...guardTable([row as never, { ...row, links: [name, name], macs: [] } as never], (_ink, text) => text),
+    ];
   },
 };
 

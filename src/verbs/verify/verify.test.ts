@@ -56,3 +56,17 @@ test('of the wire only what contradicts this host: a rival, and nothing where th
   assert.deepEqual([alone.told, alone.report.wire?.findings], [[], []]);
   assert.ok((alone.report.wire?.questions ?? 0) > 0);
 });
+
+test('what is told before a guard is applied is no difference afterwards', async () => {
+  const value = { guard: { interface: 'eth0', speaker: [{ address: '10.0.0.9', macs: [MAC] }] } };
+  const guard = {
+    links: ['eth0'],
+    mode: 'drop',
+    guarded: [{ ip: '10.0.0.9', macs: [MAC] }],
+  } as const;
+  const held = verifyHost({ host: { ...HOST, guard }, declaration: declared(value) }, null);
+  assert.deepEqual(await held.next(), { done: true, value: { steps: 0, warnings: 0, wire: null } });
+  const open = verifyHost({ host: HOST, declaration: declared(value) }, null);
+  const first = await open.next();
+  assert.equal(!first.done && first.value.type, 'step');
+});

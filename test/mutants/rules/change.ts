@@ -21,8 +21,8 @@ export const CHANGE: BentFiles = {
     ],
     [
       'settings are not put back',
-      'return withValues(withItems(linked, goal), goal);',
-      'return withItems(linked, goal);',
+      'const whole = withValues(withItems(linked, goal), goal);',
+      'const whole = withItems(linked, goal);',
     ],
     ['what was added to a group stays', 'for (const { entry } of is.slice(same)) gone.add(entry);', ''],
   ],

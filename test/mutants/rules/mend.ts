@@ -210,7 +210,7 @@ export const MEND: BentFiles = {
     ['for a while a session is not cut', '!cutting || yes || confirm !== undefined', '!cutting || yes'],
     [
       'every warning cuts a session',
-      "plan.warnings.find(({ kind }) => kind === 'session')",
+      "plan.warnings.find(({ kind }) => kind === 'session' || kind === 'guard-cuts-off')",
       'plan.warnings.at(0)',
     ],
     [
