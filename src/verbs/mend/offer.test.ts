@@ -41,6 +41,8 @@ test('a session that would be cut is agreed to by --yes, or for a while', () => 
   assert.equal(objectionTo(plan, { ...NOTHING_SAID, yes: true }), null);
   assert.equal(objectionTo(plan, { ...NOTHING_SAID, confirm: 60 }), null);
   assert.equal(objectionTo({ ...NONE, warnings: [{ ...SESSION, kind: 'beyond' }] }, NOTHING_SAID), null);
+  const guarded: Plan = { ...NONE, warnings: [{ ...SESSION, kind: 'guard-cuts-off' }] };
+  assert.match(objectionTo(guarded, NOTHING_SAID)!.remedy, /--confirm 60/);
 });
 
 test('an answer that would be lost is agreed to by name alone', () => {

@@ -1,5 +1,5 @@
 import { SystemFault } from '../../base/fault.ts';
-import type { PlanStep } from '../../declare/draft.ts';
+import type { PlanStep, PlanWarning } from '../../declare/draft.ts';
 import type { Plan } from '../../declare/plan.ts';
 import { silenceWords } from '../../declare/silences.ts';
 import { type Consent, isAgreed } from '../../doctor/consent.ts';
@@ -21,6 +21,11 @@ export interface Objection {
   readonly remedy: string;
 }
 
+/** A session, or the host as a whole from what lies behind its gateway. */
+function cuts({ kind }: PlanWarning): boolean {
+  return kind === 'session' || kind === 'guard-cuts-off';
+}
+
 /** Answers that would be lost are agreed to by name alone; a session that would be cut by --yes, or for a while. */
 export function objectionTo(plan: Plan, { yes, confirm, silence }: Word): Objection | null {
   const silent = plan.silences.filter((turn) => !isAgreed(silence, turn));
@@ -32,7 +37,7 @@ export function objectionTo(plan: Plan, { yes, confirm, silence }: Word): Object
       remedy: `leave out what does it, or write --silence ${shown.join(',')} if nobody needs that answer (--yes is not enough)`,
     };
   }
-  const cutting = plan.warnings.find(({ kind }) => kind === 'session' || kind === 'guard-cuts-off');
+  const cutting = plan.warnings.find(cuts);
   if (!cutting || yes || confirm !== undefined) return null;
   return {
     sentence: `nothing was changed: ${cutting.sentence.replace(/\.$/, '')}`,
@@ -54,9 +59,7 @@ export function asAgreed(agreed: Plan, now: Plan, remedy: string): readonly Plan
 
 function deedsOf({ steps, shifts, silences: silent, warnings }: Plan): string {
   const changes = steps.map(({ change }) => Object.entries(change).toSorted(byName));
-  const cutting = warnings
-    .filter(({ kind }) => kind === 'session' || kind === 'guard-cuts-off')
-    .map(({ sentence }) => sentence);
+  const cutting = warnings.filter(cuts).map(({ sentence }) => sentence);
   return JSON.stringify([changes, shifts, silent, cutting]);
 }
 

@@ -50,6 +50,7 @@ export const GUARD: BentFiles = {
     ],
     ['entries by hand go with the guard', 'lies.filter((entry) => !isByHand(entry))', 'lies'],
   ],
+  'verbs/mend/offer.ts': [['whoever is cut off by a guard is not told', " || kind === 'guard-cuts-off'", '']],
   'verbs/guard/guard.ts': [
     ['lies about others are told', 'lies.filter((lie) => lie.ip === ip)', 'lies'],
     ['nameless lies are fewer than none', 'Math.max(0, refused - named)', 'refused - named'],

@@ -208,11 +208,7 @@ export const MEND: BentFiles = {
       'if (true) return null;',
     ],
     ['for a while a session is not cut', '!cutting || yes || confirm !== undefined', '!cutting || yes'],
-    [
-      'every warning cuts a session',
-      "plan.warnings.find(({ kind }) => kind === 'session' || kind === 'guard-cuts-off')",
-      'plan.warnings.at(0)',
-    ],
+    ['every warning cuts a session', 'plan.warnings.find(cuts)', 'plan.warnings.at(0)'],
     [
       'others that answer afterwards do not matter',
       'JSON.stringify([changes, shifts, silent, cutting])',
@@ -233,11 +229,7 @@ export const MEND: BentFiles = {
       'Object.entries(change).toSorted(byName)',
       'Object.entries(change)',
     ],
-    [
-      'other warnings are another plan',
-      "warnings.filter(({ kind }) => kind === 'session').map(",
-      'warnings.map(',
-    ],
+    ['other warnings are another plan', 'warnings.filter(cuts).map(', 'warnings.map('],
     ['nothing to do by now is another plan', 'now.steps.length === 0 || deedsOf', 'deedsOf'],
   ],
   'verbs/mend/confirm.ts': [
