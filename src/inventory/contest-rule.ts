@@ -51,6 +51,8 @@ export interface ContestFacts {
   /** It was heard before, with another address. */
   readonly known: boolean;
   readonly crossed: boolean;
+  /** It told others that it has the address, and wrote to the owner as to the one that has it. */
+  readonly givesAway: boolean;
   /** Each asker is answered by one of the two alone. */
   readonly byAsker: boolean;
   /** Both MACs are of one vendor's range, as the cards of one host mostly are. */

@@ -98,4 +98,6 @@ export interface Blind {
   readonly interface: string;
   /** null when nobody can say */
   readonly frames: number | null;
+  /** Of a clock that was set: by how much it went back; less than 0: forward. */
+  readonly back?: Millis;
 }

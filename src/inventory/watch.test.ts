@@ -383,3 +383,88 @@ test('a cluster whose frames come from its cards is told as info, and its answer
     ['info'],
   );
 });
+
+test('two whom one MAC poisons are told from its own words, before either of them speaks', () => {
+  const watch = new PaperWatch();
+  for (const second of [0, 1, 2]) {
+    watch.at(second).answers(['66', '10.0.0.10'], OTHER);
+    watch.at(second + 0.001).answers(['66', '10.0.0.11'], ASKER);
+  }
+  assert.equal(watch.told(), 'open spoof proven\nopen spoof proven');
+  assert.deepEqual(
+    watch.events
+      .slice(-2)
+      .map(({ ip: address, mac: liar, macs, why }) => [address, liar, macs[0], why[1]?.code]),
+    [
+      [ip('10.0.0.10'), mac('66'), mac('0a'), 'gives-away'],
+      [ip('10.0.0.11'), mac('66'), mac('0b'), 'gives-away'],
+    ],
+  );
+});
+
+test('a router that answers two hosts for each other, as they ask, lies to neither', () => {
+  const watch = new PaperWatch().wide();
+  for (const second of [0, 10, 20, 30]) {
+    watch.at(second).talk(ASKER, ['01', '10.0.0.11']);
+    watch.at(second + 1).talk(OTHER, ['01', '10.0.0.10']);
+  }
+  assert.doesNotMatch(watch.told(), /spoof/);
+});
+
+test('whoever lied before the owner was heard is the liar still', () => {
+  const watch = new PaperWatch().wide().talk(LIAR, ['0b', '10.0.0.11']);
+  for (const second of [0, 1]) watch.at(second).answers(['66', '10.0.0.1'], ASKER);
+  watch.at(1.5).talk(OWNER, OTHER);
+  for (const second of [2, 3, 4]) watch.at(second).answers(['66', '10.0.0.1'], ASKER);
+  watch.at(4.5).talk(OWNER, OTHER);
+  assert.deepEqual([...new Set(watch.kinds())], ['spoof']);
+  assert.deepEqual([watch.events.at(-1)?.mac, watch.events.at(-1)?.macs[0]], [mac('66'), mac('01')]);
+});
+
+test('who was heard answering first, and is replaced, changed', () => {
+  const watch = new PaperWatch().wide().talk(ASKER, OWNER);
+  watch.at(100).asks(ASKER, '10.0.0.1').at(101).asks(ASKER, '10.0.0.1');
+  watch.at(102).asks(ASKER, '10.0.0.1').at(105).talk(ASKER, ['02', '10.0.0.1']).pass(200);
+  assert.deepEqual(watch.kinds(), ['changed']);
+});
+
+test('a sweep at the very end is told, and one that is answered is not', () => {
+  const sweep = (answered: boolean): PaperWatch => {
+    const watch = office();
+    for (let last = 100; last < 200; last++) {
+      watch.at(10 + last / 200).asks(ASKER, `10.0.0.${last}`);
+      if (answered) watch.answers(['70', `10.0.0.${last}`], ASKER);
+    }
+    return watch.end();
+  };
+  assert.deepEqual(sweep(false).kinds(), ['scan', 'scan'], 'as it opens, and as it stands');
+  assert.doesNotMatch(sweep(true).told(), /scan/);
+  const brief = office();
+  for (let last = 100; last < 124; last++) brief.at(10 + last / 10_000).asks(ASKER, `10.0.0.${last}`);
+  assert.deepEqual(brief.end().kinds(), [], 'nobody had time to answer');
+});
+
+test('a clock that was set back is told once, whether its sensor or a frame says so first', () => {
+  const start = 1_790_000_000_000;
+  const jump = (watch: PaperWatch, back: number): void => {
+    const text = 'The clock was set back';
+    const [from, until] = [start + 100_000 - back, start + 100_000];
+    watch.watch.blind({ code: 'clock-jumped', text, from, until, interface: '', frames: null, back });
+  };
+  const sensor = office().at(100).talk(ASKER, OWNER);
+  jump(sensor, 50_000);
+  sensor.at(51).talk(ASKER, OWNER);
+  assert.deepEqual(sensor.kinds(), ['sensor-blind']);
+  const frame = office().at(100).talk(ASKER, OWNER).at(51).talk(ASKER, OWNER);
+  jump(frame, 49_000);
+  assert.deepEqual(frame.kinds(), ['sensor-blind']);
+  jump(frame, 20_000);
+  assert.equal(frame.kinds().length, 2, 'another jump is another');
+  frame.at(31).talk(ASKER, OWNER).at(0).talk(ASKER, OWNER);
+  assert.equal(frame.kinds().length, 3, 'what nobody told of is told');
+  const forth = office().at(100).talk(ASKER, OWNER);
+  jump(forth, 50_000);
+  jump(forth, -50_000);
+  forth.at(101).talk(ASKER, OWNER).at(51).talk(ASKER, OWNER);
+  assert.equal(forth.kinds().length, 3, 'forward and back again shows nothing');
+});

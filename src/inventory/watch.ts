@@ -152,6 +152,7 @@ export class Watch implements WatchFold {
   /** Nothing more comes: open doubts are told as they stand, and episodes that go on as they are. */
   end(): void {
     this.#contests.finish();
+    this.#inVain.finish();
     this.#desk.book.end(this.#desk.now);
   }
 
@@ -254,7 +255,11 @@ export class Watch implements WatchFold {
       if (desk.alone.answer(seen, network, desk.now)) {
         this.#claims.take(seen, network, ALONE);
         this.#contests.inquest.heard(sha, network, false);
-      } else this.#claims.take(seen, network, desk.questions.answer(seen, network, desk.now));
+        return;
+      }
+      const solicited = desk.questions.answer(seen, network, desk.now);
+      if (!solicited.asked) this.#claims.givesAway(seen, network);
+      this.#claims.take(seen, network, solicited);
     }
   }
 

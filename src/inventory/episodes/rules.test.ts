@@ -43,6 +43,7 @@ const NOTHING: ContestFacts = {
   askedForIt: 'never',
   known: false,
   crossed: false,
+  givesAway: false,
   byAsker: false,
   sameVendor: false,
   ownerAlone: 'unasked',
@@ -177,8 +178,15 @@ const ROWS: readonly Row[] = [
     [{ askedForIt: 'before' }, { ownerAlive: false }, { used: 1 }, { answered: 0 }],
   ],
   [
-    'its first word of a gateway is an answer nobody asked for',
+    'it sends to the owner what is for the address that it claims',
     SPOOF_RULES[3],
+    { pressed: 2, givesAway: true },
+    [{ ownerSilent: true }],
+    [{ givesAway: false }, { pressed: 1 }, { answered: 2 }, { used: 1, pressed: 5 }],
+  ],
+  [
+    'its first word of a gateway is an answer nobody asked for',
+    SPOOF_RULES[4],
     { gateway: true, pressed: 1 },
     [],
     [
@@ -192,7 +200,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'answers that nobody asked for, and the owner was not asked in vain',
-    SPOOF_RULES[4],
+    SPOOF_RULES[5],
     { pressed: 2, rivalHasOther: true },
     [
       { rivalHasOther: false, crossed: true },
@@ -202,14 +210,14 @@ const ROWS: readonly Row[] = [
   ],
   [
     'it answers for the gateway that it asks for',
-    SPOOF_RULES[5],
+    SPOOF_RULES[6],
     { gateway: true, askedForIt: 'before', answered: 1, ownerAlive: true },
     [{ ownerAlive: false, together: 1 }, { askedForIt: 'since' }],
     [{ gateway: false }, { askedForIt: 'never' }, { answered: 0 }, { used: 1 }, { ownerAlive: false }],
   ],
   [
     'announcements without end beside a living owner',
-    SPOOF_RULES[6],
+    SPOOF_RULES[7],
     { announced: 11, ownerAlive: true },
     [{ announced: 2, announcing: 10_001 }],
     [
@@ -222,7 +230,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'it whispers as the address and has another',
-    SPOOF_RULES[7],
+    SPOOF_RULES[8],
     { gateway: true, whispered: 3, rivalHasOther: true, ownerAlive: true },
     [
       { gateway: false, askedForIt: 'before' },

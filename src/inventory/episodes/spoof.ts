@@ -13,7 +13,7 @@ export const SPOOF_KIND: EpisodeKind = {
   title: 'Somebody lies about who has an address.',
   meaning: 'Traffic for that address goes to the liar, who can read, change or drop it (man in the middle).',
   known:
-    'Unicast answers that nobody asked for, more than it gave to those who asked, of an address whose owner is not gone; announcements without end beside a living owner, by one that never uses the address; or a MAC that claims it and asks its owner for it. A failover asks for nothing and ends.',
+    'Unicast answers that nobody asked for, more than it gave to those who asked, of an address whose owner is not gone; announcements without end beside a living owner, by one that never uses the address; a MAC that claims it and asks its owner for it, or sends to its owner as to the one that has it. A failover asks for nothing and ends.',
   next: 'Find the port of the liar by its MAC and shut it. Fixed entries for the gateway on what matters hold meanwhile; dynamic ARP inspection on the switch ends it for good.',
   source: 'what arpspoof, ettercap and bettercap send; RFC 826 (tables are updated by any claim)',
   graveness: 'A warning; critical for a gateway or a virtual address.',
@@ -54,6 +54,11 @@ export const SPOOF_RULES: readonly ContestRule[] = [
     sure: 'proven',
     when: ({ askedForIt, answered, pressed, announced, ownerAlive, used }) =>
       askedForIt === 'since' && ownerAlive && used === 0 && answered + pressed + announced > 0,
+  },
+  {
+    to: 'spoof',
+    sure: 'proven',
+    when: (facts) => presses(facts) && facts.givesAway && facts.used === 0,
   },
   // Its first word about a gateway: a router that takes over announces it, or uses it.
   {

@@ -3,9 +3,20 @@ import type { Episode } from '../episode.ts';
 import type { Blind, WatchReason } from '../watch-event.ts';
 import type { Desk } from './desk.ts';
 
+/** The clock was set. */
+export const CLOCK_JUMPED = 'clock-jumped';
+
+/** The clock of whoever listens and the times of frames tell of one jump within this time, and as far apart. */
+const ONE_JUMP: Millis = 5000;
+
 /** When not everything was heard. */
 export class Blindness {
   readonly #desk: Desk;
+  /** How far the clock was set back by whoever listens, and frames have not shown yet. */
+  #toldBack: Millis = 0;
+  /** The same the other way, and when. */
+  #shownBack: Millis = 0;
+  #shownAt: Instant = Number.NEGATIVE_INFINITY;
   /** Intervals that last, by what makes them and where. */
   readonly #open = new Map<string, Episode>();
 
@@ -16,7 +27,9 @@ export class Blindness {
   /** `pass`: by then it is so late. */
   tell(blind: Blind, pass: (at: Instant) => void): void {
     const { code, from, until, interface: name, frames } = blind;
-    pass(until ?? from);
+    if (code === CLOCK_JUMPED && this.#wasShown(blind)) return;
+    // By a clock that was set back the end is before what is heard already.
+    if ((blind.back ?? 0) <= 0) pass(until ?? from);
     const { book, now } = this.#desk;
     const key = `${code} ${name}`;
     const known = this.#open.get(key);
@@ -42,9 +55,24 @@ export class Blindness {
 
   clockWentBack(by: Millis): void {
     const { book, now } = this.#desk;
+    const isTold = this.#toldBack > 0 && Math.abs(by - this.#toldBack) <= ONE_JUMP;
+    this.#toldBack = 0;
+    if (isTold) return;
+    this.#shownBack = by;
+    this.#shownAt = now;
     const network = { interface: '', vlan: null, innerVlan: null };
-    const why = [{ code: 'clock-jumped', text: `its clock went back by ${formatMillis(by)}` }];
+    const why = [{ code: CLOCK_JUMPED, text: `its clock went back by ${formatMillis(by)}` }];
     book.once('sensor-blind', { network, sure: 'proven', why, frames: 0 }, now);
+  }
+
+  /** Frames told of this jump already. */
+  #wasShown({ back = 0 }: Blind): boolean {
+    const isShown =
+      this.#desk.now - this.#shownAt <= ONE_JUMP && back > 0 && Math.abs(back - this.#shownBack) <= ONE_JUMP;
+    this.#shownAt = Number.NEGATIVE_INFINITY;
+    // Forward and back again is where it was.
+    if (!isShown) this.#toldBack = Math.max(0, this.#toldBack + back);
+    return isShown;
   }
 }
 

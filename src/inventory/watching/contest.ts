@@ -50,6 +50,8 @@ export class Claimer {
   crossed = false;
   /** Its claims came from another card than the MAC they name: that card is no owner of it. */
   spokenFor = false;
+  /** It told others that it has the address, and wrote to the owner as to the one that has it. */
+  givesAway = false;
   verdict: WatchKind | null = null;
   /** It was looked at for the last time: what is not decided stays so. */
   looked = false;

@@ -233,6 +233,13 @@ export class Contests {
     for (const one of contest.rivals.values()) if (one.ownerAskedInVain++ === 0) one.ownerAskedAt = now;
   }
 
+  /** Who claims it writes to the owner as to the one that has it. */
+  givesAway(address: number, { liar, owner }: { readonly liar: Mac; readonly owner: Mac }): void {
+    const contest = this.#byAddress.get(address);
+    const rival = contest?.owner === owner ? contest.rivals.get(liar) : undefined;
+    if (rival) rival.givesAway = true;
+  }
+
   /** A MAC probes for an address: if it had a contested one, it gives that up. */
   probe(mac: Mac, ip: Ipv4): void {
     for (const contest of this.#byOwner.get(mac) ?? [])

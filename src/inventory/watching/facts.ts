@@ -55,6 +55,7 @@ export function factsOf(
     askedForIt: rival.askedForIt,
     known: rival.known || desk.beside.knows(rival.mac, network),
     crossed: rival.crossed,
+    givesAway: rival.givesAway,
     byAsker: rival.byAsker,
     sameVendor: Math.floor(owner / 2 ** 24) === Math.floor(rival.mac / 2 ** 24),
     wide: desk.networks.isWide(network),

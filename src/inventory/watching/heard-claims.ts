@@ -7,7 +7,7 @@ import type { Solicited } from './asked-pairs.ts';
 import { type Contests, mannerOf } from './contests.ts';
 import type { Desk } from './desk.ts';
 import type { InVain } from './in-vain.ts';
-import { AGAIN, ANSWERED, NO_ROW, USED, WATCHED } from './roll.ts';
+import { AGAIN, ANSWERED, NO_ROW, PRESSED, USED, WATCHED } from './roll.ts';
 
 /** Asked for so often without an answer, an address is looked at more closely. */
 export const SOME_QUESTIONS = 4;
@@ -59,6 +59,30 @@ export class HeardClaims {
     return this.#claimWithCare(seen, network, { solicited, bit, known });
   }
 
+  /**
+   * An answer that nobody asked for names whom it goes to. Where its sender says elsewhere that it is that one itself, it
+   * knows better whose the address is (poisoning both ways does that in each pair of frames).
+   */
+  givesAway({ sha, tha, tpa, dst }: Glance, network: number): void {
+    if (tha !== dst || tha === sha || isNoCard(tha)) return;
+    const { roll } = this.#desk;
+    const address = roll.findAddress(tpa, network);
+    if (address === NO_ROW) return;
+    if ((roll.flags[address]! & WATCHED) !== 0) this.#contests.givesAway(address, { liar: sha, owner: tha });
+    else if (roll.holderMac[address] === sha && this.#neverWas(roll.holder[address]!)) {
+      const station = this.#stationOf(address, tha);
+      if (station === NO_ROW) return;
+      this.#holds(address, station);
+      roll.last[address] = Number.NEGATIVE_INFINITY;
+    }
+  }
+
+  /** All it ever said was to single hosts, unasked. */
+  #neverWas(station: number): boolean {
+    const { roll } = this.#desk;
+    return station !== NO_ROW && roll.stationFlags[station] === PRESSED;
+  }
+
   /** All that is not the holder of an address saying so itself. */
   #claimWithCare(
     seen: Glance,
@@ -87,7 +111,10 @@ export class HeardClaims {
       if (forOther && this.#contests.isRival(address, src)) return true;
       this.#arrivals.speaksFor(ip, network, { sha, src });
     }
+    const manner = mannerOf(seen, solicited);
+    const isNew = roll.findStation(address, sha) === NO_ROW;
     const station = this.#stationOf(address, sha);
+    if (isNew && manner === 'pressed' && station !== NO_ROW) roll.stationFlags[station]! |= PRESSED;
     const vlan = desk.networks.networkOf(network).vlan;
     const rightful = meant.macsOf(ip, vlan, now);
     if (Number.isNaN(roll.holderMac[address]!)) {
@@ -112,6 +139,18 @@ export class HeardClaims {
       (roll.flags[address]! & WATCHED) === 0
     )
       this.#holds(address, station);
+    // Whoever lied first is no owner: the first that answers or asks as the address is.
+    if (
+      station !== NO_ROW &&
+      !forOther &&
+      manner !== 'pressed' &&
+      manner !== 'announced' &&
+      roll.holderMac[address] !== sha &&
+      (roll.flags[address]! & WATCHED) === 0 &&
+      rightful.length === 0 &&
+      this.#neverWas(roll.holder[address]!)
+    )
+      this.#holds(address, station);
     const holder = roll.holderMac[address]!;
     if (holder === sha && (roll.flags[address]! & WATCHED) === 0) {
       if (forOther) return true;
@@ -132,7 +171,7 @@ export class HeardClaims {
         network,
         ip,
         mac: sha,
-        manner: mannerOf(seen, solicited),
+        manner,
         asker: seen.tpa,
         beside: solicited.beside,
         toAll: solicited.toAll,

@@ -11,8 +11,9 @@ export const SCAN_TARGETS = 20;
 export const SCAN_TIME: Millis = 10_000;
 export const SLOW_TARGETS = 24;
 export const SLOW_TIME: Millis = 300_000;
-/** A living target answers within this time. */
+/** A living target answers within this time, and nearly all answer much sooner. */
 const ANSWER_TIME: Millis = 1000;
+const SOON: Millis = 250;
 
 /** AskedPairs in vain: thirty a minute by several, or two hundred by one (arpsponge's queue). */
 export const VAIN_OF_MANY = 15;
@@ -35,8 +36,16 @@ interface Sweep {
   readonly targets: Ipv4[];
   readonly at: Instant[];
   readonly asked: Set<Ipv4>;
-  checking: boolean;
+  /** It is looked at once more when its targets had time to answer; null: it looks like no scan yet. */
+  check: Check | null;
   episode: Episode | null;
+}
+
+interface Check {
+  readonly mac: Mac;
+  readonly ip: Ipv4;
+  readonly network: number;
+  readonly since: Instant;
 }
 
 interface Void {
@@ -87,7 +96,7 @@ export class InVain {
     const key = `${network} ${sha}`;
     let sweep = this.#sweeps.get(key);
     if (sweep === undefined) {
-      sweep = { targets: [], at: [], asked: new Set(), checking: false, episode: null };
+      sweep = { targets: [], at: [], asked: new Set(), check: null, episode: null };
       put(this.#sweeps, key, sweep);
     }
     if (sweep.episode?.open === true) {
@@ -102,27 +111,25 @@ export class InVain {
       sweep.asked.delete(sweep.targets.shift()!);
       sweep.at.shift();
     }
-    if (sweep.checking || !mayScan(sweep, now)) return;
-    sweep.checking = true;
-    const from = spa;
+    if (sweep.check !== null || !mayScan(sweep, now)) return;
+    sweep.check = { mac: sha, ip: spa, network, since: now };
     const its = sweep;
-    this.#desk.timers.add(now + ANSWER_TIME, (at) => {
-      this.#check(its, { mac: sha, ip: from, network, at });
-    });
+    this.#desk.timers.add(now + ANSWER_TIME, (at) => this.#check(its, at));
+  }
+
+  /** Nothing more comes: whoever asked so many that most of them would have answered by now is told. */
+  finish(): void {
+    const { now } = this.#desk;
+    for (const sweep of this.#sweeps.values())
+      if (sweep.check !== null && now - sweep.check.since >= SOON) this.#check(sweep, now);
   }
 
   /** Were they in vain? What was answered meanwhile is no target any more. */
-  #check(
-    sweep: Sweep,
-    {
-      mac,
-      ip,
-      network,
-      at,
-    }: { readonly mac: Mac; readonly ip: Ipv4; readonly network: number; readonly at: Instant },
-  ): void {
+  #check(sweep: Sweep, at: Instant): void {
+    if (sweep.check === null) return;
+    const { mac, ip, network, since: asked } = sweep.check;
+    sweep.check = null;
     const { roll, book, networks } = this.#desk;
-    sweep.checking = false;
     const asker = ip !== 0 ? ip : this.#addressOf(mac, network);
     const gateway = asker !== null && isGateway(this.#desk, asker, network);
     const wide = networks.isWide(network);
@@ -136,9 +143,9 @@ export class InVain {
       sweep.targets.splice(place, 1);
       sweep.at.splice(place, 1);
     }
-    if (!mayScan(sweep, at - ANSWER_TIME)) return;
+    if (!mayScan(sweep, asked)) return;
     const many = sweep.targets.length;
-    const text = `${formatMac(mac)} asked for ${many} addresses or more that did not answer, within ${Math.ceil((at - ANSWER_TIME - sweep.at[0]!) / 1000) || 1} s`;
+    const text = `${formatMac(mac)} asked for ${many} addresses or more that did not answer, within ${Math.ceil((asked - sweep.at[0]!) / 1000) || 1} s`;
     const about = { ip: asker, mac, macs: [mac], network: networks.networkOf(network), gateway };
     const why = [{ code: 'many-targets', text }];
     const since = sweep.at[0]!;

@@ -54,6 +54,12 @@ const REASONS: readonly Reason[] = [
       `${rival} told single hosts that it has it, ${times(facts.pressed)}, and nobody had asked`,
   },
   {
+    code: 'gives-away',
+    when: ({ givesAway }) => givesAway,
+    text: ({ rival, owner, ip }) =>
+      `${rival} itself sends to ${owner} what is for ${ip}: it knows whose it is`,
+  },
+  {
     code: 'asks-for-it',
     when: ({ askedForIt }) => askedForIt === 'since',
     text: ({ rival, ip }) => `${rival} asks others for ${ip} while it says to have it`,

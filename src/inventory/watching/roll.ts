@@ -21,6 +21,8 @@ export const USED = 1;
 export const ANSWERED = 2;
 /** It answered a second one. */
 export const AGAIN = 4;
+/** The first that was heard of it was an answer to a single host that had not asked. */
+export const PRESSED = 8;
 
 /**
  * Who has what, in flat columns: addresses, stations (a MAC at an address) and cards (a MAC with all its addresses). Rows
