@@ -43,8 +43,8 @@ export interface CommandIo {
   readonly terminated?: () => boolean;
   /** Calls `heard` at each SIGUSR2, from the first call on (until then the signal ends the process). */
   readonly onDemand?: (heard: () => void) => void;
-  /** Calls `heard` at each SIGHUP, from the first call on: it ends nothing then. */
-  readonly onReload?: (heard: () => void) => void;
+  /** Calls `heard` at each SIGHUP, from the first call on: it ends nothing then, unless `heard` says false. */
+  readonly onReload?: (heard: () => boolean) => void;
   /** How people came to this machine; left out where that is not known. */
   readonly logins?: () => Promise<LoginFacts>;
   /** Wall clock, for lines people read and for files. Spans of time are measured by a verb's own clock. */

@@ -18,7 +18,7 @@ export function processIo(): CommandIo & { readonly fault: () => SystemFault | u
     stop.abort();
   };
   let terminated = false;
-  let reload: (() => void) | undefined;
+  let reload: (() => boolean) | undefined;
   onSignals(
     (signal) => {
       if (stopped === undefined) terminated = signal === 'SIGTERM';
@@ -52,14 +52,11 @@ export function processIo(): CommandIo & { readonly fault: () => SystemFault | u
  * The first signal asks the command to finish. One more, half a second later or after that, ends the process: a
  * terminal and npm may both pass on the same Ctrl-C.
  */
-function onSignals(heard: (signal: NodeJS.Signals) => void, reload: () => (() => void) | undefined): void {
+function onSignals(heard: (signal: NodeJS.Signals) => void, reload: () => (() => boolean) | undefined): void {
   let first: number | undefined;
   const listener = (signal: NodeJS.Signals): void => {
     const again = signal === 'SIGHUP' ? reload() : undefined;
-    if (again) {
-      again();
-      return;
-    }
+    if (again?.() === true) return;
     const now = performance.now();
     if (first !== undefined && now - first > 500) process.exit(130);
     first ??= now;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -81,6 +81,45 @@ live('--until: 4 for a conflict, 0 for what is none, 1 when it did not come', as
   assert.equal(ended.code, 0);
   assert.equal(events(ended).length, 2);
 });
+
+live(
+  'files of what is meant to be are read again as they change and on HUP; a wrong one leaves what held',
+  async (_, sensor, mouth) => {
+    const folder = mkdtempSync(join(tmpdir(), 'arpist-meant-'));
+    const known = join(folder, 'known.toml');
+    const leases = join(folder, 'leases');
+    const line = (last: number): string => `[[known]]\naddress = "10.77.0.${last}"\nmac = "${A}"\n`;
+    const hear = async (last: number): Promise<void> =>
+      await say(mouth, 'eth0', arp(1, [A, `10.77.0.${last}`], [ANY, '10.77.0.9']));
+    try {
+      writeFileSync(known, line(60));
+      writeFileSync(leases, `1900000000 ${B} 10.77.0.64 phone *\n`);
+      const run = watch(sensor, '-I', 'eth0', '--json', '--known', known, '--leases', leases);
+      await run.said(/watching eth0/);
+      await hear(60);
+      writeFileSync(known, `${line(60)}${line(61)}`);
+      await run.said(/read again/);
+      await hear(61);
+      writeFileSync(known, 'not TOML');
+      await run.said(/known\.toml:1: this is not TOML.*: what was read before holds/);
+      await hear(61);
+      writeFileSync(known, line(62));
+      run.stop('SIGHUP');
+      await run.said(/(read again[^]*){2}/);
+      await hear(62);
+      await hear(63);
+      await run.said(/"ip":"10.77.0.63"/);
+      run.stop();
+      const ended = await run.ended;
+      assert.deepEqual(
+        events(ended).map(({ kind, ip }) => `${kind} ${ip}`),
+        ['new-station 10.77.0.63'],
+      );
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+);
 
 live('an address of this machine that another claims is critical', async (_, sensor, mouth) => {
   const run = watch(sensor, '--json', '--until', 'critical');

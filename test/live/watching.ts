@@ -15,7 +15,7 @@ export interface Watching {
   readonly ended: Promise<Ended>;
   /** When its words on stderr, or its output, fit. */
   said(pattern: RegExp): Promise<void>;
-  stop(signal?: 'SIGINT' | 'SIGTERM'): void;
+  stop(signal?: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): void;
   /** Nobody reads its output any more, and the pipe fills. */
   stall(): void;
   /** Somebody reads it again. */

@@ -36,7 +36,10 @@ export async function runDaemon(wishes: DaemonWishes, io: CommandIo): Promise<Ex
   process.on('SIGUSR1', () => undefined);
   // Until there is something to reload, a HUP is none that ends it.
   const turns = new Turns();
-  io.onReload?.(() => turns.ask());
+  io.onReload?.(() => {
+    turns.ask();
+    return true;
+  });
   const log = openLog(wishes.log, io);
   const { config, warnings, files } = await readConfigFiles(wishes.config, io);
   for (const warning of warnings) log.say('warning', warning);

@@ -23,6 +23,7 @@ import { ArpwatchLines } from './arpwatch-lines.ts';
 import { footText } from './foot.ts';
 import { watchLine, watchWords } from './lines.ts';
 import type { Until } from './live-flags.ts';
+import type { MeantAgain } from './meant-again.ts';
 import type { MovesHere } from './moves-here.ts';
 import { PatientOutput } from './patient-output.ts';
 import { Sparing } from './sparing.ts';
@@ -44,6 +45,10 @@ export interface ShowLiveWishes extends FormValues<WatchEvent> {
   readonly arpwatch: ArpwatchKnows | null;
   /** What is expected to move on this machine by now; asked for again whenever something changed. Left out: nothing. */
   readonly moves?: MovesHere;
+  /** What files say is meant to be by now, in place of what `expected` has of them. */
+  readonly files?: MeantAgain;
+  /** A sentence if a service watches here, too. */
+  readonly service?: () => Promise<string | null>;
 }
 
 /** How long the end waits for a reader that does not read, of stdout and of stderr. */
@@ -66,18 +71,32 @@ export async function showLive(wishes: ShowLiveWishes, hands: WatchHands, io: Co
     ...(stage.lines && { beside: (frame: CaptureFrame) => stage.lines?.hear(frame) }),
     expected: (interfaces: readonly InterfaceFacts[], watched: readonly string[]) =>
       expectedHere(
-        { ...expected, moves: [...expected.moves, ...(wishes.moves?.moves() ?? [])] },
+        {
+          ...expected,
+          ...meantBy(wishes.files),
+          moves: [...expected.moves, ...(wishes.moves?.moves() ?? [])],
+        },
         { interfaces, watched, routes: routes() },
       ),
   };
   const changed = (): boolean => {
+    // All are asked: each forgets what it told.
     const links = hands.changed();
-    return wishes.moves?.changed === true || links;
+    const files = wishes.files?.changed === true;
+    return wishes.moves?.changed === true || links || files;
   };
+  if (wishes.files) wishes.files.say = (level, text) => stage.note(level, text);
+  void wishes.service?.().then((text) => (text === null ? undefined : stage.note('info', text)));
   return await tellAndSave(watchLive({ ...hands, changed }, live, { signal: io.signal }), savers, {
     take: (event) => stage.take(event),
     end: async (report) => await stage.end(report),
   });
+}
+
+function meantBy(files: MeantAgain | undefined): Partial<Expected> {
+  if (files === undefined) return {};
+  const { pairs, leases } = files.found;
+  return { pairs, leases };
 }
 
 type Shown = Exclude<LiveEvent, { type: 'frame' }>;
@@ -96,6 +115,7 @@ class LiveStage {
   readonly lines: ArpwatchLines | null;
   /** A conflict, or a lie about a gateway, was open at any time. */
   #alarmed = false;
+  #over = false;
   /** What --until waits for. */
   #came: WatchEvent | undefined;
 
@@ -139,8 +159,14 @@ class LiveStage {
     }
   }
 
+  /** What is said beside what is heard; with --plain only what is amiss. */
+  note(level: 'info' | 'warning', text: string): void {
+    if (!this.#over && (level === 'warning' || !this.#wishes.plain)) this.#say(text);
+  }
+
   async end(report: LiveReport): Promise<ExitCode> {
     const { plain } = this.#wishes;
+    this.#over = true;
     this.#fold();
     this.#foot.clear();
     const rest = this.#sparing.rest();

@@ -1,5 +1,5 @@
 import type { Store } from '../../ports/store.ts';
-import { UsageFault } from '../../base/fault.ts';
+import { SystemFault, UsageFault } from '../../base/fault.ts';
 import { type Expected, NOTHING_EXPECTED } from '../../inventory/expected.ts';
 import { WATCH_EVENT } from '../../records/watch.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
@@ -11,12 +11,14 @@ import { fieldNote } from '../listing/flags.ts';
 import type { FlagValues } from '../../terminal/args/flags.ts';
 import { DAEMON_FLAGS } from './daemon-flags.ts';
 import { WATCH_FLAGS } from './flags.ts';
-import { meantByFiles } from './meant-files.ts';
-import { showLive } from './show-live.ts';
+import { onHangup } from './hangup.ts';
+import { MeantAgain } from './meant-again.ts';
+import { showLive, type ShowLiveWishes } from './show-live.ts';
 import { MovesHere } from './moves-here.ts';
 import { steelExpectations, steelWatchHands } from '../compose.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { saversFor } from '../save.ts';
+import { askService } from '../service-client.ts';
 import { type ReplayWishes, showReplay } from './show-replay.ts';
 
 export const WATCH_LINE: CommandLine<typeof WATCH_FLAGS> = {
@@ -35,7 +37,7 @@ export const WATCH_LINE: CommandLine<typeof WATCH_FLAGS> = {
     '',
     'Severities: info, warning, critical. sure: proven, likely, undecided; --why tells the evidence, and what would decide a doubt.',
     '',
-    'What is meant to be: --gateways and --networks; --known, a baseline as arpist baseline writes it, ethers(5) or an arp.dat; --leases of a DHCP server; --learn. --arpwatch says it in the words of arpwatch (docs/moving-from-arpwatch.md).',
+    'What is meant to be: --gateways and --networks; --known, a baseline as arpist baseline writes it, ethers(5) or an arp.dat; --leases of a DHCP server; --learn. These files are read again as soon as they change, and on HUP. --arpwatch says it in the words of arpwatch (docs/moving-from-arpwatch.md).',
     '',
     '--daemon is the same as a service, in the foreground until TERM or INT: it needs CAP_NET_RAW alone, remembers in --state, and reads /etc/arpist/arpist.toml and conf.d/*.toml, or --config FILE, again on HUP (arpist config check).',
     '',
@@ -78,8 +80,10 @@ export const runWatch: Command = async (args, io) => {
   mustBeNoService(values);
   mustStandAlone(values);
   const { read } = values;
-  const { had, ...files } = await meantByFiles(values, io);
-  const expected = { ...expectedOf(values), ...files };
+  const files = new MeantAgain(io, (_, text) => io.stderr.write(`arpist: ${printable(text)}.\n`));
+  (await files.read(values))();
+  const { had, ...meant } = files.found;
+  const expected = { ...expectedOf(values), ...meant };
   const arpwatch = values.arpwatch ? { networks: values.networks, had } : null;
   const live = read === undefined ? undefined : LIVE_ONLY.find(([name]) => isTyped(values[name]));
   if (live !== undefined)
@@ -91,7 +95,7 @@ export const runWatch: Command = async (args, io) => {
   const wishes = { ...values, expected, arpwatch };
   const watch = async (keep?: Store): Promise<ExitCode> =>
     read === undefined
-      ? await watchLinks({ ...wishes, keep }, io)
+      ? await watchLinks({ ...wishes, files, keep }, io)
       : await showReplay({ ...wishes, path: read, ...(keep && { keep }) }, io);
   if (values.store === undefined) return await watch();
   const store = await steelStoreWriter(values.store, (text) =>
@@ -159,14 +163,33 @@ function mustBeNoService({ config, state, log }: FlagValues<typeof WATCH_FLAGS>)
 
 async function watchLinks(
   values: Omit<FlagValues<typeof WATCH_FLAGS>, 'arpwatch'> &
-    Pick<ReplayWishes, 'expected' | 'arpwatch'> & { readonly keep: Store | undefined },
+    Pick<ReplayWishes, 'expected' | 'arpwatch'> &
+    Pick<ShowLiveWishes, 'files' | 'keep'>,
   io: CommandIo,
 ): Promise<ExitCode> {
-  const { interface: interfaces, modest, save } = values;
+  const { interface: interfaces, modest, save, files } = values;
   const hands = await steelWatchHands();
   const savers = saversFor({ save, pcap: undefined, dryRun: false }, io);
   const moves = new MovesHere(await steelExpectations(), () => io.now());
-  return await showLive({ ...values, interfaces, promiscuous: !modest, savers, moves }, hands, io);
+  if (files?.isEmpty === false) onHangup(io, () => files.ask());
+  return await showLive(
+    { ...values, interfaces, promiscuous: !modest, savers, moves, service: serviceHere },
+    hands,
+    io,
+  );
+}
+
+/** A service watches on this machine already: a sentence, or null. */
+async function serviceHere(): Promise<string | null> {
+  try {
+    if ((await askService(undefined)) === undefined) return null;
+    return 'a service watches on this machine, too (arpist status): it remembers and tells, whatever this one does';
+  } catch (fault) {
+    if (fault instanceof SystemFault && fault.kind === 'rights')
+      return 'a service may watch on this machine, too: this user may not ask it';
+    if (fault instanceof SystemFault || fault instanceof UsageFault) return null;
+    throw fault;
+  }
 }
 
 /** Its words are one form of their own. Throws UsageFault. */

@@ -1,6 +1,7 @@
 import { type Signal, Stops } from '../../base/signal.ts';
 import type { Instant, Millis } from '../../base/time.ts';
 import type { Expected } from '../../inventory/expected.ts';
+import { CLOCK_JUMPED } from '../../inventory/watching/blindness.ts';
 import type { Blind, WatchEvent } from '../../inventory/watch-event.ts';
 import type { StartWatching, WatchBounds, WatchCounts, WatchFold } from '../../inventory/watcher.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -372,7 +373,8 @@ class LiveEar {
           ? `The clock went ${seconds} s forward: it was set, or the machine slept`
           : `The clock was set back by ${seconds} s`;
       const [from, until] = [Math.min(this.#lastWall, wall), Math.max(this.#lastWall, wall)];
-      this.#blind({ code: 'clock-jumped', text, from, until, interface: '', frames: null });
+      const back = -jumped;
+      this.#blind({ code: CLOCK_JUMPED, text, from, until, interface: '', frames: null, back });
     }
     this.#lastWall = wall;
   }
