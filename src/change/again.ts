@@ -1,11 +1,12 @@
 import { parseIpv4 } from '../base/ipv4.ts';
 import { contains, parsePrefix, prefixOf } from '../base/prefix.ts';
 import { farEnd } from '../kernel/address-list.ts';
-import type { AddressSnapshot, HostSnapshot, RouteSnapshot } from '../kernel/host.ts';
+import type { AddressSnapshot, HostSnapshot, RouteSnapshot, RuleSnapshot } from '../kernel/host.ts';
 import { scopeNumber } from '../kernel/scopes.ts';
 import type { SystemChange } from './change.ts';
+import { isReached } from './fib.ts';
 import { entryAgain, isMade } from './entry-again.ts';
-import { RTPROT_KERNEL, RT_SCOPE_HOST, RT_TABLE_LOCAL } from '../wire/netlink/numbers.ts';
+import { RTPROT_KERNEL, RT_SCOPE_HOST, RT_TABLE_LOCAL, RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
 
 /** How to make an address again. */
 export function addressAgain(address: AddressSnapshot): SystemChange {
@@ -55,7 +56,7 @@ export function routeAgain(host: HostSnapshot, route: RouteSnapshot): readonly S
   const [hop] = route.nexthops;
   if (!hop || !isSpoken(route)) return [];
   const { link, via } = hop;
-  const near = via === null || (isNear(host, link, via) && !isHidden(host, { table, via }));
+  const near = via === null || (isNear(host, link, via) && isFound(host, { table, link, via }));
   return [
     {
       do: 'add-route',
@@ -104,6 +105,26 @@ function isNear(host: HostSnapshot, link: string, via: string): boolean {
   return host.addresses.some(
     (address) => address.link === link && contains(prefixOf(farEnd(address), address.prefixLength), ip),
   );
+}
+
+/** Told a gateway without a route to it, the kernel refuses (net/ipv4/fib_semantics.c fib_check_nh_v4_gw), also one that it had taken. */
+function isFound(
+  host: HostSnapshot,
+  { table, link, via }: { readonly table: number; readonly link: string; readonly via: string },
+): boolean {
+  const tables = host.rules.some(leadsAllToMain) ? [table, RT_TABLE_MAIN] : [table].filter(isOther);
+  return isReached(host.routes, { link, via, tables }) && !isHidden(host, { table, via });
+}
+
+/** A table is asked for a gateway whatever the rules, but for the main one. */
+function isOther(table: number): boolean {
+  return table !== RT_TABLE_MAIN;
+}
+
+function leadsAllToMain(rule: RuleSnapshot): boolean {
+  const { action, table, from, to, iif, oif, mark } = rule;
+  const selects = rule.not || rule.neverForArp || rule.tos !== 0;
+  return action === 'lookup' && table === RT_TABLE_MAIN && !selects && !(from ?? to ?? iif ?? oif ?? mark);
 }
 
 /** See gatewayWay. */

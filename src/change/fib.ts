@@ -32,6 +32,21 @@ export function isLocalIn(routes: readonly RouteSnapshot[], ip: string, table: n
   return firstOf(fits)?.type === 'local';
 }
 
+/** A gateway is a neighbour: a route of its link without a gateway leads to it, in one of these tables where they are named. */
+export function isReached(
+  routes: readonly RouteSnapshot[],
+  of: { readonly link: string; readonly via: string; readonly tables?: readonly number[] },
+): boolean {
+  const ip = parseIpv4(of.via) ?? 0;
+  return routes.some(
+    ({ type, table, destination, nexthops }) =>
+      type === 'unicast' &&
+      (of.tables?.includes(table) ?? true) &&
+      nexthops.some((hop) => hop.link === of.link && hop.via === null) &&
+      contains(parsePrefix(destination)!, ip),
+  );
+}
+
 function isAlive({ nexthops }: RouteSnapshot): boolean {
   return nexthops.length === 0 || nexthops.some(({ dead }) => !dead);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hostWith } from '../kernel/build-host.ts';
-import type { HostSnapshot } from '../kernel/host.ts';
+import type { HostSnapshot, RuleSnapshot } from '../kernel/host.ts';
 import { after } from './after.ts';
 import { type ChangeKind, commandOf, type SystemChange } from './change.ts';
 import { invert } from './invert.ts';
@@ -387,4 +387,60 @@ test('a secondary address goes alone, and the route of its subnet stays', () => 
   assert.deepEqual(invert({ do: 'remove-address', ...plan }, host).map(commandOf), [
     'ip address add 10.0.0.2/24 dev e0',
   ]);
+});
+
+/** What an undo says of the gateway of a route that is deleted. */
+function gatewayAgain(change: (host: HostSnapshot) => Partial<HostSnapshot>, table = 254): string {
+  const base = hostWith({
+    links: { e0: { addresses: ['10.0.0.1/24'] }, e1: { addresses: ['10.1.0.1/24'] } },
+    routes: [`9.9.9.0/24 via 10.0.0.9 dev e0 table ${table}`],
+  });
+  const route = { table, destination: '9.9.9.0/24', link: 'e0', via: '10.0.0.9', source: null };
+  return invert({ do: 'remove-route', ...route }, { ...base, ...change(base) })
+    .map(commandOf)
+    .join('; ');
+}
+
+test('a route whose gateway nothing leads to any more comes again as one that is on the link', () => {
+  const plain = 'ip route add 9.9.9.0/24 via 10.0.0.9 dev e0';
+  const without = ({ routes }: HostSnapshot) => ({
+    routes: routes.filter(({ destination }) => destination !== '10.0.0.0/24'),
+  });
+  const elsewhere = ({ routes }: HostSnapshot) => ({
+    routes: routes.map((route) => (route.destination === '10.0.0.0/24' ? { ...route, table: 100 } : route)),
+  });
+  assert.equal(
+    gatewayAgain(() => ({})),
+    plain,
+  );
+  assert.equal(gatewayAgain(without), `${plain} onlink`);
+  assert.equal(gatewayAgain(elsewhere), `${plain} onlink`);
+  assert.equal(gatewayAgain(elsewhere, 100), `${plain} table 100`);
+  assert.equal(gatewayAgain(elsewhere, 101), `${plain} table 101 onlink`);
+  assert.equal(
+    gatewayAgain(() => ({}), 101),
+    `${plain} table 101`,
+  );
+});
+
+test('the main table leads to no gateway where no rule leads all to it, another one does', () => {
+  const plain = 'ip route add 9.9.9.0/24 via 10.0.0.9 dev e0';
+  const ruled = (more: Partial<RuleSnapshot> | null) => (host: HostSnapshot) => ({
+    rules: host.rules.flatMap((rule) => (rule.table !== 254 ? rule : more ? { ...rule, ...more } : [])),
+  });
+  assert.equal(gatewayAgain(ruled({})), plain);
+  assert.equal(gatewayAgain(ruled(null)), `${plain} onlink`);
+  assert.equal(gatewayAgain(ruled(null), 101), `${plain} table 101 onlink`);
+  for (const more of [
+    { from: '10.0.0.1' },
+    { to: '9.9.9.9' },
+    { iif: 'e1' },
+    { oif: 'e1' },
+    { mark: { value: 7, mask: 255 } },
+    { not: true },
+    { neverForArp: true },
+    { tos: 8 },
+    { action: 'unreachable' },
+  ] as const)
+    assert.equal(gatewayAgain(ruled(more)), `${plain} onlink`, JSON.stringify(more));
 });

@@ -1,8 +1,6 @@
-import { parseIpv4 } from '../base/ipv4.ts';
-import { contains, parsePrefix } from '../base/prefix.ts';
 import { insertAddress } from '../kernel/address-list.ts';
 import type { HostSnapshot } from '../kernel/host.ts';
-import { routeTaken } from './fib.ts';
+import { isReached, routeTaken } from './fib.ts';
 import type { Change, RoutePlan, SystemChange } from './change.ts';
 
 /** What the kernel says to a change that cannot be on the host, as an errno's name; null: it takes it, as far as a snapshot tells. */
@@ -76,7 +74,7 @@ function addressRefusal(host: HostSnapshot, change: Change<'add-address'>): stri
 function routeRefusal(host: HostSnapshot, plan: RoutePlan): string | null {
   const { link, via, onlink = false } = plan;
   if (!host.links.some(({ name, up }) => name === link && up)) return 'ENETDOWN';
-  if (via !== null && !onlink && !isReached(host, link, via)) return 'ENETUNREACH';
+  if (via !== null && !onlink && !isReached(host.routes, { link, via })) return 'ENETUNREACH';
   return !plan.append && sameRoutes(host, plan).length > 0 ? 'EEXIST' : null;
 }
 
@@ -91,17 +89,6 @@ function sameRoutes(
       route.destination === destination &&
       route.metric === metric &&
       route.tos === 0,
-  );
-}
-
-/** A gateway is a neighbour: a route without a gateway leads to it. */
-function isReached({ routes }: HostSnapshot, link: string, via: string): boolean {
-  const ip = parseIpv4(via) ?? 0;
-  return routes.some(
-    ({ type, destination, nexthops }) =>
-      type === 'unicast' &&
-      nexthops.some((hop) => hop.link === link && hop.via === null) &&
-      contains(parsePrefix(destination)!, ip),
   );
 }
 

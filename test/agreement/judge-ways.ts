@@ -49,7 +49,7 @@ function judgeOne(model: Model, kernel: Kernel, seen: WaySeen): string | null {
   if (surprise !== undefined) return `the model says ${expected.join(' or ')}, the kernel ${surprise}`;
   return (
     needlessPick(codes, kernel, { seen, said, hashed }) ??
-    judgePackets(codes, { seen, said, there }) ??
+    judgePackets(codes, { seen, said, there, expected }) ??
     (codes.has('link-order') && !hasTwoHolders(kernel.snapshot)
       ? `the model doubts ${said}, and only one link has addresses`
       : null)
@@ -80,13 +80,16 @@ export function isFair({ routes }: HostSnapshot): boolean {
 /** A doubt about rules for packets: one of the packets that they are for must go another way, and none without a doubt. */
 function judgePackets(
   codes: Codes,
-  { seen, said, there }: { seen: WaySeen; said: string; there: string },
+  of: { seen: WaySeen; said: string; there: string; expected: readonly string[] },
 ): string | null {
+  const { seen, said, there, expected } = of;
   if (seen.packets === null || codes.has('multipath') || seen.hops > 1) return null;
   const others = seen.packets.map((way) => tellWay(seen.question, way)).filter((one) => one !== there);
   const doubted = codes.has('packet-rule') || codes.has('packet-route');
-  if (others.length > 0 && !doubted)
-    return `the model says ${said} without a doubt, the kernel ${others[0]} for packets of another kind`;
+  // What another doubt has told of already, as of the source of an object, is not said for certain.
+  const untold = others.find((one) => !expected.includes(one));
+  if (untold !== undefined && !doubted)
+    return `the model says ${said} without a doubt, the kernel ${untold} for packets of another kind`;
   if (others.length === 0 && doubted && !seen.packetsHashed)
     return `the model doubts ${said}, and the kernel sends every packet so`;
   return null;

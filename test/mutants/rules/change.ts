@@ -33,6 +33,20 @@ export const CHANGE: BentFiles = {
       'link !== null || touched.wildcards;',
     ],
   ],
+  'change/again.ts': [
+    [
+      'a gateway that nothing leads to is named without saying that it is on the link',
+      'isNear(host, link, via) && isFound(host, { table, link, via })',
+      'isNear(host, link, via)',
+    ],
+    [
+      'the main table leads to gateways whatever the rules',
+      'host.rules.some(leadsAllToMain) ? [table, RT_TABLE_MAIN] : [table].filter(isOther)',
+      '[table, RT_TABLE_MAIN]',
+    ],
+    ['a rule for some packets leads all', '&& !selects && !(from', '&& !(from'],
+    ['an address is no selector', '!(from ?? to ?? iif ?? oif ?? mark)', '!(to ?? iif ?? oif ?? mark)'],
+  ],
   'change/entry-again.ts': [
     [
       'a learned entry comes back as static',
