@@ -14,6 +14,7 @@ export const PROGRAMS = {
   arping: 'iputils-arping',
   arpwatch: 'arpwatch',
   bridge: 'iproute2',
+  chromium: 'chromium',
   dnsmasq: 'dnsmasq-base',
   editcap: 'tshark',
   fish: 'fish',

@@ -1,10 +1,20 @@
 // Makes dist/: the library (tsc), the command line in one bundle with chunks (rolldown), and the vendor names.
 import { spawn } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { buildWeb } from './web.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (...parts) => join(root, ...parts);
@@ -30,14 +40,23 @@ async function buildVendors() {
   copyFileSync(at('build', 'vendors.bin'), join(fresh, 'vendors.bin'));
 }
 
+// A clone's own service answers it from build/ as well.
+async function buildPage() {
+  await buildWeb(at('build', 'web'));
+  cpSync(at('build', 'web'), join(fresh, 'web'), { recursive: true });
+}
+
 // What the bundle holds of others goes with their words.
 function buildLicenses() {
   mkdirSync(join(fresh, 'licenses'), { recursive: true });
   for (const name of [
     '@hono/node-server',
+    '@preact/signals',
+    '@preact/signals-core',
     'eslint-visitor-keys',
     'hono',
     'nodemailer',
+    'preact',
     'toml-eslint-parser',
     'valibot',
   ]) {
@@ -93,7 +112,7 @@ async function buildCommandLine() {
 const began = performance.now();
 try {
   buildLicenses();
-  await Promise.all([buildVendors(), buildLibrary(), buildCommandLine()]);
+  await Promise.all([buildVendors(), buildLibrary(), buildCommandLine(), buildPage()]);
   rmSync(at('dist'), { recursive: true, force: true });
   renameSync(fresh, at('dist'));
 } finally {

@@ -4,6 +4,7 @@ import { type Context, Hono } from 'hono';
 import { STRICT_HEADERS } from './strict.ts';
 import type { TokenKeeper } from '../ports/door.ts';
 import { API, API_ROUTES, type RouteName } from '../records/api.ts';
+import { assetAt, type Assets } from './assets.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import { metricsText } from '../records/metrics.ts';
 import { WATCH_EVENT } from '../records/watch.ts';
@@ -26,6 +27,8 @@ export interface AppHands extends HandlerHands {
   /** null: the socket, where reaching it is the right. */
   readonly hosts: HostNames | null;
   readonly streams: EventStreams;
+  /** The page; empty: none was built. */
+  readonly assets: Assets;
 }
 
 /** Everything that is answered, for one kind of listener. */
@@ -39,7 +42,11 @@ export function appOver(hands: AppHands): Hono<Env> {
     return await next();
   });
   app.onError((cause) => answered(problemOf(cause)));
-  app.notFound((context) => answered(problem(404, `there is no ${context.req.path} here`)));
+  app.notFound(
+    ({ req }) =>
+      (req.method === 'GET' ? assetAt(hands.assets, req.path) : undefined) ??
+      answered(problem(404, `there is no ${req.path} here`)),
+  );
   app.get('/healthz', (context) => context.text('ok\n'));
   // Whoever reaches it may read it, as programs that gather numbers expect: no MAC is in it, and no address but gateways.
   app.get('/metrics', async (context) => {

@@ -6,6 +6,7 @@ import { getRequestListener } from '@hono/node-server';
 import { SystemFault } from '../base/fault.ts';
 import type { OpenDoor } from '../ports/door.ts';
 import { type AppHands, answered, appOver } from './app.ts';
+import { builtAssets } from './assets.ts';
 import { Cursors } from './cursor.ts';
 import { EventStreams } from './event-stream.ts';
 import { HostNames } from './hosts.ts';
@@ -15,7 +16,7 @@ import { unfit } from './strict.ts';
 export const openDoor: OpenDoor = async ({ socket, listen, hosts, ...hands }) => {
   const cursors = new Cursors(randomBytes(32));
   const streams = new EventStreams(hands.service);
-  const shared = { ...hands, cursors, streams };
+  const shared = { ...hands, cursors, streams, assets: builtAssets() };
   const servers: Server[] = [];
   const close = async (): Promise<void> => {
     streams.close();

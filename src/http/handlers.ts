@@ -13,6 +13,7 @@ import { KNOWN_STATION, knownStationRecord } from '../records/known-station.ts';
 import { notifyTestRecord, orderedRecord } from '../records/order.ts';
 import { statusRecord } from '../records/status.ts';
 import { tenureRecord } from '../records/tenure.ts';
+import { watchSentence } from '../records/watch-sentence.ts';
 import { watchRecord } from '../records/watch.ts';
 import type { Cursors } from './cursor.ts';
 import { limitOf, type ListAnswer, LOOKED_AT, timeOf, whereOf } from './lists.ts';
@@ -84,7 +85,7 @@ async function episodes(asked: ApiAsked, { service, cursors }: HandlerHands): Pr
     for (const one of page) {
       before = one.episode;
       if (filter && !filter.fits(one)) continue;
-      items.push(episodeRecord(one));
+      items.push({ ...episodeRecord(one), text: watchSentence(one.event) });
       if (items.length === limit) return { items, next: cursors.write('episodes', before) };
     }
     if (page.length < PAGE) return { items, next: null };
@@ -100,7 +101,8 @@ async function episode({ params }: ApiAsked, { service }: HandlerHands): Promise
   const events = await service.store.eventsOf(number);
   return {
     ...episodeRecord(one),
-    events: events.map(({ seq, event }) => ({ seq, ...watchRecord(event) })),
+    text: watchSentence(one.event),
+    events: events.map(({ seq, event }) => ({ seq, ...watchRecord(event), text: watchSentence(event) })),
   };
 }
 

@@ -2,7 +2,8 @@ import { printable } from '../../base/printable.ts';
 import type { Instant } from '../../base/time.ts';
 import type { JsonRecord } from '../../records/kind.ts';
 import { textOf } from '../../records/kind.ts';
-import { count, plural } from '../../terminal/text/texts.ts';
+import { sensorWords, storeWords, targetWords } from '../../records/status-words.ts';
+import { count } from '../../terminal/text/texts.ts';
 
 const MOST_SHOWN = 20;
 
@@ -37,42 +38,10 @@ function linesOf(status: JsonRecord, moment: (at: Instant) => string): readonly 
   ];
 }
 
-function sensorWords(one: JsonRecord, when: (at: unknown) => string): string {
-  const [name, link] = [textOf(one['name']), textOf(one['interface'])];
-  const who = name === link ? link : `${name} (${link})`;
-  const lost = numberOf(one['lost']);
-  const heard = `${plural(numberOf(one['frames']), 'frame')}, last ${when(one['lastFrame'])}${lost > 0 ? `, ${count(lost)} lost` : ''}`;
-  return one['state'] === 'hearing'
-    ? `${who} hears: ${heard}`
-    : `${who} is ${textOf(one['state'])}: ${textOf(one['why'])}; ${heard}`;
-}
-
-function storeWords(store: JsonRecord, when: (at: unknown) => string): string {
-  const place = (store['path'] ?? null) === null ? 'in memory' : textOf(store['path']);
-  const holds = `${plural(numberOf(store['events']), 'event')}, ${plural(numberOf(store['stations']), 'station')}, written ${when(store['lastCommit'])}`;
-  const left = numberOf(store['left']);
-  const lost = left > 0 ? `; ${plural(left, 'event')} could not be written` : '';
-  return store['state'] === 'writing'
-    ? `${place}: ${holds}`
-    : `${place} is ${textOf(store['state'])}: ${textOf(store['why'])}; ${holds}${lost}`;
-}
-
-function targetWords(one: JsonRecord): string {
-  const error = (one['lastError'] ?? null) === null ? '' : `; last: ${textOf(one['lastError'])}`;
-  const counts = ['sent', 'waiting', 'failed', 'dropped'].map(
-    (name) => `${count(numberOf(one[name]))} ${name}`,
-  );
-  return `${textOf(one['name'])} (${textOf(one['type'])}): ${counts.join(', ')}${error}`;
-}
-
 function rowsOf(value: unknown): readonly JsonRecord[] {
   return Array.isArray(value) ? value.map(rowOf) : [];
 }
 
 function rowOf(value: unknown): JsonRecord {
   return typeof value === 'object' && value !== null ? (value as JsonRecord) : {};
-}
-
-function numberOf(value: unknown): number {
-  return typeof value === 'number' ? value : 0;
 }
