@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 import { SystemFault } from '../base/fault.ts';
 import type { Ipv4 } from '../base/ipv4.ts';
@@ -16,7 +17,7 @@ import type { AlertTarget } from '../daemon/alerts.ts';
 import type { Store } from '../ports/store.ts';
 import type { ForeignHands } from './exchange/sources.ts';
 import type { TargetConfig } from '../ports/targets.ts';
-import { storePath, type StoreHands } from './history/store-flag.ts';
+import { socketPaths, STORE_FILE, storePath, type StoreHands } from './history/store-flag.ts';
 import type { ServiceHands } from '../verbs/service/service.ts';
 import type { MemoryDoor } from './orders/door.ts';
 import type { NetworkHands, MendDoor, ViewingHands, Stage, TableHands, WatchingHands } from './hands.ts';
@@ -186,11 +187,20 @@ export async function steelVendors(): Promise<Vendors> {
 
 /** What a watch remembers, to be read: works on any system whose Node has SQLite. */
 export async function steelStore(): Promise<StoreHands> {
-  const [{ openStore }, { packedVendors }] = await Promise.all([
-    import('../store/sqlite/store.ts'),
-    import('../store/vendors.ts'),
-  ]);
-  return { openStore: (path) => openStore(path, 'reader'), vendors: packedVendors() };
+  const { packedVendors } = await import('../store/vendors.ts');
+  return { openStore: readStore, vendors: packedVendors() };
+}
+
+/** The file, or where a running service has none what it remembers. Throws SystemFault. */
+async function readStore(path: string): Promise<Store> {
+  const sockets = basename(path) === STORE_FILE ? socketPaths(dirname(path)) : [];
+  if (sockets.some((socket) => existsSync(socket))) {
+    const { memoryBehind } = await import('./memory-client.ts');
+    const memory = await memoryBehind(dirname(path), existsSync(path));
+    if (memory) return memory;
+  }
+  const { openStore } = await import('../store/sqlite/store.ts');
+  return await openStore(path, 'reader');
 }
 
 /** What a watch remembers, to be asked for and changed: by the service that writes it, or where none runs by itself. */
@@ -203,7 +213,7 @@ export async function steelMemory(): Promise<MemoryDoor> {
   ]);
   return {
     service: askService,
-    read: (path) => openStore(path, 'reader'),
+    read: readStore,
     write: (path) => openStore(path, 'writer'),
     vendors: packedVendors(),
     user: () => process.env['SUDO_USER'] || userName(),

@@ -4,19 +4,11 @@ import { SystemFault, UsageFault } from '../base/fault.ts';
 import { SERVICE_PATIENCE } from '../ports/service.ts';
 import type { JsonRecord } from '../records/kind.ts';
 import { API } from '../records/api.ts';
-import { WATCH_STATE } from './history/store-flag.ts';
+import { MEMORY, type MemoryRead } from '../records/memory-reads.ts';
+import { SOCKET_FILE, socketPaths, WATCH_STATE } from './history/store-flag.ts';
 
-/** Where the service listens when the service manager starts it. */
-export const RUN_SOCKET = '/run/arpist/arpist.sock';
-const SOCKET_FILE = 'arpist.sock';
 /** An answer is never longer than this. */
 const LONGEST_ANSWER = 64 * 1024 * 1024;
-
-/** Of the service with that state; the folder of the service manager's is known. */
-export function socketPaths(state: string | undefined): readonly string[] {
-  const own = join(state ?? WATCH_STATE, SOCKET_FILE);
-  return state === undefined || state === WATCH_STATE ? [RUN_SOCKET, own] : [own];
-}
 
 /** Where a service that begins listens. `runtime` is $RUNTIME_DIRECTORY. */
 export function socketToOpen(state: string | undefined, runtime: string | undefined): string {
@@ -33,16 +25,21 @@ export class ServiceClient {
   }
 
   async get(path: string): Promise<JsonRecord> {
-    return await this.#ask('GET', path, null);
+    return await this.#ask('GET', `${API}${path}`, null);
   }
 
   async post(path: string, body: unknown): Promise<JsonRecord> {
-    return await this.#ask('POST', path, JSON.stringify(body));
+    return await this.#ask('POST', `${API}${path}`, JSON.stringify(body));
+  }
+
+  /** Throws as the others; only where the service keeps no file there is a need for it. */
+  async memory(name: MemoryRead, args: readonly unknown[]): Promise<unknown> {
+    return (await this.#ask('POST', `${MEMORY}/${name}`, JSON.stringify(args)))['value'];
   }
 
   /** Throws UsageFault for what the service refuses, SystemFault when it does not answer as it should. */
   async #ask(method: string, path: string, body: string | null): Promise<JsonRecord> {
-    const { status, text } = await exchange(this.#path, { method, path: `${API}${path}`, body });
+    const { status, text } = await exchange(this.#path, { method, path, body });
     const answer = parsed(text);
     if (status < 400 && answer) return answer;
     const detail = typeof answer?.['detail'] === 'string' ? answer['detail'] : `it answered ${status}`;

@@ -6,12 +6,14 @@ import type { TokenKeeper } from '../ports/door.ts';
 import { API, API_ROUTES, type RouteName } from '../records/api.ts';
 import { assetAt, type Assets } from './assets.ts';
 import { refuseCrossSite } from './cross-site.ts';
+import { MEMORY } from '../records/memory-reads.ts';
 import { metricsText } from '../records/metrics.ts';
 import { WATCH_EVENT } from '../records/watch.ts';
 import type { EventStreams } from './event-stream.ts';
 import { whereOf } from './lists.ts';
 import { HANDLERS, type HandlerHands } from './handlers.ts';
 import type { HostNames } from './hosts.ts';
+import { memoryAnswer } from './memory-answers.ts';
 import { metricFacts } from './metric-facts.ts';
 import { problem, type Problem, problemOf, Refused } from './problem.ts';
 import { BY_SOCKET, type Caller, callerOf, permit } from './who.ts';
@@ -57,7 +59,18 @@ export function appOver(hands: AppHands): Hono<Env> {
   for (const name of Object.keys(API_ROUTES) as RouteName[])
     if (name === 'stream') streamRoute(app, hands);
     else route(app, name, hands);
+  if (hands.hosts === null) memoryRoute(app, hands);
   return app;
+}
+
+/** For commands beside a service that has no file: whoever reaches the socket reads what it remembers. */
+function memoryRoute(app: Hono<Env>, { service }: AppHands): void {
+  app.post(`${MEMORY}/:name`, async (context) => {
+    const { req } = context;
+    return context.json({
+      value: await memoryAnswer(service.store, req.param('name'), await bodyOf(req.raw)),
+    });
+  });
 }
 
 /** Who asks, when whoever it is may. Throws Refused. */

@@ -59,6 +59,12 @@ function readEntries(path: string): readonly TokenEntry[] {
 
 function fileFault(path: string, cause: unknown): SystemFault {
   const code = (cause as NodeJS.ErrnoException).code ?? '';
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new SystemFault('file', `${dirname(path)}: there is no such folder of a service`, {
+      operation: 'tokens',
+      code,
+      remedy: 'start the service once, which makes it, or name its folder with --state DIR',
+    });
   return new SystemFault(code === 'EACCES' ? 'rights' : 'file', `cannot use ${path} (${code})`, {
     operation: 'tokens',
     code,

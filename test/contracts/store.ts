@@ -26,7 +26,7 @@ export const IP = parseIpv4('10.20.0.50')!;
 export const A = parseMac('00:1b:21:00:00:50')!;
 export const B = parseMac('3c:5a:b4:00:00:50')!;
 export const T = Date.UTC(2026, 10, 24, 14);
-const MINUTE = 60_000;
+export const MINUTE = 60_000;
 
 export function touch(minute: number, mac: number, more: Partial<Touch> = {}): Touch {
   const from = T + minute * MINUTE;

@@ -6,6 +6,7 @@ import { HeldBefore } from '../../inventory/held-before.ts';
 import { lastSeq } from '../../daemon/keeping.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Store, StoredStation } from '../../ports/store.ts';
+import { beginAfterGap } from '../../verbs/watch/gap.ts';
 import { memoryStore } from '../compose-service.ts';
 import { steelStoreWriter } from '../compose.ts';
 
@@ -62,7 +63,7 @@ async function begun(
 ): Promise<OpenedStore> {
   const { store } = kept;
   try {
-    await store.begin(now);
+    await beginAfterGap(store, now);
     const { stations } = await store.facts();
     return {
       ...kept,

@@ -1,4 +1,6 @@
 import { UsageFault } from '../../base/fault.ts';
+import type { Ipv4 } from '../../base/ipv4.ts';
+import type { Mac } from '../../base/mac.ts';
 import { jsonText } from '../../base/printable.ts';
 import { arpDatLine } from '../../known/arp-dat.ts';
 import { baselineText } from '../../known/baseline-text.ts';
@@ -7,6 +9,7 @@ import {
   ansibleText,
   dnsmasqText,
   fileSdText,
+  hostNameOf,
   hostNames,
   hostsText,
   keaText,
@@ -14,6 +17,8 @@ import {
   onePerAddress,
   onePerMac,
 } from '../../known/listed.ts';
+import type { Instant } from '../../base/time.ts';
+import type { Store } from '../../ports/store.ts';
 import { csvHead, csvLine } from '../../records/csv.ts';
 import { LISTED, listedRecord } from '../../records/listed.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
@@ -62,7 +67,7 @@ export const EXPORT_LINE: CommandLine<typeof FLAGS> = {
   notes: [
     'FORM: arp.dat (arpwatch starts on it; all MACs an address had), ethers, dnsmasq (dhcp-host=), kea (the value of reservations), hosts, csv, jsonl (schema/listed.v1.json), ansible (what a dynamic inventory prints for --list), file_sd (Prometheus), baseline (TOML for git, for arpist diff and watch --known).',
     '',
-    'Where a form has one MAC an address it is whoever was heard last; where it has one address a MAC as well (kea), where that was heard last: what is left out for that is counted on stderr. A name goes along where it is a host name, and once.',
+    'Where a form has one MAC an address it is whoever was heard last; where it has one address a MAC as well (kea), where that was heard last: what is left out for that is counted on stderr. A note goes along where a form has room for one; a name where the note begins with a host name, and once.',
     '',
     whereNote(LISTED),
   ],
@@ -101,6 +106,7 @@ export async function exportOver(
   const store = await openStore(storePath(values.state));
   const stations: ListedStation[] = [];
   try {
+    const said = await saidOf(store, io.now());
     for await (const { ip, mac, network, first, last, holds } of everyStation(store)) {
       if (io.stopped() !== undefined) return EXIT.interrupted;
       if (!holds && !values.all && form !== 'arp.dat') continue;
@@ -109,9 +115,7 @@ export async function exportOver(
         ip,
         mac,
         vendor: vendors.vendorOf(mac),
-        name: null,
-        note: null,
-        approved: false,
+        ...said(ip, mac),
         interface: link === '' ? null : link,
         vlan,
         first,
@@ -132,6 +136,37 @@ export async function exportOver(
   await io.stdout.drained();
   if (!values.plain) io.stderr.write(`${plural(told, 'station')} of ${stations.length}\n`);
   return EXIT.done;
+}
+
+type Said = Pick<ListedStation, 'name' | 'note' | 'approved'>;
+
+/**
+ * What people said of a station: the note beside its MAC before that beside its address. A note that begins with a host name,
+ * as `arpist import` writes it, names the station.
+ */
+async function saidOf(store: Store, now: Instant): Promise<(ip: Ipv4, mac: Mac) => Said> {
+  const [notes, approvals] = await Promise.all([store.notes(), store.approvals()]);
+  const text = new Map(
+    notes.map(({ value: { whom, text: note } }) => [
+      'ip' in whom ? `ip ${whom.ip}` : `mac ${whom.mac}`,
+      note,
+    ]),
+  );
+  const approved = new Map(
+    approvals
+      .filter(({ value: { expires } }) => expires === null || expires > now)
+      .map(({ value: { ip, mac, note } }) => [`${ip} ${mac}`, note]),
+  );
+  return (ip, mac) => {
+    const approval = approved.get(`${ip} ${mac}`);
+    const note = text.get(`mac ${mac}`) ?? text.get(`ip ${ip}`) ?? (approval || null);
+    const [first = ''] = (note ?? '').split(';');
+    return {
+      name: hostNameOf(first.trim()) === null ? null : first.trim(),
+      note,
+      approved: approval !== undefined,
+    };
+  };
 }
 
 function written(

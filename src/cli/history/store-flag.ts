@@ -24,3 +24,14 @@ export const stateFlag = one(
 export function storePath(state: string | undefined): string {
   return join(state ?? WATCH_STATE, STORE_FILE);
 }
+
+/** Where the service listens when the service manager starts it. */
+export const RUN_SOCKET = '/run/arpist/arpist.sock';
+/** In the folder of a state. */
+export const SOCKET_FILE = 'arpist.sock';
+
+/** Of the service with that state; the folder of the service manager's is known. */
+export function socketPaths(state: string | undefined): readonly string[] {
+  const own = join(state ?? WATCH_STATE, SOCKET_FILE);
+  return state === undefined || state === WATCH_STATE ? [RUN_SOCKET, own] : [own];
+}

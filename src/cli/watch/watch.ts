@@ -1,5 +1,8 @@
+import type { Millis } from '../../base/time.ts';
 import type { Store } from '../../ports/store.ts';
 import { SystemFault, UsageFault } from '../../base/fault.ts';
+import { beginAfterGap } from '../../verbs/watch/gap.ts';
+import { KEEP_BY_DEFAULT, Retention } from '../../verbs/watch/retention.ts';
 import { type Expected, NOTHING_EXPECTED } from '../../inventory/expected.ts';
 import { WATCH_EVENT } from '../../records/watch.ts';
 import type { CommandLine } from '../../terminal/args/line.ts';
@@ -101,13 +104,25 @@ export const runWatch: Command = async (args, io) => {
   const store = await steelStoreWriter(values.store, (text) =>
     io.stderr.write(`arpist: ${printable(text)}.\n`),
   );
+  let shortening: NodeJS.Timeout | undefined;
   try {
-    await store.begin(io.now());
+    if (read !== undefined) {
+      await store.begin(io.now());
+      return await watch(store);
+    }
+    await beginAfterGap(store, io.now());
+    const retention = new Retention(store, () => KEEP_BY_DEFAULT);
+    retention.pass(io.now());
+    shortening = setInterval(() => retention.pass(io.now()), SHORTEN_EVERY);
     return await watch(store);
   } finally {
+    clearInterval(shortening);
     await store.close();
   }
 };
+
+/** It is looked whether something is too old; that goes in small steps. */
+const SHORTEN_EVERY: Millis = 60_000;
 
 /** Flags that make no sense with a capture, as they are typed. */
 const LIVE_ONLY = [

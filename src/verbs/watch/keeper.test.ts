@@ -75,3 +75,14 @@ test('something critical that begins is urgent until it is written; what ends is
   await one.commit(T);
   assert.ok(!one.isUrgent);
 });
+
+test('a watch of now writes down that it listens once a minute, and until when', async () => {
+  const { kept } = keeper();
+  const alive = new Keeper({ commit: async (batch) => void kept.push(batch) }, { alive: true });
+  for (const second of [0, 1, 59, 60, 61]) await alive.commit(T + second * 1000);
+  await alive.commit(T + 62_000, { end: true });
+  assert.deepEqual(
+    kept.map(({ at }) => at - T),
+    [0, 60_000, 62_000],
+  );
+});

@@ -177,7 +177,7 @@ class LiveEar {
     this.#hands = hands;
     this.#wishes = wishes;
     this.#fold = start(wishes.expected([], []), (event) => this.#tell(event), wishes.bounds);
-    this.#keeper = wishes.store && new Keeper(wishes.store);
+    this.#keeper = wishes.store && new Keeper(wishes.store, { alive: true });
     if (this.#keeper) this.#fold.remember(this.#keeper.touches);
     this.#asker = wishes.ask === true ? new LoneAsker(hands) : undefined;
     this.#keepAt = hands.clock.now();
@@ -227,13 +227,13 @@ class LiveEar {
   /** What is left to be written, before it ends. */
   async keepLast(): Promise<void> {
     await this.#writing;
-    if (this.#keeper) await this.#commit(this.#keeper);
+    if (this.#keeper) await this.#commit(this.#keeper, { end: true });
     if (this.#broken !== undefined) throw this.#broken;
   }
 
-  async #commit(keeper: Keeper): Promise<void> {
+  async #commit(keeper: Keeper, end: { readonly end?: boolean } = {}): Promise<void> {
     try {
-      await keeper.commit(this.#hands.wall());
+      await keeper.commit(this.#hands.wall(), end);
       this.#keepsNot = false;
     } catch (fault) {
       if (!(fault instanceof SystemFault)) {
