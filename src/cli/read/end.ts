@@ -23,7 +23,7 @@ export function mustBeCapture({ broken }: CaptureRead, name: string): void {
   throw new SystemFault('not-a-capture', broken.text.replace(/^The file/, name).replace(/\.$/, ''), {
     operation: 'read',
     facts: { file: name },
-    remedy: 'arpist read takes pcap and pcapng, as tcpdump -w and Wireshark write them',
+    remedy: 'name a pcap or pcapng, as tcpdump -w and Wireshark write them',
   });
 }
 

@@ -322,7 +322,7 @@ const MALFORMED: readonly [string, Uint8Array | string, number, RegExp][] = [
     'what is no capture',
     'hello, world',
     2,
-    /^arpist: f is neither pcap nor pcapng: it starts with the bytes 68656c6c; arpist read takes pcap and pcapng/,
+    /^arpist: f is neither pcap nor pcapng: it starts with the bytes 68656c6c; name a pcap or pcapng/,
   ],
   ['an empty file', '', 2, /^arpist: f is empty; /],
   ['one byte', 'x', 2, /f is neither pcap nor pcapng: it starts with the bytes 78;/],

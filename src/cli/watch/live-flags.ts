@@ -21,7 +21,7 @@ const untilKind: ReadFlag<Until> = (word, where) => {
   );
 };
 
-/** What is heard, how long, and what ends it; none of them goes with a capture. */
+/** What is heard, how long, and what ends it; --until and -c alone go with a capture. */
 export const LIVE_FLAGS = {
   interface: many(
     '-I -i --interface --iface --dev',

@@ -27,6 +27,7 @@ import type { MeantAgain } from './meant-again.ts';
 import type { MovesHere } from './moves-here.ts';
 import { PatientOutput } from './patient-output.ts';
 import { Sparing } from './sparing.ts';
+import { isAwaited, isGrave } from './until.ts';
 
 export interface ShowLiveWishes extends FormValues<WatchEvent> {
   readonly interfaces: readonly string[];
@@ -196,7 +197,7 @@ class LiveStage {
     this.#out.urgent = event.severity === 'critical';
     if (this.lines === null) this.#listing.row(event, this.#text);
     this.#out.urgent = false;
-    if (isWanted(event, this.#wishes.until)) this.#came = event;
+    if (isAwaited(event, this.#wishes.until)) this.#came = event;
   }
 
   #begin(listening: Extract<Shown, { type: 'listening' }>): void {
@@ -225,15 +226,6 @@ class LiveStage {
     if (stopped === 'interrupted') return EXIT.interrupted;
     return savers.some(({ failed }) => failed) ? EXIT.partial : EXIT.done;
   }
-}
-
-function isWanted(event: WatchEvent, until: Until | undefined): boolean {
-  if (until === 'critical') return event.severity === 'critical';
-  return event.kind === until || (until === 'conflict' && event.kind === 'own-conflict');
-}
-
-function isGrave(event: WatchEvent): boolean {
-  return isAlarm(event) || event.severity === 'critical';
 }
 
 function listeningWords({

@@ -74,6 +74,18 @@ for (const [name, [words, code]] of Object.entries(ENDS))
     assert.equal((await watch(`--read f ${words}`.trim(), capture(name))).code, code);
   });
 
+test('--until and -c end it as they do on a network: 4 or 0 for what came, 1 for what did not, 5 where it may have', async () => {
+  const came = await watch('--read f --json --until conflict', capture('conflict-plain'));
+  const told = came.out.map((line) => JSON.parse(line) as { kind?: string; error?: unknown });
+  assert.deepEqual([came.code, told.at(-2)?.kind, told.at(-1)?.error], [4, 'conflict', null]);
+  assert.equal(told.filter(({ kind }) => kind === 'conflict').length, 1);
+  assert.equal((await watch('--read f --until new-station', capture('quiet-lan'))).code, 0);
+  assert.equal((await watch('--read f --until conflict', capture('quiet-lan'))).code, 1);
+  assert.equal((await watch('--read f --until conflict', capture('quiet-lan').slice(0, -9))).code, 5);
+  const two = await watch('--read f --json -c 2', capture('conflict-plain'));
+  assert.deepEqual([two.code, two.out.length], [0, 3]);
+});
+
 test('a capture that was cut is told as far as it goes, and ends with 5, or with 4 after a conflict', async () => {
   const cut = (name: string, bytes: number): Uint8Array => capture(name).slice(0, -bytes);
   const quiet = await watch('--read f --json', cut('quiet-lan', 9));

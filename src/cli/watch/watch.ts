@@ -63,6 +63,7 @@ export const WATCH_LINE: CommandLine<typeof WATCH_FLAGS> = {
     ['sudo arpist watch --json --save heard.pcapng', 'for programs, and what was heard beside it'],
     ['arpist watch --read office.pcapng --gateways 10.0.0.1=24:a4:3c:00:00:01', 'what happened in it'],
     ['tcpdump -U -w - arp | arpist watch --read -', 'while it is captured, on a machine without arpist, too'],
+    ['arpist watch --read office.pcapng --until critical', '4 if there is any such, 1 if there is none'],
     [
       'arpist watch --read office.pcapng --known known.toml --leases /var/lib/misc/dnsmasq.leases',
       'what is known is no news',
@@ -131,8 +132,6 @@ const LIVE_ONLY = [
   ['modest', '--no-promiscuous'],
   ['ask', '--ask'],
   ['length', '--for'],
-  ['until', '--until'],
-  ['count', '-c'],
   ['save', '--save'],
 ] as const;
 

@@ -31,6 +31,8 @@ export interface ReplayOptions {
   readonly beside?: FrameVisitor | undefined;
   /** Where what is found out is remembered; nobody else writes to it meanwhile. */
   readonly store?: Store | undefined;
+  /** Whether enough was told: then the rest is not read. Left out: never. */
+  readonly enough?: () => boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface ReplayOptions {
  */
 export async function* replay(
   source: AsyncIterable<Uint8Array>,
-  { expected, bounds = WATCH_BOUNDS, beside, store }: ReplayOptions,
+  { expected, bounds = WATCH_BOUNDS, beside, store, enough = () => false }: ReplayOptions,
   signal?: Signal,
 ): AsyncGenerator<WatchedEvents, ReplayReport> {
   let waiting: WatchEvent[] = [];
@@ -72,9 +74,11 @@ export async function* replay(
     keeper?.take(events);
     if (keeper?.isFull) await keeper.commit(momentNow());
     if (events.length > 0 || beside !== undefined) yield { type: 'events', events };
-    if (!reader.isOpen()) break;
+    if (enough() || !reader.isOpen()) break;
   }
-  const read = chunks.endOf(reader);
+  const ended = chunks.endOf(reader);
+  // Of what nobody wanted to read nothing is missing.
+  const read = enough() ? { ...ended, broken: null } : ended;
   if (read.until) fold.pass(instantOf(read.until.seconds, read.until.nanoseconds));
   fold.end();
   keeper?.take(waiting);
