@@ -6,6 +6,7 @@ import type { Bench, BenchRow } from './row.ts';
 /** Each group in a file of its own, loaded when it is its turn; `npm run bench -- scan` runs one. */
 const GROUPS: Readonly<Record<string, () => Promise<readonly Bench[]>>> = {
   start: async () => (await import('./start.ts')).benchStart,
+  single: async () => (await import('./single.ts')).benchSingle,
   sending: async () => (await import('./packets.ts')).benchSending,
   receiving: async () => (await import('./packets.ts')).benchReceiving,
   scan: async () => (await import('./scan.ts')).benchScan,

@@ -29,6 +29,8 @@ export const PROGRAMS = {
   nft: 'nftables',
   ping: 'iputils-ping',
   promtool: 'prometheus',
+  setcap: 'libcap2-bin',
+  strip: 'binutils',
   sysctl: 'procps',
   'systemd-analyze': 'systemd',
   'systemd-sysusers': 'systemd',

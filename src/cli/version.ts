@@ -30,14 +30,20 @@ export const runVersion: Command = (args, io) => {
 };
 
 export function packageVersion(): string {
+  const sea = process.getBuiltinModule('node:sea');
+  if (sea.isSea()) return versionIn(sea.getAsset('package.json', 'utf8')) ?? 'unknown';
   for (const place of PLACES) {
     try {
-      const found: unknown = JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8'));
-      const { name, version } = found as { name?: unknown; version?: unknown };
-      if (name === 'arpist' && typeof version === 'string') return version;
+      const version = versionIn(readFileSync(new URL(place, import.meta.url), 'utf8'));
+      if (version !== undefined) return version;
     } catch {
       // the other place has it
     }
   }
   return 'unknown';
+}
+
+function versionIn(text: string): string | undefined {
+  const { name, version } = JSON.parse(text) as { name?: unknown; version?: unknown };
+  return name === 'arpist' && typeof version === 'string' ? version : undefined;
 }

@@ -33,6 +33,8 @@ export const PAGES = [
 
 /** Read once, and answered from memory: no path of a request ever becomes one of a file. Empty where none was built. */
 export function builtAssets(): Assets {
+  const sea = process.getBuiltinModule('node:sea');
+  if (sea.isSea()) return assetsInside(sea.getAsset('web.json', 'utf8'));
   for (const place of PLACES) {
     const folder = new URL(place, import.meta.url);
     try {
@@ -45,6 +47,12 @@ export function builtAssets(): Assets {
     }
   }
   return new Map();
+}
+
+/** As a program of one file has them: texts by their names. */
+function assetsInside(list: string): Assets {
+  const texts = Object.entries(JSON.parse(list) as Record<string, string>);
+  return new Map(texts.map(([name, text]) => [name, { bytes: Buffer.from(text), type: typeOf(name)! }]));
 }
 
 /** Of what is asked for; undefined: it is no part of the page. */

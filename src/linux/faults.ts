@@ -2,6 +2,7 @@ import { readlinkSync } from 'node:fs';
 import { SystemFault } from '../base/fault.ts';
 import type { InterfaceFacts } from '../ports/host.ts';
 import { EACCES, EAFNOSUPPORT, ENETDOWN, ENODEV, ENXIO, EPERM, errnoName } from './ffi/errno.ts';
+import { isSingleFile } from './single-file.ts';
 
 /** The program that runs, behind all symbolic links. */
 function program(): string {
@@ -18,8 +19,8 @@ function program(): string {
  */
 function asYourself(): string {
   const who = `--reuid=${process.getuid?.() ?? 0} --regid=${process.getgid?.() ?? 0} --init-groups`;
-  const script = process.argv[1] ?? 'arpist';
-  return `sudo setpriv ${who} --inh-caps=+net_raw --ambient-caps=+net_raw ${program()} ${script} …`;
+  const words = isSingleFile() ? '' : ` ${process.argv[1] ?? 'arpist'}`;
+  return `sudo setpriv ${who} --inh-caps=+net_raw --ambient-caps=+net_raw ${program()}${words} …`;
 }
 
 /** The system refused a packet socket or something on it; says what is missing and how to give it. */

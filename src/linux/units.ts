@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:
 import { dirname } from 'node:path';
 import { SystemFault } from '../base/fault.ts';
 import type { OwnProgram, Units, UnitFacts } from '../ports/units.ts';
+import { isSingleFile } from './single-file.ts';
 
 const PATIENCE = 60_000;
 const FOLDERS = ['/usr/bin', '/bin', '/usr/sbin', '/sbin'];
@@ -82,6 +83,7 @@ const QUIET_FLAG = '--disable-sigusr1';
 
 export function ownProgram(): OwnProgram {
   const node = realpathSync(process.execPath);
+  if (isSingleFile()) return { argv: [node], hindrance: whyClosed(node) };
   const script = realpathSync(process.argv[1] ?? '');
   const flags = process.allowedNodeEnvironmentFlags.has(QUIET_FLAG) ? [QUIET_FLAG] : [];
   const hindered = whyClosed(node) ?? whyClosed(script);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { SystemFault } from '../base/fault.ts';
 import type { Watchdog } from '../ports/watchdog.ts';
+import { startWords } from './single-file.ts';
 
 /**
  * A process of its own, in a session of its own: what ends the terminal does not end it. It is this program once more,
@@ -10,8 +11,7 @@ import type { Watchdog } from '../ports/watchdog.ts';
 export function openWatchdog(folder: string): Watchdog {
   return {
     start(entry) {
-      const [, program = ''] = process.argv;
-      const words = [...process.execArgv, program, 'undo', entry, '--unless-confirmed'];
+      const words = [...startWords(), 'undo', entry, '--unless-confirmed'];
       // It stands elsewhere, where the name of a folder may mean another one.
       const env = { ...process.env, ARPIST_STATE: resolve(folder) };
       const child = spawn(process.execPath, words, { cwd: '/', detached: true, stdio: 'ignore', env });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isLocallyAdministered, isMulticastMac, type Mac } from '../base/mac.ts';
 import type { Vendors } from '../ports/host.ts';
+import { assetOf } from './asset.ts';
 import { PREFIX_BITS, VENDOR_MAGIC, VENDOR_VERSION } from './vendor-pack.ts';
 
 /** Beside the published files, or where the build of a clone puts it: never anywhere relative to the current folder. */
@@ -25,6 +26,8 @@ export function packedVendors(): Vendors & { readonly missing: boolean } {
 }
 
 function openRegisters(): Registers | null {
+  const inside = assetOf('vendors.bin');
+  if (inside) return registersIn(inside);
   for (const place of PLACES) {
     let bytes: Uint8Array;
     try {

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as Koffi from 'koffi';
 import { SystemFault } from '../../base/fault.ts';
+import { nativeInside, type Unpacked } from './in-one-file.ts';
 
 /** An address in this process. */
 export type Address = bigint;
@@ -69,9 +70,16 @@ interface Loaded {
 let loaded: Loaded | undefined;
 const require = createRequire(import.meta.url);
 
-/** The path a Worker has to require to have the same FFI. */
+let inside: Unpacked | undefined;
+
+/** The path a Worker has to require to have the same FFI, or to dlopen where `ffiInside`. */
 export function ffiPath(): string {
-  return require.resolve('koffi');
+  return inside?.path ?? require.resolve('koffi');
+}
+
+/** Whether the FFI came out of the program itself: no module can be required then. */
+export function ffiInside(): boolean {
+  return inside !== undefined;
 }
 
 /** Loads the FFI package on the first call, so that commands that need no socket never pay for it. */
@@ -111,7 +119,8 @@ function load(): Loaded {
       },
     );
   }
-  const koffi = koffiBinary() ?? (require('koffi') as typeof Koffi);
+  inside = nativeInside();
+  const koffi = (inside?.exports ?? koffiBinary() ?? require('koffi')) as typeof Koffi;
   loaded = { koffi, libc: bindLibc(koffi) };
   return loaded;
 }

@@ -1,6 +1,6 @@
 import type * as Koffi from 'koffi';
 import { EFD_CLOEXEC, EFD_NONBLOCK } from './layouts.ts';
-import { ffiPath, type Libc } from './libc.ts';
+import { ffiInside, ffiPath, type Libc } from './libc.ts';
 
 /** A thread that blocks in poll(2). It fulfils each wish once; a new wish takes the place of the one before. */
 export interface PollThread {
@@ -12,6 +12,8 @@ export interface PollThread {
 
 interface Given {
   readonly koffi: string;
+  /** `koffi` is no module, but what dlopen takes. */
+  readonly native: boolean;
   readonly bell: number;
   /** Shared: 1 as soon as the FFI package is loaded. */
   readonly loaded: Int32Array;
@@ -31,8 +33,12 @@ type Told = readonly [number, readonly number[]];
 function threadBody(): void {
   const { parentPort, receiveMessageOnPort, workerData } = process.getBuiltinModule('node:worker_threads');
   const given = workerData as Given;
-  const koffi = process.getBuiltinModule('node:module').createRequire(given.koffi)(
-    given.koffi,
+  const own = { exports: {} };
+  if (given.native) process.dlopen(own, given.koffi);
+  const koffi = (
+    given.native
+      ? own.exports
+      : process.getBuiltinModule('node:module').createRequire(given.koffi)(given.koffi)
   ) as typeof Koffi;
   const lib = koffi.load(null);
   const poll = lib.func('poll', 'int', ['void *', 'unsigned long', 'int']);
@@ -74,7 +80,7 @@ export function openPollThread(libc: Libc): PollThread {
   // Not imported: the event loop's own poll mostly does, and then the module is never loaded.
   const { Worker } = process.getBuiltinModule('node:worker_threads');
   const loaded = new Int32Array(new SharedArrayBuffer(4));
-  const workerData: Given = { koffi: ffiPath(), bell, loaded };
+  const workerData: Given = { koffi: ffiPath(), native: ffiInside(), bell, loaded };
   const worker = new Worker(`(${threadBody.toString()})()`, { eval: true, workerData });
   const one = new Uint8Array(new BigUint64Array([1n]).buffer);
   let number = 0;

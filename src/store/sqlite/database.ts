@@ -13,7 +13,7 @@ export type Database = Sqlite.DatabaseSync;
  * `unsupported` (a Node without SQLite), `file`, `damaged` or `busy`.
  */
 export async function openDatabase(path: string, role: 'writer' | 'reader' | 'copy'): Promise<Database> {
-  const { DatabaseSync: Opened } = await sqlite();
+  const { DatabaseSync: Opened } = sqlite();
   return told(path, 'open', () => {
     const database = new Opened(path, { readOnly: role === 'reader', timeout: 2000 });
     try {
@@ -35,7 +35,7 @@ export async function openDatabase(path: string, role: 'writer' | 'reader' | 'co
  * process, however it ends. Throws SystemFault `busy`.
  */
 export async function takeWriterLock(path: string): Promise<{ release(): void }> {
-  const { DatabaseSync: Opened } = await sqlite();
+  const { DatabaseSync: Opened } = sqlite();
   return told(path, 'open', () => {
     const lock = new Opened(`${path}-writer`, { timeout: 0 });
     try {
@@ -55,19 +55,20 @@ function belongsAs(file: string, other: string): void {
   if (owner !== undefined && owner.uid !== 0) chownSync(file, owner.uid, owner.gid);
 }
 
-async function sqlite(): Promise<typeof Sqlite> {
+function sqlite(): typeof Sqlite {
   // Node 22 warns that it is an experiment, in the middle of what we say on stderr.
   const warn = process.emitWarning.bind(process);
   process.emitWarning = () => undefined;
   try {
-    return await import('node:sqlite');
-  } catch {
-    throw new SystemFault('unsupported', `this Node (${process.version}) has no SQLite to remember with`, {
-      operation: 'open the store',
-      facts: { node: process.version, needs: NODE_WITH_SQLITE },
-      remedy: `install Node ${NODE_WITH_SQLITE} or newer`,
-    });
+    // Not imported: what runs from within a single file cannot import, and an old Node has none.
+    const found = process.getBuiltinModule('node:sqlite') as typeof Sqlite | undefined;
+    if (found !== undefined) return found;
   } finally {
     process.emitWarning = warn;
   }
+  throw new SystemFault('unsupported', `this Node (${process.version}) has no SQLite to remember with`, {
+    operation: 'open the store',
+    facts: { node: process.version, needs: NODE_WITH_SQLITE },
+    remedy: `install Node ${NODE_WITH_SQLITE} or newer`,
+  });
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { SystemFault } from '../../base/fault.ts';
 import type { Store } from '../../ports/store.ts';
+import { assetOf } from '../asset.ts';
 import { type StoreAnswer, asThrown, CALLS, type StoreCall } from './calls.ts';
 import { type TellPeople, openLasting } from './lasting.ts';
 
@@ -11,14 +12,19 @@ const ENTRIES = ['./store-worker.js', './worker.ts', './worker.js'];
 
 /**
  * The store in a thread of its own, as its one writer: whoever asks goes on while the disk works. Where the thread's file is
- * not (a program in a single file) it is opened here. Throws SystemFault as `openLasting` does.
+ * not it is opened here; a program in a single file has it inside. Throws SystemFault as `openLasting` does.
  */
 export async function openStoreThread(path: string, note: TellPeople): Promise<Store> {
   const entry = ENTRIES.map((name) => fileURLToPath(new URL(name, import.meta.url))).find((file) =>
     existsSync(file),
   );
-  if (entry === undefined) return await openLasting(path, note);
-  const thread = new StoreThread(new Worker(entry, { workerData: { path } }), path, note);
+  const inside = assetOf('store-worker.js');
+  if (entry === undefined && inside === undefined) return await openLasting(path, note);
+  const worker =
+    inside === undefined
+      ? new Worker(entry!, { workerData: { path } })
+      : new Worker(Buffer.from(inside).toString(), { eval: true, workerData: { path } });
+  const thread = new StoreThread(worker, path, note);
   await thread.opened;
   return thread.store;
 }
