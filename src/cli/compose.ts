@@ -281,6 +281,7 @@ export async function steelStage(): Promise<Stage | undefined> {
   const network = openDemoNetwork();
   return {
     words: 'A small network of namespaces on this machine: true kernels, gone when the demo ends.',
+    failOver: () => network.failOver(),
     open: () => handsOver(network.host, openClock(), openDice()),
     close: () => network.close(),
   };

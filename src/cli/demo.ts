@@ -10,6 +10,9 @@ import { scanOver } from './scan/scan.ts';
 
 const DEMO_FLAGS = {
   paper: toggle('--paper', { help: 'on the paper segment even when namespaces could be made' }),
+  page: toggle('--page', {
+    help: 'a service that listens there, with its page, until it is ended; needs root',
+  }),
 } as const;
 
 export const DEMO_LINE: CommandLine<typeof DEMO_FLAGS> = {
@@ -25,6 +28,7 @@ export const DEMO_LINE: CommandLine<typeof DEMO_FLAGS> = {
   },
   examples: [
     ['sudo arpist demo', 'on true kernels, in namespaces that are gone afterwards'],
+    ['sudo arpist demo --page', 'with a page to look at'],
     ['arpist demo', 'on the simulated segment, on any system'],
   ],
 };
@@ -32,6 +36,7 @@ export const DEMO_LINE: CommandLine<typeof DEMO_FLAGS> = {
 export const runDemo: Command = async (args, io) => {
   const taken = takeCommandLine(DEMO_LINE, args, io);
   if ('code' in taken) return taken.code;
+  if (taken.values.page) return await (await import('./demo-page.ts')).demoPage(io);
   const stage = (taken.values.paper ? undefined : await steelStage()) ?? (await paperStage());
   try {
     io.stderr.write(`${stage.words}\n\n`);

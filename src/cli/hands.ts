@@ -73,6 +73,8 @@ export interface TypedLines {
 /** A network made for the demo, and the hands to ask it. */
 export interface Stage {
   readonly words: string;
+  /** Another node of a cluster takes the address they share; left out where there is none. */
+  readonly failOver?: () => void;
   open(): Promise<NetworkHands>;
   close(): void;
 }

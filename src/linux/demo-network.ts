@@ -1,5 +1,8 @@
-import { formatMac } from '../base/mac.ts';
+import { parseIpv4 } from '../base/ipv4.ts';
+import { BROADCAST_MAC, formatMac, parseMac } from '../base/mac.ts';
 import type { Host } from '../ports/host.ts';
+import { OP_REQUEST } from '../wire/arp.ts';
+import { writeArpFrame } from '../wire/arp-frame.ts';
 import { openHost } from './host.ts';
 import { type Lab, openLab } from './lab.ts';
 
@@ -8,6 +11,8 @@ export interface DemoNetwork {
   readonly host: Host;
   /** Its network namespace. */
   readonly namespace: string;
+  /** The next of two nodes takes the address they share, and announces it as clusters do. */
+  failOver(): void;
   close(): void;
 }
 
@@ -19,18 +24,51 @@ export function openDemoNetwork(): DemoNetwork {
       nics: [{ name: 'eth0', mac: '00:16:3e:00:00:01', addresses: ['10.77.0.1/24'] }],
     });
     furnish(lab);
+    let pair: (() => void) | undefined;
     return {
       host: {
         interfaces: () => asker.inside(() => openHost().interfaces()),
         openLink: (wanted, options) => asker.inside(() => openHost().openLink(wanted, options)),
       },
       namespace: asker.namespace,
+      failOver: () => {
+        pair ??= pairOf(lab);
+        pair();
+      },
       close: () => lab.close(),
     };
   } catch (fault) {
     lab.close();
     throw fault;
   }
+}
+
+const SHARED = '10.77.0.200';
+
+/** Two nodes of a cluster with one address between them. */
+function pairOf(lab: Lab): () => void {
+  const nodes = ['02:00:00:00:c1:0a', '02:00:00:00:c1:0b'].map((mac, at) => ({
+    mac: parseMac(mac)!,
+    link: lab
+      .host(`node${at}`, { nics: [{ name: 'eth0', mac, addresses: [`10.77.0.${201 + at}/24`] }] })
+      .open('eth0'),
+  }));
+  let turn = 0;
+  return () => {
+    const { mac, link } = nodes[turn++ % nodes.length]!;
+    const bytes = new Uint8Array(42);
+    const spa = parseIpv4(SHARED)!;
+    writeArpFrame(bytes, 0, {
+      dst: BROADCAST_MAC,
+      src: mac,
+      op: OP_REQUEST,
+      sha: mac,
+      spa,
+      tha: 0,
+      tpa: spa,
+    });
+    for (let times = 0; times < 2; times++) link.send({ bytes, size: bytes.length, count: 1 });
+  };
 }
 
 function furnish(lab: Lab): void {

@@ -1258,9 +1258,10 @@ export const MANUAL: readonly CommandWords[] = [
   words: "",
   line: "the main job on a small network made for it (namespaces as root, else on paper)",
   ends: {"0":"it went as it should","1":"it did not"},
-  examples: [["sudo arpist demo","on true kernels, in namespaces that are gone afterwards"],["arpist demo","on the simulated segment, on any system"]],
+  examples: [["sudo arpist demo","on true kernels, in namespaces that are gone afterwards"],["sudo arpist demo --page","with a page to look at"],["arpist demo","on the simulated segment, on any system"]],
   flags: {
     paper: {"kind":"switch","names":["--paper"],"help":"on the paper segment even when namespaces could be made"},
+    page: {"kind":"switch","names":["--page"],"help":"a service that listens there, with its page, until it is ended; needs root"},
   },
 },
 {

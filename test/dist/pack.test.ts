@@ -50,6 +50,7 @@ test('the tarball holds what is needed to run, and nothing of the workshop', () 
     'LICENSE',
     'dist/bin/arpist.js',
     'dist/vendors.bin',
+    'dist/web/index.html',
     'dist/lib/library/index.js',
     'dist/lib/library/index.d.ts',
     'dist/lib/library/testing.js',

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { count } from '../../src/base/counted.ts';
+import { count, plural } from '../../src/base/counted.ts';
 import type { List, Station } from './answers.ts';
 import { get } from './api.ts';
 import { CopyLine } from './dialog.tsx';
@@ -71,7 +71,7 @@ export function AddressesPage(): JSX.Element {
   return (
     <>
       <Head title="Addresses">
-        Who was heard: every address with its MAC. {count(all.length)}
+        Who was heard: every address with its MAC, {plural(all.length, 'row')}
         {next === null ? '' : ' loaded so far'}
         {total === undefined || next === null ? '' : ` of about ${count(Math.max(total, all.length))}`}.
       </Head>

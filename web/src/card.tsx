@@ -70,13 +70,21 @@ export function Why({ one }: { readonly one: Episode }): JSX.Element {
   );
 }
 
-export function Actions({ one }: { readonly one: Episode }): JSX.Element {
+export function Actions({
+  one,
+  there = false,
+}: {
+  readonly one: Episode;
+  readonly there?: boolean;
+}): JSX.Element {
   const { ip } = one;
   return (
     <div class="buttons">
-      <a class="button main" href={`/episodes/e-${one.episode}#next`}>
-        What to do
-      </a>
+      {!there && (
+        <a class="button main" href={`/episodes/e-${one.episode}`}>
+          What to do
+        </a>
+      )}
       {ip !== null && one.macs.length > 0 && (
         <button type="button" data-key="a" disabled={lost.value} onClick={() => askApprove(ip, one.macs)}>
           Approve…

@@ -28,7 +28,7 @@ export function EpisodePage({ number }: { readonly number: string }): JSX.Elemen
       </Head>
       <div class="page side">
         <div class="stack">
-          <section class="card" aria-labelledby="h-why">
+          <section class="card stack" aria-labelledby="h-why">
             <h2 id="h-why">Why</h2>
             <Claims macs={one.macs} />
             <Why one={one} />
@@ -36,7 +36,7 @@ export function EpisodePage({ number }: { readonly number: string }): JSX.Elemen
           <section class="card stack" aria-labelledby="next">
             <h2 id="next">What to do</h2>
             {kind && <p>{kind.next.replaceAll('`', '')}</p>}
-            <Actions one={one} />
+            <Actions one={one} there />
           </section>
           <section class="card" aria-labelledby="h-told">
             <h2 id="h-told">What was told of it</h2>

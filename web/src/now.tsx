@@ -1,6 +1,5 @@
 import type { JSX } from 'preact';
 import { count } from '../../src/base/counted.ts';
-import { formatMillis } from '../../src/base/time.ts';
 import { sensorWords } from '../../src/records/status-words.ts';
 import type { Status } from './answers.ts';
 import { Card } from './card.tsx';
@@ -14,6 +13,7 @@ import {
   sentence,
   type Shape,
   shapeOf,
+  spanText,
   upper,
 } from './parts.tsx';
 import { lost, lostSince, now, recent, status } from './state.ts';
@@ -90,7 +90,7 @@ function Lost(): JSX.Element {
     <div class="page banner" role="alert">
       <p>
         <Glyph shape="off" />
-        <b>Connection lost {formatMillis(Math.max(0, Math.floor((now.value - since) / 1000) * 1000))} ago.</b>{' '}
+        <b>Connection lost {spanText(now.value - since)} ago.</b>{' '}
         {at === undefined ? 'Nothing is known yet.' : `Below is what was known at ${momentText(at)}.`} It is
         tried again every two seconds.
       </p>

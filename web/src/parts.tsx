@@ -1,5 +1,4 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { formatMillis } from '../../src/base/time.ts';
 import { now } from './state.ts';
 
 /** Every state is a shape and a word before it is a colour. */
@@ -93,13 +92,21 @@ export function Moment({ at }: { readonly at: string | null }): JSX.Element {
   );
 }
 
+/** In whole units, the largest that fits: `6 s`, `14 min`. */
+export function spanText(span: number): string {
+  const seconds = Math.max(0, Math.floor(span / 1000));
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7200) return `${Math.floor(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} d`;
+}
+
 /** How long ago, by the clock of this browser. */
 export function Ago({ at }: { readonly at: string | null }): JSX.Element {
   if (at === null) return <span>never</span>;
   const span = Math.max(0, now.value - Date.parse(at));
   return (
     <time dateTime={at} title={WHOLE.format(new Date(at))}>
-      {span < 2000 ? 'now' : `${formatMillis(Math.floor(span / 1000) * 1000)} ago`}
+      {span < 2000 ? 'now' : `${spanText(span)} ago`}
     </time>
   );
 }

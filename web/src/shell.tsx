@@ -154,8 +154,15 @@ function Page(): JSX.Element {
 /** Results of what somebody did, for those who listen. */
 function Said(): JSX.Element {
   return (
-    <p role="status" class="said">
-      {said.value}
-    </p>
+    <div role="status" class="said">
+      {said.value !== '' && (
+        <>
+          <p>{said.value}</p>
+          <button type="button" onClick={() => (said.value = '')}>
+            Close
+          </button>
+        </>
+      )}
+    </div>
   );
 }

@@ -3,6 +3,7 @@ import { Daemon } from '../../daemon/daemon.ts';
 import type { AlertWishes } from '../../daemon/alerts.ts';
 import type { DaemonConfig } from '../../daemon/config.ts';
 import type { Door } from '../../ports/door.ts';
+import type { Host } from '../../ports/host.ts';
 import type { Log } from '../../ports/log.ts';
 import type { ServiceManager } from '../../ports/manager.ts';
 import type { Store } from '../../ports/store.ts';
@@ -28,6 +29,8 @@ export interface DaemonWishes {
   readonly config: string | undefined;
   readonly state: string | undefined;
   readonly log: LogForm;
+  /** Heard on this one instead of this machine: a network made for a look. */
+  readonly host?: Host;
 }
 
 /** The watch as a service, until it is ended. Throws UsageFault for a mistake in the configuration, SystemFault. */
@@ -47,7 +50,7 @@ export async function runDaemon(wishes: DaemonWishes, io: CommandIo): Promise<Ex
   const meant = new MeantByConfig(new MovesHere(await steelExpectations(), () => io.now()), { io, log });
   (await meant.read(config))();
   const [watch, manager, targets] = await Promise.all([
-    steelWatchHands(),
+    steelWatchHands().then((hands) => (wishes.host ? { ...hands, host: wishes.host } : hands)),
     steelManager(io.env),
     steelTargets(config.targets, config.site),
   ]);
