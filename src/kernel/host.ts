@@ -52,12 +52,13 @@ export type GuardSnapshot = {
   /** The links whose ARP is looked at, by name; they need not be there yet. */
   readonly links: readonly string[];
   /** `count`: whoever lies is remembered, and believed all the same. */
-  readonly mode: (typeof GUARD_MODES)[number];
+  readonly mode: 'drop' | 'count';
   readonly guarded: readonly GuardedSnapshot[];
 };
 
-export const GUARD_MODES = ['drop', 'count'] as const;
+export const GUARD_MODES: readonly GuardSnapshot['mode'][] = ['drop', 'count'];
 
+/** An address that only some may speak for. */
 export type GuardedSnapshot = {
   readonly ip: string;
   /** The only ones that may speak for it. */

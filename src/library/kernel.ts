@@ -31,6 +31,8 @@ export type {
   BridgeVlanSnapshot,
   KnownSenderSnapshot,
   ConfSnapshot,
+  GuardedSnapshot,
+  GuardSnapshot,
   HostSnapshot,
   LinkSnapshot,
   Neigh,

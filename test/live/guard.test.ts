@@ -2,6 +2,13 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { parseIpv4 } from '../../src/base/ipv4.ts';
+import { parseMac } from '../../src/base/mac.ts';
+import type { GuardSnapshot } from '../../src/kernel/host.ts';
+import { readGuard, writeGuard } from '../../src/linux/guard.ts';
+import { readSnapshot } from '../../src/linux/snapshot.ts';
+import { arpFrame } from '../../src/sim/who-has.ts';
+import { OP_REQUEST } from '../../src/wire/arp.ts';
 import { needs } from '../programs.ts';
 import { guardScene, whyNoGuard } from './guard-scene.ts';
 
@@ -146,5 +153,46 @@ test('the command in the plan makes the same table', { skip }, async () => {
     assert.equal(made.status, 0, made.stderr);
     const verified = host.arpist('verify', file);
     assert.equal(verified.status, 0, verified.stdout + verified.stderr);
+  });
+});
+
+test('replaced three hundred times while somebody lies: the table never holds a lie', { skip }, async () => {
+  await guardScene(({ host, gateway, liar }) => {
+    const guard = (...macs: readonly string[]): GuardSnapshot => ({
+      links: ['eth0'],
+      mode: 'drop',
+      guarded: [{ ip: GATEWAY, macs: [gateway.mac, ...macs].toSorted() }],
+    });
+    assert.equal(host.run('ping', '-c', '1', '-W', '2', GATEWAY).status, 0);
+    const mouth = liar.host.open('eth0');
+    const lie = arpFrame({
+      dst: parseMac(host.mac)!,
+      src: parseMac(liar.mac)!,
+      op: OP_REQUEST,
+      sha: parseMac(liar.mac)!,
+      spa: parseIpv4(GATEWAY)!,
+      tha: 0,
+      tpa: parseIpv4(host.ip)!,
+    });
+    const lies = { bytes: new Uint8Array(lie.length * 7), size: lie.length, count: 7 };
+    for (let at = 0; at < lies.count; at++) lies.bytes.set(lie, at * lie.length);
+    let wrong = 0;
+    const held = (): void => {
+      const { neighbours } = host.host.inside(() => readSnapshot());
+      if (neighbours.some(({ ip, mac }) => ip === GATEWAY && mac === liar.mac)) wrong++;
+    };
+    assert.deepEqual(
+      host.host.inside(() => writeGuard(guard())),
+      { code: null, words: null },
+    );
+    for (let at = 0; at < 300; at++) {
+      mouth.send(lies);
+      const written = host.host.inside(() => writeGuard(at % 2 === 0 ? guard('02:00:00:00:00:fd') : guard()));
+      assert.equal(written.code, null);
+      mouth.send(lies);
+      held();
+    }
+    assert.equal(wrong, 0);
+    assert.ok(host.host.inside(() => readGuard()).refused > 0, 'lies were refused to the last');
   });
 });

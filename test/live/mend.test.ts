@@ -8,6 +8,7 @@ import { planFor } from '../../src/declare/plan.ts';
 import type { SystemChange } from '../../src/change/change.ts';
 import { apply } from '../../src/verbs/mend/apply.ts';
 import { undo } from '../../src/verbs/mend/undo.ts';
+import { whyNoGuard } from './guard-scene.ts';
 import { whyNoLab } from './lab.ts';
 import {
   address,
@@ -23,6 +24,13 @@ import {
 } from './mend-scene.ts';
 
 const skip = whyNoLab;
+
+const GUARD: readonly SystemChange[] = [
+  {
+    do: 'set-guard',
+    guard: { links: ['eth0'], mode: 'drop', guarded: [{ ip: '10.77.0.9', macs: ['02:00:00:00:00:09'] }] },
+  },
+];
 
 const FLUX_FILE = declarationOf('[flux]\ninterfaces = ["eth0", "eth1", "eth2"]\n', 'flux.toml');
 
@@ -228,5 +236,17 @@ test('a foreign change that hinders no step stays when all is undone later', { s
       if (next.value.type === 'made' && ++made === 3) host.ip('address add 10.77.0.70/24 dev eth0');
     assert.equal(next.value.ending, 'done');
     assert.deepEqual([undo(hands, null).complete, look()], [true, wanted]);
+  });
+});
+
+test('a guard: applied, killed at every step, undone, exactly as before', {
+  skip: skip || whyNoGuard,
+}, async () => {
+  await withHost(async (scene) => {
+    await thereAndBack(scene, GUARD);
+    assert.equal(killEverywhere(scene, GUARD), GUARD.length * 2 + 1, 'every point was tried');
+  });
+  await withHost(async (scene) => {
+    assert.ok((await killUndoEverywhere(scene, GUARD)) > 0);
   });
 });
