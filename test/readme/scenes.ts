@@ -5,6 +5,10 @@ import { scanOver } from '../../src/cli/scan/scan.ts';
 import { paperStage } from '../../src/cli/compose.ts';
 import { openDemoNetwork } from '../../src/linux/demo-network.ts';
 import { openLab } from '../../src/linux/lab.ts';
+import { parseIpv4 } from '../../src/base/ipv4.ts';
+import { parseMac } from '../../src/base/mac.ts';
+import { arpFrame } from '../../src/sim/who-has.ts';
+import { OP_REPLY } from '../../src/wire/arp.ts';
 import { paperIo } from '../cli/paper-io.ts';
 import { arpistIn } from '../live/arpist-in.ts';
 import type { Scene } from './play.ts';
@@ -17,6 +21,7 @@ export const HERE: Readonly<Record<string, () => Scene | Promise<Scene>>> = {
   'Mend it: one service address on many servers': loadBalancer,
   'The same eyes on a capture': capture,
   'Who lies, who moved, who fights': watched,
+  'Lies stay outside': guarded,
   'Why does my host answer, or not?': flux,
   'Is this address free?': demo,
 };
@@ -127,6 +132,40 @@ function partOf(capture: Uint8Array, seconds: number): Uint8Array {
   });
   reader.push(capture);
   return Buffer.concat(parts);
+}
+
+/** A host that knows its gateway, and somebody on the segment who says to be that. */
+function guarded(): Scene {
+  const lab = openLab();
+  const host = lab.host('host', {
+    nics: [{ name: 'eth0', mac: '00:16:3e:00:00:01', addresses: ['10.77.0.10/24'] }],
+    routes: [['0.0.0.0/0', '10.77.0.254']],
+  });
+  lab.host('gateway', {
+    nics: [{ name: 'eth0', mac: '24:a4:3c:00:00:fe', addresses: ['10.77.0.254/24'] }],
+  });
+  const mac = parseMac('08:00:27:96:c6:96')!;
+  const liar = lab.host('liar', { nics: [{ name: 'eth0', mac: '08:00:27:96:c6:96' }] });
+  host.run('ping', '-c', '1', '-W', '1', '10.77.0.254');
+  const lie = arpFrame({
+    dst: parseMac('00:16:3e:00:00:01')!,
+    src: mac,
+    op: OP_REPLY,
+    sha: mac,
+    spa: parseIpv4('10.77.0.254')!,
+    tha: parseMac('00:16:3e:00:00:01')!,
+    tpa: parseIpv4('10.77.0.10')!,
+  });
+  return {
+    hosts: { '': host },
+    before: {
+      2: () => {
+        const mouth = liar.open('eth0');
+        for (let at = 0; at < 18; at++) mouth.send({ bytes: lie, size: lie.length, count: 1 });
+      },
+    },
+    close: () => lab.close(),
+  };
 }
 
 /** Three cards on one network, and settings as a fresh kernel has them. */
