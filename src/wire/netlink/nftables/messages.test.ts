@@ -49,7 +49,7 @@ const STEPS: readonly Expression[] = [
     name: 'cmp',
     register: 1,
     operation: 0,
-    data: { value: Uint8Array.from([0x65, 0x30, ...new Array<number>(14).fill(0)]) },
+    data: { value: Uint8Array.from('e0'.padEnd(16, '\0'), (one) => one.charCodeAt(0)) },
   },
   { name: 'immediate', register: 0, data: { verdict: { code: 0 } } },
 ];
