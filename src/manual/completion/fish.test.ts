@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { needs } from '../../../test/programs.ts';
 import { HELP } from '../../terminal/args/help.ts';
@@ -11,11 +14,15 @@ import { typedCommands } from './propose.ts';
 function proposed(lines: readonly string[]): readonly (readonly string[])[] {
   const asks = lines.map((line) => `complete -C '${line}'; echo ==`);
   const input = `${fishCompletion(MANUAL)}\n${asks.join('\n')}\n`;
+  // It makes folders wherever its home is said to be, as root also where none is meant to be.
+  const home = mkdtempSync(join(tmpdir(), 'arpist-fish-'));
+  const { PATH, LC_ALL } = process.env;
   const { stdout, stderr } = spawnSync('fish', ['--no-config', '-c', 'cat | source'], {
     input,
     encoding: 'utf8',
-    env: { ...process.env, HOME: '/nonexistent' },
+    env: { PATH, LC_ALL, HOME: home },
   });
+  rmSync(home, { recursive: true });
   assert.equal(stderr, '');
   return stdout
     .split('==\n')
