@@ -6,7 +6,7 @@ import { atLeast } from '../inventory/severity.ts';
 import type { WatchEvent, WatchKind, WatchSeverity } from '../inventory/watch-event.ts';
 import type { TargetFacts } from '../ports/service.ts';
 import type { TargetConfig } from '../ports/targets.ts';
-import type { Message, TargetQueue } from '../ports/telling.ts';
+import type { Message, TargetStanding, TargetQueue } from '../ports/telling.ts';
 import { WATCH_EVENT } from '../records/watch.ts';
 import { parseWhereOf } from '../records/where.ts';
 import { ArpwatchEar } from './arpwatch-ear.ts';
@@ -152,6 +152,21 @@ export class Alerts {
 
   get facts(): readonly TargetFacts[] {
     return this.#listeners.map(({ queue }) => queue.facts);
+  }
+
+  /** Whether somebody wants to know how it stands. */
+  get stands(): boolean {
+    return this.#listeners.some(({ config }) => config.type === 'mqtt');
+  }
+
+  /** `presenceOf` a target, by its name. */
+  stand(
+    standing: Omit<TargetStanding, 'presence' | 'page'>,
+    presenceOf: (target: string) => TargetStanding['presence'],
+  ): void {
+    const { page } = this.#wishes;
+    for (const { config, queue } of this.#listeners)
+      queue.stand?.({ ...standing, page, presence: presenceOf(config.name) });
   }
 
   /** What is critical leaves, if it does within `patience`. */

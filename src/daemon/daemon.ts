@@ -23,6 +23,7 @@ import type { CaptureFrame } from '../wire/capture-frame.ts';
 import type { DaemonConfig } from './config.ts';
 import { EventCounts } from './event-counts.ts';
 import { Keeping } from './keeping.ts';
+import { Presences } from './presences.ts';
 import { Sensors } from './sensors.ts';
 import { pageAddress, quietNewcomers } from './telling.ts';
 
@@ -81,6 +82,7 @@ export class Daemon implements Service {
   readonly #retention: Retention;
   readonly #sensors: Sensors;
   readonly #counts = new EventCounts();
+  readonly #presences: Presences;
   readonly #started: Instant;
   readonly #listeners = new Set<(seq: number) => void>();
   #config: DaemonConfig;
@@ -95,6 +97,8 @@ export class Daemon implements Service {
   #unwritten = 0;
   #statusAt = Number.NEGATIVE_INFINITY;
   #status = '';
+  /** Something is not told yet to whoever wants to know how it stands. */
+  #stale = true;
 
   constructor(hands: DaemonHands, meant: MeantNow, config: DaemonConfig) {
     const { store, seq, memory, log, watch } = hands;
@@ -107,6 +111,7 @@ export class Daemon implements Service {
     this.#alerts = new Alerts(this.#targets, this.#wishes(config));
     this.#retention = new Retention(store, () => keepOf(this.#config.keep));
     this.#sensors = new Sensors(log);
+    this.#presences = new Presences(() => watch.clock.now());
     this.#keeping = new Keeping(
       store,
       {
@@ -115,6 +120,7 @@ export class Daemon implements Service {
           this.#alerts.take(events, watch.wall());
         },
         written: (last) => {
+          this.#stale = true;
           for (const tell of this.#listeners) tell(last);
         },
         changed: (state, why) => this.#kept(state, why),
@@ -130,6 +136,7 @@ export class Daemon implements Service {
   async run(signal: Signal, ready: () => Promise<void>): Promise<void> {
     const { manager, log, watch } = this.#hands;
     await this.#recollect();
+    await this.#presences.arrange(this.#config.targets, this.store);
     let begun = false;
     for (;;) {
       this.#again = false;
@@ -166,6 +173,7 @@ export class Daemon implements Service {
     const opened = new Map(fresh.map((one) => [one.config, one]));
     this.#targets = config.targets.flatMap((one) => keeps(one) ?? opened.get(one) ?? []);
     this.#alerts.arrange(this.#targets, this.#wishes(config));
+    await this.#presences.arrange(config.targets, this.store);
     for (const one of before) if (!this.#targets.includes(one)) void one.queue.close(LAST_WORDS);
     this.#config = config;
     this.#stirred = true;
@@ -251,7 +259,11 @@ export class Daemon implements Service {
       store: this.#keeping,
       commit: keep.commit,
       enough: () => this.#again,
-      beside: (frame: CaptureFrame) => this.#alerts.ear?.hear(frame),
+      beside: (frame: CaptureFrame) => {
+        this.#alerts.ear?.hear(frame);
+        this.#presences.hear(frame);
+      },
+      questions: this.#presences,
       expected: (interfaces: readonly InterfaceFacts[], watched: readonly string[]) => {
         const said = this.#meant.expected(this.#config);
         const routes = watch.host.routing?.routes() ?? [];
@@ -287,15 +299,20 @@ export class Daemon implements Service {
     if (this.#unwritten < MOST_UNWRITTEN) manager.alive();
     this.#alerts.pass(watch.wall());
     this.#retention.pass(watch.wall());
+    if (this.#presences.pass(event.sensors)) this.#stale = true;
     await this.#tellStatus();
   }
 
   async #tellStatus(): Promise<void> {
     const { watch, manager } = this.#hands;
     const now = watch.clock.now();
-    if (now - this.#statusAt < STATUS_EVERY) return;
+    const stands = this.#stale && this.#alerts.stands;
+    if (now - this.#statusAt < STATUS_EVERY && !stands) return;
     this.#statusAt = now;
-    const status = headline(await this.facts());
+    this.#stale = false;
+    const facts = await this.facts();
+    const status = headline(facts);
+    this.#alerts.stand({ facts, headline: status }, (target) => this.#presences.facts(target));
     if (status !== this.#status) manager.status(status);
     this.#status = status;
   }

@@ -153,9 +153,10 @@ export const TARGET_KEYS = {
     site: key(text, 'arpist', ['"arpist"', 'a part of every topic']),
     'home-assistant': key(flag, false, ['false', 'tell Home Assistant what there is (MQTT discovery)']),
     presence: list(stationWord, '["b8:27:eb:12:34:56"]', 'stations whose presence is told'),
-    'consider-home': key(span({ least: s, most: d }), 180 * s, [
+    'consider-home': maybe(
+      span({ least: s, most: d }),
       '"180s"',
-      'silent for so long, and asked in vain: away',
-    ]),
+      'silent for so long, and asked in vain: away; left out: 180s, and 15min for a MAC that a phone made up',
+    ),
   },
 } as const satisfies Readonly<Record<TargetType, ConfigKeys>>;

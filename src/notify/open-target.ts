@@ -10,6 +10,7 @@ import { DOCUMENTATION_ENTERPRISE } from './forms/syslog.ts';
 import { webhookRequest } from './forms/webhook.ts';
 import { sendRequest } from './http-sender.ts';
 import { arpwatchMailOf, mailOf, openMailServer, sendBySendmail } from './mail.ts';
+import { brokerOf, MqttSender } from './mqtt/sender.ts';
 import { runProgram } from './program-sender.ts';
 import { openSyslogSender, outcomeOf } from './syslog-sender.ts';
 
@@ -57,8 +58,12 @@ export function openTarget(config: TargetConfig, hands: TargetHands): MessageSen
         close: () => datagrams.close(),
       };
     }
-    case 'mqtt':
-      throw new UsageFault(`type of ${config.name}`, 'mqtt is not built yet', 'leave it out');
+    case 'mqtt': {
+      const { name, url, user, password, site, homeAssistant } = config;
+      const secret = password === null ? null : hands.secretOf(password, `password of ${name}`);
+      const broker = brokerOf(hands.secretOf(url, `url of ${name}`), `url of ${name}`);
+      return new MqttSender({ broker, user, password: secret, site, homeAssistant });
+    }
     default:
       return httpSender(config, hands);
   }

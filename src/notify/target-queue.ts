@@ -2,7 +2,7 @@ import { printable } from '../base/printable.ts';
 import type { Instant, Millis } from '../base/time.ts';
 import type { TargetFacts } from '../ports/service.ts';
 import type { TargetConfig } from '../ports/targets.ts';
-import type { Message, TargetQueue, MessageSender, Sending } from '../ports/telling.ts';
+import type { Message, TargetQueue, MessageSender, Sending, TargetStanding } from '../ports/telling.ts';
 import { Delivery, type DeliveryRules, FOR_LOGS, FOR_PEOPLE } from './delivery.ts';
 import { quietAt } from './quiet.ts';
 
@@ -67,6 +67,10 @@ class SteadyQueue implements TargetQueue {
     if (this.#closed) return;
     this.#delivery.offer(message, this.#hands.now());
     this.#arm();
+  }
+
+  stand(standing: TargetStanding): void {
+    if (!this.#closed) this.#sender.stand?.(standing);
   }
 
   async try(message: Message): Promise<string | null> {

@@ -77,7 +77,8 @@ export type TargetConfig =
       readonly homeAssistant: boolean;
       /** MACs or addresses whose presence is published. */
       readonly presence: readonly string[];
-      readonly considerHome: Millis;
+      /** null: by the kind of the MAC */
+      readonly considerHome: Millis | null;
     });
 
 /** When something was said, for whoever keeps to hours. */

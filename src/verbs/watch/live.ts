@@ -13,7 +13,7 @@ import { SystemFault } from '../../base/fault.ts';
 import { Keeper } from './keeper.ts';
 import { Gather, type GatheredFrame } from './gather.ts';
 import { KEPT_BACK, type LinksWishes, type SensorPulse, type Watched, WatchLinks } from './links.ts';
-import { LoneAsker } from './lone-asker.ts';
+import { LoneAsker, type OtherQuestions } from './lone-asker.ts';
 import type { NotHeard } from './pick.ts';
 import { Once } from './once.ts';
 
@@ -43,6 +43,8 @@ export interface LiveWishes extends LinksWishes {
   readonly commit?: Millis | undefined;
   /** Every frame that is taken for one, for another reader of it; nothing of it may be kept. */
   readonly beside?: (frame: CaptureFrame) => void;
+  /** Questions to single MACs that somebody has beside those of doubt; at the same pace, and each answered with `asked` once it left. */
+  readonly questions?: OtherQuestions;
   /** Whether enough was told: then it ends as if its time were over. Left out: never. */
   readonly enough?: () => boolean;
 }
@@ -179,7 +181,7 @@ class LiveEar {
     this.#fold = start(wishes.expected([], []), (event) => this.#tell(event), wishes.bounds);
     this.#keeper = wishes.store && new Keeper(wishes.store, { alive: true });
     if (this.#keeper) this.#fold.remember(this.#keeper.touches);
-    this.#asker = wishes.ask === true ? new LoneAsker(hands) : undefined;
+    this.#asker = wishes.ask === true || wishes.questions ? new LoneAsker(hands, wishes) : undefined;
     this.#keepAt = hands.clock.now();
     this.links = new WatchLinks(hands.host, wishes, {
       note: (text) => void this.#waiting.push({ type: 'note', text }),
@@ -203,7 +205,7 @@ class LiveEar {
       leftOut,
       waiting,
       promiscuous: this.#wishes.promiscuous,
-      asking: this.#asker !== undefined,
+      asking: this.#wishes.ask === true,
       ringBytes: ringBytes * watched.length,
       sensors,
     });

@@ -13,6 +13,18 @@ import type { Watched } from './links.ts';
 /** On one network at most so often. */
 export const ASK_EVERY: Millis = 1000;
 
+/** Questions that somebody has beside those of doubt: at the same pace, each taken back by `asked` once it left. */
+export interface OtherQuestions {
+  due(places: readonly string[]): readonly LoneQuestion[];
+  asked(question: LoneQuestion): void;
+}
+
+export interface LoneWishes {
+  /** Of doubt; left out: none. */
+  readonly ask?: boolean;
+  readonly questions?: OtherQuestions;
+}
+
 /**
  * Puts the questions that would decide a doubt, one a second on each network. What is found out comes from the frames alone:
  * its own questions are heard as they leave, so a capture of them tells the same.
@@ -25,12 +37,25 @@ export class LoneAsker {
   /** By wire and VLAN: an interface and the bridge it is a port of are one network. */
   readonly #nextAt = new Map<string, Instant>();
 
-  constructor({ host, clock }: { readonly host: Host; readonly clock: Clock }) {
+  readonly #wishes: LoneWishes;
+
+  constructor(
+    { host, clock }: { readonly host: Host; readonly clock: Clock },
+    wishes: LoneWishes = { ask: true },
+  ) {
+    this.#wishes = wishes;
     this.#host = host;
     this.#clock = clock;
   }
 
   ask(fold: WatchFold, watched: readonly Watched[]): void {
+    const { ask, questions } = this.#wishes;
+    if (ask === true) this.#askOfDoubt(fold, watched);
+    for (const one of questions?.due(watched.map(({ name }) => name)) ?? [])
+      if (this.#asksNow(one, watched)) questions?.asked(one);
+  }
+
+  #askOfDoubt(fold: WatchFold, watched: readonly Watched[]): void {
     const now = this.#clock.now();
     const tables = new Map<number, ReadonlyMap<Ipv4, Mac>>();
     const known = (place: number, ip: Ipv4): Mac | undefined => {
@@ -48,6 +73,14 @@ export class LoneAsker {
       return now >= (this.#nextAt.get(networkKey(one, vlan)) ?? Number.NEGATIVE_INFINITY);
     };
     for (const question of fold.toAsk({ isFree, known })) this.#put(watched[question.place]!, question);
+  }
+
+  /** false: it cannot leave now. */
+  #asksNow(question: LoneQuestion, watched: readonly Watched[]): boolean {
+    const one = watched[question.place];
+    const before = this.sent;
+    if (one !== undefined) this.#put(one, question);
+    return this.sent > before;
   }
 
   #put(one: Watched, question: LoneQuestion): void {
