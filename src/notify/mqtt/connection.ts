@@ -165,6 +165,6 @@ export class MqttConnection {
   #over(why: string): void {
     this.#why = why;
     clearInterval(this.#ping);
-    for (const { settle } of [...this.#owed.values()]) settle(why);
+    for (const { settle } of this.#owed.values()) settle(why);
   }
 }
