@@ -129,7 +129,7 @@ Priority: optional
 Architecture: ${values.arch}
 Maintainer: ${MAINTAINER}
 Installed-Size: ${Math.ceil(bytes / 1024)}
-Depends: libc6 (>= 2.28), libgcc-s1 (>= 3.4), libstdc++6 (>= 8), init-system-helpers (>= 1.54), systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles
+Depends: libc6 (>= 2.28), libgcc-s1 (>= 3.4), libstdc++6 (>= 8), init-system-helpers (>= 1.54), procps, systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles
 Suggests: man-db, openssh-client
 Description: see, explain, prove and mend who answers for which IP address
  Scans and watches networks by ARP, names conflicts, flux and proxies with

@@ -9,7 +9,7 @@ chroot=build/chroot-$suite-$$
 
 trap 'umount -q "$chroot/proc" 2>/dev/null || true; rm -rf --one-file-system "$chroot"' EXIT
 
-debootstrap --variant=minbase --include=systemd,man-db,bash-completion "$suite" "$chroot" >"$chroot.log" 2>&1 ||
+debootstrap --variant=minbase --include=systemd,procps,man-db,bash-completion "$suite" "$chroot" >"$chroot.log" 2>&1 ||
   { tail -5 "$chroot.log" >&2; exit 1; }
 rm "$chroot.log"
 # What minbase leaves out of documentation is what is tried here.
