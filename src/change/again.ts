@@ -112,7 +112,7 @@ function isFound(
   host: HostSnapshot,
   { table, link, via }: { readonly table: number; readonly link: string; readonly via: string },
 ): boolean {
-  const tables = host.rules.some(leadsAllToMain) ? [table, RT_TABLE_MAIN] : [table].filter(isOther);
+  const tables = leadsToMain(host.rules) ? [table, RT_TABLE_MAIN] : [table].filter(isOther);
   return isReached(host.routes, { link, via, tables }) && !isHidden(host, { table, via });
 }
 
@@ -121,10 +121,16 @@ function isOther(table: number): boolean {
   return table !== RT_TABLE_MAIN;
 }
 
-function leadsAllToMain(rule: RuleSnapshot): boolean {
-  const { action, table, from, to, iif, oif, mark } = rule;
-  const selects = rule.not || rule.neverForArp || rule.tos !== 0;
-  return action === 'lookup' && table === RT_TABLE_MAIN && !selects && !(from ?? to ?? iif ?? oif ?? mark);
+/** Of the rules that may be met by a packet without a source or mark, the first leads to the main table, whoever asks. */
+function leadsToMain(rules: readonly RuleSnapshot[]): boolean {
+  const first = rules.find((rule) => rule.table !== RT_TABLE_LOCAL && !isOfOthers(rule));
+  if (first === undefined) return false;
+  const { action, table, not, to, oif, mark } = first;
+  return action === 'lookup' && table === RT_TABLE_MAIN && !not && !(to ?? oif ?? mark);
+}
+
+function isOfOthers({ not, from, iif, mark, tos, neverForArp }: RuleSnapshot): boolean {
+  return !not && ((from ?? iif) !== null || (mark?.value ?? 0) !== 0 || tos !== 0 || neverForArp);
 }
 
 /** See gatewayWay. */

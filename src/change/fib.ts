@@ -1,7 +1,8 @@
 import { parseIpv4 } from '../base/ipv4.ts';
 import { contains, parsePrefix } from '../base/prefix.ts';
 import type { RouteSnapshot } from '../kernel/host.ts';
-import { RT_TABLE_LOCAL, RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
+import { scopeNumber } from '../kernel/scopes.ts';
+import { RT_SCOPE_LINK, RT_TABLE_LOCAL, RT_TABLE_MAIN } from '../wire/netlink/numbers.ts';
 
 /**
  * The routes with one more, as the kernel itself adds those of addresses: behind its equals, and not at all where it is
@@ -32,15 +33,19 @@ export function isLocalIn(routes: readonly RouteSnapshot[], ip: string, table: n
   return firstOf(fits)?.type === 'local';
 }
 
-/** A gateway is a neighbour: a route of its link without a gateway leads to it, in one of these tables where they are named. */
+/**
+ * A gateway is a neighbour: a route of its link without a gateway leads to it, one of scope link at the least
+ * (net/ipv4/fib_semantics.c fib_check_nh_v4_gw), in one of these tables where they are named.
+ */
 export function isReached(
   routes: readonly RouteSnapshot[],
   of: { readonly link: string; readonly via: string; readonly tables?: readonly number[] },
 ): boolean {
   const ip = parseIpv4(of.via) ?? 0;
   return routes.some(
-    ({ type, table, destination, nexthops }) =>
+    ({ type, table, scope, destination, nexthops }) =>
       type === 'unicast' &&
+      scopeNumber(scope) >= RT_SCOPE_LINK &&
       (of.tables?.includes(table) ?? true) &&
       nexthops.some((hop) => hop.link === of.link && hop.via === null) &&
       contains(parsePrefix(destination)!, ip),

@@ -443,4 +443,29 @@ test('the main table leads to no gateway where no rule leads all to it, another 
     { action: 'unreachable' },
   ] as const)
     assert.equal(gatewayAgain(ruled(more)), `${plain} onlink`, JSON.stringify(more));
+  const before =
+    (more: Partial<RuleSnapshot>) =>
+    ({ rules }: HostSnapshot) => ({
+      rules: [
+        rules[0]!,
+        { ...rules.find(({ table }) => table === 254)!, table: 101, ...more },
+        ...rules.slice(1),
+      ],
+    });
+  for (const more of [
+    {},
+    { to: '10.0.0.0/24' },
+    { oif: 'e0' },
+    { not: true, from: '10.0.0.1' },
+    { mark: { value: 0, mask: 1 } },
+  ])
+    assert.equal(gatewayAgain(before(more)), `${plain} onlink`, JSON.stringify(more));
+  for (const more of [
+    { from: '10.0.0.1' },
+    { iif: 'e0' },
+    { mark: { value: 7, mask: 255 } },
+    { tos: 8 },
+    { neverForArp: true },
+  ])
+    assert.equal(gatewayAgain(before(more)), plain, JSON.stringify(more));
 });

@@ -167,3 +167,18 @@ test('every line has the one form that filters of logs go by, and an address whe
     assert.equal(FLIP_FLOP.exec(`Nov 30 10:56:40 host arpwatch: ${line}`)?.[1] ?? '10.77.0.50', '10.77.0.50');
   }
 });
+
+test('a MAC that comes back stands once in the list of its address, so that nobody is pushed out of it', () => {
+  const turns = Array.from({ length: 80 }, (_, at) => (at % 2 === 0 ? B : C));
+  const said = told([A, ...turns, A].map((by) => ({ by })));
+  assert.equal(said.at(-1), 'reused old ethernet address 10.77.0.50 0:1b:21:0:0:50 (2:0:0:0:0:c) eth0');
+});
+
+test('what an address had before counts once for each MAC, that heard last in front', () => {
+  const had = [
+    { ip: ip('10.77.0.50'), mac: mac(B), seconds: 10 },
+    { ip: ip('10.77.0.50'), mac: mac(A), seconds: 20 },
+    { ip: ip('10.77.0.50'), mac: mac(A), seconds: 30 },
+  ];
+  assert.deepEqual(told([{ by: B }], { had }), ['flip flop 10.77.0.50 3c:5a:b4:0:b:5 (0:1b:21:0:0:50) eth0']);
+});

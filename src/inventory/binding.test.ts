@@ -240,3 +240,94 @@ test('cut anywhere, what is read off is the same as whole', () => {
     assert.deepEqual(before.slice(0, -1), after.slice(0, before.length - 1));
   }
 });
+
+const ENDLESS: readonly Said[] = Array.from({ length: 40 }, (_, at): Said => [at * 100, at + 1]);
+
+test('of a long quarrel the first interval and the latest stay, in their order, and the others are counted', () => {
+  const bindings = new Bindings();
+  const holder = heard(bindings, 0, ENDLESS);
+  const { intervals, left } = bindings.intervalsOf(0, holder);
+  const latest = Array.from({ length: MOST_OF_ONE - 1 }, (_, at) => 40 - MOST_OF_ONE + 1 + at);
+  assert.deepEqual(
+    intervals.map(({ station }) => station),
+    [1, ...latest, 40],
+  );
+  assert.equal(left, 39 - MOST_OF_ONE);
+  assert.equal(bindings.forgotten, left);
+});
+
+test('what takes the place of a forgotten interval has nothing of it', () => {
+  const bindings = new Bindings();
+  // Everybody comes back once, then new ones come, quick and announced by turns.
+  const back: readonly Said[] = Array.from({ length: 20 }, (_, at): Said => [at * 100, (at % 2) + 1]);
+  const fresh: readonly Said[] = Array.from(
+    { length: 20 },
+    (_, at): Said => [2000 + at * 100, at + 10, at % 2 === 0],
+  );
+  const { intervals } = bindings.intervalsOf(0, heard(bindings, 0, [...back, ...fresh]));
+  const latest = intervals.slice(2, -1);
+  assert.ok(latest.length > 10);
+  for (const { station, from, last, began, ended, returned } of latest) {
+    assert.equal(from, (2000 + (station - 10) * 100) * 1000);
+    assert.equal(last, from);
+    assert.equal(began, station % 2 === 0 ? 'announced' : 'heard');
+    assert.equal(ended, 'quiet');
+    assert.equal(returned, false);
+  }
+});
+
+test('who came back is told of the interval that it came back for', () => {
+  const bindings = new Bindings();
+  const holder = heard(bindings, 0, [
+    [0, A],
+    [100, B],
+    [200, A],
+    [300, 3],
+  ]);
+  assert.deepEqual(
+    bindings.intervalsOf(0, holder).intervals.map(({ returned }) => returned),
+    [false, false, true, false],
+  );
+});
+
+test('beyond what is kept of all addresses together, a new one keeps none and an old one its latest', () => {
+  const bindings = new Bindings(1);
+  const first = heard(bindings, 0, [
+    [0, A],
+    [100, B],
+    [200, 3],
+  ]);
+  assert.deepEqual(
+    bindings.intervalsOf(0, first).intervals.map(({ station }) => station),
+    [B, 3],
+  );
+  assert.equal(bindings.intervalsOf(0, first).left, 1);
+  const second = heard(bindings, 1, [
+    [0, A],
+    [100, B],
+  ]);
+  const { intervals, left } = bindings.intervalsOf(1, second);
+  assert.deepEqual([intervals.map(({ station }) => station), left, bindings.forgotten], [[B], 0, 2]);
+  assert.equal(bindings.changesOf(1).switches, 1);
+});
+
+test('addresses are counted wherever their numbers lie, each for itself', () => {
+  const bindings = new Bindings();
+  for (const address of [0, 1, 2047, 2048, 2049, 70_000]) {
+    heard(bindings, address, [
+      [0, A],
+      [100, B],
+      [200, A],
+    ]);
+    assert.equal(bindings.changesOf(address).switches, 2);
+  }
+  for (const address of [0, 1, 2047, 2048, 2049, 70_000])
+    assert.deepEqual(bindings.changesOf(address), {
+      switches: 2,
+      announced: 0,
+      quick: 0,
+      defended: 0,
+      back: 0,
+    });
+  assert.deepEqual(bindings.changesOf(3), { switches: 0, announced: 0, quick: 0, defended: 0, back: 0 });
+});

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ContestFacts } from './contest-rule.ts';
-import { BECOMES, CONTEST_RULES, EPISODE_KINDS } from './episodes.ts';
-import { WATCH_KINDS, type WatchEvent, type WatchKind } from './watch-event.ts';
+import { BECOMES, CONTEST_RULES, EPISODE_KINDS, ruleFor } from './episodes.ts';
+import { type Sure, WATCH_KINDS, type WatchEvent, type WatchKind } from './watch-event.ts';
 
 /** A MAC that claims the address of another, and nothing is known yet. */
 const NOTHING: ContestFacts = {
@@ -35,7 +35,6 @@ const NOTHING: ContestFacts = {
   askedForIt: 'never',
   known: false,
   crossed: false,
-  givesAway: false,
   byAsker: false,
   sameVendor: false,
   ownerAlone: 'unasked',
@@ -290,4 +289,50 @@ test('a verdict becomes one that accuses more, and never goes back', () => {
       others.every((other) => other === 'conflict' || BECOMES[other]?.includes(kind as WatchKind) !== true),
     );
   }
+});
+
+function ruled(facts: Partial<ContestFacts>, current: WatchKind | null = null, sure?: Sure): string {
+  const rule = ruleFor({ ...NOTHING, ...facts }, current, sure);
+  return rule === undefined ? '-' : `${rule.to} ${rule.sure}`;
+}
+
+test('what is told already may become graver or surer, and nothing else', () => {
+  const quarrel: Partial<ContestFacts> = { used: 1, ownerUsed: 1 };
+  assert.equal(ruled({ expected: true }), 'changed proven');
+  assert.equal(ruled({ leased: true }), 'renumber proven');
+  assert.equal(ruled({ waited: 10_000 }), 'changed undecided');
+  assert.equal(ruled({ waited: 10_000 }, 'changed'), 'changed undecided');
+  assert.equal(ruled({ leased: true }, 'changed'), 'renumber proven');
+  for (const told of ['failover', 'takeover', 'bogon', 'flux'] as const)
+    assert.equal(ruled({ leased: true }, told), '-');
+  assert.equal(ruled({ waited: 10_000 }, 'conflict'), '-');
+  for (const told of ['changed', 'failover', 'renumber', 'takeover', 'conflict'] as const)
+    assert.match(ruled(quarrel, told), /^conflict /);
+  for (const told of ['flux', 'bogon', 'spoof'] as const) assert.equal(ruled(quarrel, told), '-');
+  const lie: Partial<ContestFacts> = { gateway: true, pressed: 2, ownerAlive: true };
+  for (const told of ['changed', 'failover', 'renumber', 'takeover', 'conflict'] as const)
+    assert.equal(ruled(lie, told), 'spoof proven');
+  for (const told of ['flux', 'virtual', 'bogon'] as const) assert.equal(ruled(lie, told), '-');
+});
+
+test('what single MACs answer makes two cards of two hosts, and two hosts of two cards, unless that was surer', () => {
+  const both: Partial<ContestFacts> = { ownerAlone: 'answered', rivalAlone: 'answered' };
+  const [differ, differOnce, alike, alikeAll] = [
+    { ...both, aloneApart: 2 },
+    { ...both, aloneApart: 1 },
+    { ...both, aloneShared: 1 },
+    { ...both, aloneShared: 1, aloneWhole: true },
+  ];
+  assert.equal(ruled(differ, 'flux', 'likely'), 'conflict proven');
+  assert.equal(ruled(differ, 'flux', 'proven'), 'conflict proven');
+  assert.equal(ruled(differOnce, 'flux', 'likely'), 'conflict likely');
+  assert.equal(ruled(differOnce, 'flux'), 'conflict likely');
+  assert.equal(ruled(differOnce, 'flux', 'proven'), '-');
+  assert.equal(ruled(alikeAll, 'conflict', 'likely'), 'flux proven');
+  assert.equal(ruled(alike, 'conflict', 'undecided'), 'flux likely');
+  assert.doesNotMatch(ruled(alike, 'conflict', 'proven'), /^flux/);
+  // It corrects nothing else.
+  for (const told of ['takeover', 'renumber', 'spoof'] as const)
+    assert.doesNotMatch(ruled(alikeAll, told), /^flux/);
+  assert.equal(ruled(differ, 'spoof'), '-');
 });

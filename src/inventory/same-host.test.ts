@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Answers, sameByAnswers } from './same-host.ts';
+import { type Answers, sameByAnswers, sameByClaims } from './same-host.ts';
 
 const [a, b] = [0x020000000001, 0x020000000002];
 const nothing: Answers = {
@@ -61,4 +61,41 @@ test('whatever leaves it undecided says what would decide it', () => {
     const { why } = sameByAnswers({ ...nothing, ...some });
     assert.match(why.text, /decides it|asking each of them does/);
   }
+});
+
+test('claims alone show two MACs to be one host, or leave it open, and never part them', () => {
+  const [lower, higher] = ['02:00:00:00:00:01', '02:00:00:00:00:02'];
+  const of = (
+    shared: readonly number[],
+    more: { alone?: { mac: number; ip: number }; speaker?: number } = {},
+  ) => {
+    const { alone, speaker } = more;
+    return sameByClaims({ ip: 5, macs: [b, a], shared, alone, speaker } as Parameters<
+      typeof sameByClaims
+    >[0]);
+  };
+  assert.deepEqual(of([5]), {
+    word: 'unknown',
+    why: {
+      code: 'nothing-to-compare',
+      text: `neither ${lower} nor ${higher} claims another address of the other, so nothing shows them to be one host`,
+    },
+  });
+  assert.equal(of([]).word, 'unknown');
+  assert.deepEqual(of([7, 5, 6, 7]), {
+    word: 'same',
+    why: {
+      code: 'same-answers',
+      text: 'the same MACs claim 0.0.0.6, 0.0.0.7 too: one host with several NICs on this segment',
+    },
+  });
+  const differing = of([6], { alone: { mac: b, ip: 9 } });
+  assert.equal(differing.word, 'undecided');
+  assert.equal(differing.why.code, 'claims-differ');
+  assert.match(differing.why.text, /claim 0\.0\.0\.6 too, but 02:00:00:00:00:02 alone claims 0\.0\.0\.9:/);
+  const spoken = of([6], { speaker: 3, alone: { mac: b, ip: 9 } });
+  assert.deepEqual([spoken.word, spoken.why.code], ['undecided', 'one-speaker']);
+  assert.ok(
+    spoken.why.text.startsWith(`${lower} and ${higher} were both told by one card, 00:00:00:00:00:03:`),
+  );
 });

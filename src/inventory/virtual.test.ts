@@ -36,3 +36,25 @@ test('D6: the maker of a virtual machine gives it no role', () => {
   ])
     assert.equal(virtualOf(parseMac(`${maker}:aa:bb:cc`)!), undefined, maker);
 });
+
+for (const [text, words] of [
+  ['00:00:5e:00:01:ff', 'the virtual MAC of VRRP or CARP group 255'],
+  ['00:00:0c:07:ac:ff', 'the virtual MAC of HSRP group 255'],
+  ['00:00:0c:9f:ff:ff', 'the virtual MAC of HSRP version 2 group 4095'],
+  ['00:00:0c:9f:f0:00', 'the virtual MAC of HSRP version 2 group 0'],
+  ['00:07:b4:00:ff:ff', 'the virtual MAC of GLBP group 255, forwarder 255'],
+  ['02:bf:ff:ff:ff:ff', 'the cluster MAC of Microsoft network load balancing'],
+  ['03:bf:ff:ff:ff:ff', 'the multicast cluster MAC of Microsoft network load balancing'],
+  ['01:00:5e:7f:ff:ff', 'the IGMP multicast cluster MAC of Microsoft network load balancing'],
+] as const)
+  test(`${text} is ${words}`, () => assert.equal(virtualOf(parseMac(text) ?? 0)?.text, words));
+
+for (const text of [
+  '00:00:0c:9f:ef:ff',
+  '00:07:b4:01:00:00',
+  '00:00:0c:07:ad:00',
+  '01:00:5e:7e:00:00',
+  '02:be:00:00:00:00',
+])
+  test(`${text}, just beside a range, stands for no role`, () =>
+    assert.equal(virtualOf(parseMac(text) ?? 0), undefined));

@@ -41,11 +41,15 @@ export const CHANGE: BentFiles = {
     ],
     [
       'the main table leads to gateways whatever the rules',
-      'host.rules.some(leadsAllToMain) ? [table, RT_TABLE_MAIN] : [table].filter(isOther)',
+      'leadsToMain(host.rules) ? [table, RT_TABLE_MAIN] : [table].filter(isOther)',
       '[table, RT_TABLE_MAIN]',
     ],
-    ['a rule for some packets leads all', '&& !selects && !(from', '&& !(from'],
-    ['an address is no selector', '!(from ?? to ?? iif ?? oif ?? mark)', '!(to ?? iif ?? oif ?? mark)'],
+    ['a rule for some packets leads all', '!not && !(to ?? oif ?? mark)', '!not'],
+    ['a rule for others hides the main table', ' && !isOfOthers(rule)', ''],
+    ['what is no address of others is of others', '!not && ((from ?? iif)', '((from ?? iif)'],
+  ],
+  'change/fib.ts': [
+    ['a wide route leads to a gateway', '      scopeNumber(scope) >= RT_SCOPE_LINK &&\n', ''],
   ],
   'change/entry-again.ts': [
     [
