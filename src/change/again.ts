@@ -113,7 +113,8 @@ function isFound(
   { table, link, via }: { readonly table: number; readonly link: string; readonly via: string },
 ): boolean {
   const tables = leadsToMain(host.rules) ? [table, RT_TABLE_MAIN] : [table].filter(isOther);
-  return isReached(host.routes, { link, via, tables }) && !isHidden(host, { table, via });
+  // What no change can say may be gone when it is needed.
+  return isReached(host.routes.filter(isSpoken), { link, via, tables }) && !isHidden(host, { table, via });
 }
 
 /** A table is asked for a gateway whatever the rules, but for the main one. */

@@ -413,6 +413,14 @@ test('a route whose gateway nothing leads to any more comes again as one that is
     gatewayAgain(() => ({})),
     plain,
   );
+  const unspoken = ({ routes }: HostSnapshot) => ({
+    routes: routes.map((route) =>
+      route.destination === '10.0.0.0/24'
+        ? { ...route, nexthops: [...route.nexthops, ...route.nexthops] }
+        : route,
+    ),
+  });
+  assert.equal(gatewayAgain(unspoken), `${plain} onlink`);
   assert.equal(gatewayAgain(without), `${plain} onlink`);
   assert.equal(gatewayAgain(elsewhere), `${plain} onlink`);
   assert.equal(gatewayAgain(elsewhere, 100), `${plain} table 100`);
