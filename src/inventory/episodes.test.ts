@@ -35,6 +35,7 @@ const NOTHING: ContestFacts = {
   askedForIt: 'never',
   known: false,
   crossed: false,
+  givesAway: false,
   byAsker: false,
   sameVendor: false,
   ownerAlone: 'unasked',
