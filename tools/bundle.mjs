@@ -22,7 +22,7 @@ export async function bundleCommandLine(dir) {
       'store-worker': at('src', 'store', 'sqlite', 'worker.ts'),
     },
     platform: 'node',
-    external: ['koffi', /^node:/],
+    external: ['koffi', 'pg', /^node:/],
     transform: { target: 'node20.19' },
     tsconfig: at('tsconfig.build.json'),
     onLog(level, log, next) {

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { ServiceManager } from '../ports/manager.ts';
+import type { UplinkConfig } from '../daemon/config.ts';
+import type { Uplink } from '../ports/uplink.ts';
 import type { Store } from '../ports/store.ts';
 import type { DoorHands } from './hands.ts';
 import type { CommandIo } from './io.ts';
@@ -16,6 +18,11 @@ export async function memoryStore(): Promise<Store> {
 /** Who started this process and looks after it. */
 export async function steelManager(env: CommandIo['env']): Promise<ServiceManager> {
   return (await import('../linux/manager.ts')).openManager(env);
+}
+
+/** The way to the centre of a configuration. Throws UsageFault, SystemFault for a key that cannot be used. */
+export async function steelUplink({ to, key, ca }: UplinkConfig): Promise<Uplink> {
+  return (await import('../http/uplink.ts')).openUplink({ to, key, ca, now: Date.now });
 }
 
 /** Where a service is asked: its socket and its page, with the tokens of a state folder. */

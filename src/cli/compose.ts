@@ -14,6 +14,7 @@ import type { Vlans } from '../ports/vlans.ts';
 import type * as PaperAnswers from '../sim/who-answers.ts';
 import type { MendHands } from '../verbs/mend/apply.ts';
 import type { AlertTarget } from '../daemon/alerts.ts';
+import type { Spool } from '../ports/spool.ts';
 import type { Store } from '../ports/store.ts';
 import type { ForeignHands } from './exchange/sources.ts';
 import type { TargetConfig } from '../ports/targets.ts';
@@ -234,7 +235,7 @@ function userName(): string {
  * The store in a folder, to be written by a thread of its own: the folder is made for its owner alone, and a damaged store is
  * moved aside, which `note` is told. Throws SystemFault.
  */
-export async function steelStoreWriter(folder: string, note: (text: string) => void): Promise<Store> {
+export async function steelStoreWriter(folder: string, note: (text: string) => void): Promise<Store & Spool> {
   const [{ openStoreThread }, { makeStateFolder }] = await Promise.all([
     import('../store/sqlite/thread.ts'),
     import('../store/folder.ts'),

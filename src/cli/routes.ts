@@ -188,6 +188,10 @@ export const ROUTES: readonly CommandRoute[] = [
     load: async () => (await import('./daemon/config.ts')).runConfig,
   },
   {
+    name: 'centre',
+    load: async () => (await import('./centre/centre.ts')).runCentre,
+  },
+  {
     name: 'table',
     load: async () => (await import('./table/table.ts')).runTable,
   },

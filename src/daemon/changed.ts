@@ -14,6 +14,7 @@ const KEYS: Readonly<Record<keyof DaemonConfig, string>> = {
   keep: 'keep',
   targets: 'notify',
   web: 'web',
+  uplink: 'uplink',
   metrics: 'metrics',
 };
 

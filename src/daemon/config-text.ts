@@ -1,5 +1,5 @@
 import type { ConfigKey, ConfigKeys } from './key.ts';
-import { KEEP_KEYS, NETWORK_KEYS, ROOT_KEYS, VIP_KEYS, WATCH_KEYS, WEB_KEYS } from './keys.ts';
+import { KEEP_KEYS, NETWORK_KEYS, ROOT_KEYS, UPLINK_KEYS, VIP_KEYS, WATCH_KEYS, WEB_KEYS } from './keys.ts';
 import type { ConfigPlace, MergedConfig } from './merge.ts';
 import { NOTIFY_KEYS, TARGET_KEYS, TARGET_TYPES } from './target-keys.ts';
 
@@ -36,6 +36,7 @@ export const CONFIG_SECTIONS: readonly ConfigSection[] = [
   },
   { name: 'keep', many: false, help: 'How long what was found out is kept.', keys: KEEP_KEYS },
   { name: 'web', many: false, help: 'The page and the API.', keys: WEB_KEYS },
+  { name: 'uplink', many: false, help: 'The centre over many sites (docs/centre/).', keys: UPLINK_KEYS },
   {
     name: 'notify',
     many: true,

@@ -49,6 +49,17 @@ export interface WebConfig {
   readonly streams: number;
 }
 
+/** The centre that is told of everything. */
+export interface UplinkConfig {
+  readonly to: string;
+  /** The file that arpist centre enrol wrote. */
+  readonly key: string;
+  /** A certificate to trust beside those of the system; null: none. */
+  readonly ca: string | null;
+  readonly spool: number;
+  readonly keep: Millis;
+}
+
 /** All that stands in /etc/arpist/arpist.toml and its drop-ins, with the defaults filled in. */
 export interface DaemonConfig {
   readonly site: string;
@@ -65,6 +76,8 @@ export interface DaemonConfig {
   readonly keep: KeepConfig;
   readonly targets: readonly TargetConfig[];
   readonly web: WebConfig;
+  /** null: there is none */
+  readonly uplink: UplinkConfig | null;
   /** Where metrics are answered beside the socket; null: on `web.listen`. */
   readonly metrics: string | null;
 }

@@ -9,9 +9,11 @@ import {
   name,
   network,
   path,
+  size,
   span,
   spanOrNever,
   timeAndSize,
+  uplinkPlace,
   words,
 } from './leaves.ts';
 
@@ -109,4 +111,30 @@ export const WEB_KEYS = {
   'trusted-proxies': listWith(network, [], ['[]', 'networks of those servers: nobody else is believed']),
   'base-path': key(basePath, '', ['""', 'where the page lives below another server']),
   streams: key(whole(1, 100_000), 100, ['100', 'streams of events that are open at once']),
+} as const;
+
+export const UPLINK_KEYS = {
+  to: maybe(
+    uplinkPlace,
+    '"https://centre.example:8470"',
+    'the centre that is told of everything; left out: nobody',
+  ),
+  key: maybe(
+    path,
+    '"/etc/arpist/core-1.key"',
+    'needed with to: what arpist centre enrol SITE/SENSOR printed there',
+  ),
+  ca: maybe(
+    path,
+    '"/etc/arpist/tls/centre-ca.pem"',
+    'a certificate to trust beside those of the system: that of the centre, or of who signed it',
+  ),
+  spool: key(size({ least: 2 ** 20, most: 2 ** 40 }), 256 * 2 ** 20, [
+    '"256MiB"',
+    'what waits while the centre is away; when it is full, who is still there goes first, episodes last, and that is told',
+  ]),
+  keep: key(span({ least: 0, most: 30 * d }), d, [
+    '"1d"',
+    'what the centre has is kept for so long, for one that was brought back from a backup',
+  ]),
 } as const;

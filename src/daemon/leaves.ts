@@ -83,6 +83,28 @@ export function timeAndSize(limits: Span): ReadLeaf<{ readonly time: Millis; rea
   };
 }
 
+/** `"256MiB"` */
+export function size({ least, most }: { readonly least: number; readonly most: number }): ReadLeaf<number> {
+  return (value) => {
+    const remedy = `write it as "256MiB", from ${least / 2 ** 20}MiB to ${most / 2 ** 20}MiB`;
+    const read = typeof value === 'string' ? parseSize(value) : undefined;
+    return read === undefined || read < least || read > most ? wrong('a size', value, remedy) : read;
+  };
+}
+
+/** Of a centre: over TLS, or on this machine. */
+export const uplinkPlace: ReadLeaf<string> = (value) => {
+  const parts =
+    typeof value === 'string'
+      ? /^(https?):\/\/(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::\d{1,5})?\/?$/i.exec(value)
+      : null;
+  const remedy = 'write it as "https://centre.example:8470"';
+  if (!parts) return wrong('the address of a centre', value, remedy);
+  const here = ['127.0.0.1', 'localhost', '[::1]'].includes(parts[2]!.toLowerCase());
+  if (parts[1]!.toLowerCase() === 'https' || here) return parts[0].replace(/\/$/, '');
+  return { wrong: `is ${shown(value)}: beyond this machine only https leads to a centre`, remedy };
+};
+
 /** A network, by its first address. */
 export const network: ReadLeaf<Prefix> = (value) => {
   const asked = typeof value === 'string' ? value : '';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { readToml } from '../cli/toml.ts';
 import type { DaemonConfig } from './config.ts';
 import { type ConfigKeys, type ConfigKey } from './key.ts';
-import { KEEP_KEYS, NETWORK_KEYS, ROOT_KEYS, VIP_KEYS, WATCH_KEYS, WEB_KEYS } from './keys.ts';
+import { KEEP_KEYS, NETWORK_KEYS, ROOT_KEYS, UPLINK_KEYS, VIP_KEYS, WATCH_KEYS, WEB_KEYS } from './keys.ts';
 import { mergeConfig } from './merge.ts';
 import { CONFIG_TABLES, defaultConfig, readDaemonConfig } from './read-config.ts';
 import { NOTIFY_KEYS, TARGET_KEYS, TARGET_TYPES } from './target-keys.ts';
@@ -49,6 +49,7 @@ test('every default is what stands beside it, and every example can be read', ()
     VIP_KEYS,
     KEEP_KEYS,
     WEB_KEYS,
+    UPLINK_KEYS,
     NOTIFY_KEYS,
     ...Object.values(TARGET_KEYS),
   ];
@@ -93,7 +94,18 @@ password = { credential = "smtp-password" }
 [web]
 listen = ["127.0.0.1:8471"]
 base-path = "/arpist"
+[uplink]
+to = "https://centre.example:8470"
+key = "/etc/arpist/core-1.key"
+spool = "64MiB"
 `);
+  assert.deepEqual(config.uplink, {
+    to: 'https://centre.example:8470',
+    key: '/etc/arpist/core-1.key',
+    ca: null,
+    spool: 64 * 1024 * 1024,
+    keep: 86_400_000,
+  });
   assert.equal(config.site, 'hq');
   assert.deepEqual(config.watch, [{ interface: 'eth0', name: 'hq-eth0' }]);
   assert.deepEqual(config.networks, [
@@ -217,5 +229,13 @@ for (const [line, told] of [
   });
 
 test('every table of the file is known to the reader', () => {
-  assert.deepEqual([...CONFIG_TABLES].toSorted(), ['keep', 'network', 'notify', 'vip', 'watch', 'web']);
+  assert.deepEqual([...CONFIG_TABLES].toSorted(), [
+    'keep',
+    'network',
+    'notify',
+    'uplink',
+    'vip',
+    'watch',
+    'web',
+  ]);
 });

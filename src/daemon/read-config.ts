@@ -4,13 +4,20 @@ import { failed, ok, type Result } from '../base/result.ts';
 import type { DeclarationFault, LineOf } from '../declare/fault.ts';
 import { TableReader } from '../declare/table-reader.ts';
 import type { TargetConfig } from '../ports/targets.ts';
-import type { DaemonConfig, NetworkConfig, VipConfig, WatchConfig, WebConfig } from './config.ts';
+import type {
+  DaemonConfig,
+  NetworkConfig,
+  UplinkConfig,
+  VipConfig,
+  WatchConfig,
+  WebConfig,
+} from './config.ts';
 import { takeKeys } from './key.ts';
-import { KEEP_KEYS, NETWORK_KEYS, ROOT_KEYS, VIP_KEYS, WATCH_KEYS, WEB_KEYS } from './keys.ts';
+import { KEEP_KEYS, NETWORK_KEYS, ROOT_KEYS, UPLINK_KEYS, VIP_KEYS, WATCH_KEYS, WEB_KEYS } from './keys.ts';
 import { NOTIFY_KEYS, TARGET_KEYS, type TargetType } from './target-keys.ts';
 
 /** The tables of the configuration, beside what stands above them. */
-export const CONFIG_TABLES = ['watch', 'network', 'vip', 'keep', 'notify', 'web'] as const;
+export const CONFIG_TABLES = ['watch', 'network', 'vip', 'keep', 'notify', 'web', 'uplink'] as const;
 
 /** The configuration from the value of its files, defaults filled in; or everything that is wrong with it, by its lines. */
 export function readDaemonConfig(
@@ -27,6 +34,7 @@ export function readDaemonConfig(
   const targets = each(root, 'notify', readTarget);
   const keep = takeKeys(single(root, 'keep', faults).only(Object.keys(KEEP_KEYS)), KEEP_KEYS);
   const web = readWeb(single(root, 'web', faults));
+  const uplink = readUplink(single(root, 'uplink', faults));
   if (faults.length > 0 || !above || !keep || !web)
     return failed(faults.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)));
   return ok({
@@ -43,6 +51,7 @@ export function readDaemonConfig(
       commit: keep.commit,
     },
     web,
+    uplink,
   });
 }
 
@@ -126,6 +135,20 @@ function readWeb(table: TableReader): WebConfig | null {
     basePath: found['base-path'],
     streams: found.streams,
   };
+}
+
+function readUplink(table: TableReader): UplinkConfig | null {
+  const found = takeKeys(table.only(Object.keys(UPLINK_KEYS)), UPLINK_KEYS);
+  if (!found) return null;
+  const { to, key } = found;
+  if (to !== null && key !== null) return { ...found, to, key };
+  if (to !== null || key !== null)
+    table.fault(
+      to === null ? 'key' : 'to',
+      'an uplink needs to and key, and one of them is not named',
+      'name both: arpist centre enrol SITE/SENSOR prints the key at the centre',
+    );
+  return null;
 }
 
 function readTarget(table: TableReader): Named<TargetConfig> | null {

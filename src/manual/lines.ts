@@ -245,6 +245,11 @@ export const LINES: readonly Line[] = [
     line: 'the configuration of the service: is it right, what holds, and a file with everything in it',
   },
   {
+    name: 'centre',
+    words: '[enrol|rotate|revoke SITE/SENSOR | status]',
+    line: 'what sensors of many sites tell, kept in one PostgreSQL: nothing lost, nothing twice',
+  },
+  {
     name: 'table',
     words: '[WHAT…]',
     line: 'the kernel’s ARP table, all of it: static, published, learned and unresolved',

@@ -1,4 +1,5 @@
 import { BINDING } from './binding.ts';
+import { CENTRE_SENSOR } from './centre-sensor.ts';
 import { CHECK, CLAIM } from './claim.ts';
 import { DIFFERENCE } from './difference.ts';
 import { DRIFT } from './drift.ts';
@@ -61,6 +62,7 @@ export const KINDS: readonly Kind<never>[] = [
   PROXY,
   TENURE,
   TOKEN,
+  CENTRE_SENSOR,
   KNOWN_STATION,
   LISTED,
   EPISODE,

@@ -27,6 +27,7 @@ import type { Tenure } from '../../src/inventory/tenure.ts';
 import * as tenure from '../../src/records/tenure.ts';
 import { episodeRecord } from '../../src/records/episode.ts';
 import { notifyTestRecord, orderedRecord } from '../../src/records/order.ts';
+import { centreSensorRecord } from '../../src/records/centre-sensor.ts';
 import { tokenRecord } from '../../src/records/token.ts';
 import { statusRecord } from '../../src/records/status.ts';
 import { knownStationRecord } from '../../src/records/known-station.ts';
@@ -385,6 +386,36 @@ export const EXAMPLES: readonly JsonRecord[] = [
   auditRecord({ seq: 1, at: 0, by: 'vera', line: 'arpist mute scan', text: 'x', undo: 'arpist revoke 3' }),
   episodeRecord({ episode: 7, first: 0, open: true, event: EVENT }),
   statusRecord(SERVICE_FACTS),
+  centreSensorRecord(
+    {
+      site: 'berlin',
+      sensor: 'core-1',
+      heard: 0,
+      keys: 1,
+      skew: 2000,
+      twice: 0,
+      mark: 7,
+      dropped: 0,
+      stations: 3,
+      open: 1,
+    },
+    1000,
+  ),
+  centreSensorRecord(
+    {
+      site: 'berlin',
+      sensor: 'core-2',
+      heard: null,
+      keys: 1,
+      skew: null,
+      twice: null,
+      mark: 0,
+      dropped: 0,
+      stations: 0,
+      open: 0,
+    },
+    1000,
+  ),
   tokenRecord({ id: 1, name: 'wall', role: 'viewer', hash: '', made: 0, expires: 1 }),
   tokenRecord({ id: 2, name: 'vera', role: 'admin', hash: '', made: 0, expires: null }, 'arp_x'),
   orderedRecord('approve', { id: 3, text: 'It is so.', undo: 'arpist revoke 3' }),

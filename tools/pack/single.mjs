@@ -41,7 +41,7 @@ async function bundle(input, file) {
   const made = await rolldown({
     input,
     platform: 'node',
-    external: ['koffi', /^node:/],
+    external: ['koffi', 'pg', /^node:/],
     transform: { target: 'node24' },
     tsconfig: at('tsconfig.build.json'),
     onLog(level, log, next) {

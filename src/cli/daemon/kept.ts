@@ -5,6 +5,7 @@ import type { Instant } from '../../base/time.ts';
 import { HeldBefore } from '../../inventory/held-before.ts';
 import { lastSeq } from '../../daemon/keeping.ts';
 import type { Log } from '../../ports/log.ts';
+import type { Spool } from '../../ports/spool.ts';
 import type { Store, StoredStation } from '../../ports/store.ts';
 import { beginAfterGap } from '../../verbs/watch/gap.ts';
 import { memoryStore } from '../compose-service.ts';
@@ -12,6 +13,8 @@ import { steelStoreWriter } from '../compose.ts';
 
 export interface OpenedStore {
   readonly store: Store;
+  /** What waits for a centre; null: nothing is written, so nothing can wait. */
+  readonly spool: Spool | null;
   /** Why nothing is written to the disk; null: it is. */
   readonly memory: string | null;
   readonly seq: number;
@@ -45,20 +48,18 @@ const LEARNING = 'first-start';
  */
 export async function openKept(folder: string, log: Log, now: Instant): Promise<OpenedStore> {
   try {
-    return await begun(
-      { store: await steelStoreWriter(folder, (text) => log.say('critical', text)), memory: null },
-      { now, folder },
-    );
+    const store = await steelStoreWriter(folder, (text) => log.say('critical', text));
+    return await begun({ store, spool: store, memory: null }, { now, folder });
   } catch (fault) {
     if (!(fault instanceof SystemFault) || fault.kind === 'busy') throw fault;
     const { message, remedy } = fault;
     log.say('critical', `${message}: what is found out is remembered only until this ends; ${remedy}`);
-    return await begun({ store: await memoryStore(), memory: message }, { now, folder: null });
+    return await begun({ store: await memoryStore(), spool: null, memory: message }, { now, folder: null });
   }
 }
 
 async function begun(
-  kept: Pick<OpenedStore, 'store' | 'memory'>,
+  kept: Pick<OpenedStore, 'store' | 'spool' | 'memory'>,
   { now, folder }: { readonly now: Instant; readonly folder: string | null },
 ): Promise<OpenedStore> {
   const { store } = kept;

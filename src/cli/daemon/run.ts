@@ -1,7 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import { SystemFault, UsageFault } from '../../base/fault.ts';
 import { Daemon } from '../../daemon/daemon.ts';
 import type { AlertWishes } from '../../daemon/alerts.ts';
-import type { DaemonConfig } from '../../daemon/config.ts';
+import type { Millis } from '../../base/time.ts';
+import type { DaemonConfig, UplinkConfig } from '../../daemon/config.ts';
+import { UplinkSending } from '../../daemon/uplink.ts';
+import type { Spool } from '../../ports/spool.ts';
 import type { Door } from '../../ports/door.ts';
 import type { Host } from '../../ports/host.ts';
 import type { Log } from '../../ports/log.ts';
@@ -9,7 +13,7 @@ import type { ServiceManager } from '../../ports/manager.ts';
 import type { Store } from '../../ports/store.ts';
 import { headline } from '../../records/headline.ts';
 import { statusRecord } from '../../records/status.ts';
-import { steelDoor, steelManager } from '../compose-service.ts';
+import { steelDoor, steelManager, steelUplink } from '../compose-service.ts';
 import { steelExpectations, steelTargets, steelVendors, steelWatchHands } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { tellFault } from '../faults.ts';
@@ -56,7 +60,12 @@ export async function runDaemon(wishes: DaemonWishes, io: CommandIo): Promise<Ex
   ]);
   const kept = await openKept(folder, log, io.now());
   let door: Door | null = null;
+  // Before the store is closed: what it holds is the store's.
+  const sending = new AbortController();
+  let sent: Promise<void> = Promise.resolve();
   try {
+    const uplink =
+      config.uplink && (await openedUplink(config.uplink, kept.spool, { log, signal: sending.signal }));
     const daemon = new Daemon(
       {
         watch,
@@ -76,6 +85,10 @@ export async function runDaemon(wishes: DaemonWishes, io: CommandIo): Promise<Ex
       io.stdout.write(`${JSON.stringify(statusRecord(await daemon.facts()))}\n`);
     };
     await daemon.run(io.signal, async () => {
+      if (uplink && config.uplink) {
+        const { spool: bytes, keep } = config.uplink;
+        sent = uplink.run({ bytes, keep }, sending.signal);
+      }
       door = await openedDoor({ daemon, config, folder, memory: kept.memory !== null }, { log, io });
       daemon.pages = door?.pages ?? [];
       log.say('notice', 'ready', { state: folder, config: files.join(',') || '-' });
@@ -89,9 +102,29 @@ export async function runDaemon(wishes: DaemonWishes, io: CommandIo): Promise<Ex
     });
     return EXIT.done;
   } finally {
+    sending.abort();
+    await sent;
     await (door as Door | null)?.close();
     await kept.store.close();
   }
+}
+
+/** What brings the spool to the centre; null, and told why, where nothing can wait for it. */
+async function openedUplink(
+  config: UplinkConfig,
+  spool: Spool | null,
+  { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
+): Promise<UplinkSending | null> {
+  const uplink = await steelUplink(config);
+  if (!spool) {
+    log.say('critical', 'nothing can be written, so nothing waits for the centre: it is told nothing');
+    return null;
+  }
+  log.say('notice', 'telling a centre', { to: uplink.to, sensor: uplink.sensor });
+  const pause = async (span: Millis): Promise<void> => {
+    await setTimeout(span, undefined, { signal, ref: false }).catch(() => undefined);
+  };
+  return new UplinkSending({ spool, uplink, log, wall: Date.now, pause, dice: Math.random });
 }
 
 /** What arpwatch would begin with. */
@@ -164,6 +197,7 @@ async function reload(
     });
     if (changed.includes('web') || changed.includes('metrics'))
       log.say('warning', 'where the page and the metrics are answered is taken at the next start');
+    if (changed.includes('uplink')) log.say('warning', 'another uplink is taken at the next start');
   } catch (fault) {
     if (!(fault instanceof UsageFault) && !(fault instanceof SystemFault)) throw fault;
     const sentence = tellFault(fault).sentence.replace(/^arpist: /, '');

@@ -1,4 +1,5 @@
 import { SystemFault, UsageFault } from '../../base/fault.ts';
+import type { Spool } from '../../ports/spool.ts';
 import type { Store } from '../../ports/store.ts';
 
 /** What may be asked of a store in another thread: all that the port has. */
@@ -22,8 +23,12 @@ export const CALLS = [
   'backup',
   'facts',
   'check',
+  'openSpool',
+  'spooled',
+  'confirm',
+  'renewRun',
   'close',
-] as const satisfies readonly (keyof Store)[];
+] as const satisfies readonly (keyof Store | keyof Spool)[];
 
 export type StoreCall = (typeof CALLS)[number];
 

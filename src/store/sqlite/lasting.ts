@@ -1,5 +1,6 @@
 import { SystemFault } from '../../base/fault.ts';
 import type { Instant } from '../../base/time.ts';
+import type { Spool, SpoolLimits } from '../../ports/spool.ts';
 import type { Store, StoreBatch } from '../../ports/store.ts';
 import { moveAside } from './files.ts';
 import { NEWER } from './migrate.ts';
@@ -16,7 +17,7 @@ export async function openLasting(
   path: string,
   note: TellPeople,
   now: () => Instant = Date.now,
-): Promise<Store> {
+): Promise<Store & Spool> {
   try {
     return lasting(await openStore(path, 'writer'), { path, note, now });
   } catch (fault) {
@@ -32,8 +33,9 @@ interface Place {
 }
 
 /** As the store, but a commit that finds it damaged begins another, and is kept in that. */
-function lasting(opened: Store, { path, note, now }: Place): Store {
+function lasting(opened: Store & Spool, { path, note, now }: Place): Store & Spool {
   let store = opened;
+  let limits: SpoolLimits | null = null;
   const write = async (deed: (to: Store) => Promise<void>): Promise<void> => {
     try {
       await deed(store);
@@ -41,6 +43,7 @@ function lasting(opened: Store, { path, note, now }: Place): Store {
       if (!isBroken(fault)) throw fault;
       await store.close();
       store = await anew(path, { fault, note, now });
+      if (limits) await store.openSpool(limits, now());
       await store.begin(now());
       await deed(store);
     }
@@ -65,6 +68,13 @@ function lasting(opened: Store, { path, note, now }: Place): Store {
     backup: (to) => store.backup(to),
     facts: () => store.facts(),
     check: () => store.check(),
+    openSpool: (wish, at) => {
+      limits = wish;
+      return store.openSpool(wish, at);
+    },
+    spooled: (after, most) => store.spooled(after, most),
+    confirm: (run, mark, at) => store.confirm(run, mark, at),
+    renewRun: (at) => store.renewRun(at),
     close: () => store.close(),
   };
 }
@@ -80,7 +90,7 @@ async function anew(
     note,
     now,
   }: { readonly fault: SystemFault; readonly note: TellPeople; readonly now: () => Instant },
-): Promise<Store> {
+): Promise<Store & Spool> {
   const aside = moveAside(path, now());
   note(`${fault.message}: it was moved aside to ${aside}, and another is begun`);
   return await openStore(path, 'writer');

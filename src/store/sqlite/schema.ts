@@ -45,6 +45,11 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE tenure ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0;
   CREATE INDEX episode_told ON episode (told) WHERE open = 0;
   `,
+  `
+  CREATE TABLE spool (
+    last INTEGER PRIMARY KEY, first INTEGER NOT NULL, at REAL NOT NULL, rank INTEGER NOT NULL, was_run TEXT,
+    was_first INTEGER, dropped TEXT, form TEXT NOT NULL, body BLOB NOT NULL);
+  `,
 ];
 
 /** The newest schema, which this version reads and writes. */

@@ -12,6 +12,7 @@ import { whyNoSqlite } from '../../../test/sqlite.ts';
 import { MemoryStore } from '../memory.ts';
 import { openDatabase } from './database.ts';
 import { MIGRATIONS } from './schema.ts';
+import type { Store } from '../../ports/store.ts';
 import { openStore } from './store.ts';
 
 const skip = whyNoSqlite;
@@ -163,7 +164,7 @@ test('memory and file answer alike, whatever comes (2,000 random commits)', { sk
         });
       });
       const now = T + minute * 60_000;
-      for (const store of [memory, file]) {
+      for (const store of [memory, file] as readonly Store[]) {
         if (turn % 500 === 0) await store.begin(now);
         await store.commit({ at: now, touches, events, blinds: [] });
         if (turn % 400 === 399) await store.prune(KEEP, now);
@@ -171,10 +172,10 @@ test('memory and file answer alike, whatever comes (2,000 random commits)', { sk
       }
     }
     for (const ask of [
-      (store: typeof file) => store.tenures({}, ALL),
-      (store: typeof file) => store.stations(null, ALL),
-      (store: typeof file) => store.episodes({}, ALL),
-      async (store: typeof file) => (await store.eventsAfter(0, ALL)).map(({ event }) => event),
+      (store: Store) => store.tenures({}, ALL),
+      (store: Store) => store.stations(null, ALL),
+      (store: Store) => store.episodes({}, ALL),
+      async (store: Store) => (await store.eventsAfter(0, ALL)).map(({ event }) => event),
     ]) {
       const [one, other] = [await ask(memory), await ask(file)];
       assert.ok(one.length > 1);

@@ -26,6 +26,7 @@ import type {
   StoreFacts,
   TenureQuery,
 } from '../../ports/store.ts';
+import type { Spool, SpoolBatch, SpoolFacts, SpoolLimits } from '../../ports/spool.ts';
 import { type Database, openDatabase, takeWriterLock } from './database.ts';
 import { backUp, thisStore } from './backup.ts';
 import { prune } from './drop.ts';
@@ -49,7 +50,7 @@ interface Parts {
  * The store in one file. To write: takes the lock of the one writer, makes the file when it is not there, leads an older
  * schema forward after a backup beside it. Throws SystemFault `unsupported`, `busy`, `file`, `damaged`, `disk-full`.
  */
-export async function openStore(path: string, role: 'writer' | 'reader'): Promise<Store> {
+export async function openStore(path: string, role: 'writer' | 'reader'): Promise<Store & Spool> {
   if (role === 'reader') return new SqliteStore(await openToRead(path));
   const lock = await takeWriterLock(path);
   try {
@@ -84,7 +85,7 @@ function backupOf(path: string, schema: number): string {
   return freeName(`${path}.schema-${schema}`).replaceAll("'", "''");
 }
 
-class SqliteStore implements Store {
+class SqliteStore implements Store, Spool {
   readonly #parts: Parts;
   readonly #reader: Reader;
   readonly #writer: Writer | null;
@@ -173,6 +174,27 @@ class SqliteStore implements Store {
 
   async check(): Promise<readonly string[]> {
     return this.#read((reader) => reader.check());
+  }
+
+  async openSpool(limits: SpoolLimits, now: Instant): Promise<SpoolFacts> {
+    // What the centre was told must not be gone after a loss of power: its number would be given again.
+    this.#parts.writing?.database.exec('PRAGMA synchronous = FULL');
+    return this.#whole('spool', ({ spool }) => spool.open(limits, now));
+  }
+
+  async spooled(
+    after: number,
+    most: number,
+  ): Promise<{ readonly facts: SpoolFacts; readonly batches: readonly SpoolBatch[] }> {
+    return this.#whole('read', ({ spool }) => ({ facts: spool.facts(), batches: spool.after(after, most) }));
+  }
+
+  async confirm(run: string, mark: number, now: Instant): Promise<SpoolFacts> {
+    return this.#whole('write', ({ spool }) => spool.confirm(run, mark, now));
+  }
+
+  async renewRun(now: Instant): Promise<SpoolFacts> {
+    return this.#whole('write', ({ spool }) => spool.renew(now));
   }
 
   async close(): Promise<void> {

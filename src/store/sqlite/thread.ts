@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { SystemFault } from '../../base/fault.ts';
+import type { Spool } from '../../ports/spool.ts';
 import type { Store } from '../../ports/store.ts';
 import { assetOf } from '../asset.ts';
 import { type StoreAnswer, asThrown, CALLS, type StoreCall } from './calls.ts';
@@ -14,7 +15,7 @@ const ENTRIES = ['./store-worker.js', './worker.ts', './worker.js'];
  * The store in a thread of its own, as its one writer: whoever asks goes on while the disk works. Where the thread's file is
  * not it is opened here; a program in a single file has it inside. Throws SystemFault as `openLasting` does.
  */
-export async function openStoreThread(path: string, note: TellPeople): Promise<Store> {
+export async function openStoreThread(path: string, note: TellPeople): Promise<Store & Spool> {
   const entry = ENTRIES.map((name) => fileURLToPath(new URL(name, import.meta.url))).find((file) =>
     existsSync(file),
   );
@@ -36,7 +37,7 @@ interface Waiting {
 
 class StoreThread {
   readonly opened: Promise<void>;
-  readonly store: Store;
+  readonly store: Store & Spool;
   readonly #worker: Worker;
   readonly #path: string;
   readonly #waiting = new Map<number, Waiting>();
@@ -56,7 +57,7 @@ class StoreThread {
     const calls = CALLS.map(
       (name) => [name, (...args: readonly unknown[]) => this.#ask(name, args)] as const,
     );
-    this.store = Object.fromEntries(calls) as unknown as Store;
+    this.store = Object.fromEntries(calls) as unknown as Store & Spool;
   }
 
   #ask(name: StoreCall, args: readonly unknown[]): Promise<never> {

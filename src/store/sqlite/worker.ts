@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Spool } from '../../ports/spool.ts';
 import type { Store } from '../../ports/store.ts';
 import { type StoreAnswer, type StoreQuestion, sentFault } from './calls.ts';
 import { openLasting } from './lasting.ts';
@@ -9,7 +10,7 @@ if (port) void serve(port);
 
 async function serve(to: NonNullable<typeof parentPort>): Promise<void> {
   const say = (answer: StoreAnswer): void => to.postMessage(answer);
-  let store: Store;
+  let store: Store & Spool;
   try {
     store = await openLasting(String((workerData as { path: unknown }).path), (note) => say({ note }));
   } catch (fault) {

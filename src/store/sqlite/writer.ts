@@ -6,6 +6,7 @@ import type { Blind, Network, WatchEvent } from '../../inventory/watch-event.ts'
 import type { EvidenceFrame, StoreBatch } from '../../ports/store.ts';
 import { asLeftOpen, momentOf, networkText } from '../rows.ts';
 import type { Database } from './database.ts';
+import { SpoolShelf } from './spool.ts';
 
 interface StationRow {
   readonly first: number;
@@ -47,14 +48,17 @@ export class Writer {
   readonly #made = new Map<string, StatementSync>();
   readonly #networks = new Map<string, number>();
   #run = 0;
+  readonly spool: SpoolShelf;
 
   constructor(database: Database) {
     this.#database = database;
+    this.spool = new SpoolShelf(database);
   }
 
   /** What was learned within a transaction that failed is forgotten. */
   reset(): void {
     this.#networks.clear();
+    this.spool.reset();
   }
 
   begin(at: Instant): void {
@@ -65,6 +69,7 @@ export class Writer {
       this.#tell(Number(id), event, at);
     }
     this.#database.prepare('UPDATE blind SET until = ? WHERE until IS NULL').run(at);
+    this.spool.flush(at);
   }
 
   write({ at, touches, events, blinds, frames = [] }: StoreBatch): void {
@@ -73,6 +78,7 @@ export class Writer {
     for (const blind of blinds) this.#blind(blind);
     for (const frame of frames) this.#keep(frame);
     this.#say('setMeta').run('last-commit', at);
+    this.spool.flush(at);
   }
 
   #say(name: keyof typeof TEXTS): StatementSync {
@@ -106,6 +112,7 @@ export class Writer {
     if (!station) {
       this.#say('addTenure').run(ip, net, from, mac, last, frames, rank);
       this.#say('addStation').run(ip, mac, net, from, last, frames, rank, from);
+      this.spool.bind({ k: 'bind', net: network, ip, mac, from, last, n: frames, how: strength }, null);
     } else {
       const goesOn = continues({ last: station.last, holds: holder?.mac === mac }, from);
       const start = goesOn ? station.start : from;
@@ -113,6 +120,19 @@ export class Writer {
       else this.#say('addTenure').run(ip, net, from, mac, last, frames, rank);
       const [first, latest] = [Math.min(station.first, from), Math.max(station.last, last)];
       this.#say('setStation').run(first, latest, frames, rank, start, ip, mac, net);
+      this.spool.bind(
+        {
+          k: 'bind',
+          net: network,
+          ip,
+          mac,
+          from: start,
+          last: goesOn ? latest : last,
+          n: frames,
+          how: strength,
+        },
+        { from: station.start, last: station.last },
+      );
     }
     if (!holder || last >= holder.last) this.#say('setHolder').run(ip, net, mac, last);
   }
@@ -139,6 +159,7 @@ export class Writer {
       JSON.stringify(event),
     );
     this.#say('addEvent').run(made.lastInsertRowid, JSON.stringify(event));
+    this.spool.tell({ k: 'event', ep: Number(made.lastInsertRowid), at: told, e: event });
   }
 
   #tell(episode: number, event: WatchEvent, at: Instant): void {
@@ -146,6 +167,7 @@ export class Writer {
     const open = event.state === 'close' ? 0 : 1;
     this.#say('setEpisode').run(open, momentOf(event, at), event.severity, event.mac, body, episode);
     this.#say('addEvent').run(episode, body);
+    this.spool.tell({ k: 'event', ep: episode, at: momentOf(event, at), e: event });
   }
 
   #keep({ id, slot, at, interface: name, outgoing, wireLength, bytes }: EvidenceFrame): void {
@@ -154,8 +176,11 @@ export class Writer {
     this.#say('addFrame').run(Number(episode['id']), slot, at, name, Number(outgoing), wireLength, bytes);
   }
 
-  #blind({ interface: name, code, from, until, text, frames }: Blind): void {
+  #blind(blind: Blind): void {
+    const { interface: name, code, from, until, text, frames } = blind;
     const open = this.#say('openBlind').get(name, code);
-    this.#say('addBlind').run(name, code, open ? Number(open['start']) : from, until, text, frames);
+    const began = open ? Number(open['start']) : from;
+    this.#say('addBlind').run(name, code, began, until, text, frames);
+    this.spool.tell({ k: 'blind', b: { ...blind, from: began } });
   }
 }
