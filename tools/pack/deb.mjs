@@ -72,7 +72,7 @@ async function files() {
     put(`usr/share/man/man${page.at(-1)}/${page}.gz`, zipped(readFileSync(at('man', page))));
   const doc = 'usr/share/doc/arpist';
   for (const name of readdirSync(at('docs'), { recursive: true }))
-    if (name.endsWith('.md')) put(`${doc}/docs/${name}`, readFileSync(at('docs', name)));
+    if (name.endsWith('.md')) put(`${doc}/docs/${String(name)}`, readFileSync(at('docs', String(name))));
   for (const name of readdirSync(at('schema')))
     put(`usr/share/arpist/schema/${name}`, readFileSync(at('schema', name)));
   put(`${doc}/README.md`, readFileSync(at('README.md')));
@@ -144,7 +144,7 @@ Description: see, explain, prove and mend who answers for which IP address
 function everyFile() {
   return readdirSync(tree, { recursive: true })
     .filter((name) => !name.startsWith('DEBIAN') && statSync(join(tree, name)).isFile())
-    .toSorted();
+    .toSorted((a, b) => (a < b ? -1 : Number(a > b)));
 }
 
 function pack() {
