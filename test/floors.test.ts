@@ -159,6 +159,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   '@hono/node-server': 'http/',
   '@hono/node-server/utils/response': 'http/',
   hono: 'http/',
+  'hono/cookie': 'http/',
   koffi: 'linux/ffi/',
   pg: 'store/postgres/',
   nodemailer: 'notify/mail.ts',

@@ -1,6 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Vicinity } from '../src/ports/vicinity.ts';
+import { parsePrefix } from '../src/base/prefix.ts';
+import { UsageFault } from '../src/base/fault.ts';
 import type { Door, DoorWish } from '../src/ports/door.ts';
 import type { MemoryOrder } from '../src/ports/orders.ts';
 import type { Service } from '../src/ports/service.ts';
@@ -10,6 +13,20 @@ import { Tokens } from '../src/http/tokens.ts';
 import type { TokenEntry } from '../src/ports/door.ts';
 import { VENDORS } from './cli/stations.ts';
 import { COUNTERS, SERVICE_FACTS } from './records/service-facts.ts';
+
+/** A configuration of two keys, one network, a healthy host. */
+export const BESIDE: Vicinity = {
+  config: () => [
+    { table: '', at: null, key: 'site', text: '"hq"', file: '/etc/arpist/arpist.toml', line: 3 },
+    { table: 'notify', at: 0, key: 'password', text: '"•••"', file: '/etc/arpist/conf.d/mail.toml', line: 2 },
+  ],
+  networks: () => [{ cidr: parsePrefix('10.20.0.0/24')!, name: 'Office', new: 'tell' }],
+  findings: async () => [],
+  heldAt: async (_, moment) => {
+    throw new UsageFault('at', `'${moment}' is no moment`, 'as in tuesday 14:05');
+  },
+  capture: (frames) => new Uint8Array(frames.length),
+};
 
 export interface HttpStage {
   readonly door: Door;
@@ -51,12 +68,17 @@ export async function httpStage(store: Store, more: Partial<DoorWish> = {}): Pro
   const socket = join(folder, 'arpist.sock');
   const door = await openDoor({
     service,
+    beside: BESIDE,
     vendors: VENDORS,
     tokens,
     now: () => 60_000,
     socket,
     listen: ['127.0.0.1:0'],
     hosts: ['arpist.example.org'],
+    tls: null,
+    behindProxy: false,
+    trustedProxies: [],
+    uidOf: () => null,
     ...more,
   });
   return {

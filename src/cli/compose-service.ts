@@ -27,14 +27,16 @@ export async function steelUplink({ to, key, ca }: UplinkConfig): Promise<Uplink
 
 /** Where a service is asked: its socket and its page, with the tokens of a state folder. */
 export async function steelDoor(): Promise<DoorHands> {
-  const [{ openDoor }, { Tokens }, { tokenFile }, { packedVendors }] = await Promise.all([
+  const [{ openDoor }, { Tokens }, { tokenFile }, { packedVendors }, { peerUid }] = await Promise.all([
     import('../http/door.ts'),
     import('../http/tokens.ts'),
     import('../http/token-file.ts'),
     import('../store/vendors.ts'),
+    import('../linux/peer.ts'),
   ]);
   return {
     openDoor,
+    uidOf: peerUid,
     tokensIn: (folder) => new Tokens(tokenFile(join(folder, TOKEN_FILE))),
     vendors: packedVendors(),
   };

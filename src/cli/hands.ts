@@ -26,6 +26,8 @@ export type WatchingHands = ViewingHands & WatchHands;
 /** Where a service is asked, and who may ask. */
 export interface DoorHands {
   readonly openDoor: OpenDoor;
+  /** User of the process at the other end of a Unix socket. */
+  readonly uidOf: (fd: number) => number | null;
   readonly tokensIn: (folder: string) => TokenKeeper;
   readonly vendors: Vendors;
 }

@@ -1,22 +1,34 @@
+import { createHash } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { STRICT_HEADERS } from './strict.ts';
+import type { Prefix } from '../base/prefix.ts';
 import type { TokenKeeper } from '../ports/door.ts';
 import { API, API_ROUTES, type RouteName } from '../records/api.ts';
 import { assetAt, type Assets } from './assets.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import { MEMORY } from '../records/memory-reads.ts';
 import { metricsText } from '../records/metrics.ts';
+import { watchSentence } from '../records/watch-sentence.ts';
 import { WATCH_EVENT } from '../records/watch.ts';
 import type { EventStreams } from './event-stream.ts';
 import { whereOf } from './lists.ts';
-import { HANDLERS, type HandlerHands } from './handlers.ts';
+import type { ApiAsked, HandlerHands } from './asked.ts';
+import { episodeNamed, HANDLERS } from './handlers.ts';
 import type { HostNames } from './hosts.ts';
 import { memoryAnswer } from './memory-answers.ts';
 import { metricFacts } from './metric-facts.ts';
 import { problem, type Problem, problemOf, Refused } from './problem.ts';
-import { BY_SOCKET, type Caller, callerOf, permit } from './who.ts';
+import { type FarEnd, peerOf } from './peer.ts';
+import { type Rates, READS, WRITES } from './rate.ts';
+import { logIn, logOut, makeToken, offerCode, revokeToken, whoAmI } from './log-in.ts';
+import type { DoneOnce } from './once.ts';
+import type { LogIns } from './sessions.ts';
+import { tokenRecord } from '../records/token.ts';
+import { bySocket, type Caller, callerOf, permit } from './who.ts';
+
+type Answered = Exclude<RouteName, 'stream' | 'evidence'>;
 
 interface Env {
   readonly Bindings: HttpBindings;
@@ -26,6 +38,13 @@ const LARGEST_BODY = 65_536;
 
 export interface AppHands extends HandlerHands {
   readonly tokens: TokenKeeper;
+  readonly sessions: LogIns;
+  readonly rates: Rates;
+  readonly once: DoneOnce;
+  readonly uidOf: (fd: number) => number | null;
+  readonly trustedProxies: readonly Prefix[];
+  /** Where the page is, once it listens. */
+  readonly pages: () => readonly string[];
   /** null: the socket, where reaching it is the right. */
   readonly hosts: HostNames | null;
   readonly streams: EventStreams;
@@ -58,6 +77,7 @@ export function appOver(hands: AppHands): Hono<Env> {
   });
   for (const name of Object.keys(API_ROUTES) as RouteName[])
     if (name === 'stream') streamRoute(app, hands);
+    else if (name === 'evidence') evidenceRoute(app, hands);
     else route(app, name, hands);
   if (hands.hosts === null) memoryRoute(app, hands);
   return app;
@@ -74,18 +94,58 @@ function memoryRoute(app: Hono<Env>, { service }: AppHands): void {
 }
 
 /** Who asks, when whoever it is may. Throws Refused. */
-function admitted({ req }: Context<Env>, name: RouteName, hands: AppHands): Caller {
+function admitted(context: Context<Env>, name: RouteName, hands: AppHands): Caller {
+  const caller = known(context, name, { hands, use: true });
+  const { method } = API_ROUTES[name];
+  if (hands.hosts !== null) {
+    const who = caller.session ?? caller.name;
+    if (method === 'GET') hands.rates.take(`read ${who}`, READS, hands.now());
+    else hands.rates.take(`write ${who}`, WRITES, hands.now());
+  }
+  ofThisSite(context, name, { hands, cookie: caller.session !== null });
+  return caller;
+}
+
+function known(
+  context: Context<Env>,
+  name: RouteName,
+  { hands, use }: { readonly hands: AppHands; readonly use: boolean },
+): Caller {
+  const { req } = context;
   const caller: Caller =
-    hands.hosts === null ? BY_SOCKET : callerOf(req.header('authorization'), hands.tokens, hands.now());
+    hands.hosts === null
+      ? bySocket(hands.uidOf(descriptorOf(context.env.incoming)))
+      : callerOf(
+          { authorization: req.header('authorization'), cookie: req.header('cookie') },
+          { ...hands, now: hands.now(), use },
+          peer(context, hands).secure,
+        );
   permit(caller, name);
+  return caller;
+}
+
+/** Throws Refused (403) for a change that a page of another site asks for. */
+function ofThisSite(
+  { req }: Context<Env>,
+  name: RouteName,
+  { hands, cookie }: { readonly hands: AppHands; readonly cookie: boolean },
+): void {
   refuseCrossSite({
     method: API_ROUTES[name].method,
     host: req.header('host') ?? '',
     site: hands.hosts === null ? undefined : req.header('sec-fetch-site'),
     origin: req.header('origin'),
-    cookie: false,
+    cookie,
   });
-  return caller;
+}
+
+/** Node names it nowhere else. */
+function descriptorOf({ socket }: HttpBindings['incoming']): number {
+  return (socket as { _handle?: { fd?: number } })._handle?.fd ?? -1;
+}
+
+function peer({ env: { incoming } }: Context<Env>, { trustedProxies }: AppHands): FarEnd {
+  return peerOf(incoming, trustedProxies);
 }
 
 function streamRoute(app: Hono<Env>, hands: AppHands): void {
@@ -97,7 +157,7 @@ function streamRoute(app: Hono<Env>, hands: AppHands): void {
     const { outgoing: response } = context.env;
     const may = (): boolean => {
       try {
-        admitted(context, 'stream', hands);
+        known(context, 'stream', { hands, use: false });
         return true;
       } catch {
         return false;
@@ -108,6 +168,21 @@ function streamRoute(app: Hono<Env>, hands: AppHands): void {
   });
 }
 
+function evidenceRoute(app: Hono<Env>, hands: AppHands): void {
+  app.get(`${API}${API_ROUTES.evidence.path}`, async (context) => {
+    admitted(context, 'evidence', hands);
+    const { store } = hands.service;
+    const one = await episodeNamed(store, context.req.param('episode')!);
+    const frames = await store.evidenceOf(one.episode);
+    if (frames.length === 0) throw new Refused(404, `of episode e-${one.episode} no frame is kept`);
+    const bytes = hands.beside.capture(frames, `e-${one.episode} ${watchSentence(one.event)}`);
+    return context.body(new Uint8Array(bytes), 200, {
+      'content-type': 'application/x-pcapng',
+      'content-disposition': `attachment; filename="e-${one.episode}.pcapng"`,
+    });
+  });
+}
+
 /** Of the event that the reader has; null: none. Throws Refused (400). */
 function placeOf(text: string | undefined): number | null {
   if (text === undefined || text === '') return null;
@@ -115,20 +190,70 @@ function placeOf(text: string | undefined): number | null {
   return Number(text);
 }
 
-function route(app: Hono<Env>, name: Exclude<RouteName, 'stream'>, hands: AppHands): void {
+function route(app: Hono<Env>, name: Answered, hands: AppHands): void {
   const { method, path } = API_ROUTES[name];
   app.on(method, `${API}${path}`, async (context) => {
     const { req } = context;
+    const body = async (): Promise<unknown> => (method === 'POST' ? await bodyOf(req.raw) : undefined);
+    if (name === 'logIn') {
+      // A page of another site may not log a browser in as somebody else, either.
+      ofThisSite(context, name, { hands, cookie: false });
+      const { address, secure } = peer(context, hands);
+      return context.json(logIn(context, { body: await body(), from: address, secure }, hands));
+    }
     const caller = admitted(context, name, hands);
-    const asked = {
+    if (name === 'logOut') return context.json(logOut(context, caller, hands));
+    const asked: ApiAsked = {
       caller,
       params: req.param() as Readonly<Record<string, string>>,
       query: req.query(),
-      body: method === 'POST' ? await bodyOf(req.raw) : undefined,
+      body: await body(),
     };
-    return context.json(await HANDLERS[name](asked, hands));
+    const deed = async (): Promise<unknown> => await answerOf(name, asked, hands);
+    const key = req.header('idempotency-key');
+    if (method === 'GET' || key === undefined) return told(context, await deed());
+    if (!/^[\x21-\x7e]{1,128}$/.test(key))
+      throw new Refused(400, 'Idempotency-Key: 1 to 128 letters without spaces are wanted');
+    const once = { key: `${caller.name} ${name} ${key}`, body: asked.body, now: hands.now() };
+    return told(context, await hands.once.do(once, deed));
   });
 }
+
+async function answerOf(
+  name: Exclude<Answered, 'logIn' | 'logOut'>,
+  asked: ApiAsked,
+  hands: AppHands,
+): Promise<unknown> {
+  switch (name) {
+    case 'whoAmI':
+      return whoAmI(asked.caller, hands);
+    case 'offerCode':
+      return offerCode(asked.caller, hands, hands.pages());
+    case 'tokens':
+      return { items: hands.tokens.list().map((one) => tokenRecord(one)), next: null };
+    case 'makeToken':
+      return makeToken(asked.caller, asked.body, hands);
+    case 'revokeToken':
+      return revokeToken(asked.params['id']!, hands);
+    default:
+      return await HANDLERS[name](asked, hands);
+  }
+}
+
+/** With a mark of what it says: whoever has the same is told that it is the same. */
+function told(context: Context<Env>, answer: unknown): Response {
+  const text = JSON.stringify(answer);
+  if (context.req.method !== 'GET') return context.body(text, 200, JSON_TYPE);
+  const mark = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+  const had = context.req
+    .header('if-none-match')
+    ?.split(',')
+    .map((one) => one.trim().replace(/^W\//, ''));
+  if (had?.includes(mark)) return context.body(null, 304, { etag: mark });
+  return context.body(text, 200, { ...JSON_TYPE, etag: mark });
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' } as const;
 
 /** Throws Refused for what is no JSON, or too much of it. */
 async function bodyOf(request: Request): Promise<unknown> {

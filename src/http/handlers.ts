@@ -1,8 +1,6 @@
 import { parseIpv4 } from '../base/ipv4.ts';
 import { parseMac } from '../base/mac.ts';
-import type { Instant } from '../base/time.ts';
 import { WATCH_KINDS, WATCH_SEVERITIES } from '../inventory/watch-event.ts';
-import type { Vendors } from '../ports/host.ts';
 import type { MemoryOrder } from '../ports/orders.ts';
 import type { Service } from '../ports/service.ts';
 import type { EpisodeQuery, StoredEpisode, StoredStation } from '../ports/store.ts';
@@ -17,31 +15,19 @@ import { watchSentence } from '../records/watch-sentence.ts';
 import { watchRecord } from '../records/watch.ts';
 import type { Cursors } from './cursor.ts';
 import { limitOf, type ListAnswer, LOOKED_AT, timeOf, whereOf } from './lists.ts';
+import type { ApiAsked, Handler, HandlerHands } from './asked.ts';
+import { LOOK_UPS } from './look-up.ts';
+import { needed } from './needed.ts';
 import { orderOf } from './order-body.ts';
 import { Refused } from './problem.ts';
-import type { Caller } from './who.ts';
-
-/** What a handler is given of a request. */
-export interface ApiAsked {
-  readonly caller: Caller;
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: Readonly<Record<string, string>>;
-  /** Parsed JSON; undefined for a GET. */
-  readonly body: unknown;
-}
-
-export interface HandlerHands {
-  readonly service: Service;
-  readonly vendors: Vendors;
-  readonly cursors: Cursors;
-  readonly now: () => Instant;
-}
-
-export type Handler = (asked: ApiAsked, hands: HandlerHands) => Promise<JsonRecord | ListAnswer>;
 
 const PAGE = 1000;
 
-export const HANDLERS: Readonly<Record<Exclude<RouteName, 'stream'>, Handler>> = {
+/** Answered where cookies are known. */
+type AccessRoute = 'logIn' | 'logOut' | 'whoAmI' | 'offerCode' | 'tokens' | 'makeToken' | 'revokeToken';
+
+export const HANDLERS: Readonly<Record<Exclude<RouteName, 'stream' | 'evidence' | AccessRoute>, Handler>> = {
+  ...LOOK_UPS,
   status: async (_, { service }) => statusRecord(await service.facts()),
   episodes,
   episode,
@@ -94,14 +80,21 @@ async function episodes(asked: ApiAsked, { service, cursors }: HandlerHands): Pr
   return { items, next: cursors.write('episodes', before), searchedBackTo: `episode ${before}` };
 }
 
-async function episode({ params }: ApiAsked, { service }: HandlerHands): Promise<JsonRecord> {
-  const number = /^\d{1,15}$/.test(params['episode']!) ? Number(params['episode']) : 0;
-  const [one] = await service.store.episodes({ before: number + 1 }, 1);
-  if (one?.episode !== number) throw new Refused(404, `there is no episode ${params['episode']}`);
-  const events = await service.store.eventsOf(number);
+/** `1907` or `e-1907`. Throws Refused (404). */
+export async function episodeNamed(store: Service['store'], name: string): Promise<StoredEpisode> {
+  const number = Number(/^(?:e-)?([1-9]\d{0,14})$/.exec(name)?.[1] ?? 0);
+  const [one] = await store.episodes({ before: number + 1 }, 1);
+  if (one?.episode !== number) throw new Refused(404, `there is no episode ${name}`);
+  return one;
+}
+
+async function episode({ params }: ApiAsked, { service: { store } }: HandlerHands): Promise<JsonRecord> {
+  const one = await episodeNamed(store, params['episode']!);
+  const [events, frames] = await Promise.all([store.eventsOf(one.episode), store.evidenceOf(one.episode)]);
   return {
     ...episodeRecord(one),
     text: watchSentence(one.event),
+    kept: frames.length,
     events: events.map(({ seq, event }) => ({ seq, ...watchRecord(event), text: watchSentence(event) })),
   };
 }
@@ -152,11 +145,6 @@ async function holders({ params, query }: ApiAsked, { service, vendors }: Handle
 function startOf<T>(cursors: Cursors, list: string, { query }: ApiAsked): T | undefined {
   const { cursor } = query;
   return cursor === undefined ? undefined : (cursors.read(list, cursor) as T);
-}
-
-function needed<T>(name: string, what: string, value: T | undefined): T {
-  if (value === undefined) throw new Refused(400, `${name}: ${what} is wanted`);
-  return value;
 }
 
 function flag(name: string, text: string): boolean {

@@ -16,6 +16,8 @@ export interface ListAnswer {
   readonly next: string | null;
   /** How far was looked when that was not to the end, and nothing or too little was found. */
   readonly searchedBackTo?: string | null;
+  /** How many there are in all, where that is known. */
+  readonly approxTotal?: number;
 }
 
 /** Throws Refused (400). */

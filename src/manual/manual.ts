@@ -458,9 +458,10 @@ export const MANUAL: readonly CommandWords[] = [
   words: "",
   line: "a key to the page and the API of the service, printed once; those that are there; one less",
   notes: ["Only the hash of a token is kept: whoever loses it makes another. Tokens that are there stay good until they end or are revoked.","","Fields for --where, --sort and --format: id name role made expires. --where takes = != ~ (contains) !~ ^= (begins) < <= > >=, and, or; and binds more."],
-  ends: {"0":"it is printed, or revoked, or some are listed","1":"there is none to list, or none of that number","3":"the folder of the state may not be written"},
-  examples: [["sudo arpist token","log in to the page with it"],["sudo arpist token --role viewer --name wallboard --for 90d","for a screen on the wall"],["sudo arpist token --revoke 3","it is lost"]],
+  ends: {"0":"it is printed, or revoked, or some are listed","1":"there is none to list, or none of that number; with --login: no service runs, or its page listens nowhere","3":"the folder of the state may not be written"},
+  examples: [["sudo arpist token","log in to the page with it"],["sudo arpist token --role viewer --name wallboard --for 90d","for a screen on the wall"],["sudo arpist token --login","a link for the browser, without a token to paste"],["sudo arpist token --revoke 3","it is lost"]],
   flags: {
+    login: {"kind":"switch","names":["--login"],"help":"a link to the page of the running service that logs in once, within two minutes"},
     list: {"kind":"switch","names":["--list"],"help":"those that are there, without themselves"},
     revoke: {"kind":"one","names":["--revoke"],"value":"ID","help":"this one is of no use any more"},
     role: {"kind":"one","names":["--role"],"value":"ROLE","choices":["viewer","operator","admin"],"help":"what it may: look, also approve, mute and note, or all of it (default: admin)"},

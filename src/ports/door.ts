@@ -1,4 +1,6 @@
+import type { Prefix } from '../base/prefix.ts';
 import type { Instant } from '../base/time.ts';
+import type { Vicinity } from './vicinity.ts';
 import type { Vendors } from './host.ts';
 import type { Service } from './service.ts';
 
@@ -29,15 +31,23 @@ export interface TokenKeeper {
 
 export interface DoorWish {
   readonly service: Service;
+  readonly beside: Vicinity;
   readonly vendors: Vendors;
   readonly tokens: TokenKeeper;
   readonly now: () => Instant;
   /** Path of the Unix socket. */
   readonly socket: string;
-  /** `address:port` beside it, of loopback; port 0: whichever is free. */
+  /** User of the process at the other end of a socket, by its descriptor; null: nobody can say. */
+  readonly uidOf: (fd: number) => number | null;
+  /** `address:port` beside it; port 0: whichever is free. Other than loopback it needs `tls` or `behindProxy`. */
   readonly listen: readonly string[];
   /** Names under which the page may be asked for beside those of this machine. */
   readonly hosts: readonly string[];
+  /** Files in PEM; read again when they change. */
+  readonly tls: { readonly certificate: string; readonly key: string } | null;
+  /** Servers that answer browsers in place of this one; what others say in X-Forwarded-For is not believed. */
+  readonly behindProxy: boolean;
+  readonly trustedProxies: readonly Prefix[];
 }
 
 /** Where a service is asked. */
@@ -47,5 +57,5 @@ export interface Door {
   close(): Promise<void>;
 }
 
-/** Throws SystemFault `busy` when another process answers there. */
+/** Throws UsageFault for a place that may not be listened on, SystemFault `busy` when another process answers there. */
 export type OpenDoor = (wish: DoorWish) => Promise<Door>;

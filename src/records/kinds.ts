@@ -1,3 +1,4 @@
+import { ADDRESS } from './address.ts';
 import { BINDING } from './binding.ts';
 import { CENTRE_SENSOR } from './centre-sensor.ts';
 import { CHECK, CLAIM } from './claim.ts';
@@ -35,6 +36,7 @@ import { WATCH_EVENT } from './watch.ts';
 /** Every kind of record that something lists. */
 export const KINDS: readonly Kind<never>[] = [
   STATION,
+  ADDRESS,
   CHECK,
   CLAIM,
   PING,

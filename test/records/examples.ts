@@ -28,6 +28,11 @@ import * as tenure from '../../src/records/tenure.ts';
 import { episodeRecord } from '../../src/records/episode.ts';
 import { notifyTestRecord, orderedRecord } from '../../src/records/order.ts';
 import { centreSensorRecord } from '../../src/records/centre-sensor.ts';
+import { addressRecord, goneRecord, stationDetailRecord } from '../../src/records/address.ts';
+import { blocksRecord, gridRecord, networkRecord } from '../../src/records/network.ts';
+import { nowRecord } from '../../src/records/now.ts';
+import { loginCodeRecord, sessionRecord } from '../../src/records/session.ts';
+import { configLineRecord, wordRecord } from '../../src/records/word.ts';
 import { tokenRecord } from '../../src/records/token.ts';
 import { statusRecord } from '../../src/records/status.ts';
 import { knownStationRecord } from '../../src/records/known-station.ts';
@@ -254,6 +259,17 @@ const PROOF = {
 const SENT = { frames: 1, bytes: 2, errors: 0, dropped: 0 };
 const PING_PLACE = { target: IP, interface: 'eth0', vlan: null };
 
+const OFFICE_CIDR = { network: 0x0a140000, length: 24 };
+const COUNTS = { here: 1, known: 2, new: 0, troubled: 0 };
+const ADDRESS_FACTS = {
+  vendor: null,
+  networkName: 'Office',
+  macs: 1,
+  worst: null,
+  note: null,
+  approved: false,
+};
+
 /** At least one record of every kind that is promised, made as the program makes it; together they have every field. */
 export const EXAMPLES: readonly JsonRecord[] = [
   announcePlan.announcePlanRecord(TELLING),
@@ -384,7 +400,7 @@ export const EXAMPLES: readonly JsonRecord[] = [
   }),
   remarkRecord({ id: 4, at: 0, by: 'vera', value: { whom: { ip: IP }, text: 'printer' } }),
   auditRecord({ seq: 1, at: 0, by: 'vera', line: 'arpist mute scan', text: 'x', undo: 'arpist revoke 3' }),
-  episodeRecord({ episode: 7, first: 0, open: true, event: EVENT }),
+  { ...episodeRecord({ episode: 7, first: 0, open: true, event: EVENT }), text: 'x', kept: 2, events: [] },
   statusRecord(SERVICE_FACTS),
   centreSensorRecord(
     {
@@ -655,10 +671,13 @@ export const EXAMPLES: readonly JsonRecord[] = [
     remark: null,
   } as never),
   tenure.tenureRecord(TENURE, VENDORS),
-  tenure.heldRecord(IP, 0, {
-    there: { network: NETWORK, held: { sure: 'heard', by: [TENURE] } },
-    vendors: VENDORS,
-  }),
+  {
+    ...tenure.heldRecord(IP, 0, {
+      there: { network: NETWORK, held: { sure: 'heard', by: [TENURE] } },
+      vendors: VENDORS,
+    }),
+    note: null,
+  },
   tenure.heldRecord(IP, 0, {
     there: {
       network: null,
@@ -672,6 +691,33 @@ export const EXAMPLES: readonly JsonRecord[] = [
     vendors: VENDORS,
   }),
   knownStationRecord({ ...TENURE, first: 0, holds: true }, { vendor: null, now: 5000 }),
+  {
+    ...addressRecord({ ...TENURE, first: 0, holds: true }, ADDRESS_FACTS, 5000),
+    claimants: [],
+    tenures: [],
+    episodes: [],
+    findings: [],
+    approvals: [],
+    mutes: [],
+    notes: [],
+  },
+  goneRecord(IP),
+  stationDetailRecord(MAC, null, {
+    addresses: [],
+    tenures: [],
+    episodes: [],
+    approvals: [],
+    mutes: [],
+    notes: [],
+  }),
+  networkRecord({ cidr: OFFICE_CIDR, name: 'Office', new: 'tell', guessed: false, counts: COUNTS }),
+  gridRecord(OFFICE_CIDR, '..hk'),
+  blocksRecord(OFFICE_CIDR, [{ cidr: OFFICE_CIDR, counts: COUNTS }]),
+  nowRecord(SERVICE_FACTS, { networks: [], anchors: [], changed: [] }),
+  wordRecord('conflict'),
+  configLineRecord({ table: 'web', at: null, key: 'streams', text: '100', file: null, line: null }),
+  sessionRecord({ name: 'token vera', role: 'viewer', ends: 0 }),
+  loginCodeRecord({ code: 'x', ends: 0, pages: ['http://127.0.0.1:8471/'] }),
   listedRecord({
     ip: IP,
     mac: null,

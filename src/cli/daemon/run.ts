@@ -6,8 +6,9 @@ import type { Millis } from '../../base/time.ts';
 import type { DaemonConfig, UplinkConfig } from '../../daemon/config.ts';
 import { UplinkSending } from '../../daemon/uplink.ts';
 import type { Spool } from '../../ports/spool.ts';
-import type { Door } from '../../ports/door.ts';
+import type { MergedConfig } from '../../daemon/merge.ts';
 import type { Host } from '../../ports/host.ts';
+import type { Door } from '../../ports/door.ts';
 import type { Log } from '../../ports/log.ts';
 import type { ServiceManager } from '../../ports/manager.ts';
 import type { Store } from '../../ports/store.ts';
@@ -23,6 +24,7 @@ import { socketToOpen } from '../service-client.ts';
 import { packageVersion } from '../version.ts';
 import { MovesHere } from '../watch/moves-here.ts';
 import type { LogForm } from '../watch/daemon-flags.ts';
+import { besideHere } from './beside.ts';
 import { openLog } from './log.ts';
 import { readConfigFiles } from './config-files.ts';
 import { firstWords } from './greeting.ts';
@@ -48,7 +50,9 @@ export async function runDaemon(wishes: DaemonWishes, io: CommandIo): Promise<Ex
     return true;
   });
   const log = openLog(wishes.log, io);
-  const { config, warnings, files } = await readConfigFiles(wishes.config, io);
+  const read = await readConfigFiles(wishes.config, io);
+  const { config, warnings, files } = read;
+  const taken: Taken = { config, merged: read.merged };
   for (const warning of warnings) log.say('warning', warning);
   const folder = wishes.state ?? stateOf(io.env['STATE_DIRECTORY']);
   const meant = new MeantByConfig(new MovesHere(await steelExpectations(), () => io.now()), { io, log });
@@ -89,7 +93,10 @@ export async function runDaemon(wishes: DaemonWishes, io: CommandIo): Promise<Ex
         const { spool: bytes, keep } = config.uplink;
         sent = uplink.run({ bytes, keep }, sending.signal);
       }
-      door = await openedDoor({ daemon, config, folder, memory: kept.memory !== null }, { log, io });
+      door = await openedDoor(
+        { daemon, taken, host: watch.host, folder, memory: kept.memory !== null },
+        { log, io },
+      );
       daemon.pages = door?.pages ?? [];
       log.say('notice', 'ready', { state: folder, config: files.join(',') || '-' });
       if (io.stderr.isTTY)
@@ -98,7 +105,9 @@ export async function runDaemon(wishes: DaemonWishes, io: CommandIo): Promise<Ex
       io.onDemand?.(
         () => void tellState().catch((fault: unknown) => log.say('warning', tellFault(fault).sentence)),
       );
-      turns.start(async () => await reload({ daemon, meant, manager, log }, { path: wishes.config, io }));
+      turns.start(
+        async () => await reload({ daemon, meant, manager, log, taken }, { path: wishes.config, io }),
+      );
     });
     return EXIT.done;
   } finally {
@@ -173,24 +182,32 @@ class Turns {
   }
 }
 
+/** The configuration that holds; a reload puts another here. */
+interface Taken {
+  config: DaemonConfig;
+  merged: MergedConfig;
+}
+
 interface Reloading {
   readonly daemon: Daemon;
   readonly meant: MeantByConfig;
   readonly manager: ServiceManager;
   readonly log: Log;
+  readonly taken: Taken;
 }
 
 /** All of the new configuration or nothing of it. */
 async function reload(
-  { daemon, meant, manager, log }: Reloading,
+  { daemon, meant, manager, log, taken }: Reloading,
   { path, io }: { readonly path: string | undefined; readonly io: CommandIo },
 ): Promise<void> {
   manager.reloading();
   try {
-    const { config, warnings } = await readConfigFiles(path, io);
+    const { config, warnings, merged } = await readConfigFiles(path, io);
     const take = await meant.read(config);
     const changed = await daemon.reload(config);
     take();
+    Object.assign(taken, { config, merged });
     for (const warning of warnings) log.say('warning', warning);
     log.say('notice', changed.length === 0 ? 'reloaded: nothing is different' : 'reloaded', {
       ...(changed.length > 0 && { changed: changed.join(',') }),
@@ -214,27 +231,34 @@ function stateOf(folders: string | undefined): string {
 
 interface Behind {
   readonly daemon: Daemon;
-  readonly config: DaemonConfig;
+  readonly taken: Taken;
+  readonly host: Host;
   readonly folder: string;
   readonly memory: boolean;
 }
 
 /** Where nothing can be written there is no place for a socket, either: then nobody can ask, and that is said. */
 async function openedDoor(
-  { daemon, config, folder, memory }: Behind,
+  { daemon, taken, host, folder, memory }: Behind,
   { log, io }: { readonly log: Log; readonly io: CommandIo },
 ): Promise<Door | null> {
-  const { openDoor, tokensIn, vendors } = await steelDoor();
+  const { openDoor, tokensIn, vendors, uidOf } = await steelDoor();
   const socket = socketToOpen(folder, io.env['RUNTIME_DIRECTORY']);
-  const { listen, hosts } = config.web;
+  const { listen, hosts, tls, behindProxy, trustedProxies } = taken.config.web;
+  const now = (): number => io.now();
   const wish = {
     service: daemon,
+    beside: besideHere({ store: daemon.store, host, vendors, now, taken: () => taken }),
     vendors,
     tokens: tokensIn(folder),
-    now: () => io.now(),
+    now,
     socket,
     listen,
     hosts,
+    tls,
+    behindProxy,
+    trustedProxies,
+    uidOf,
   };
   try {
     return await openDoor(wish);

@@ -10,7 +10,6 @@ import type { ReadFrame } from '../../verbs/read/events.ts';
 import { readFrame } from '../../verbs/read/frame.ts';
 import { LINKTYPE_ETHERNET, newCaptureFrame } from '../../wire/capture-frame.ts';
 import { captureTimeOf } from '../../wire/capture-time.ts';
-import { openPcapngWriter } from '../../wire/pcapng-writer.ts';
 import { takeCommandLine } from '../command-line.ts';
 import { steelMemory } from '../compose.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -21,6 +20,7 @@ import { Listing } from '../listing/listing.ts';
 import { frameLine } from '../read/frame-line.ts';
 import { watchLine } from '../watch/lines.ts';
 import type { MemoryDoor } from './door.ts';
+import { writeEvidence } from './evidence-capture.ts';
 
 const FLAGS = {
   pcap: one(
@@ -142,12 +142,6 @@ function save(
   }: { readonly io: CommandIo; readonly frames: readonly EvidenceFrame[]; readonly comment: string },
 ): void {
   const sink = io.createFile(path);
-  const writer = openPcapngWriter((bytes) => sink.write(bytes));
-  const numbers = new Map<string, number>();
-  for (const { at, interface: name, bytes, wireLength, outgoing } of frames) {
-    const interfaceIndex = numbers.get(name) ?? writer.addInterface(name);
-    numbers.set(name, interfaceIndex);
-    writer.frame({ ...captureTimeOf(at ?? 0), bytes, wireLength, outgoing, interfaceIndex, comment });
-  }
+  writeEvidence(frames, comment, (bytes) => sink.write(bytes));
   sink.close();
 }

@@ -1,4 +1,5 @@
 import { UsageFault } from '../../base/fault.ts';
+import { printable } from '../../base/printable.ts';
 import type { Millis } from '../../base/time.ts';
 import type { Role, TokenEntry, TokenKeeper } from '../../ports/door.ts';
 import { TOKEN, tokenRecord } from '../../records/token.ts';
@@ -14,11 +15,15 @@ import { stateFlag, WATCH_STATE } from '../history/store-flag.ts';
 import type { Command, CommandIo } from '../io.ts';
 import { fieldNote, listFlags, sortFlag } from '../listing/flags.ts';
 import { Listing } from '../listing/listing.ts';
+import { askService } from '../service-client.ts';
 
 const ROLES = ['viewer', 'operator', 'admin'] as const;
 const LONGEST_NAME = 64;
 
 const FLAGS = {
+  login: toggle('--login', {
+    help: 'a link to the page of the running service that logs in once, within two minutes',
+  }),
   list: toggle('--list', { help: 'those that are there, without themselves' }),
   revoke: one(
     '--revoke',
@@ -75,12 +80,13 @@ export const TOKEN_LINE: CommandLine<typeof FLAGS> = {
   ],
   ends: {
     0: 'it is printed, or revoked, or some are listed',
-    1: 'there is none to list, or none of that number',
+    1: 'there is none to list, or none of that number; with --login: no service runs, or its page listens nowhere',
     3: 'the folder of the state may not be written',
   },
   examples: [
     ['sudo arpist token', 'log in to the page with it'],
     ['sudo arpist token --role viewer --name wallboard --for 90d', 'for a screen on the wall'],
+    ['sudo arpist token --login', 'a link for the browser, without a token to paste'],
     ['sudo arpist token --revoke 3', 'it is lost'],
   ],
 };
@@ -95,9 +101,12 @@ export async function tokenOver(
   const taken = takeCommandLine(TOKEN_LINE, args, io);
   if ('code' in taken) return taken.code;
   const { values } = taken;
+  if (values.login && (values.list || values.revoke !== undefined))
+    throw new UsageFault('--login', '--login asks for a link, and nothing else', 'leave the other out');
   if (values.list && values.revoke !== undefined)
     throw new UsageFault('--revoke', '--list and --revoke are two questions', 'ask one after the other');
   const listing = new Listing(io, TOKEN, values);
+  if (values.login) return await logIn(values.state, io);
   const tokens = await open(values.state ?? WATCH_STATE);
   if (values.list) return await list(tokens, listing, io);
   if (values.revoke !== undefined) {
@@ -118,6 +127,24 @@ export async function tokenOver(
   else io.stdout.write(`${token}\n`);
   await io.stdout.drained();
   io.stderr.write(`token ${entry.id}: it is told this once, and kept nowhere\n`);
+  return EXIT.done;
+}
+
+async function logIn(state: string | undefined, io: CommandIo): Promise<ExitCode> {
+  const service = await askService(state);
+  if (!service) {
+    io.stderr.write('arpist: no service is running: sudo systemctl start arpist, or arpist watch --daemon\n');
+    return EXIT.negative;
+  }
+  const { links } = await service.post('/login-codes', {});
+  const found = Array.isArray(links) ? links.filter((link) => typeof link === 'string') : [];
+  if (found.length === 0) {
+    io.stderr.write('arpist: the page of the service listens nowhere: name a place in [web] listen\n');
+    return EXIT.negative;
+  }
+  for (const link of found) io.stdout.write(`${printable(link)}\n`);
+  await io.stdout.drained();
+  io.stderr.write('it logs in once, within two minutes\n');
   return EXIT.done;
 }
 
