@@ -30,6 +30,7 @@ export const PROGRAMS = {
   mosquitto_pub: 'mosquitto-clients',
   mosquitto_sub: 'mosquitto-clients',
   nft: 'nftables',
+  openssl: 'openssl',
   ping: 'iputils-ping',
   promtool: 'prometheus',
   setcap: 'libcap2-bin',

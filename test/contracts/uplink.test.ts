@@ -2,12 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { test } from 'node:test';
 import { GroupCommit } from '../../src/centre/group-commit.ts';
 import { intake } from '../../src/http/centre/intake.ts';
 import { type CentreDoor, listenFor } from '../../src/http/centre/listen.ts';
 import { openUplink } from '../../src/http/uplink.ts';
 import { PaperSink } from '../../src/sim/sink.ts';
 import { PaperCentre } from '../../src/sim/uplink.ts';
+import { needs } from '../programs.ts';
 import { uplinkContract, type UplinkStage } from './uplink.ts';
 
 uplinkContract({
@@ -87,4 +89,6 @@ function overHttp(name: string, secure: boolean): UplinkStage {
 }
 
 uplinkContract(overHttp('HTTP', false));
-uplinkContract(overHttp('HTTPS', true));
+const noCertificate = needs('openssl');
+if (noCertificate === false) uplinkContract(overHttp('HTTPS', true));
+else test('HTTPS', { skip: noCertificate });
