@@ -17,7 +17,7 @@ const FILES = ['src', 'test']
 /** Of Debian's essential packages, of Node and npm, what the clone was made with, or arpist's own. */
 const ALWAYS: ReadonlySet<string> = new Set(
   (
-    'bash sh tar script setpriv unshare mount umount npm node git cat chmod chown cp dd df env ln mkdir mkfifo mknod mv nice ' +
+    'bash sh tar script setpriv unshare mount umount npm node git cat chmod chown cp dd df env id ln mkdir mkfifo mknod mv nice ' +
     'printf rm sleep stty sync tail tee timeout touch true'
   ).split(' '),
 );

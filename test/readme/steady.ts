@@ -48,9 +48,20 @@ export function settle(command: string, line: string): string {
     .trimEnd();
 }
 
+/** What a machine that was busy before says of its neighbour table, and of how many notes that is one. */
+function withoutPast(lines: readonly string[]): readonly string[] {
+  const from = lines.findIndex((line) => /^note +The neighbour table of the machine was full/.test(line));
+  if (from < 0) return lines;
+  const length = lines.slice(from).findIndex((line) => line === '' || /^\S+ \(Linux /.test(line));
+  const left = [...lines.slice(0, from), ...lines.slice(from + Math.max(length, 1))];
+  while (left.at(-2) === '') left.splice(-2, 1);
+  return left.map((line) => line.replace(/( \(Linux \S+\): .*\S) and 1 note;/, '$1;'));
+}
+
 /** The lines of a command without what is another number on every run. */
 export function settled(command: string, lines: readonly string[]): readonly string[] {
-  const known = lines.filter((line) => !OF_THE_MACHINE.test(line)).map((line) => settle(command, line));
+  const own = command.startsWith('arpist doctor') ? withoutPast(lines) : lines;
+  const known = own.filter((line) => !OF_THE_MACHINE.test(line)).map((line) => settle(command, line));
   while (known.at(-1) === '') known.pop();
   return comesInAnyOrder(command) ? known.toSorted() : known;
 }
