@@ -31,6 +31,7 @@ export const PROGRAMS = {
   mosquitto_sub: 'mosquitto-clients',
   nft: 'nftables',
   openssl: 'openssl',
+  pg_ctlcluster: 'postgresql-15',
   ping: 'iputils-ping',
   promtool: 'prometheus',
   setcap: 'libcap2-bin',

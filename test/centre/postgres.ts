@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { needs } from '../programs.ts';
 
 const HOME = '/usr/lib/postgresql';
 
@@ -19,7 +20,8 @@ function binaries(): string | undefined {
 
 /** Why no PostgreSQL can be started here, for `skip`; false when one can. */
 export const whyNoPostgres: string | false =
-  binaries() === undefined
+  // Its own binaries lie outside PATH, where a machine that lacks its programs may still have them.
+  needs('pg_ctlcluster') !== false || binaries() === undefined
     ? 'needs PostgreSQL 15 or newer (Debian: postgresql-15)'
     : process.getuid?.() === 0 && userId('postgres') === null
       ? 'needs the user postgres (Debian: postgresql-common)'
